@@ -1,0 +1,38 @@
+using System.Text.Json;
+using MediatR;
+
+namespace ArtEngine.Workflows.Contracts;
+
+/// <summary>
+/// Fills a workflow's placeholders and answers the graph to send to ComfyUI. Drawn values (seeds) differ from call to
+/// call, so the answer is stored with the job and never asked for again.
+/// </summary>
+/// <param name="Workflow">File name in the workflow folder, with or without <c>.json</c>.</param>
+/// <param name="Parameters">Values by placeholder name; any JSON.</param>
+/// <param name="UserId">Value of the system placeholder <c>{{user_id}}</c>.</param>
+/// <param name="JobId">Value of the system placeholder <c>{{job_id}}</c>.</param>
+/// <remarks>
+/// Throws <see cref="BuildingBlocks.AppException"/> with the codes <c>unknown_workflow</c> (404),
+/// <c>broken_workflow</c> (422) and <c>invalid_parameters</c> (422, one error for each wrong parameter with the pointer
+/// <c>/parameters/{name}</c>).
+/// </remarks>
+public sealed record RenderWorkflowQuery(
+    string Workflow,
+    IReadOnlyDictionary<string, JsonElement> Parameters,
+    Guid UserId,
+    Guid JobId) : IRequest<RenderedWorkflow>;
+
+/// <summary>A graph that is ready for ComfyUI, and what went into it.</summary>
+/// <param name="Name">The workflow's name without <c>.json</c>.</param>
+/// <param name="Version">The first 12 hex digits of the SHA-256 over the graph file and its parameter file.</param>
+/// <param name="Graph">ComfyUI API-format JSON, placeholders filled, unconnected nodes pruned; everything else as in the file.</param>
+/// <param name="OutputNodeId">The node whose output is the job's first output.</param>
+/// <param name="NodeCount">How many nodes the graph has.</param>
+/// <param name="Parameters">Every parameter with the value used: given, default or drawn.</param>
+public sealed record RenderedWorkflow(
+    string Name,
+    string Version,
+    string Graph,
+    string OutputNodeId,
+    int NodeCount,
+    IReadOnlyDictionary<string, JsonElement> Parameters);
