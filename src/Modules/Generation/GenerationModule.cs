@@ -1,17 +1,58 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using ArtEngine.Generation.Api;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Infrastructure.ComfyUi;
+using ArtEngine.Generation.Infrastructure.Jobs;
+using ArtEngine.Generation.Infrastructure.Live;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.Generation.Infrastructure.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Quartz;
 
 namespace ArtEngine.Generation;
 
+/// <summary>The queue of jobs, their rendering on ComfyUI servers, and what came of them.</summary>
 public sealed class GenerationModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddModuleDatabase<GenerationDbContext>(GenerationDbContext.Name);
+        services.AddOutbox<GenerationDbContext>();
+        services.AddSingleton<IImageJobs, EfImageJobs>();
+        services.AddSingleton<IOutputStore, FolderOutputStore>();
+        services.AddSingleton<ILiveBoard, LiveBoard>();
+        services.AddSingleton<QueueFeed>();
+        services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
+        AddComfyUi(services, ComfyUiOptions.Read(configuration));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
+        ImageEndpoints.Map(routes, options.MaxBodyBytes);
+        QueueEndpoints.Map(routes);
+    }
+
+    private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
+    {
+        services.AddSingleton<IValidateOptions<ComfyUiOptions>, ComfyUiOptionsValidator>();
+        services.AddOptions<ComfyUiOptions>().Configure(options => options.Servers = comfyUi.Servers).ValidateOnStart();
+        services.AddSingleton<IRenderServers, ComfyUiServers>();
+        services.AddQuartz(quartz =>
+        {
+            // Wrong addresses are reported by the validation above, when the host starts.
+            foreach (var server in comfyUi.Servers.Where(server => server.HasValidUrl).DistinctBy(server => server.EffectiveName))
+            {
+                quartz.KeepRunning<RunLaneJob>("lane", server.EffectiveName);
+            }
+        });
     }
 }

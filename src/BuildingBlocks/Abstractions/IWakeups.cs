@@ -1,0 +1,22 @@
+namespace ArtEngine.BuildingBlocks;
+
+/// <summary>
+/// Tells waiting workers that there may be something to do. A wake-up is only a hint: whoever waits also looks by the
+/// clock, so a lost one costs time and nothing else.
+/// </summary>
+public interface IWakeups
+{
+    /// <summary>Wakes everybody who listens to the topic. Never blocks and never fails.</summary>
+    void Ring(string topic);
+
+    /// <summary>Starts to listen; what rings from now on is not missed, however late it is waited for.</summary>
+    IWakeupListener Listen(params IReadOnlyList<string> topics);
+}
+
+/// <summary>One listener; many rings between two waits count as one.</summary>
+public interface IWakeupListener : IDisposable
+{
+    /// <summary>Waits until a topic rings or the time is over.</summary>
+    /// <returns>The topics that rang since the last wait; none when the time is over.</returns>
+    Task<IReadOnlyCollection<string>> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
+}

@@ -1,0 +1,36 @@
+using System.Reflection;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.BuildingBlocks.Infrastructure.Mediation;
+using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure;
+
+/// <summary>What every module stands on.</summary>
+public static class BuildingBlocksSetup
+{
+    /// <summary>Registers mediator, scheduler, outbox delivery, problem details, JSON conventions and the clock.</summary>
+    public static void AddBuildingBlocks(this IServiceCollection services, IReadOnlyList<Assembly> modules)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        DataOptions.AddTo(services);
+        services.AddMediator(modules);
+        services.AddHttpConventions();
+        services.AddScheduler();
+        services.AddSingleton(new FactTypes(modules.SelectMany(WithContracts).Distinct()));
+        services.AddSingleton<FactPublisher>();
+        services.AddSingleton(provider => new Part("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
+        services.AddSingleton(new Part("scheduler", "Quartz, in memory"));
+    }
+
+    /// <summary>Puts the shared parts of the request pipeline in place; call it first.</summary>
+    public static void UseBuildingBlocks(this IApplicationBuilder app) => app.UseProblemDetails();
+
+    private static IEnumerable<Assembly> WithContracts(Assembly module) => module.GetReferencedAssemblies()
+        .Where(name => name.Name!.EndsWith(".Contracts", StringComparison.Ordinal) && name.Name.StartsWith("ArtEngine.", StringComparison.Ordinal))
+        .Select(Assembly.Load).Append(module);
+}

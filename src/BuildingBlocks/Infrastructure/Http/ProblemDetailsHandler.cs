@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
+
+/// <summary>Turns what callers may know of a failure into RFC 9457 problem details; the rest stays a bare 500.</summary>
+internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    /// <summary>nginx's word for a caller who left before the answer: nobody reads it, logs do.</summary>
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        var problem = exception switch
+        {
+            AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
+            BadHttpRequestException error => Problem(error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error)),
+            _ => null,
+        };
+        if (problem is null)
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = problem.Status!.Value;
+        if (exception is AppException { Kind: ErrorKind.TooMany or ErrorKind.Unavailable })
+        {
+            context.Response.Headers.RetryAfter = "5";
+        }
+
+        await problems.WriteAsync(new() { HttpContext = context, ProblemDetails = problem });
+        return true;
+    }
+
+    private static ProblemDetails Problem(int status, string code, string detail, IReadOnlyList<InputError>? errors = null)
+    {
+        var problem = new ProblemDetails { Status = status, Detail = detail, Extensions = { ["code"] = code } };
+        if (errors is { Count: > 0 })
+        {
+            problem.Extensions["errors"] = errors;
+        }
+
+        return problem;
+    }
+
+    /// <summary>The framework's own text names C# types; a JSON fault is better told by its place in the text.</summary>
+    private static string Explain(BadHttpRequestException error) => error.InnerException switch
+    {
+        JsonException { LineNumber: { } line } json =>
+            $"The body is not the JSON that is expected here: fault at line {line + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}.",
+        _ when error.StatusCode == StatusCodes.Status413PayloadTooLarge => "The body is larger than this route takes.",
+        _ when error.StatusCode == StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        _ => "The request cannot be read: a part is missing or of the wrong type.",
+    };
+
+    private static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Malformed => StatusCodes.Status400BadRequest,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Upstream => StatusCodes.Status502BadGateway,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}

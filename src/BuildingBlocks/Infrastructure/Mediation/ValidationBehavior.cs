@@ -1,0 +1,31 @@
+using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Mediation;
+
+/// <summary>Runs a request's validators before its handler; what they find becomes one 422 answer.</summary>
+internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
+    : IPipelineBehavior<TRequest, TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var errors = new List<InputError>();
+        foreach (var validator in validators)
+        {
+            var result = await validator.ValidateAsync(request, cancellationToken);
+            errors.AddRange(result.Errors.Select(ToInputError));
+        }
+
+        return errors.Count == 0
+            ? await next()
+            : throw new AppException(ErrorKind.Invalid, "invalid_request", "The request has invalid values; see errors.") { Errors = errors };
+    }
+
+    private static InputError ToInputError(ValidationFailure failure)
+    {
+        var steps = failure.PropertyName.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
+        return new($"/{string.Join('/', steps)}", failure.ErrorMessage);
+    }
+}

@@ -1,0 +1,57 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+
+/// <summary>Delivers a module's facts in order, at least once each; one run in the whole cluster.</summary>
+[DisallowConcurrentExecution]
+internal sealed class DeliverOutboxJob<TContext>(
+    IDbContextFactory<TContext> contexts, FactPublisher publisher, IWakeups wakeups, TimeProvider clock) : IJob
+    where TContext : ModuleDbContext
+{
+    private const int BatchSize = 100;
+
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        using var bell = wakeups.Listen(OutboxBell<TContext>.Topic);
+        try
+        {
+            while (true)
+            {
+                if (await DeliverBatchAsync(cancellationToken) < BatchSize)
+                {
+                    await bell.WaitAsync(LookAnyway, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops; what is left is delivered after the next start.
+        }
+    }
+
+    private async Task<int> DeliverBatchAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var batch = await db.Set<OutboxMessage>().Where(message => message.NotBefore <= now)
+            .OrderBy(message => message.Sequence).Take(BatchSize).ToListAsync(cancellationToken);
+        foreach (var message in batch)
+        {
+            if (await publisher.PublishAsync(message.Type, message.Payload, cancellationToken))
+            {
+                db.Remove(message);
+            }
+            else
+            {
+                message.Postpone(now);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return batch.Count;
+    }
+}

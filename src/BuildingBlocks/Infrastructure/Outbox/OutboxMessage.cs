@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+
+/// <summary>A fact that waits for its delivery; deleted when every handler has taken it.</summary>
+internal sealed class OutboxMessage
+{
+    /// <summary>Facts are delivered in this order.</summary>
+    public long Sequence { get; private init; }
+
+    public required string Type { get; init; }
+
+    public required string Payload { get; init; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>Not to be tried before, after a failed delivery.</summary>
+    public DateTimeOffset NotBefore { get; private set; }
+
+    public static OutboxMessage Of(IIntegrationEvent fact) => new()
+    {
+        Type = fact.GetType().FullName!,
+        Payload = JsonSerializer.Serialize(fact, fact.GetType()),
+        NotBefore = fact.OccurredAt,
+    };
+
+    /// <summary>Tried again after 1, 2, 4 ... seconds, at most ten minutes apart; a fact is never given up.</summary>
+    public void Postpone(DateTimeOffset now)
+    {
+        NotBefore = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Attempts), 600));
+        Attempts++;
+    }
+}
+
+internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.ToTable(OutboxTable.Name).HasKey(message => message.Sequence);
+        builder.Property(message => message.Sequence).ValueGeneratedOnAdd();
+    }
+}
+
+/// <summary>The outbox's table, for the migrations of the modules.</summary>
+public static class OutboxTable
+{
+    internal const string Name = "outbox";
+
+    /// <summary>Creates the table; called once in a module's first migration.</summary>
+    public static void CreateOutbox(this MigrationBuilder migration) => migration.CreateTable(
+        Name,
+        table => new
+        {
+            sequence = table.Column<long>().Annotation("Sqlite:Autoincrement", true),
+            type = table.Column<string>(maxLength: 200),
+            payload = table.Column<string>(),
+            attempts = table.Column<int>(),
+            not_before = table.Column<DateTime>(),
+        },
+        constraints: table => table.PrimaryKey("pk_outbox", row => row.sequence));
+}

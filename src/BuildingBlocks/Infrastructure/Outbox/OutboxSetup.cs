@@ -1,0 +1,15 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+
+/// <summary>How modules switch on the delivery of their facts.</summary>
+public static class OutboxSetup
+{
+    /// <summary>Delivers what the module's context <see cref="ModuleDbContext.Announce"/>s.</summary>
+    public static void AddOutbox<TContext>(this IServiceCollection services)
+        where TContext : ModuleDbContext =>
+        services.AddQuartz(quartz => quartz.KeepRunning<DeliverOutboxJob<TContext>>($"deliver-outbox:{typeof(TContext).Name}"));
+}

@@ -1,0 +1,32 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+
+/// <summary>How modules switch on their database.</summary>
+public static class DatabaseSetup
+{
+    /// <summary>
+    /// Registers a factory for the module's context, on the SQLite file <c>{name}.db</c> in the data directory. The
+    /// schema is brought up to date before the host serves its first request.
+    /// </summary>
+    public static void AddModuleDatabase<TContext>(this IServiceCollection services, string name)
+        where TContext : ModuleDbContext
+    {
+        services.AddPooledDbContextFactory<TContext>((provider, options) => options
+            .UseSqlite(new SqliteConnectionStringBuilder
+            {
+                DataSource = provider.GetRequiredService<DataOptions>().PathOf($"{name}.db"),
+                DefaultTimeout = 30,
+            }.ConnectionString)
+            .AddInterceptors(new OutboxBell<TContext>(provider.GetRequiredService<IWakeups>()))
+            // Migrations are written by hand, without a snapshot; a test compares them with the model instead.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
+        services.AddHostedService<MigrateDatabase<TContext>>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
+    }
+}

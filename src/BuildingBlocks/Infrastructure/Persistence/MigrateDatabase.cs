@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+
+/// <summary>Brings a module's schema up to date before anything uses it.</summary>
+internal sealed class MigrateDatabase<TContext>(IDbContextFactory<TContext> contexts) : IHostedService
+    where TContext : ModuleDbContext
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

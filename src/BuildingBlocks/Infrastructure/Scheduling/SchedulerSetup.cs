@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+
+/// <summary>How modules put their Quartz jobs on the clock.</summary>
+public static class SchedulerSetup
+{
+    internal static void AddScheduler(this IServiceCollection services)
+    {
+        services.AddSingleton<IWakeups, InProcessWakeups>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "art-engine";
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+            });
+            quartz.UseInMemoryStore();
+            quartz.UseDefaultThreadPool(maxConcurrency: 64);
+        });
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+
+    /// <summary>
+    /// Keeps one run of the job alive in the whole cluster: started with the host, started again by the clock when it
+    /// ended or its node died. Such a job waits for wake-ups itself, so nothing goes through the scheduler's store for
+    /// each piece of work.
+    /// </summary>
+    public static void KeepRunning<TJob>(this IQuartzBuilder quartz, string name, string? argument = null)
+        where TJob : IJob
+    {
+        var key = new JobKey(argument is null ? name : $"{name}:{argument}");
+        quartz.AddJob<TJob>(job =>
+        {
+            job.WithIdentity(key).StoreDurably().RequestRecovery();
+            if (argument is not null)
+            {
+                job.UsingJobData(Argument, argument);
+            }
+        });
+        quartz.AddTrigger(trigger => trigger.WithIdentity(key.Name).ForJob(key).StartNow().WithSimpleSchedule(RestartDelay));
+    }
+
+    /// <summary>The key of a job's argument in its data.</summary>
+    public const string Argument = "argument";
+
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
+}

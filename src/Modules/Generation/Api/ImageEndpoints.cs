@@ -1,0 +1,121 @@
+using System.Security.Claims;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Contracts;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace ArtEngine.Generation.Api;
+
+internal static class ImageEndpoints
+{
+    private const int DefaultPage = 20;
+
+    public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes)
+    {
+        var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
+        images.MapPost("/generate", GenerateAsync).WithName("GenerateImage").WithSummary("Queue a picture")
+            .WithDescription(
+                "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most N seconds later, " +
+                "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` answers the same job.")
+            .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes))
+            .Produces<JobView>(StatusCodes.Status200OK).Produces<JobView>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status502BadGateway);
+        images.MapGet("/jobs", ListJobsAsync).WithName("ListJobs").WithSummary("Your jobs, newest first")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).WithName("GetJob").WithSummary("How a job is doing")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).WithName("CancelJob").WithSummary("Cancel a job")
+            .WithDescription("A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be repeated.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).WithName("GetOutput")
+            .WithSummary("Download an output").WithDescription("Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes.")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> GenerateAsync(
+        GenerateRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = "Prefer")] string? prefer,
+        ClaimsPrincipal caller,
+        HttpContext context,
+        IMediator mediator,
+        CancellationToken cancellationToken)
+    {
+        var userId = caller.UserId();
+        var jobId = await mediator.Send(
+            new GenerateImageCommand(userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey),
+            cancellationToken);
+
+        var wait = Preferences.Wait(prefer);
+        var job = wait is { } atMost
+            ? await mediator.Send(new WaitForJobQuery(jobId, userId, atMost), cancellationToken)
+            : await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
+        context.Response.Headers.Location = job.Urls.Self;
+        if (wait is not null)
+        {
+            context.Response.Headers["Preference-Applied"] = FormattableString.Invariant($"wait={wait.Value.TotalSeconds:0}");
+        }
+
+        if (wait is null || job.CompletedAt is null)
+        {
+            return TypedResults.Accepted(job.Urls.Self, job);
+        }
+
+        return Preferences.WantsPicture(context.Request.GetTypedHeaders().Accept)
+            ? await FirstPictureAsync(job, userId, context, mediator, cancellationToken)
+            : TypedResults.Ok(job);
+    }
+
+    private static async Task<IResult> FirstPictureAsync(
+        JobView job, Guid userId, HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+    {
+        if (job.Status == JobStatus.Canceled)
+        {
+            throw new AppException(ErrorKind.Conflict, "canceled", $"The job {job.Id} was canceled.");
+        }
+
+        var picture = job.Outputs.FirstOrDefault(output => output.Type == "image")
+            ?? throw new AppException(
+                ErrorKind.Upstream,
+                job.Error?.Code ?? "no_picture",
+                $"The job {job.Id} made no picture: {job.Error?.Message ?? "the workflow has no picture among its outputs"}");
+        context.Response.Headers.ContentLocation = picture.Url;
+        return Send(await mediator.Send(new GetOutputQuery(picture.Id, userId), cancellationToken), context);
+    }
+
+    private static Task<JobPage> ListJobsAsync(
+        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage), cancellationToken);
+
+    private static Task<JobView> GetJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);
+
+    private static Task<JobView> CancelJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new CancelJobCommand(jobId, caller.UserId()), cancellationToken);
+
+    private static async Task<FileStreamHttpResult> GetOutputAsync(
+        Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
+        Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId()), cancellationToken), context);
+
+    /// <summary>Outputs are what a workflow made: a browser shows pictures, sound and film, and runs nothing.</summary>
+    private static FileStreamHttpResult Send(OutputContent content, HttpContext context)
+    {
+        var output = content.Output;
+        var isShown = output.Type is "image" or "video" or "audio" && !output.ContentType.Contains("svg", StringComparison.OrdinalIgnoreCase);
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "private, max-age=31536000, immutable";
+        headers.ContentDisposition = new ContentDispositionHeaderValue(isShown ? "inline" : "attachment") { FileNameStar = output.Name }.ToString();
+        return TypedResults.Stream(
+            content.Bytes, output.ContentType, entityTag: new($"\"{output.Hash[7..]}\""), enableRangeProcessing: true);
+    }
+}

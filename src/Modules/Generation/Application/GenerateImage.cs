@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Domain;
+using ArtEngine.Workflows.Contracts;
+using FluentValidation;
+using MediatR;
+
+namespace ArtEngine.Generation.Application;
+
+/// <summary>Puts a picture in the queue. Answers the job's id: a new job's, or that of the job made earlier with the same key.</summary>
+internal sealed record GenerateImageCommand(
+    Guid UserId,
+    string WorkflowName,
+    IReadOnlyDictionary<string, JsonElement> Parameters,
+    int Priority,
+    JsonElement? Metadata,
+    string? IdempotencyKey) : IRequest<Guid>;
+
+internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCommand>
+{
+    private const int MaxMetadata = 4_096;
+
+    public GenerateImageValidator()
+    {
+        RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
+        RuleFor(command => command.IdempotencyKey).MaximumLength(200)
+            .WithMessage("The header Idempotency-Key may have at most 200 characters.");
+        RuleFor(command => command.Metadata)
+            .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
+            .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
+            .WithMessage($"May have at most {MaxMetadata} characters of JSON.");
+    }
+}
+
+internal sealed class GenerateImageHandler(IImageJobs jobs, IMediator mediator, TimeProvider clock) : IRequestHandler<GenerateImageCommand, Guid>
+{
+    public async Task<Guid> Handle(GenerateImageCommand command, CancellationToken cancellationToken)
+    {
+        var hash = command.IdempotencyKey is null ? null : HashOf(command);
+        if (await FindRepeatedAsync(command, hash, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
+        var jobId = Guid.CreateVersion7(clock.GetUtcNow());
+        var workflow = await mediator.Send(
+            new RenderWorkflowQuery(command.WorkflowName, command.Parameters, command.UserId, jobId), cancellationToken);
+        var job = ImageJob.Queue(
+            new(
+                jobId,
+                command.UserId,
+                workflow.Name,
+                workflow.Version,
+                JsonSerializer.Serialize(workflow.Parameters),
+                command.Metadata?.GetRawText(),
+                workflow.Graph,
+                workflow.OutputNodeId,
+                workflow.NodeCount,
+                command.Priority,
+                command.IdempotencyKey,
+                hash),
+            clock.GetUtcNow());
+
+        return await jobs.AddAsync(job, cancellationToken)
+            ? jobId
+            : await FindRepeatedAsync(command, hash, cancellationToken)
+                ?? throw new AppException(ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
+    }
+
+    private async Task<Guid?> FindRepeatedAsync(GenerateImageCommand command, string? hash, CancellationToken cancellationToken)
+    {
+        if (command.IdempotencyKey is null ||
+            await jobs.FindByKeyAsync(command.UserId, command.IdempotencyKey, cancellationToken) is not { } earlier)
+        {
+            return null;
+        }
+
+        return earlier.RequestHash == hash
+            ? earlier.Id
+            : throw new AppException(
+                ErrorKind.Invalid,
+                "idempotency_key_reuse",
+                "This Idempotency-Key was used for another request. Repeat that one unchanged, or take a new key.");
+    }
+
+    private static string HashOf(GenerateImageCommand command) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata })));
+}

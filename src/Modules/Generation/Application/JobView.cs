@@ -1,0 +1,144 @@
+using System.Text.Json;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.Generation.Application;
+
+/// <summary>A job as its owner sees it.</summary>
+/// <param name="Id">The job's id.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="WorkflowName">The workflow's name, without <c>.json</c>.</param>
+/// <param name="WorkflowVersion">The first 12 hex digits of the SHA-256 over the workflow's files at acceptance.</param>
+/// <param name="Parameters">Every parameter with the value used, drawn seeds included.</param>
+/// <param name="Priority">Higher is served first; 0 unless given.</param>
+/// <param name="Metadata">What the caller gave along; null when nothing.</param>
+/// <param name="CreatedAt">When it was accepted, UTC.</param>
+/// <param name="StartedAt">When a server began to render it, UTC; null before.</param>
+/// <param name="CompletedAt">When it ended, UTC; null before.</param>
+/// <param name="ExpiresAt">When its outputs are removed, UTC; null when they are kept.</param>
+/// <param name="QueuePosition">1 is next; null when it does not wait.</param>
+/// <param name="EtaSeconds">Seconds until it is expected to be done; null when not known.</param>
+/// <param name="Progress">How far the render is; null when it does not run or nothing was heard of it on this node.</param>
+/// <param name="Outputs">What was made, the marked output node's first.</param>
+/// <param name="Error">Why it failed; null unless it did.</param>
+/// <param name="Attempts">How often it was sent to a ComfyUI server.</param>
+/// <param name="Backend">The server of the last attempt; <c>simulator</c> for the built-in one, whose pictures say SIMULATED.</param>
+/// <param name="Metrics">Where the time went.</param>
+/// <param name="Urls">Where to go on, relative to the service's address.</param>
+internal sealed record JobView(
+    Guid Id,
+    JobStatus Status,
+    string WorkflowName,
+    string WorkflowVersion,
+    JsonElement Parameters,
+    int Priority,
+    JsonElement? Metadata,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    DateTimeOffset? ExpiresAt,
+    int? QueuePosition,
+    int? EtaSeconds,
+    JobProgress? Progress,
+    IReadOnlyList<OutputView> Outputs,
+    JobError? Error,
+    int Attempts,
+    string? Backend,
+    JobMetrics Metrics,
+    JobUrls Urls)
+{
+    public static JobView Of(JobInLine line, JobProgress? progress)
+    {
+        var job = line.Job;
+        return new(
+            job.Id,
+            job.Status,
+            job.WorkflowName,
+            job.WorkflowVersion,
+            Json(job.Parameters),
+            job.Priority,
+            job.Metadata is null ? null : Json(job.Metadata),
+            job.CreatedAt,
+            job.StartedAt,
+            job.CompletedAt,
+            ExpiresAt: null,
+            line.Position,
+            EtaSeconds: null,
+            job.Status is JobStatus.Running or JobStatus.Canceling ? progress : null,
+            [.. job.Outputs.OrderBy(output => output.Position).Select(OutputView.Of)],
+            job.ErrorCode is null ? null : new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType),
+            job.AttemptCount,
+            job.Server,
+            JobMetrics.Of(job),
+            JobUrls.Of(job.Id));
+    }
+
+    private static JsonElement Json(string text) => JsonElement.Parse(text);
+}
+
+/// <summary>How far a render is.</summary>
+/// <param name="Value">0 to 1, over the whole graph; never goes back.</param>
+/// <param name="NodesDone">Nodes that are done, cached ones included.</param>
+/// <param name="NodesTotal">Nodes of the graph.</param>
+/// <param name="CurrentNode">The id of the node at work; null between two.</param>
+/// <param name="Step">Steps done of that node.</param>
+/// <param name="Steps">Its steps.</param>
+internal sealed record JobProgress(double Value, int NodesDone, int NodesTotal, string? CurrentNode, double Step, double Steps);
+
+/// <summary>One output of a job.</summary>
+/// <param name="Id">The output's id.</param>
+/// <param name="NodeId">The node that made it.</param>
+/// <param name="Name">The file's name.</param>
+/// <param name="Type"><c>image, video, audio, text, 3d</c> or <c>file</c>.</param>
+/// <param name="ContentType">Its media type.</param>
+/// <param name="SizeBytes">Its size.</param>
+/// <param name="Hash"><c>sha256:</c> and 64 hex digits.</param>
+/// <param name="Width">Pixels; null when it is no picture or of an unknown format.</param>
+/// <param name="Height">Pixels; null likewise.</param>
+/// <param name="Url">Where to download it, relative to the service's address.</param>
+internal sealed record OutputView(
+    Guid Id, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, string Url)
+{
+    public static OutputView Of(JobOutput output) => new(
+        output.Id, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
+        $"sha256:{output.Hash}", output.Width, output.Height, $"/image/outputs/{output.Id}");
+}
+
+/// <summary>Why a job failed.</summary>
+/// <param name="Code"><c>validation, missing_model, node_error, out_of_memory, backend_lost, interrupted</c> or <c>output_missing</c>.</param>
+/// <param name="Message">One sentence for people.</param>
+/// <param name="NodeId">The node that is to blame, if one is.</param>
+/// <param name="ClassType">That node's class.</param>
+internal sealed record JobError(string Code, string Message, string? NodeId, string? ClassType);
+
+/// <summary>Where the time of a job went, in milliseconds.</summary>
+/// <param name="QueueMs">From acceptance to the start of the render; null before it.</param>
+/// <param name="ExecutionMs">The render itself, as ComfyUI measured it; null before its end.</param>
+/// <param name="OverheadMs">What was neither: sending, fetching, storing; null before the end.</param>
+internal sealed record JobMetrics(long? QueueMs, long? ExecutionMs, long? OverheadMs)
+{
+    public static JobMetrics Of(ImageJob job)
+    {
+        var queue = (long?)(job.StartedAt - job.CreatedAt)?.TotalMilliseconds;
+        var total = (long?)(job.CompletedAt - job.CreatedAt)?.TotalMilliseconds;
+        var overhead = job.ExecutionMs is null ? null : total - queue - job.ExecutionMs;
+        return new(queue, job.ExecutionMs, overhead is { } milliseconds ? Math.Max(0, milliseconds) : null);
+    }
+}
+
+/// <summary>Where to go on with a job, relative to the service's address.</summary>
+internal sealed record JobUrls(string Self, string Cancel)
+{
+    public static JobUrls Of(Guid jobId) => new($"/image/jobs/{jobId}", $"/image/jobs/{jobId}/cancel");
+}
+
+/// <summary>One page of a list of jobs, newest first.</summary>
+/// <param name="Jobs">The jobs.</param>
+/// <param name="NextCursor">Give it as <c>cursor</c> to get the next page; null on the last.</param>
+internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? NextCursor);
+
+/// <summary>The queue as every listener sees it.</summary>
+/// <param name="QueueRunning">Jobs that render now.</param>
+/// <param name="QueuePending">Jobs that wait.</param>
+/// <param name="QueuePosition">The caller's own place; null for anonymous callers.</param>
+internal sealed record QueueStatus(int QueueRunning, int QueuePending, int? QueuePosition);

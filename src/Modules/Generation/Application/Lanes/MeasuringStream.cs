@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+
+namespace ArtEngine.Generation.Application.Lanes;
+
+/// <summary>Passes bytes on and learns their number, hash and beginning on the way, so that no file is held in memory.</summary>
+internal sealed class MeasuringStream(Stream source, int headLength) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _head = new byte[headLength];
+    private long _length;
+
+    public ReadOnlySpan<byte> Head => _head.AsSpan(0, (int)Math.Min(_length, _head.Length));
+
+    /// <summary>The bytes passed on so far.</summary>
+    public override long Length => _length;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The SHA-256 of what was passed on, in lower-case hex digits.</summary>
+    public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await source.ReadAsync(buffer, cancellationToken);
+        Note(buffer.Span[..count]);
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Note(ReadOnlySpan<byte> bytes)
+    {
+        if (_length < _head.Length)
+        {
+            bytes[..(int)Math.Min(bytes.Length, _head.Length - _length)].CopyTo(_head.AsSpan((int)_length));
+        }
+
+        _hash.AppendData(bytes);
+        _length += bytes.Length;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using ArtEngine.Generation.Contracts;
+using FluentValidation;
+using MediatR;
+
+namespace ArtEngine.Generation.Application;
+
+/// <summary>The caller's jobs, newest first.</summary>
+internal sealed record ListJobsQuery(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, string? Cursor, int Limit) : IRequest<JobPage>;
+
+internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
+{
+    public ListJobsValidator()
+    {
+        RuleFor(query => query.Limit).InclusiveBetween(1, 100);
+        RuleFor(query => query.Cursor).Must(cursor => cursor is null || long.TryParse(cursor, CultureInfo.InvariantCulture, out _))
+            .WithMessage("Take next_cursor of the page before.");
+    }
+}
+
+internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board) : IRequestHandler<ListJobsQuery, JobPage>
+{
+    public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
+    {
+        long? before = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var found = await jobs.ListAsync(new(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken);
+        var page = found.Take(query.Limit).ToList();
+        var next = found.Count > query.Limit ? page[^1].Job.Sequence.ToString(CultureInfo.InvariantCulture) : null;
+        return new([.. page.Select(line => JobView.Of(line, board.Find(line.Job.Id)))], next);
+    }
+}

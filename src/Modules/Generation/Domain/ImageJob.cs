@@ -1,0 +1,213 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.Generation.Domain;
+
+/// <summary>
+/// What was asked for and what became of it. The row is the queue entry: a job that is stored is accepted. Its status
+/// changes only by the verbs below, and each of them says from which states it may be used.
+/// </summary>
+internal sealed class ImageJob
+{
+    private readonly List<RenderAttempt> _attempts = [];
+    private readonly List<JobOutput> _outputs = [];
+
+    private ImageJob()
+    {
+    }
+
+    /// <summary>The order of acceptance.</summary>
+    public long Sequence { get; private init; }
+
+    public Guid Id { get; private init; }
+
+    public Guid UserId { get; private init; }
+
+    public required string WorkflowName { get; init; }
+
+    public required string WorkflowVersion { get; init; }
+
+    /// <summary>JSON object of every parameter with the value used.</summary>
+    public required string Parameters { get; init; }
+
+    /// <summary>JSON object that the caller gave and gets back.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>What is sent to ComfyUI, pinned at acceptance; dropped at the end.</summary>
+    public string? Graph { get; private set; }
+
+    public required string OutputNodeId { get; init; }
+
+    public int NodeCount { get; init; }
+
+    /// <summary>Higher is served first.</summary>
+    public int Priority { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 of the request, to tell a repeated one from another one with the same key.</summary>
+    public string? RequestHash { get; init; }
+
+    public JobStatus Status { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    public DateTimeOffset? CompletedAt { get; private set; }
+
+    /// <summary>The attempt that a server has now; null while the job is free to be claimed, and after its end.</summary>
+    public Guid? OpenAttemptId { get; private set; }
+
+    /// <summary>The server of the last attempt.</summary>
+    public string? Server { get; private set; }
+
+    public int AttemptCount { get; private set; }
+
+    public long? ExecutionMs { get; private set; }
+
+    public string? ErrorCode { get; private set; }
+
+    public string? ErrorMessage { get; private set; }
+
+    public string? ErrorNodeId { get; private set; }
+
+    public string? ErrorClassType { get; private set; }
+
+    /// <summary>Counts changes, so that of two at once one is refused.</summary>
+    public int Revision { get; private set; }
+
+    public IReadOnlyList<RenderAttempt> Attempts => _attempts;
+
+    public IReadOnlyList<JobOutput> Outputs => _outputs;
+
+    public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Canceled or JobStatus.Expired;
+
+    public static ImageJob Queue(JobRequest request, DateTimeOffset now) => new()
+    {
+        Id = request.JobId,
+        UserId = request.UserId,
+        WorkflowName = request.WorkflowName,
+        WorkflowVersion = request.WorkflowVersion,
+        Parameters = request.Parameters,
+        Metadata = request.Metadata,
+        Graph = request.Graph,
+        OutputNodeId = request.OutputNodeId,
+        NodeCount = request.NodeCount,
+        Priority = request.Priority,
+        IdempotencyKey = request.IdempotencyKey,
+        RequestHash = request.RequestHash,
+        Status = JobStatus.Queued,
+        CreatedAt = now,
+    };
+
+    /// <summary>A server takes the job. The attempt is stored before anything is sent: after a crash its id tells what became of it.</summary>
+    public RenderAttempt Claim(Guid attemptId, string server, DateTimeOffset now)
+    {
+        Demand(Status == JobStatus.Queued && OpenAttemptId is null);
+        var attempt = new RenderAttempt(attemptId, Id, server, ++AttemptCount, now);
+        _attempts.Add(attempt);
+        OpenAttemptId = attemptId;
+        Server = server;
+        Revision++;
+        return attempt;
+    }
+
+    /// <summary>The server began to render.</summary>
+    public void Start(Guid attemptId, DateTimeOffset now)
+    {
+        Demand(OpenAttemptId == attemptId);
+        StartedAt ??= now;
+        if (Status == JobStatus.Queued)
+        {
+            Status = JobStatus.Running;
+            Revision++;
+        }
+    }
+
+    /// <summary>Everything is rendered and stored. Wins over a cancel that came too late.</summary>
+    public void Succeed(Guid attemptId, IEnumerable<JobOutput> outputs, long? executionMs, DateTimeOffset now)
+    {
+        Demand(OpenAttemptId == attemptId);
+        _outputs.AddRange(outputs);
+        ExecutionMs = executionMs;
+        StartedAt ??= now - TimeSpan.FromMilliseconds(executionMs ?? 0);
+        CloseAttempt(AttemptState.Succeeded, now);
+        End(JobStatus.Succeeded, now);
+    }
+
+    /// <summary>It cannot be made.</summary>
+    public void Fail(Guid attemptId, RenderFault fault, DateTimeOffset now)
+    {
+        Demand(OpenAttemptId == attemptId);
+        CloseAttempt(AttemptState.Failed, now, fault.Code);
+        (ErrorCode, ErrorMessage, ErrorNodeId, ErrorClassType) = (fault.Code, fault.Message, fault.NodeId, fault.ClassType);
+        End(JobStatus.Failed, now);
+    }
+
+    /// <summary>The owner does not want it any more. A job that a server has must be taken from it first.</summary>
+    public void Cancel(DateTimeOffset now)
+    {
+        if (Status is JobStatus.Queued && OpenAttemptId is null)
+        {
+            End(JobStatus.Canceled, now);
+        }
+        else if (Status is JobStatus.Queued or JobStatus.Running)
+        {
+            Status = JobStatus.Canceling;
+            Revision++;
+        }
+    }
+
+    /// <summary>The server let go of a job whose cancel was asked for.</summary>
+    public void ConfirmCancel(Guid attemptId, DateTimeOffset now)
+    {
+        Demand(OpenAttemptId == attemptId && Status == JobStatus.Canceling);
+        CloseAttempt(AttemptState.Canceled, now);
+        End(JobStatus.Canceled, now);
+    }
+
+    /// <summary>The attempt came to nothing through no fault of the job: it is queued again, at its old place, if it has attempts left.</summary>
+    public void LoseAttempt(Guid attemptId, RenderFault fault, int maxAttempts, DateTimeOffset now)
+    {
+        Demand(OpenAttemptId == attemptId);
+        if (Status == JobStatus.Canceling)
+        {
+            ConfirmCancel(attemptId, now);
+            return;
+        }
+
+        if (AttemptCount >= maxAttempts)
+        {
+            Fail(attemptId, fault, now);
+            return;
+        }
+
+        CloseAttempt(AttemptState.Lost, now, fault.Code);
+        Status = JobStatus.Queued;
+        StartedAt = null;
+        Revision++;
+    }
+
+    private void CloseAttempt(AttemptState state, DateTimeOffset now, string? faultCode = null)
+    {
+        _attempts.Single(attempt => attempt.Id == OpenAttemptId).Close(state, now, faultCode);
+        OpenAttemptId = null;
+    }
+
+    private void End(JobStatus status, DateTimeOffset now)
+    {
+        Status = status;
+        CompletedAt = now;
+        Graph = null;
+        Revision++;
+    }
+
+    private void Demand(bool legal)
+    {
+        if (!legal)
+        {
+            throw new AppException(ErrorKind.Conflict, "wrong_job_state", $"Not possible with a job that is {Status}.");
+        }
+    }
+}

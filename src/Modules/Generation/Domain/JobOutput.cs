@@ -1,0 +1,33 @@
+namespace ArtEngine.Generation.Domain;
+
+/// <summary>One kept output of a job; the bytes lie in the store under <see cref="StorageKey"/>.</summary>
+internal sealed class JobOutput
+{
+    public required Guid Id { get; init; }
+
+    public required Guid JobId { get; init; }
+
+    /// <summary>From 0; the marked output node's come first.</summary>
+    public required int Position { get; init; }
+
+    public required string NodeId { get; init; }
+
+    /// <summary>The file's name at ComfyUI.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>image, video, audio, text, 3d</c> or <c>file</c>.</summary>
+    public required string Type { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required long SizeBytes { get; init; }
+
+    /// <summary>SHA-256 of the bytes, 64 lower-case hex digits.</summary>
+    public required string Hash { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    public required string StorageKey { get; init; }
+}

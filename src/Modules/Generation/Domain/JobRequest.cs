@@ -1,0 +1,16 @@
+namespace ArtEngine.Generation.Domain;
+
+/// <summary>What is stored of an accepted request; JSON as text.</summary>
+internal sealed record JobRequest(
+    Guid JobId,
+    Guid UserId,
+    string WorkflowName,
+    string WorkflowVersion,
+    string Parameters,
+    string? Metadata,
+    string Graph,
+    string OutputNodeId,
+    int NodeCount,
+    int Priority,
+    string? IdempotencyKey,
+    string? RequestHash);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using ArtEngine.Generation.Application;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>Reads the text messages of ComfyUI's socket; those that tell nothing about a prompt's way are null.</summary>
+internal static class ComfyUiEvents
+{
+    public static RenderEvent? Read(byte[] message)
+    {
+        using var json = LenientJson.Parse(message);
+        var root = json.RootElement;
+        if (!root.TryGetProperty("type", out var type) || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object ||
+            // Not every message names its prompt, and ids of other clients may be any string.
+            !data.TryGetProperty("prompt_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var promptId))
+        {
+            return null;
+        }
+
+        return type.GetString() switch
+        {
+            "execution_start" => new RenderStarted(promptId),
+            "execution_cached" => new NodesCached(promptId, data.GetProperty("nodes").GetArrayLength()),
+            "progress_state" => ReadProgress(promptId, data.GetProperty("nodes")),
+            // Told after success, error and interruption alike, and only once the prompt is in the history.
+            "executing" when data.GetProperty("node").ValueKind == JsonValueKind.Null => new RenderEnded(promptId),
+            _ => null,
+        };
+    }
+
+    private static RenderProgressed ReadProgress(Guid promptId, JsonElement nodes)
+    {
+        var done = 0;
+        JsonProperty? running = null;
+        foreach (var node in nodes.EnumerateObject())
+        {
+            if (node.Value.GetProperty("state").ValueEquals("finished"))
+            {
+                done++;
+            }
+            else
+            {
+                running = node;
+            }
+        }
+
+        return running is { } current
+            ? new(promptId, done, current.Name, current.Value.GetProperty("value").GetDouble(), current.Value.GetProperty("max").GetDouble())
+            : new(promptId, done, null, 0, 1);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>Reads what a history entry says of the prompt's end.</summary>
+internal static class ComfyUiHistory
+{
+    private const int LongestMessage = 1_000;
+
+    public static RenderState Read(JsonElement entry)
+    {
+        var status = entry.GetProperty("status");
+        var messages = Messages(status);
+        if (status.GetProperty("status_str").ValueEquals("success"))
+        {
+            return new RenderState.Finished(ReadFiles(entry.GetProperty("outputs")), ReadDuration(messages));
+        }
+
+        // An interrupted prompt is an "error" too; only the messages tell.
+        if (messages.ContainsKey("execution_interrupted"))
+        {
+            return new RenderState.Failed(new(FaultCodes.Interrupted, "The render was interrupted at the ComfyUI server."));
+        }
+
+        return new RenderState.Failed(messages.TryGetValue("execution_error", out var error)
+            ? ReadError(error)
+            : new(FaultCodes.NodeError, "ComfyUI could not execute the workflow and does not say why."));
+    }
+
+    private static Dictionary<string, JsonElement> Messages(JsonElement status)
+    {
+        var messages = new Dictionary<string, JsonElement>();
+        foreach (var message in status.GetProperty("messages").EnumerateArray())
+        {
+            messages[message[0].GetString()!] = message[1];
+        }
+
+        return messages;
+    }
+
+    /// <summary>Any key of any node may hold files; only items with a file name are.</summary>
+    private static List<RenderedFile> ReadFiles(JsonElement outputs) =>
+    [
+        .. from node in outputs.EnumerateObject()
+           where node.Value.ValueKind == JsonValueKind.Object
+           from kind in node.Value.EnumerateObject()
+           where kind.Value.ValueKind == JsonValueKind.Array
+           from item in kind.Value.EnumerateArray()
+           where item.ValueKind == JsonValueKind.Object && item.TryGetProperty("filename", out _)
+           select new RenderedFile(node.Name, kind.Name, Text(item, "filename"), Text(item, "subfolder"), Text(item, "type")),
+    ];
+
+    private static long? ReadDuration(Dictionary<string, JsonElement> messages) =>
+        messages.TryGetValue("execution_start", out var start) && messages.TryGetValue("execution_success", out var end) &&
+        start.TryGetProperty("timestamp", out var from) && end.TryGetProperty("timestamp", out var to)
+            ? Math.Max(0, to.GetInt64() - from.GetInt64())
+            : null;
+
+    /// <summary>Traceback and inputs hold paths and prompts: they stay at the server.</summary>
+    private static RenderFault ReadError(JsonElement error)
+    {
+        var type = Text(error, "exception_type");
+        var message = Text(error, "exception_message").Trim();
+        var isMemory = type.EndsWith("OutOfMemoryError", StringComparison.Ordinal) ||
+            message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+        return new(
+            isMemory ? FaultCodes.OutOfMemory : FaultCodes.NodeError,
+            message.Length <= LongestMessage ? message : message[..LongestMessage],
+            Text(error, "node_id"),
+            Text(error, "node_type"));
+    }
+
+    private static string Text(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>Settings of the section <c>ComfyUi</c>.</summary>
+internal sealed class ComfyUiOptions
+{
+    public const string Section = "ComfyUi";
+
+    /// <summary>
+    /// The ComfyUI servers: addresses separated by commas (<c>ComfyUi:Servers</c>), or a list with
+    /// <c>ComfyUi:Servers:0:Url</c>, <c>:Name</c>, <c>:Depth</c> and <c>:Headers:X</c> for each.
+    /// </summary>
+    public IReadOnlyList<ComfyUiServerOptions> Servers { get; set; } = [];
+
+    public static ComfyUiOptions Read(IConfiguration configuration)
+    {
+        var servers = configuration.GetSection($"{Section}:Servers");
+        var listed = servers.Value is { } addresses
+            ? addresses.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(address => new ComfyUiServerOptions { Url = address })
+            : servers.GetChildren().Select(child => child.Get<ComfyUiServerOptions>()).OfType<ComfyUiServerOptions>();
+        return new() { Servers = [.. listed] };
+    }
+
+    /// <summary>What is wrong with the settings, a sentence each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (Servers.Count == 0)
+        {
+            yield return "ComfyUi:Servers is not set: give the address of at least one ComfyUI server, for example http://127.0.0.1:8188.";
+        }
+
+        foreach (var server in Servers.Where(server => !server.HasValidUrl))
+        {
+            yield return $"ComfyUi:Servers has '{server.Url}', which is no http or https address such as http://127.0.0.1:8188.";
+        }
+
+        foreach (var server in Servers.Where(server => server.Depth is < 1 or > 16))
+        {
+            yield return $"ComfyUi:Servers has the depth {server.Depth} for {server.Url}; 1 to 16 is allowed.";
+        }
+
+        foreach (var name in Servers.Where(server => server.HasValidUrl).GroupBy(server => server.EffectiveName).Where(group => group.Count() > 1))
+        {
+            yield return $"ComfyUi:Servers has the name '{name.Key}' more than once; give each server a Name of its own.";
+        }
+    }
+}
+
+/// <summary>One ComfyUI server.</summary>
+internal sealed class ComfyUiServerOptions
+{
+    /// <summary>Its address, with the path of a proxy if there is one.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>What jobs and metrics call it; host and port unless set.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How many prompts it holds at once, the one at work included.</summary>
+    public int Depth { get; init; } = 2;
+
+    /// <summary>Headers to send with each request, for a proxy in front of it.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public bool HasValidUrl => Uri.TryCreate(Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+
+    public string EffectiveName => Name ?? new Uri(Url).Authority;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>Reads why ComfyUI refused a graph, or a part of it.</summary>
+internal static class ComfyUiRefusal
+{
+    private const int LongestMessage = 500;
+
+    /// <summary>Null when the graph was taken whole.</summary>
+    public static RenderFault? Read(JsonElement answer)
+    {
+        // The top error only says that something is wrong; the nodes say what. Some errors name no node.
+        if (answer.TryGetProperty("node_errors", out var nodes) && nodes.ValueKind == JsonValueKind.Object && nodes.EnumerateObject().Any())
+        {
+            return ReadNode(nodes.EnumerateObject().First());
+        }
+
+        return answer.TryGetProperty("error", out var error) ? ReadTop(error) : null;
+    }
+
+    private static RenderFault ReadNode(JsonProperty node)
+    {
+        var classType = Text(node.Value, "class_type");
+        var error = node.Value.TryGetProperty("errors", out var errors) && errors.GetArrayLength() > 0 ? errors[0] : default;
+        if (error.ValueKind != JsonValueKind.Object)
+        {
+            return new(FaultCodes.Validation, $"ComfyUI refused the node {node.Name}.", node.Name, classType);
+        }
+
+        var isModel = Text(error, "type") == "value_not_in_list" && InputName(error).EndsWith("_name", StringComparison.Ordinal)
+            && classType?.Contains("Loader", StringComparison.Ordinal) == true;
+        return new(isModel ? FaultCodes.MissingModel : FaultCodes.Validation, MessageOf(error), node.Name, classType);
+    }
+
+    private static RenderFault ReadTop(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object)
+        {
+            return new(FaultCodes.Validation, "ComfyUI refused the workflow.");
+        }
+
+        var extra = error.TryGetProperty("extra_info", out var info) && info.ValueKind == JsonValueKind.Object ? info : default;
+        return new(FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"), Text(extra, "class_type"));
+    }
+
+    private static string InputName(JsonElement error) =>
+        error.TryGetProperty("extra_info", out var extra) && extra.ValueKind == JsonValueKind.Object ? Text(extra, "input_name") ?? "" : "";
+
+    private static string MessageOf(JsonElement error)
+    {
+        var parts = new[] { Text(error, "message"), Text(error, "details") }.Where(part => !string.IsNullOrWhiteSpace(part));
+        var message = string.Join(": ", parts);
+        return message.Length <= LongestMessage ? message : $"{message[..LongestMessage]}...";
+    }
+
+    private static string? Text(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

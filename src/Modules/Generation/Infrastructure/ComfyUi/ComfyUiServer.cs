@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using System.Web;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>Speaks ComfyUI's HTTP protocol, as of v0.3.44 and later.</summary>
+internal sealed class ComfyUiServer : IRenderServer, IDisposable
+{
+    /// <summary>Well above seconds: saving one large picture stops the server's event loop for more than one.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+    private readonly ComfyUiSocket _socket;
+
+    public ComfyUiServer(ComfyUiServerOptions options, IWakeups wakeups, ILogger<ComfyUiSocket> log)
+    {
+        Name = options.EffectiveName;
+        Depth = options.Depth;
+        var root = new Uri(options.Url.TrimEnd('/') + "/");
+        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
+        {
+            BaseAddress = root,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        foreach (var (header, value) in options.Headers)
+        {
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+        }
+
+        _socket = new(root, options.Headers, () => wakeups.Ring(Topics.Server(Name)), log);
+    }
+
+    public string Name { get; }
+
+    public int Depth { get; }
+
+    public Task FollowAsync(CancellationToken cancellationToken) => _socket.FollowAsync(cancellationToken);
+
+    public bool TryReadEvent(out RenderEvent happened) => _socket.TryRead(out happened);
+
+    public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(PromptBody(promptId, graph)) { Headers = { ContentType = new("application/json") } };
+        using var answer = await SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
+        {
+            return new(FaultCodes.Validation, "The workflow with its parameters is larger than the ComfyUI server takes.");
+        }
+
+        if (answer.StatusCode != HttpStatusCode.BadRequest)
+        {
+            Demand(answer);
+        }
+
+        using var json = await ReadJsonAsync(answer, cancellationToken);
+        var refusal = ComfyUiRefusal.Read(json.RootElement);
+        if (refusal is not null && answer.IsSuccessStatusCode)
+        {
+            // Some outputs were taken and others silently dropped: all or nothing.
+            await CancelAsync(promptId, cancellationToken);
+        }
+
+        return refusal;
+    }
+
+    public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        // An ended prompt moves from the queue to the history in one step: the history is read again after the queue.
+        return await ReadHistoryAsync(promptId, cancellationToken)
+            ?? await ReadQueueAsync(promptId, cancellationToken)
+            ?? await ReadHistoryAsync(promptId, cancellationToken)
+            ?? new RenderState.Unknown();
+    }
+
+    public async Task CancelAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Post, $"api/jobs/{promptId}/cancel"), cancellationToken);
+        if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
+        {
+            Demand(answer);
+            return;
+        }
+
+        // Servers before v0.25.0. Before v0.3.56 an interrupt ignores the id: it is sent only while this prompt runs.
+        using var deleted = await SendAsync(JsonPost("queue", new { delete = new[] { promptId } }), cancellationToken);
+        Demand(deleted);
+        if (await ReadQueueAsync(promptId, cancellationToken) is RenderState.Running)
+        {
+            using var interrupted = await SendAsync(JsonPost("interrupt", new { prompt_id = promptId }), cancellationToken);
+            Demand(interrupted);
+        }
+    }
+
+    public async Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken)
+    {
+        var query = HttpUtility.ParseQueryString("");
+        (query["filename"], query["subfolder"], query["type"]) = (file.FileName, file.Subfolder, file.Folder);
+        var answer = await SendAsync(new(HttpMethod.Get, $"view?{query}"), cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            answer.Dispose();
+            return null;
+        }
+
+        Demand(answer);
+        var type = answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
+        return new(await answer.Content.ReadAsStreamAsync(cancellationToken), type, answer);
+    }
+
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, "prompt"), cancellationToken);
+        Demand(answer);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<RenderState?> ReadHistoryAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, $"history/{promptId}"), cancellationToken);
+        Demand(answer);
+        using var json = await ReadJsonAsync(answer, cancellationToken);
+        return json.RootElement.TryGetProperty(promptId.ToString(), out var entry) ? ComfyUiHistory.Read(entry) : null;
+    }
+
+    private async Task<RenderState?> ReadQueueAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, "queue"), cancellationToken);
+        Demand(answer);
+        using var json = await ReadJsonAsync(answer, cancellationToken);
+        var id = promptId.ToString();
+        bool IsIn(string list) => json.RootElement.GetProperty(list).EnumerateArray().Any(item => item[1].ValueEquals(id));
+        return IsIn("queue_running") ? new RenderState.Running() : IsIn("queue_pending") ? new RenderState.Waiting() : null;
+    }
+
+    private byte[] PromptBody(Guid promptId, string graph)
+    {
+        var body = new ArrayBufferWriter<byte>(graph.Length + 256);
+        using var json = new Utf8JsonWriter(body);
+        json.WriteStartObject();
+        json.WritePropertyName("prompt");
+        // As it is: numbers beyond a double and the order of keys survive.
+        json.WriteRawValue(graph, skipInputValidation: true);
+        json.WriteString("client_id", _socket.ClientId);
+        json.WriteString("prompt_id", promptId);
+        json.WriteEndObject();
+        json.Flush();
+        return body.WrittenSpan.ToArray();
+    }
+
+    private static HttpRequestMessage JsonPost(string path, object body) =>
+        new(HttpMethod.Post, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } } };
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerTimeout);
+        try
+        {
+            using (request)
+            {
+                return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RenderServerUnavailableException(exception is OperationCanceledException ? "no answer in time" : exception.Message, exception);
+        }
+    }
+
+    private static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return LenientJson.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        {
+            throw new RenderServerUnavailableException($"an answer cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static void Demand(HttpResponseMessage answer)
+    {
+        if (!answer.IsSuccessStatusCode)
+        {
+            var status = (int)answer.StatusCode;
+            var path = answer.RequestMessage?.RequestUri?.AbsolutePath;
+            answer.Dispose();
+            throw new RenderServerUnavailableException($"{path} answers {status}");
+        }
+    }
+}

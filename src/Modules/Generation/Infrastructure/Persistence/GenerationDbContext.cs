@@ -1,0 +1,16 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.Generation.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> options) : ModuleDbContext(options)
+{
+    public const string Name = "generation";
+
+    public DbSet<ImageJob> Jobs => Set<ImageJob>();
+
+    public DbSet<RenderAttempt> Attempts => Set<RenderAttempt>();
+
+    public DbSet<JobOutput> Outputs => Set<JobOutput>();
+}

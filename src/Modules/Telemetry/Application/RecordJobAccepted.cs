@@ -1,0 +1,17 @@
+using ArtEngine.Generation.Contracts;
+using MediatR;
+
+namespace ArtEngine.Telemetry.Application;
+
+internal sealed class RecordJobAccepted(IMetricSink sink) : INotificationHandler<JobAccepted>
+{
+    public Task Handle(JobAccepted fact, CancellationToken cancellationToken)
+    {
+        sink.Record(fact.Id, new(
+            Measurements.Accepted,
+            fact.OccurredAt,
+            new Dictionary<string, string> { [Measurements.Workflow] = fact.Workflow },
+            new Dictionary<string, double> { [Measurements.Count] = 1 }));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using ArtEngine.Generation.Contracts;
+using MediatR;
+
+namespace ArtEngine.Telemetry.Application;
+
+internal sealed class RecordJobEnded(IMetricSink sink) : INotificationHandler<JobEnded>
+{
+    public Task Handle(JobEnded fact, CancellationToken cancellationToken)
+    {
+        var tags = new Dictionary<string, string>
+        {
+            [Measurements.Workflow] = fact.Workflow,
+            [Measurements.Status] = JsonNamingPolicy.SnakeCaseLower.ConvertName(fact.Status.ToString()),
+            [Measurements.Backend] = fact.Backend ?? "none",
+        };
+        var fields = new Dictionary<string, double> { [Measurements.Count] = 1, [Measurements.Attempts] = fact.Attempts, [Measurements.SizeBytes] = fact.SizeBytes };
+        Add(fields, Measurements.QueueMs, fact.QueueMs);
+        Add(fields, Measurements.ExecutionMs, fact.ExecutionMs);
+        Add(fields, Measurements.OverheadMs, fact.OverheadMs);
+        sink.Record(fact.Id, new(Measurements.Ended, fact.OccurredAt, tags, fields));
+        return Task.CompletedTask;
+    }
+
+    private static void Add(Dictionary<string, double> fields, string name, long? value)
+    {
+        if (value is not null)
+        {
+            fields[name] = value.Value;
+        }
+    }
+}

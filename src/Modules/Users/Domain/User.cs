@@ -1,0 +1,18 @@
+namespace ArtEngine.Users.Domain;
+
+/// <summary>A person who may sign in: known to the issuer by a subject, to everything here by an id.</summary>
+internal sealed class User(Guid id, string issuer, string subject, string? email, DateTimeOffset createdAt)
+{
+    public Guid Id { get; private init; } = id;
+
+    public string Issuer { get; private init; } = issuer;
+
+    public string Subject { get; private init; } = subject;
+
+    /// <summary>As the issuer last told; null when it does not.</summary>
+    public string? Email { get; private set; } = email;
+
+    public DateTimeOffset CreatedAt { get; private init; } = createdAt;
+
+    public void TakeOver(string? email) => Email = email ?? Email;
+}

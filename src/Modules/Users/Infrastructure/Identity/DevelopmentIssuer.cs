@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ArtEngine.Users.Infrastructure.Identity;
+
+/// <summary>
+/// Signs tokens for trying the service out without an identity provider. It exists in the Development environment
+/// only; its key lies in the data directory, so that a token outlives a restart.
+/// </summary>
+internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock)
+{
+    public const string Issuer = "art-engine-development";
+    public const string Audience = "art-engine";
+
+    /// <summary>The token of the one development user, for scripts.</summary>
+    public const string TokenFile = "dev-token";
+
+    private const string DeveloperSubject = "00000000-0000-4000-8000-000000000001";
+    private const int KeyBits = 2_048;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private readonly Lazy<RsaSecurityKey> _key = new(() => LoadKey(data.PathOf("keys", "development-issuer.pem")));
+
+    public SecurityKey Key => _key.Value;
+
+    /// <summary>A token for the subject, the developer's own unless another one is named.</summary>
+    public string CreateToken(string subject = DeveloperSubject, string email = "developer@localhost") => new JsonWebTokenHandler().CreateToken(
+        new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            IssuedAt = clock.GetUtcNow().UtcDateTime,
+            NotBefore = clock.GetUtcNow().UtcDateTime,
+            Expires = (clock.GetUtcNow() + Lifetime).UtcDateTime,
+            Claims = new Dictionary<string, object> { ["sub"] = subject, ["email"] = email },
+            SigningCredentials = new(Key, SecurityAlgorithms.RsaSha256),
+        });
+
+    /// <summary>Writes the developer's token where scripts find it, readable by its owner only.</summary>
+    public string WriteToken()
+    {
+        var token = CreateToken();
+        WritePrivate(data.PathOf(TokenFile), token);
+        return token;
+    }
+
+    private static RsaSecurityKey LoadKey(string path)
+    {
+        var rsa = RSA.Create(KeyBits);
+        if (File.Exists(path))
+        {
+            rsa.ImportFromPem(File.ReadAllText(path));
+        }
+        else
+        {
+            WritePrivate(path, rsa.ExportPkcs8PrivateKeyPem());
+        }
+
+        var thumbprint = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16];
+        return new(rsa) { KeyId = thumbprint };
+    }
+
+    /// <summary>Whole or not at all, whenever the process ends.</summary>
+    private static void WritePrivate(string path, string text)
+    {
+        var unfinished = $"{path}.part";
+        File.Delete(unfinished);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var writer = new StreamWriter(unfinished, options))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+}

@@ -1,0 +1,53 @@
+using ArtEngine.Users.Application;
+using ArtEngine.Users.Contracts;
+using ArtEngine.Users.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Users.Infrastructure.Persistence;
+
+internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUsers
+{
+    public async Task<User?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
+    }
+
+    public async Task<User?> FindAsync(string issuer, string subject, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Issuer == issuer && user.Subject == subject, cancellationToken);
+    }
+
+    public async Task<User> AddAsync(User user, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Add(user);
+        db.Announce(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return user;
+        }
+        catch (DbUpdateException)
+        {
+            // A first sign-in often comes as several requests at once.
+            if (await FindAsync(user.Issuer, user.Subject, cancellationToken) is { } other)
+            {
+                return other;
+            }
+
+            throw;
+        }
+    }
+
+    public async Task ChangeAsync(Guid id, Action<User> change, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is { } user)
+        {
+            change(user);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.Users.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Users.Infrastructure.Persistence;
+
+internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) : ModuleDbContext(options)
+{
+    public const string Name = "users";
+
+    public DbSet<User> Users => Set<User>();
+}
