@@ -1,7 +1,12 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.Workflows.Api;
+using ArtEngine.Workflows.Application;
+using ArtEngine.Workflows.Infrastructure.Files;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Workflows;
 
@@ -9,9 +14,14 @@ public sealed class WorkflowsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<WorkflowOptions>()
+            .BindConfiguration(WorkflowOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WorkflowOptions>, WorkflowFolderExists>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IWorkflowCatalog, FolderWorkflowCatalog>();
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes)
-    {
-    }
+    public void MapEndpoints(IEndpointRouteBuilder routes) => WorkflowsEndpoints.Map(routes);
 }

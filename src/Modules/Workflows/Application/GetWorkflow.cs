@@ -1,0 +1,47 @@
+using System.Text.Json;
+using MediatR;
+
+namespace ArtEngine.Workflows.Application;
+
+internal sealed record GetWorkflowQuery(string Name) : IRequest<WorkflowDetails>;
+
+/// <summary>A workflow that can be used, and how.</summary>
+/// <param name="Name">What <c>workflow_name</c> takes.</param>
+/// <param name="Version">Changes whenever one of its files does.</param>
+/// <param name="Title">Short name for people; null when none was written.</param>
+/// <param name="Description">What it makes; null when none was written.</param>
+/// <param name="OutputNodeId">The node whose output is a job's first output.</param>
+/// <param name="NodeCount">Nodes that are sent to ComfyUI.</param>
+/// <param name="Parameters">JSON Schema of <c>parameters</c>; <c>x-randomize</c> marks values that are drawn when not given.</param>
+/// <param name="Example">A body for <c>POST /image/generate</c> that works.</param>
+internal sealed record WorkflowDetails(
+    string Name,
+    string Version,
+    string? Title,
+    string? Description,
+    string OutputNodeId,
+    int NodeCount,
+    JsonElement Parameters,
+    GenerateExample Example);
+
+/// <summary>A body for <c>POST /image/generate</c>.</summary>
+/// <param name="WorkflowName">The workflow's name.</param>
+/// <param name="Parameters">The parameters that must be given, and those with an example of their own.</param>
+internal sealed record GenerateExample(string WorkflowName, IReadOnlyDictionary<string, JsonElement> Parameters);
+
+internal sealed class GetWorkflowHandler(IWorkflowCatalog catalog) : IRequestHandler<GetWorkflowQuery, WorkflowDetails>
+{
+    public async Task<WorkflowDetails> Handle(GetWorkflowQuery request, CancellationToken cancellationToken)
+    {
+        var (template, version) = await catalog.RequireAsync(request.Name, cancellationToken);
+        return new WorkflowDetails(
+            template.Name,
+            version,
+            template.Title,
+            template.Description,
+            template.OutputNodeId,
+            template.NodeCount,
+            ParameterSchema.Of(template.Parameters),
+            new GenerateExample(template.Name, ParameterSchema.ExampleOf(template.Parameters)));
+    }
+}

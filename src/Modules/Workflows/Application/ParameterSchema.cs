@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Text.Json;
+using ArtEngine.Workflows.Domain.Parameters;
+
+namespace ArtEngine.Workflows.Application;
+
+/// <summary>Parameters as JSON Schema (2020-12), so that forms and clients can be made from it.</summary>
+internal static class ParameterSchema
+{
+    public static JsonElement Of(IReadOnlyList<ParameterSpec> specs)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "object");
+            writer.WriteStartObject("properties");
+            foreach (var spec in specs)
+            {
+                Write(writer, spec);
+            }
+
+            writer.WriteEndObject();
+            WriteList(writer, "required", [.. specs.Where(spec => spec.IsRequired).Select(spec => JsonSerializer.SerializeToElement(spec.Name))]);
+            writer.WriteBoolean("additionalProperties", false);
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    public static Dictionary<string, JsonElement> ExampleOf(IReadOnlyList<ParameterSpec> specs) => specs
+        .Where(spec => spec.IsRequired || spec.Example is not null)
+        .ToDictionary(spec => spec.Name, Example, StringComparer.Ordinal);
+
+    private static void Write(Utf8JsonWriter writer, ParameterSpec spec)
+    {
+        writer.WriteStartObject(spec.Name);
+        if (TypeName(spec.Type) is { } type)
+        {
+            writer.WriteString("type", type);
+        }
+
+        WriteText(writer, "format", spec.Type == ParameterType.Image ? "image" : null);
+        WriteText(writer, "title", spec.Title);
+        WriteText(writer, "description", spec.Description);
+        WriteValue(writer, "default", spec.Default);
+        WriteValue(writer, "minimum", spec.Minimum);
+        WriteValue(writer, "maximum", spec.Maximum);
+        WriteValue(writer, "multipleOf", spec.MultipleOf);
+        WriteLength(writer, "minLength", spec.MinLength);
+        WriteLength(writer, "maxLength", spec.MaxLength);
+        if (spec.Choices.Count > 0)
+        {
+            WriteList(writer, "enum", spec.Choices);
+        }
+
+        if (spec.Randomize)
+        {
+            writer.WriteBoolean("x-randomize", true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string? TypeName(ParameterType type) => type switch
+    {
+        ParameterType.String or ParameterType.Image => "string",
+        ParameterType.Integer => "integer",
+        ParameterType.Number => "number",
+        ParameterType.Boolean => "boolean",
+        _ => null,
+    };
+
+    // Where nothing better is known, the least that the limits allow.
+    private static JsonElement Example(ParameterSpec spec) => spec switch
+    {
+        { Example: { } example } => example,
+        { Choices: { Count: > 0 } choices } => choices[0],
+        { MultipleOf: { } step } => step,
+        { Minimum: { } minimum } => minimum,
+        { Maximum: { } maximum } => maximum,
+        { IsNumeric: true } => JsonSerializer.SerializeToElement(1),
+        { Type: ParameterType.Boolean } => JsonSerializer.SerializeToElement(true),
+        { MinLength: > 4 } => JsonSerializer.SerializeToElement(new string('a', spec.MinLength.Value)),
+        { MaxLength: < 4 } => JsonSerializer.SerializeToElement(new string('a', spec.MaxLength.Value)),
+        _ => JsonSerializer.SerializeToElement("text"),
+    };
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
+    }
+
+    private static void WriteLength(Utf8JsonWriter writer, string name, int? length)
+    {
+        if (length is { } value)
+        {
+            writer.WriteNumber(name, value);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, string name, JsonElement? value)
+    {
+        if (value is { } element)
+        {
+            writer.WritePropertyName(name);
+            element.WriteTo(writer);
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<JsonElement> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    }
+}

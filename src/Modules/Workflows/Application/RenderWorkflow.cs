@@ -1,0 +1,28 @@
+using System.Text;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Workflows.Contracts;
+using ArtEngine.Workflows.Domain.Parameters;
+using MediatR;
+
+namespace ArtEngine.Workflows.Application;
+
+internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequestHandler<RenderWorkflowQuery, RenderedWorkflow>
+{
+    public async Task<RenderedWorkflow> Handle(RenderWorkflowQuery request, CancellationToken cancellationToken)
+    {
+        var (template, version) = await catalog.RequireAsync(request.Workflow, cancellationToken);
+        var values = ParameterValues.Resolve(template, request.Parameters, Random.Shared);
+        var graph = template.Render(values, request.UserId, request.JobId)
+            ?? throw ParameterValues.Invalid(
+                template.Name,
+                [new InputError("/parameters", $"The filled-in graph would be larger than {template.Limits.GraphBytes} bytes.")]);
+
+        return new RenderedWorkflow(
+            template.Name,
+            version,
+            Encoding.UTF8.GetString(graph),
+            template.OutputNodeId,
+            template.NodeCount,
+            values);
+    }
+}

@@ -1,0 +1,45 @@
+namespace ArtEngine.Workflows.Domain.Graphs;
+
+/// <summary>One top-level property of a graph file; usually a node.</summary>
+/// <param name="Id">The property's name.</param>
+/// <param name="KeyStart">Where the property's name begins, in bytes from the start of the file.</param>
+/// <param name="ValueStart">Where its value begins.</param>
+internal sealed record GraphNode(string Id, int KeyStart, int ValueStart)
+{
+    /// <summary>The first byte after the value.</summary>
+    public int ValueEnd { get; init; }
+
+    /// <summary>Null when there is none, or it is no text.</summary>
+    public string? ClassType { get; init; }
+
+    /// <summary>Whether <c>inputs</c> is there and an object; a node without it can end a ComfyUI worker.</summary>
+    public bool HasInputs { get; init; }
+
+    /// <summary>Whether its title carries the marker <c>{{output_node_id}}</c>.</summary>
+    public bool IsMarkedAsOutput { get; init; }
+
+    /// <summary>Whether it is a JSON list, as the parts of an editor file are.</summary>
+    public bool IsList { get; init; }
+
+    public IReadOnlyList<GraphLink> Links { get; init; } = [];
+
+    public IReadOnlyList<PlaceholderSpot> Spots { get; init; } = [];
+
+    public override string ToString() => ClassType is null ? $"Node {Wording.Quote(Id)}" : $"Node {Wording.Quote(Id)} ({ClassType})";
+}
+
+/// <summary>An input that reads another node's output: <c>["id", slot]</c>, as written.</summary>
+/// <param name="Input">Name of the input.</param>
+/// <param name="Target">Id of the node that is read.</param>
+/// <param name="HasNumericSlot">Whether ComfyUI would take it for a link, whatever the id.</param>
+/// <param name="HasValidSlot">Whether the slot is an integer from 0.</param>
+internal sealed record GraphLink(string Input, string Target, bool HasNumericSlot, bool HasValidSlot);
+
+/// <summary>Where a placeholder stands in the file.</summary>
+/// <param name="Start">First byte to replace; of a whole value, its opening quotation mark.</param>
+/// <param name="Length">Bytes to replace.</param>
+/// <param name="Name">Name without braces.</param>
+/// <param name="IsWhole">The value is the placeholder and nothing else: any JSON may take its place.</param>
+/// <param name="IsInput">It stands directly under <c>inputs</c>, where ComfyUI would read a pair as a link.</param>
+/// <param name="Depth">Objects and lists around it.</param>
+internal sealed record PlaceholderSpot(int Start, int Length, string Name, bool IsWhole, bool IsInput, int Depth);

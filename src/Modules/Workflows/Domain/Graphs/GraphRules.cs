@@ -1,0 +1,106 @@
+namespace ArtEngine.Workflows.Domain.Graphs;
+
+/// <summary>What is refused, each with the sentence that tells a person what to change.</summary>
+internal static class GraphRules
+{
+    public static void RefuseOtherFormats(IReadOnlyList<GraphNode> nodes)
+    {
+        if (nodes.Count == 0)
+        {
+            throw new BrokenWorkflowException("It has no nodes.");
+        }
+
+        if (nodes.Any(node => node is { Id: "nodes", IsList: true }) && nodes.Any(node => node is { Id: "links", IsList: true }))
+        {
+            throw new BrokenWorkflowException(
+                "It is a file of ComfyUI's editor, which the server cannot run. In ComfyUI use \"Export (API)\" and save that file here.");
+        }
+
+        if (nodes.Any(node => node is { Id: "prompt", ClassType: null, IsList: false }) && nodes.All(node => node.ClassType is null))
+        {
+            throw new BrokenWorkflowException("It is a whole request to ComfyUI. Save only what stands under \"prompt\".");
+        }
+    }
+
+    /// <summary>The nodes without what only looked like a link: a pair of texts that names no node is a plain list.</summary>
+    public static List<GraphNode> WithCheckedLinks(IReadOnlyList<GraphNode> nodes)
+    {
+        var ids = nodes.Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. nodes.Select(node => node with { Links = [.. node.Links.Where(link => IsLink(node, link, ids))] })];
+    }
+
+    public static GraphNode OutputOf(IReadOnlyList<GraphNode> nodes) =>
+        nodes.FirstOrDefault(node => node.IsMarkedAsOutput)
+        ?? nodes.FirstOrDefault(node => node.ClassType == OutputClasses.SaveImage)
+        ?? throw new BrokenWorkflowException(
+            "It has no output node. Write {{output_node_id}} into the title of the node whose pictures count, or use a SaveImage node.");
+
+    public static void RefuseUnfinishedNodes(IReadOnlyList<GraphNode> nodes, IReadOnlySet<string> kept)
+    {
+        foreach (var node in nodes.Where(node => kept.Contains(node.Id) && (node.ClassType is null || !node.HasInputs)))
+        {
+            var lack = node.ClassType is null ? "class_type" : "inputs";
+            var reader = nodes.FirstOrDefault(other => other.Links.Any(link => link.Target == node.Id));
+            var why = reader is null ? "" : $" and is read by node {Wording.Quote(reader.Id)}";
+            throw new BrokenWorkflowException($"{node} has no \"{lack}\"{why}. Export the workflow again with \"Export (API)\".");
+        }
+    }
+
+    public static void RefuseCycles(IReadOnlyList<GraphNode> nodes, IReadOnlySet<string> kept)
+    {
+        var left = nodes.Where(node => kept.Contains(node.Id)).ToDictionary(node => node.Id, StringComparer.Ordinal);
+        var readers = left.Values.SelectMany(node => node.Links.Select(link => (link.Target, node.Id)))
+            .ToLookup(pair => pair.Target, pair => pair.Id, StringComparer.Ordinal);
+        var open = left.Values.ToDictionary(node => node.Id, node => node.Links.Count, StringComparer.Ordinal);
+        var done = new Queue<string>(open.Where(pair => pair.Value == 0).Select(pair => pair.Key));
+        while (done.TryDequeue(out var id))
+        {
+            left.Remove(id);
+            foreach (var reader in readers[id])
+            {
+                open[reader]--;
+                if (open[reader] == 0)
+                {
+                    done.Enqueue(reader);
+                }
+            }
+        }
+
+        if (left.Count > 0)
+        {
+            throw new BrokenWorkflowException($"Its nodes read each other in a circle: {Circle(left)}.");
+        }
+    }
+
+    private static bool IsLink(GraphNode node, GraphLink link, HashSet<string> ids)
+    {
+        if (ids.Contains(link.Target) && !link.HasValidSlot)
+        {
+            throw new BrokenWorkflowException(
+                $"{node}, input {Wording.Quote(link.Input)}: the link to node {Wording.Quote(link.Target)} has no valid slot; "
+                + "the second value must be an integer from 0.");
+        }
+
+        if (!ids.Contains(link.Target) && link.HasNumericSlot)
+        {
+            throw new BrokenWorkflowException(
+                $"{node}, input {Wording.Quote(link.Input)}: it is linked to node {Wording.Quote(link.Target)}, which is not in the file.");
+        }
+
+        return ids.Contains(link.Target);
+    }
+
+    // Each node that is left reads at least one that is left, so following them must come round.
+    private static string Circle(Dictionary<string, GraphNode> left)
+    {
+        var path = new List<string>();
+        var id = left.Keys.First();
+        while (!path.Contains(id))
+        {
+            path.Add(id);
+            id = left[id].Links.First(link => left.ContainsKey(link.Target)).Target;
+        }
+
+        return Wording.List(path[path.IndexOf(id)..].Append(id).Select(Wording.Quote));
+    }
+}

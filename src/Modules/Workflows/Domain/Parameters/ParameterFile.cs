@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace ArtEngine.Workflows.Domain.Parameters;
+
+/// <summary>
+/// The file beside a graph, <c>name.params.json</c>: what people and programs are told about the workflow. Words that are
+/// not known are refused, because a mistyped limit would silently be none.
+/// </summary>
+internal sealed record ParameterFile(string? Title, string? Description, IReadOnlyList<ParameterSpec> Parameters)
+{
+    private static readonly string[] _words = ["$schema", "title", "description", "parameters"];
+
+    public static readonly ParameterFile Empty = new(null, null, []);
+
+    public static ParameterFile Parse(ReadOnlyMemory<byte> file, WorkflowLimits limits)
+    {
+        var json = file.Span.StartsWith("\uFEFF"u8) ? file[3..] : file;
+        try
+        {
+            var options = new JsonDocumentOptions { MaxDepth = limits.JsonDepth, AllowDuplicateProperties = false };
+            using var document = JsonDocument.Parse(json, options);
+            return Parse(document.RootElement.Clone(), limits);
+        }
+        catch (JsonException fault)
+        {
+            throw new BrokenWorkflowException($"Parameter file: {JsonFaults.Describe(fault, json.Span)}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BrokenWorkflowException("Parameter file: It holds text that is not valid Unicode.");
+        }
+    }
+
+    private static ParameterFile Parse(JsonElement root, WorkflowLimits limits)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new BrokenWorkflowException("Parameter file: It is not a JSON object.");
+        }
+
+        var fields = new ParameterFields(root, "Parameter file");
+        fields.RefuseOthersThan(_words);
+        var parameters = fields.Element("parameters");
+        if (parameters is { ValueKind: not JsonValueKind.Object })
+        {
+            throw new BrokenWorkflowException("Parameter file: \"parameters\" must be an object.");
+        }
+
+        return new ParameterFile(
+            fields.Text("title"),
+            fields.Text("description"),
+            parameters is { } all ? [.. all.EnumerateObject().Select(one => ParameterSpecReader.Read(one.Name, one.Value, limits))] : []);
+    }
+}

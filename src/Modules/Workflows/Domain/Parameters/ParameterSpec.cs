@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace ArtEngine.Workflows.Domain.Parameters;
+
+/// <summary>What is known about one parameter of a workflow.</summary>
+internal sealed record ParameterSpec(string Name)
+{
+    public ParameterType Type { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Used when no value is given.</summary>
+    public JsonElement? Default { get; init; }
+
+    /// <summary>Shown in the example request.</summary>
+    public JsonElement? Example { get; init; }
+
+    public JsonElement? Minimum { get; init; }
+
+    public JsonElement? Maximum { get; init; }
+
+    public JsonElement? MultipleOf { get; init; }
+
+    /// <summary>In Unicode characters.</summary>
+    public int? MinLength { get; init; }
+
+    /// <summary>In Unicode characters.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>The only values allowed; empty when there is no such list.</summary>
+    public IReadOnlyList<JsonElement> Choices { get; init; } = [];
+
+    /// <summary>A value is drawn when none is given.</summary>
+    public bool Randomize { get; init; }
+
+    public bool IsRequired => Default is null && !Randomize;
+
+    public bool IsNumeric => Type is ParameterType.Integer or ParameterType.Number;
+
+    public bool IsText => Type is ParameterType.String or ParameterType.Image;
+
+    /// <summary>What is allowed, to follow "must be".</summary>
+    public string Allowed => Choices.Count > 0
+        ? $"one of {Wording.List(Choices.Select(choice => choice.GetRawText()))}"
+        : Type switch
+        {
+            ParameterType.String => $"text{Length}",
+            ParameterType.Image => $"text that names an uploaded picture{Length}",
+            ParameterType.Integer => $"an integer{Range}",
+            ParameterType.Number => $"a number{Range}",
+            ParameterType.Boolean => "true or false",
+            _ => "any JSON value",
+        };
+
+    private string Length => (MinLength, MaxLength) switch
+    {
+        (null, null) => "",
+        (null, { } max) => $" of at most {max} characters",
+        ({ } min, null) => $" of at least {min} characters",
+        ({ } min, { } max) => $" of {min} to {max} characters",
+    };
+
+    private string Range => (Minimum, Maximum) switch
+    {
+        (null, null) => "",
+        (null, { } max) => $" of at most {max.GetRawText()}",
+        ({ } min, null) => $" of at least {min.GetRawText()}",
+        ({ } min, { } max) => $" from {min.GetRawText()} to {max.GetRawText()}",
+    } + (MultipleOf is { } step ? $" that is a multiple of {step.GetRawText()}" : "");
+}

@@ -1,0 +1,16 @@
+namespace ArtEngine.Workflows.Domain.Parameters;
+
+/// <summary>What a parameter takes.</summary>
+internal enum ParameterType
+{
+    /// <summary>Nothing was said: any JSON.</summary>
+    Untyped,
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Json,
+
+    /// <summary>Text that names an uploaded picture.</summary>
+    Image,
+}

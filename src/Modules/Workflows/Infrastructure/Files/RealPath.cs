@@ -1,0 +1,41 @@
+namespace ArtEngine.Workflows.Infrastructure.Files;
+
+/// <summary>Where a path really leads once every link on the way is followed.</summary>
+internal static class RealPath
+{
+    private const int MaxLinks = 40;
+
+    /// <summary>The path without links; null when links go round in circles.</summary>
+    public static string? Of(string path)
+    {
+        var links = 0;
+        var resolved = Path.GetPathRoot(path)!;
+        var rest = Parts(path);
+        while (rest.TryPop(out var part))
+        {
+            var next = Path.Combine(resolved, part);
+            if (new FileInfo(next).ResolveLinkTarget(returnFinalTarget: false) is not { } target)
+            {
+                resolved = next;
+                continue;
+            }
+
+            if (++links > MaxLinks)
+            {
+                return null;
+            }
+
+            // The target may itself lie behind links: start again at its root.
+            resolved = Path.GetPathRoot(target.FullName)!;
+            rest = Parts(Path.Combine([target.FullName, .. rest]));
+        }
+
+        return resolved;
+    }
+
+    public static bool IsInside(string folder, string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static Stack<string> Parts(string path) => new(
+        path[Path.GetPathRoot(path)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+}

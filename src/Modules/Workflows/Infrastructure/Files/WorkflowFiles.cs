@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using ArtEngine.Workflows.Application;
+using ArtEngine.Workflows.Domain;
+
+namespace ArtEngine.Workflows.Infrastructure.Files;
+
+/// <summary>Reads the files of one folder and nothing outside it.</summary>
+internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLimits limits)
+{
+    private const string GraphSuffix = ".json";
+    private const string ParametersSuffix = ".params.json";
+
+    /// <summary>Names of all graph files and of parameter files without one, whatever they look like; dot files are skipped.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*" + GraphSuffix)
+                .Select(path => Path.GetFileName(path))
+                .Where(file => !file.StartsWith('.') && file.EndsWith(GraphSuffix, StringComparison.Ordinal))
+                .Select(file => file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length])
+                .Distinct()
+                .Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The present state of a workflow's files; null when there is no graph file.</summary>
+    /// <exception cref="BrokenWorkflowException">One of them is a link that leads out of the folder.</exception>
+    public WorkflowStamp? StampOf(string name) =>
+        StampOfFile(name + GraphSuffix) is { } graph ? new WorkflowStamp(graph, StampOfFile(name + ParametersSuffix)) : null;
+
+    /// <summary>Whether there is a parameter file and no graph.</summary>
+    public bool HasOnlyParameters(string name) =>
+        !File.Exists(Path.Combine(folder, name + GraphSuffix)) && File.Exists(Path.Combine(folder, name + ParametersSuffix));
+
+    /// <summary>Reads the files and compiles them, unless they turn out to be what they were before.</summary>
+    public async Task<CatalogEntry> ReadAsync(
+        string name,
+        WorkflowStamp stamp,
+        CatalogEntry? before,
+        CancellationToken cancellationToken)
+    {
+        var graph = await ReadAsync(stamp.Graph, cancellationToken);
+        var parameters = stamp.Parameters is { } file ? await ReadAsync(file, cancellationToken) : null;
+        var version = Version(graph, parameters ?? []);
+        if (before?.Version == version)
+        {
+            return before;
+        }
+
+        try
+        {
+            ReadOnlyMemory<byte>? text = parameters is null ? null : parameters;
+            return new CatalogEntry(name, version, WorkflowTemplate.Compile(name, graph, text, limits), null);
+        }
+        catch (BrokenWorkflowException broken)
+        {
+            return new CatalogEntry(name, version, null, broken.Message);
+        }
+    }
+
+    private FileStamp? StampOfFile(string file)
+    {
+        var path = Path.Combine(folder, file);
+        var info = new FileInfo(path);
+        if (!info.Exists && info.LinkTarget is null)
+        {
+            return null;
+        }
+
+        if (RealPath.Of(path) is not { } real || !RealPath.IsInside(RealPath.Of(folder)!, real))
+        {
+            throw new BrokenWorkflowException($"{file} is a link that leads out of the folder of workflows; it is not followed.");
+        }
+
+        var target = new FileInfo(real);
+        return target.Exists ? new FileStamp(real, target.Length, target.LastWriteTimeUtc) : null;
+    }
+
+    private async Task<byte[]> ReadAsync(FileStamp stamp, CancellationToken cancellationToken)
+    {
+        // Nothing to read; and what looks empty may be a pipe, which would wait for ever.
+        if (stamp.Length == 0)
+        {
+            return [];
+        }
+
+        await using var stream = new FileStream(stamp.Path, new FileStreamOptions
+        {
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        });
+        if (stream.Length > maxFileBytes)
+        {
+            throw new BrokenWorkflowException($"{Path.GetFileName(stamp.Path)} is larger than {maxFileBytes} bytes.");
+        }
+
+        // The length is fixed here: a file that grows while it is read is read again because its stamp has changed.
+        var bytes = new byte[stream.Length];
+        var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return bytes[..count];
+    }
+
+    private static string Version(byte[] graph, byte[] parameters)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(graph);
+        hash.AppendData(parameters);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
+}
