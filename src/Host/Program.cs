@@ -1,2 +1,31 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using ArtEngine.Host;
+using ArtEngine.Host.Startup;
+using Microsoft.Extensions.Options;
+
+try
+{
+    await using var app = await Composition.BuildAsync(args);
+    await app.StartAsync();
+    Banner.Print(app.Services, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    return Refuse(exception.Failures);
+}
+catch (StartRefusedException exception)
+{
+    return Refuse([exception.Message]);
+}
+
+// A wrong setting is the operator's to mend: sentences, no stack trace.
+static int Refuse(IEnumerable<string> reasons)
+{
+    foreach (var reason in reasons)
+    {
+        Console.Error.WriteLine($"Art Engine does not start: {reason}");
+    }
+
+    return 1;
+}

@@ -1,0 +1,68 @@
+using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.Generation;
+using ArtEngine.Host.Startup;
+using ArtEngine.Host.Swagger;
+using ArtEngine.Telemetry;
+using ArtEngine.Users;
+using ArtEngine.Workflows;
+
+namespace ArtEngine.Host;
+
+/// <summary>What the service is made of. The one list of modules.</summary>
+public static class Composition
+{
+    public static IReadOnlyList<IModule> Modules { get; } =
+        [new UsersModule(), new WorkflowsModule(), new GenerationModule(), new TelemetryModule()];
+
+    /// <summary>Builds the service from its settings, ready to start.</summary>
+    /// <param name="args">The command line: <c>--Key=value</c>.</param>
+    /// <param name="configure">Changes registrations before the service is built; for tests.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var root = RepositoryRoot.Find();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = root });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(Defaults).AddArtEngineSources(root, args);
+        builder.WebHost.UseUrls(Addresses.Of(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        DevelopmentGuard.Demand(builder.Environment, builder.Configuration);
+
+        await builder.ChooseComfyUiAsync();
+        builder.Services.AddBuildingBlocks([.. Modules.Select(module => module.GetType().Assembly)]);
+        builder.Services.AddSwagger();
+        foreach (var module in Modules)
+        {
+            module.AddServices(builder.Services, builder.Configuration);
+        }
+
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static Dictionary<string, string?> Defaults { get; } = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Quartz"] = "Warning",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
+    };
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseBuildingBlocks();
+        app.UseSwaggerPages();
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
+        foreach (var module in Modules)
+        {
+            module.MapEndpoints(app);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using ArtEngine.BuildingBlocks.Infrastructure;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace ArtEngine.Host.Startup;
+
+/// <summary>What an operator wants to know at start, on a few lines.</summary>
+internal static class Banner
+{
+    public static void Print(IServiceProvider services, TextWriter output)
+    {
+        var address = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        IEnumerable<Part> lines =
+        [
+            new("address", address),
+            new("swagger", $"{address}/swagger"),
+            .. services.GetServices<Part>(),
+        ];
+        output.WriteLine("Art Engine is ready");
+        foreach (var line in lines)
+        {
+            output.WriteLine($"  {line.Name,-10} {line.Adapter}");
+        }
+    }
+}

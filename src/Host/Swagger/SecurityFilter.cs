@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace ArtEngine.Host.Swagger;
+
+/// <summary>Puts the lock on every operation that needs a token, and tells of its 401.</summary>
+internal sealed class SecurityFilter(string scheme) : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+        {
+            return;
+        }
+
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+        operation.Responses?.TryAdd("401", new OpenApiResponse { Description = "No token, or one that is not valid" });
+    }
+}
