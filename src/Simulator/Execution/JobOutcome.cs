@@ -1,0 +1,8 @@
+namespace ArtEngine.ComfySimulator.Execution;
+
+internal enum JobOutcome
+{
+    Success,
+    Error,
+    Interrupted,
+}

@@ -1,0 +1,9 @@
+namespace ArtEngine.ComfySimulator.Painting;
+
+internal enum BlendMode
+{
+    Normal,
+    Multiply,
+    Screen,
+    Difference,
+}

@@ -1,0 +1,87 @@
+using ArtEngine.ComfySimulator.Events;
+using ArtEngine.ComfySimulator.Execution;
+using ArtEngine.ComfySimulator.Faults;
+using ArtEngine.ComfySimulator.Nodes;
+using ArtEngine.ComfySimulator.Protocol;
+using ArtEngine.ComfySimulator.Storage;
+
+namespace ArtEngine.ComfySimulator;
+
+/// <summary>
+/// A server that speaks ComfyUI's HTTP and WebSocket protocol and paints placeholder pictures. It listens on an address
+/// of its own and takes nothing from the process it runs in.
+/// </summary>
+public sealed class Simulator : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ComfyServices services;
+    private int stopped;
+
+    private Simulator(WebApplication app, ComfyServices services)
+    {
+        this.app = app;
+        this.services = services;
+        Address = ComfyServer.AddressOf(app);
+    }
+
+    /// <summary>Where it listens, with the port it was given.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The faults, for tests in the same process.</summary>
+    internal FaultSwitches Faults => new(services);
+
+    /// <summary>What became of every prompt id.</summary>
+    internal IReadOnlyDictionary<string, RenderRecord> Log => services.Log.Snapshot();
+
+    /// <summary>The folder that holds <c>output</c>, <c>input</c> and <c>temp</c>.</summary>
+    internal string Folder => services.World.Files.Root;
+
+    /// <summary>Starts a simulator; it accepts connections when the task is done.</summary>
+    public static async Task<Simulator> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var clock = TimeProvider.System;
+        var world = new NodeWorld(options, new FileStore(options.OutputDirectory), clock);
+        var (faults, log) = (new FaultBoard(), new RenderLog(clock));
+        var hub = new EventHub(faults);
+        var engine = new Engine(world, hub, faults, log);
+        var services = new ComfyServices(world, new NodeCatalog(options.TestNodes), hub, engine, faults, log);
+        try
+        {
+            var app = await ComfyServer.StartAsync(services, routes => ControlRoutes.Map(routes, services), cancellationToken);
+            var simulator = new Simulator(app, services);
+            engine.Die = options.Die ?? simulator.PlayDead;
+            return simulator;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            world.Files.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops at once: the running job is dropped and sockets are cut, as when the process ends.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref stopped, 1) == 1)
+        {
+            return;
+        }
+
+        services.Hub.CutAll();
+        await services.Engine.DisposeAsync();
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        services.World.Files.Dispose();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void PlayDead()
+    {
+        services.Hub.CutAll();
+        app.Lifetime.StopApplication();
+    }
+}
