@@ -31,9 +31,9 @@ internal sealed class ExampleFilter : IOperationFilter
         }
     }
 
-    private static void Show(IDictionary<string, OpenApiMediaType>? content, string json)
+    private static void Show(IDictionary<string, IOpenApiMediaType>? content, string json)
     {
-        if (content?.TryGetValue(Json, out var media) == true)
+        if (content?.TryGetValue(Json, out var found) == true && found is OpenApiMediaType media)
         {
             media.Example = JsonNode.Parse(json);
         }

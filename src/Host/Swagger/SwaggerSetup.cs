@@ -19,7 +19,7 @@ internal static class SwaggerSetup
                 Version = Version,
                 Description = "Pictures from ComfyUI workflows: send a workflow's name and parameters, get what it makes.",
             });
-            swagger.AddSecurityDefinition(Bearer, new()
+            swagger.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = Bearer,
