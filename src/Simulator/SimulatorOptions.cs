@@ -45,7 +45,7 @@ public sealed class SimulatorOptions
     /// <summary>What the model folders hold, by folder name. A model not listed here is refused as ComfyUI refuses a missing file.</summary>
     public IDictionary<string, IList<string>> Models { get; } = new Dictionary<string, IList<string>>
     {
-        ["checkpoints"] = ["sd_xl_base_1.0.safetensors", "v1-5-pruned-emaonly.safetensors"],
+        ["checkpoints"] = ["sd_xl_base_1.0.safetensors", "v1-5-pruned-emaonly.safetensors", "v1-5-pruned-emaonly-fp16.safetensors"],
         ["diffusion_models"] = ["flux1-dev.safetensors", "flux1-schnell.safetensors"],
         ["vae"] = ["ae.safetensors"],
         ["text_encoders"] = ["clip_l.safetensors", "t5xxl_fp16.safetensors", "t5xxl_fp8_e4m3fn.safetensors"],

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
@@ -27,10 +28,13 @@ public sealed class GenerationModule : IModule
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
         services.AddSingleton<IOutputStore, FolderOutputStore>();
+        services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
+        services.AddSingleton(new Part("live board", "in process"));
         services.AddSingleton<ILiveBoard, LiveBoard>();
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
+        services.AddHealthChecks().AddCheck<ComfyUiHealthCheck>("comfyui");
         AddComfyUi(services, ComfyUiOptions.Read(configuration));
     }
 

@@ -6,6 +6,8 @@ namespace ArtEngine.Generation.Infrastructure.Storage;
 /// <summary>Keeps outputs as files below <c>outputs</c> in the data directory.</summary>
 internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
 {
+    private const string Folder = "outputs";
+
     public async Task SaveAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         // A name of its own until it is whole and on the disk: a crash leaves no half file under the key.
@@ -36,5 +38,8 @@ internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
             : null);
     }
 
-    private string PathOf(string key) => data.PathOf(["outputs", .. key.Split('/')]);
+    /// <summary>Where the files lie.</summary>
+    public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);
+
+    private string PathOf(string key) => data.PathOf([Folder, .. key.Split('/')]);
 }

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,8 @@ internal static class IdentitySetup
             .ValidateOnStart();
         services.AddMemoryCache(cache => cache.SizeLimit = SignedInCallers.MaxRemembered);
         services.AddSingleton<SignedInCallers>();
+        // The framework's authentication brings keys for cookies along; there are none here, so nothing is kept.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(Configure);
         // Deny by default: a route without a word of its own is for signed-in callers.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
