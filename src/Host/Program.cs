@@ -14,6 +14,10 @@ catch (OptionsValidationException exception)
 {
     return Refuse(exception.Failures);
 }
+catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+{
+    return Refuse(exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
+}
 catch (StartRefusedException exception)
 {
     return Refuse([exception.Message]);

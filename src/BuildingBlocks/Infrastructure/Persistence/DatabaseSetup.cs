@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 
@@ -25,7 +26,10 @@ public static class DatabaseSetup
             }.ConnectionString)
             .AddInterceptors(new OutboxBell<TContext>(provider.GetRequiredService<IWakeups>()))
             // Migrations are written by hand, without a snapshot; a test compares them with the model instead.
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
+            .ConfigureWarnings(warnings => warnings
+                .Ignore(RelationalEventId.PendingModelChangesWarning)
+                // Whoever catches the exception knows better whether it is an error: a key that is there already often is none.
+                .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         services.AddHostedService<MigrateDatabase<TContext>>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }

@@ -24,17 +24,20 @@ internal static class ImageEndpoints
             .WithDescription(
                 "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most N seconds later, " +
                 "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` answers the same job.")
-            .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes))
+            .WithBodyLimit(maxBodyBytes).WithExample(Examples.GenerateRequest, Examples.Job)
             .Produces<JobView>(StatusCodes.Status200OK).Produces<JobView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status502BadGateway);
         images.MapGet("/jobs", ListJobsAsync).WithName("ListJobs").WithSummary("Your jobs, newest first")
+            .WithExample(answer: $"{{\"jobs\":[{Examples.Job}],\"next_cursor\":null}}")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         images.MapGet("/jobs/{jobId:guid}", GetJobAsync).WithName("GetJob").WithSummary("How a job is doing")
+            .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
         images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).WithName("CancelJob").WithSummary("Cancel a job")
             .WithDescription("A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be repeated.")
+            .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
         images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).WithName("GetOutput")
             .WithSummary("Download an output").WithDescription("Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes.")

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -10,15 +11,18 @@ namespace ArtEngine.Generation.Api;
 
 internal static class QueueEndpoints
 {
+    private static readonly TimeSpan PatienceAtGoodbye = TimeSpan.FromSeconds(1);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("").WithTags("Queue").AllowAnonymous();
-        queue.MapGet("/queue", GetQueueAsync).WithName("GetQueue").WithSummary("How many jobs run and wait");
+        queue.MapGet("/queue", GetQueueAsync).WithName("GetQueue").WithSummary("How many jobs run and wait")
+            .WithExample(answer: """{"queue_running":1,"queue_pending":3,"queue_position":null}""");
         queue.MapGet("/websocket/queue-status", FollowQueueAsync).WithName("FollowQueue").WithSummary("The queue, live (WebSocket)")
             .WithDescription(
                 "A WebSocket: one message at once, then one for each change, at most ten a second: " +
                 "`{\"status\":\"success\",\"data\":{\"queue_running\":1,\"queue_pending\":3,\"queue_position\":null}}`.")
-            .ExcludeFromDescription();
+            .Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired);
     }
 
     private static Task<QueueStatus> GetQueueAsync(IMediator mediator, CancellationToken cancellationToken) =>
@@ -37,7 +41,8 @@ internal static class QueueEndpoints
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        var leaving = NoticeLeavingAsync(socket, end);
+        using var gone = new CancellationTokenSource();
+        var leaving = NoticeLeavingAsync(socket, end, gone.Token);
         try
         {
             await foreach (var message in feed.FollowAsync(end.Token))
@@ -51,27 +56,30 @@ internal static class QueueEndpoints
         }
 
         await CloseAsync(socket, lifetime.ApplicationStopping.IsCancellationRequested);
-        await end.CancelAsync();
+        gone.CancelAfter(PatienceAtGoodbye);
         await leaving;
         return TypedResults.Empty;
     }
 
-    /// <summary>Listeners have nothing to say; reading is how their leaving is noticed and their pings are answered.</summary>
-    private static async Task NoticeLeavingAsync(WebSocket socket, CancellationTokenSource end)
+    /// <summary>
+    /// Listeners have nothing to say; reading is how their leaving is noticed and their pings are answered. A read that
+    /// is canceled breaks the connection, so it goes on until the goodbyes are said.
+    /// </summary>
+    private static async Task NoticeLeavingAsync(WebSocket socket, CancellationTokenSource end, CancellationToken gone)
     {
         var ignored = new byte[256];
         try
         {
-            while ((await socket.ReceiveAsync(ignored.AsMemory(), end.Token)).MessageType != WebSocketMessageType.Close)
+            while ((await socket.ReceiveAsync(ignored.AsMemory(), gone)).MessageType != WebSocketMessageType.Close)
             {
             }
-
-            await end.CancelAsync();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
-            await end.CancelAsync();
+            // Gone without a word.
         }
+
+        await end.CancelAsync();
     }
 
     private static async Task CloseAsync(WebSocket socket, bool isStopping)
@@ -81,7 +89,7 @@ internal static class QueueEndpoints
             return;
         }
 
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var soon = new CancellationTokenSource(PatienceAtGoodbye);
         try
         {
             await socket.CloseOutputAsync(

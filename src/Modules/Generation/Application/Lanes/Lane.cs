@@ -26,6 +26,11 @@ internal sealed partial class Lane(
 
     private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.PollSeconds);
     private readonly Dictionary<Guid, Render> _renders = [];
+
+    /// <summary>Nothing is claimed for a server that was not heard of.</summary>
+    private bool _isReachable;
+
+    /// <summary>Grows while the server is away; null while it is not.</summary>
     private TimeSpan? _retryIn;
 
     /// <summary>Whether to ask the database for jobs to feed and to cancel; a progress tick is no reason to.</summary>
@@ -73,6 +78,7 @@ internal sealed partial class Lane(
         }
         catch (RenderServerUnavailableException exception)
         {
+            _isReachable = false;
             if (_retryIn is null)
             {
                 Unavailable(server.Name, exception.Message);
@@ -86,11 +92,15 @@ internal sealed partial class Lane(
 
     private async Task TurnAsync(CancellationToken cancellationToken)
     {
-        if (_retryIn is not null)
+        if (!_isReachable)
         {
             await server.ProbeAsync(cancellationToken);
-            _retryIn = null;
-            Available(server.Name);
+            _isReachable = true;
+            if (_retryIn is not null)
+            {
+                Available(server.Name);
+                _retryIn = null;
+            }
         }
 
         await ReadEventsAsync(cancellationToken);

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
+
+/// <summary>How large a request's body may be.</summary>
+/// <param name="Bytes">The largest that is read.</param>
+internal sealed record BodyLimit(long Bytes)
+{
+    /// <summary>
+    /// A body up to this size is read to its end and thrown away before the refusal: most clients look for an answer
+    /// only after they have sent everything, and see a broken connection otherwise.
+    /// </summary>
+    private const long Drained = 64 * 1024 * 1024;
+
+    /// <summary>Refuses the endpoints' oversized bodies with 413; comes after authorization, so that strangers send nothing.</summary>
+    public static async Task EnforceAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is { } limit &&
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } kestrel)
+        {
+            kestrel.MaxRequestBodySize = Math.Max(Drained, limit.Bytes);
+            var body = context.Request.Body;
+            if (context.Request.ContentLength > limit.Bytes)
+            {
+                await RefuseAsync(body, context.RequestAborted);
+            }
+
+            context.Request.Body = new LimitedStream(body, limit.Bytes);
+        }
+
+        await next(context);
+    }
+
+    private static async Task RefuseAsync(Stream body, CancellationToken cancellationToken)
+    {
+        await body.CopyToAsync(Stream.Null, cancellationToken);
+        throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+    }
+
+    /// <summary>For bodies that do not tell their length beforehand.</summary>
+    private sealed class LimitedStream(Stream body, long limit) : Stream
+    {
+        private long _read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => _read;
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await body.ReadAsync(buffer, cancellationToken);
+            _read += count;
+            if (_read > limit)
+            {
+                await RefuseAsync(body, cancellationToken);
+            }
+
+            return count;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>How endpoints say how large a body they take.</summary>
+public static class BodyLimits
+{
+    /// <summary>A larger body is refused with 413 <c>body_too_large</c>.</summary>
+    public static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, long bytes)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BodyLimit(bytes));
+
+    /// <summary>Switches the limits on; call it after authorization.</summary>
+    public static void UseBodyLimits(this IApplicationBuilder app) => app.Use(BodyLimit.EnforceAsync);
+}
