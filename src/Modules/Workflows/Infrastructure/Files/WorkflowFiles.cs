@@ -54,8 +54,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
 
         try
         {
-            ReadOnlyMemory<byte>? text = parameters is null ? null : parameters;
-            return new CatalogEntry(name, version, WorkflowTemplate.Compile(name, graph, text, limits), null);
+            return new CatalogEntry(name, version, WorkflowTemplate.Compile(name, graph, parameters, limits), null);
         }
         catch (BrokenWorkflowException broken)
         {
@@ -67,7 +66,8 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     {
         var path = Path.Combine(folder, file);
         var info = new FileInfo(path);
-        if (!info.Exists && info.LinkTarget is null)
+        var isLink = info.LinkTarget is not null;
+        if (!info.Exists && !isLink)
         {
             return null;
         }
@@ -78,7 +78,9 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         }
 
         var target = new FileInfo(real);
-        return target.Exists ? new FileStamp(real, target.Length, target.LastWriteTimeUtc) : null;
+        return target.Exists ? new FileStamp(real, target.Length, target.LastWriteTimeUtc)
+            : isLink ? throw new BrokenWorkflowException($"{file} is a link to a file that is not there.")
+            : null;
     }
 
     private async Task<byte[]> ReadAsync(FileStamp stamp, CancellationToken cancellationToken)
