@@ -21,7 +21,8 @@ internal static class ParameterSchema
             }
 
             writer.WriteEndObject();
-            WriteList(writer, "required", [.. specs.Where(spec => spec.IsRequired).Select(spec => JsonSerializer.SerializeToElement(spec.Name))]);
+            var required = specs.Where(spec => spec.IsRequired).Select(spec => JsonSerializer.SerializeToElement(spec.Name));
+            WriteList(writer, "required", [.. required]);
             writer.WriteBoolean("additionalProperties", false);
             writer.WriteEndObject();
         }

@@ -10,7 +10,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     private const string GraphSuffix = ".json";
     private const string ParametersSuffix = ".params.json";
 
-    /// <summary>Names of all graph files and of parameter files without one, whatever they look like; dot files are skipped.</summary>
+    /// <summary>Names of all graph files and parameter files without one, valid or not; dot files are skipped.</summary>
     public IReadOnlyList<string> Names()
     {
         try
