@@ -18,7 +18,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return [.. Directory.EnumerateFiles(folder, "*" + GraphSuffix)
                 .Select(path => Path.GetFileName(path))
                 .Where(file => !file.StartsWith('.') && file.EndsWith(GraphSuffix, StringComparison.Ordinal))
-                .Select(file => file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length])
+                .Select(file => NameOf(file))
                 .Distinct()
                 .Order(StringComparer.Ordinal)];
         }
@@ -61,6 +61,9 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return new CatalogEntry(name, version, null, broken.Message);
         }
     }
+
+    private static string NameOf(string file) =>
+        file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length];
 
     private FileStamp? StampOfFile(string file)
     {
