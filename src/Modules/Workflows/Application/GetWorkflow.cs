@@ -42,6 +42,6 @@ internal sealed class GetWorkflowHandler(IWorkflowCatalog catalog) : IRequestHan
             template.OutputNodeId,
             template.NodeCount,
             ParameterSchema.Of(template.Parameters),
-            new GenerateExample(template.Name, ParameterSchema.ExampleOf(template.Parameters)));
+            new GenerateExample(template.Name, ParameterExample.Of(template)));
     }
 }

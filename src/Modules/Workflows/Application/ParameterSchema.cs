@@ -21,17 +21,14 @@ internal static class ParameterSchema
             }
 
             writer.WriteEndObject();
-            WriteList(writer, "required", [.. specs.Where(spec => spec.IsRequired).Select(spec => JsonSerializer.SerializeToElement(spec.Name))]);
+            var required = specs.Where(spec => spec.IsRequired).Select(spec => JsonSerializer.SerializeToElement(spec.Name));
+            WriteList(writer, "required", [.. required]);
             writer.WriteBoolean("additionalProperties", false);
             writer.WriteEndObject();
         }
 
         return JsonElement.Parse(buffer.WrittenSpan);
     }
-
-    public static Dictionary<string, JsonElement> ExampleOf(IReadOnlyList<ParameterSpec> specs) => specs
-        .Where(spec => spec.IsRequired || spec.Example is not null)
-        .ToDictionary(spec => spec.Name, Example, StringComparer.Ordinal);
 
     private static void Write(Utf8JsonWriter writer, ParameterSpec spec)
     {
@@ -70,21 +67,6 @@ internal static class ParameterSchema
         ParameterType.Number => "number",
         ParameterType.Boolean => "boolean",
         _ => null,
-    };
-
-    // Where nothing better is known, the least that the limits allow.
-    private static JsonElement Example(ParameterSpec spec) => spec switch
-    {
-        { Example: { } example } => example,
-        { Choices: { Count: > 0 } choices } => choices[0],
-        { MultipleOf: { } step } => step,
-        { Minimum: { } minimum } => minimum,
-        { Maximum: { } maximum } => maximum,
-        { IsNumeric: true } => JsonSerializer.SerializeToElement(1),
-        { Type: ParameterType.Boolean } => JsonSerializer.SerializeToElement(true),
-        { MinLength: > 4 } => JsonSerializer.SerializeToElement(new string('a', spec.MinLength.Value)),
-        { MaxLength: < 4 } => JsonSerializer.SerializeToElement(new string('a', spec.MaxLength.Value)),
-        _ => JsonSerializer.SerializeToElement("text"),
     };
 
     private static void WriteText(Utf8JsonWriter writer, string name, string? text)

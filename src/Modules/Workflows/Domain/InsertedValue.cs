@@ -16,6 +16,7 @@ internal sealed record InsertedValue(ReadOnlyMemory<byte> Json, ReadOnlyMemory<b
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : Encoding.UTF8.GetString(json);
 
         // "Unsafe" is meant for HTML: quotation marks, backslashes and control characters are escaped all the same.
-        return new InsertedValue(json, JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray());
+        var escaped = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        return new InsertedValue(json, escaped.EncodedUtf8Bytes.ToArray());
     }
 }

@@ -15,9 +15,11 @@ internal static class Similarity
             return [];
         }
 
+        asked = asked.ToUpperInvariant();
         var allowed = Math.Clamp(asked.Length / 3, 1, 3);
         return [.. candidates
-            .Select(candidate => (Name: candidate, Edits: Edits(asked.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(candidate => Math.Abs(candidate.Length - asked.Length) <= allowed)
+            .Select(candidate => (Name: candidate, Edits: Edits(asked, candidate.ToUpperInvariant())))
             .Where(candidate => candidate.Edits <= allowed)
             .OrderBy(candidate => candidate.Edits)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
@@ -25,22 +27,32 @@ internal static class Similarity
             .Select(candidate => candidate.Name)];
     }
 
-    // Levenshtein distance, one row at a time.
+    // Edits are letters put in, left out, replaced or swapped with their neighbour.
     private static int Edits(string left, string right)
     {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        var edits = new int[left.Length + 1, right.Length + 1];
+        for (var i = 0; i <= left.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
+            for (var j = 0; j <= right.Length; j++)
             {
-                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
+                edits[i, j] = Cheapest(edits, left, right, i, j);
             }
         }
 
-        return row[right.Length];
+        return edits[left.Length, right.Length];
+    }
+
+    private static int Cheapest(int[,] edits, string left, string right, int i, int j)
+    {
+        if (i == 0 || j == 0)
+        {
+            return i + j;
+        }
+
+        var replaced = edits[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+        var best = Math.Min(replaced, 1 + Math.Min(edits[i - 1, j], edits[i, j - 1]));
+        return i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]
+            ? Math.Min(best, edits[i - 2, j - 2] + 1)
+            : best;
     }
 }

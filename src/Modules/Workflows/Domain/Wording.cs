@@ -29,6 +29,8 @@ internal static class Wording
         return close.Count == 0 ? "" : $" Did you mean {string.Join(" or ", close.Select(Quote))}?";
     }
 
+    public static string Known(string asked, string[] words) => $"{DidYouMean(asked, words)} Known are {string.Join(", ", words)}.";
+
     public static string Kind(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => "text",

@@ -43,13 +43,13 @@ internal sealed class WorkflowTemplate
     /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
     public static WorkflowTemplate Compile(
         string name,
-        ReadOnlyMemory<byte> graph,
-        ReadOnlyMemory<byte>? parameters = null,
+        byte[] graph,
+        byte[]? parameters = null,
         WorkflowLimits? limits = null)
     {
         limits ??= new WorkflowLimits();
         var parsed = Graph.Parse(graph, limits);
-        var file = parameters is { } text ? ParameterFile.Parse(text, limits) : ParameterFile.Empty;
+        var file = parameters is null ? ParameterFile.Empty : ParameterFile.Parse(parameters, limits);
         return new WorkflowTemplate(name, parsed, file, limits);
     }
 

@@ -50,7 +50,8 @@ internal static class ParameterDraw
         return Math.Clamp(minimum + (random.NextDouble() * (maximum - minimum)), minimum, maximum);
     }
 
-    private static Int128 Bound(JsonElement? limit, Int128 otherwise) => limit is { } value ? ExactNumber.Integer(value) ?? otherwise : otherwise;
+    private static Int128 Bound(JsonElement? limit, Int128 otherwise) =>
+        limit is { } value ? ExactNumber.Integer(value) ?? otherwise : otherwise;
 
     private static Int128 FloorDivide(Int128 value, Int128 step)
     {

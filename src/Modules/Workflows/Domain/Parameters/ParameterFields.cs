@@ -11,7 +11,7 @@ internal sealed class ParameterFields(JsonElement value, string place)
     {
         foreach (var name in value.EnumerateObject().Select(field => field.Name).Where(name => !words.Contains(name)))
         {
-            throw Broken($"{Wording.Quote(name)} is not known here.{Wording.DidYouMean(name, words)} Known are {string.Join(", ", words)}.");
+            throw Broken($"{Wording.Quote(name)} is not known here.{Wording.Known(name, words)}");
         }
     }
 
@@ -25,8 +25,7 @@ internal sealed class ParameterFields(JsonElement value, string place)
         Typed(name, "true or false", field => field.ValueKind is JsonValueKind.True or JsonValueKind.False)?.GetBoolean() ?? false;
 
     public int? Length(string name) =>
-        Typed(name, "an integer from 0", field => field.ValueKind == JsonValueKind.Number && field.TryGetInt32(out var length) && length >= 0)
-            ?.GetInt32();
+        Typed(name, "an integer from 0", IsLength)?.GetInt32();
 
     public JsonElement? Number(string name, bool isInteger) => isInteger
         ? Typed(
@@ -38,6 +37,9 @@ internal sealed class ParameterFields(JsonElement value, string place)
     public IReadOnlyList<JsonElement> List(string name) =>
         Typed(name, "a list with at least one value", field => field.ValueKind == JsonValueKind.Array && field.GetArrayLength() > 0)
             is { } list ? [.. list.EnumerateArray()] : [];
+
+    private static bool IsLength(JsonElement field) =>
+        field.ValueKind == JsonValueKind.Number && field.TryGetInt32(out var length) && length >= 0;
 
     private JsonElement? Typed(string name, string allowed, Predicate<JsonElement> isAllowed) =>
         Element(name) is not { } field ? null

@@ -15,6 +15,11 @@ internal sealed record ParameterFile(string? Title, string? Description, IReadOn
     public static ParameterFile Parse(ReadOnlyMemory<byte> file, WorkflowLimits limits)
     {
         var json = file.Span.StartsWith("\uFEFF"u8) ? file[3..] : file;
+        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new BrokenWorkflowException("Parameter file: The file is empty.");
+        }
+
         try
         {
             var options = new JsonDocumentOptions { MaxDepth = limits.JsonDepth, AllowDuplicateProperties = false };

@@ -67,7 +67,7 @@ internal static class ParameterSpecReader
         var written = fields.Text("type")!;
         return Array.IndexOf(_types, written) is >= 0 and var index
             ? (ParameterType)(index + 1)
-            : throw fields.Broken($"type {Wording.Quote(written)} is not known.{Wording.DidYouMean(written, _types)} Known are {string.Join(", ", _types)}.");
+            : throw fields.Broken($"type {Wording.Quote(written)} is not known.{Wording.Known(written, _types)}");
     }
 
     private static void RefuseStrayLimits(ParameterSpec spec, ParameterFields fields)

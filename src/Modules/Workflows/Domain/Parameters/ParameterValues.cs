@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Workflows.Domain.Graphs;
 
 namespace ArtEngine.Workflows.Domain.Parameters;
 
@@ -45,7 +46,10 @@ internal static class ParameterValues
     }
 
     public static AppException Invalid(string workflow, IReadOnlyList<InputError> errors) =>
-        new(ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow {Wording.Quote(workflow)}.") { Errors = errors };
+        new(ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow {Wording.Quote(workflow)}.")
+        {
+            Errors = errors,
+        };
 
     private static string? Fault(WorkflowTemplate template, ParameterSpec spec, JsonElement value)
     {
@@ -68,7 +72,7 @@ internal static class ParameterValues
 
     private static string Unknown(WorkflowTemplate template, string name)
     {
-        if (Graphs.Placeholders.IsSystem(name))
+        if (Placeholders.IsSystem(name))
         {
             return "is given by the system and cannot be set.";
         }
@@ -79,5 +83,9 @@ internal static class ParameterValues
     }
 
     private static InputError Error(string name, string detail) =>
-        new($"/parameters/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", $"{Wording.Quote(name)} {detail}");
+        new($"/parameters/{Escaped(name)}", $"{Wording.Quote(name)} {detail}");
+
+    // RFC 6901.
+    private static string Escaped(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -141,14 +141,13 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
 
     private void Tell(CatalogEntry entry)
     {
-        if (entry.Reason is { } reason)
+        if (entry.Template is null)
         {
-            BrokenWorkflow(entry.Name, reason);
+            BrokenWorkflow(entry.Name, entry.Reason!);
+            return;
         }
-        else
-        {
-            ReadyWorkflow(entry.Name, entry.Version!);
-        }
+
+        ReadyWorkflow(entry.Name, entry.Version!);
     }
 
     private static CatalogEntry Broken(string name, string reason) => new(name, null, null, reason);

@@ -5,7 +5,7 @@ internal static class RealPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>The path without links; null when links go round in circles.</summary>
+    /// <summary>The path without links, whether or not anything is there; null when links go round in circles.</summary>
     public static string? Of(string path)
     {
         var links = 0;
@@ -14,7 +14,7 @@ internal static class RealPath
         while (rest.TryPop(out var part))
         {
             var next = Path.Combine(resolved, part);
-            if (new FileInfo(next).ResolveLinkTarget(returnFinalTarget: false) is not { } target)
+            if (new FileInfo(next).LinkTarget is not { } target)
             {
                 resolved = next;
                 continue;
@@ -26,8 +26,9 @@ internal static class RealPath
             }
 
             // The target may itself lie behind links: start again at its root.
-            resolved = Path.GetPathRoot(target.FullName)!;
-            rest = Parts(Path.Combine([target.FullName, .. rest]));
+            var aim = Path.GetFullPath(target, resolved);
+            resolved = Path.GetPathRoot(aim)!;
+            rest = Parts(Path.Combine([aim, .. rest]));
         }
 
         return resolved;

@@ -10,7 +10,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     private const string GraphSuffix = ".json";
     private const string ParametersSuffix = ".params.json";
 
-    /// <summary>Names of all graph files and of parameter files without one, whatever they look like; dot files are skipped.</summary>
+    /// <summary>Names of all graph files and parameter files without one, valid or not; dot files are skipped.</summary>
     public IReadOnlyList<string> Names()
     {
         try
@@ -18,7 +18,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return [.. Directory.EnumerateFiles(folder, "*" + GraphSuffix)
                 .Select(path => Path.GetFileName(path))
                 .Where(file => !file.StartsWith('.') && file.EndsWith(GraphSuffix, StringComparison.Ordinal))
-                .Select(file => file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length])
+                .Select(file => NameOf(file))
                 .Distinct()
                 .Order(StringComparer.Ordinal)];
         }
@@ -54,8 +54,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
 
         try
         {
-            ReadOnlyMemory<byte>? text = parameters is null ? null : parameters;
-            return new CatalogEntry(name, version, WorkflowTemplate.Compile(name, graph, text, limits), null);
+            return new CatalogEntry(name, version, WorkflowTemplate.Compile(name, graph, parameters, limits), null);
         }
         catch (BrokenWorkflowException broken)
         {
@@ -63,11 +62,15 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         }
     }
 
+    private static string NameOf(string file) =>
+        file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length];
+
     private FileStamp? StampOfFile(string file)
     {
         var path = Path.Combine(folder, file);
         var info = new FileInfo(path);
-        if (!info.Exists && info.LinkTarget is null)
+        var isLink = info.LinkTarget is not null;
+        if (!info.Exists && !isLink)
         {
             return null;
         }
@@ -78,7 +81,9 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         }
 
         var target = new FileInfo(real);
-        return target.Exists ? new FileStamp(real, target.Length, target.LastWriteTimeUtc) : null;
+        return target.Exists ? new FileStamp(real, target.Length, target.LastWriteTimeUtc)
+            : isLink ? throw new BrokenWorkflowException($"{file} is a link to a file that is not there.")
+            : null;
     }
 
     private async Task<byte[]> ReadAsync(FileStamp stamp, CancellationToken cancellationToken)

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using ArtEngine.Workflows.Domain;
+
+namespace ArtEngine.UnitTests.Workflows;
+
+public sealed class RandomizeTests
+{
+    [Fact]
+    public void A_seed_is_drawn_from_all_64_bits()
+    {
+        var template = Typed("{\"type\":\"integer\",\"minimum\":0,\"maximum\":18446744073709551615,\"randomize\":true}");
+        var drawn = Draw(template, 400).Select(value => value.GetUInt64()).ToList();
+        drawn.Distinct().Count().ShouldBe(400);
+
+        // Each bit is set in about half of the draws, the highest and the lowest too: no double in between.
+        foreach (var bit in Enumerable.Range(0, 64))
+        {
+            drawn.Count(seed => (seed >> bit & 1) == 1).ShouldBeInRange(130, 270, $"bit {bit}");
+        }
+    }
+
+    [Theory]
+    [InlineData("\"minimum\":3,\"maximum\":5", new long[] { 3, 4, 5 })]
+    [InlineData("\"minimum\":-2,\"maximum\":0", new long[] { -2, -1, 0 })]
+    [InlineData("\"minimum\":7,\"maximum\":7", new long[] { 7 })]
+    [InlineData("\"minimum\":-9,\"maximum\":17,\"multiple_of\":8", new long[] { -8, 0, 8, 16 })]
+    [InlineData("\"maximum\":1", new long[] { 0, 1 })]
+    public void Every_integer_within_the_limits_is_drawn_and_no_other(string limits, long[] expected) =>
+        Draw(Typed($"{{\"type\":\"integer\",{limits},\"randomize\":true}}"), 200).Select(value => value.GetInt64()).Distinct().Order()
+            .ShouldBe(expected);
+
+    [Fact]
+    public void The_largest_integers_can_be_drawn() =>
+        Draw(Typed("{\"type\":\"integer\",\"minimum\":18446744073709551613,\"randomize\":true}"), 100).Select(value => value.GetUInt64()).Distinct().Order()
+            .ShouldBe([ulong.MaxValue - 2, ulong.MaxValue - 1, ulong.MaxValue]);
+
+    [Fact]
+    public void A_range_wider_than_64_bits_is_drawn_from_to_both_ends()
+    {
+        var drawn = Draw(
+            Typed("{\"type\":\"integer\",\"minimum\":-9223372036854775808,\"maximum\":18446744073709551615,\"randomize\":true}"),
+            300).Select(value => Int128.Parse(value.GetRawText(), CultureInfo.InvariantCulture)).ToList();
+        drawn.ShouldAllBe(value => value >= long.MinValue && value <= ulong.MaxValue);
+        drawn.Count(value => value < 0).ShouldBeInRange(50, 150);
+        drawn.Count(value => value > long.MaxValue).ShouldBeInRange(50, 150);
+    }
+
+    [Fact]
+    public void Numbers_flags_and_choices_are_drawn_too()
+    {
+        Draw(Typed("{\"type\":\"number\",\"minimum\":-0.5,\"maximum\":0.5,\"randomize\":true}"), 100)
+            .ShouldAllBe(value => Math.Abs(value.GetDouble()) <= 0.5);
+        Draw(Typed("{\"type\":\"boolean\",\"randomize\":true}"), 100).Select(value => value.GetBoolean()).Distinct().Count().ShouldBe(2);
+        Draw(Typed("{\"choices\":[\"a\",2,null],\"randomize\":true}"), 100).Select(value => value.GetRawText()).Distinct().Order()
+            .ShouldBe(["\"a\"", "2", "null"]);
+    }
+
+    [Fact]
+    public void The_value_drawn_is_told_and_is_the_same_in_every_place()
+    {
+        var template = Samples.Compile(
+            Samples.Graph("\"a\":\"{{p}}\",\"b\":\"{{p}}\",\"c\":\"seed {{p}}\""),
+            "{\"parameters\":{\"p\":{\"type\":\"integer\",\"randomize\":true}}}");
+        var values = template.Resolve();
+        var graph = System.Text.Encoding.UTF8.GetString(template.Render(values, Guid.Empty, Guid.Empty)!);
+        var seed = values["p"].GetRawText();
+        graph.ShouldBe(Samples.Graph($"\"a\":{seed},\"b\":{seed},\"c\":\"seed {seed}\""));
+    }
+
+    [Fact]
+    public void A_value_that_is_given_is_not_drawn() =>
+        Typed("{\"type\":\"integer\",\"randomize\":true}").Resolve(("p", "5"))["p"].GetRawText().ShouldBe("5");
+
+    private static WorkflowTemplate Typed(string spec) =>
+        Samples.Compile(Samples.Graph("\"p\":\"{{p}}\""), $"{{\"parameters\":{{\"p\":{spec}}}}}");
+
+    private static List<JsonElement> Draw(WorkflowTemplate template, int times) =>
+        [.. Enumerable.Range(0, times).Select(_ => template.Resolve()["p"])];
+}
