@@ -33,14 +33,20 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>What became of every prompt id.</summary>
     internal IReadOnlyDictionary<string, RenderRecord> Log => services.Log.Snapshot();
 
+    /// <summary>Jobs that wait or run.</summary>
+    internal int Remaining => services.Engine.Queue.Remaining;
+
     /// <summary>The folder that holds <c>output</c>, <c>input</c> and <c>temp</c>.</summary>
     internal string Folder => services.World.Files.Root;
 
     /// <summary>Starts a simulator; it accepts connections when the task is done.</summary>
-    public static async Task<Simulator> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    public static Task<Simulator> StartAsync(SimulatorOptions options, CancellationToken cancellationToken) =>
+        StartAsync(options, TimeProvider.System, cancellationToken);
+
+    /// <summary>With a clock of its own: work takes the time that passes there.</summary>
+    internal static async Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var clock = TimeProvider.System;
         var world = new NodeWorld(options, new FileStore(options.OutputDirectory), clock);
         var (faults, log) = (new FaultBoard(), new RenderLog(clock));
         var hub = new EventHub(faults);
