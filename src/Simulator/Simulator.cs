@@ -15,6 +15,8 @@ public sealed class Simulator : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ComfyServices services;
+    private readonly Lock gate = new();
+    private Task? listening;
     private int stopped;
 
     private Simulator(WebApplication app, ComfyServices services)
@@ -35,6 +37,9 @@ public sealed class Simulator : IAsyncDisposable
 
     /// <summary>Jobs that wait or run.</summary>
     internal int Remaining => services.Engine.Queue.Remaining;
+
+    /// <summary>The node a client's running job is at.</summary>
+    internal string? NodeOf(string clientId) => services.Engine.NodeOf(clientId);
 
     /// <summary>The folder that holds <c>output</c>, <c>input</c> and <c>temp</c>.</summary>
     internal string Folder => services.World.Files.Root;
@@ -77,7 +82,7 @@ public sealed class Simulator : IAsyncDisposable
 
         services.Hub.CutAll();
         await services.Engine.DisposeAsync();
-        await app.StopAsync(CancellationToken.None);
+        await StopListeningAsync();
         await app.DisposeAsync();
         services.World.Files.Dispose();
     }
@@ -85,9 +90,18 @@ public sealed class Simulator : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    /// <summary>Asked from a request of its own, so it must not be waited for there; <see cref="StopAsync"/> does.</summary>
     private void PlayDead()
     {
         services.Hub.CutAll();
-        app.Lifetime.StopApplication();
+        StopListeningAsync();
+    }
+
+    private Task StopListeningAsync()
+    {
+        lock (gate)
+        {
+            return listening ??= Task.Run(() => app.StopAsync(CancellationToken.None));
+        }
     }
 }

@@ -1,14 +1,21 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ArtEngine.ComfySimulator.Painting;
 
 namespace ArtEngine.IntegrationTests.Simulator.Replay;
 
 /// <summary>Makes a request of a recorded one. Bodies that were recorded shortened are made anew.</summary>
-internal sealed class RecordedRequest(Uri server, IdMap ids, Scenario scenario)
+internal sealed partial class RecordedRequest(Uri server, IdMap ids, Scenario scenario)
 {
-    private string lastJson = "{}";
+    /// <summary>Bodies around the limit of 100 MiB are sent, like the limit, a hundred times smaller.</summary>
+    public const int Shrink = 100;
+
+    private const int Huge = 1_000_000;
+
+    private string lastClient = "";
     private int forms;
 
     /// <summary>The note before the request tells what a file part looked like.</summary>
@@ -38,8 +45,9 @@ internal sealed class RecordedRequest(Uri server, IdMap ids, Scenario scenario)
     {
         if (recorded["json"] is { } json)
         {
-            lastJson = scenario.Rewrite(ids.Translate(json)!.ToJsonString());
-            return new StringContent(lastJson, Encoding.UTF8, "application/json");
+            var text = scenario.Rewrite(ids.Translate(json)!.ToJsonString());
+            lastClient = json["client_id"]?.ToString() ?? lastClient;
+            return new StringContent(text, Encoding.UTF8, "application/json");
         }
 
         if (recorded["multipart"] is { } form)
@@ -52,8 +60,17 @@ internal sealed class RecordedRequest(Uri server, IdMap ids, Scenario scenario)
             null => null,
             var raw when raw.StartsWith("b'--", StringComparison.Ordinal) => HandMade(recorded["headers"]!["Content-Type"]!.ToString()),
             "{nope" => new StringContent("{nope", Encoding.UTF8, "application/json"),
-            _ => new StringContent(lastJson, Encoding.UTF8, "text/plain"),
+            var raw => new StringContent(Restore(raw), Encoding.UTF8, "text/plain"),
         };
+    }
+
+    /// <summary>Only the beginning of a long body was recorded: up to its client, or of padding that was its point.</summary>
+    private string Restore(string raw)
+    {
+        var parts = raw.Split(", \"client_id\"");
+        return Length().Match(raw) is { Success: true } length && int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture) is > Huge and var size
+            ? "{}" + new string(' ', size / Shrink)
+            : $"{parts[0]}, \"client_id\": \"{lastClient}\"}}";
     }
 
     private static MultipartFormDataContent Form(JsonObject fields)
@@ -91,9 +108,13 @@ internal sealed class RecordedRequest(Uri server, IdMap ids, Scenario scenario)
         return content;
     }
 
+    [GeneratedRegex(@"<(\d+) chars>")]
+    private static partial Regex Length();
+
     /// <summary>The same length stands for the same bytes.</summary>
     private static byte[] Bytes(string name, int length) =>
-        name.EndsWith(".png", StringComparison.Ordinal) && length > 50
+        length > Huge ? new byte[length / Shrink]
+        : name.EndsWith(".png", StringComparison.Ordinal) && length > 50
             ? PngWriter.ToBytes(new Solid(8, 8, length))
             : [.. Enumerable.Repeat((byte)'x', length)];
 }

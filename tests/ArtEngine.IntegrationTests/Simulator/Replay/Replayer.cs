@@ -25,6 +25,9 @@ internal sealed partial class Replayer : IAsyncDisposable
     private readonly RecordedRequest requests;
     private readonly Dictionary<string, SocketRecorder> sockets = [];
     private readonly Dictionary<string, List<JsonObject>> expected = [];
+    private readonly List<JsonObject> conversation;
+    private JsonNode? lastStatus;
+    private bool deletesAfterHistory;
     private byte[] lastFile = [];
 
     public Replayer(Server server, ManualClock clock, Scenario scenario)
@@ -32,6 +35,7 @@ internal sealed partial class Replayer : IAsyncDisposable
         this.server = server;
         this.clock = clock;
         this.scenario = scenario;
+        conversation = Capture.Load(scenario.Capture);
         shape = new Shape(ids, new HashSet<string>(scenario.IgnoredKeys) { "tooltip" });
         requests = new RecordedRequest(server.Address, ids, scenario);
     }
@@ -39,7 +43,7 @@ internal sealed partial class Replayer : IAsyncDisposable
     /// <summary>Every difference, in words.</summary>
     public async Task<IReadOnlyList<string>> RunAsync()
     {
-        foreach (var entry in Capture.Load(scenario.Capture))
+        foreach (var entry in conversation)
         {
             await PlayAsync(entry);
         }
@@ -65,9 +69,7 @@ internal sealed partial class Replayer : IAsyncDisposable
         switch (entry["kind"]!.ToString())
         {
             case "ws_open":
-                await CatchUpAsync($"opening {socket}");
-                sockets[socket] = await SocketRecorder.OpenAsync(server.Address, entry["clientId"]?.ToString());
-                expected[socket] = [];
+                await OpenAsync(socket, entry["clientId"]?.ToString());
                 break;
             case "ws_send":
                 await sockets[socket].SendAsync(entry["json"]!.ToJsonString());
@@ -77,6 +79,7 @@ internal sealed partial class Replayer : IAsyncDisposable
                 break;
             case "ws":
                 expected[socket].Add(entry["json"]!.AsObject());
+                lastStatus = entry["json"]!["data"]!["status"] ?? lastStatus;
                 break;
             case "ws_bin":
                 expected[socket].Add(new JsonObject { ["type"] = $"binary {entry["event"]}", ["data"] = entry["meta"]?.DeepClone() ?? new JsonObject() });
@@ -94,6 +97,20 @@ internal sealed partial class Replayer : IAsyncDisposable
         }
     }
 
+    private async Task OpenAsync(string socket, string? clientId, string path = "/ws")
+    {
+        await CatchUpAsync($"opening {socket}");
+        // A socket that was greeted with the node its job was at came when the job was there.
+        var heard = conversation.Where(entry => entry["kind"]!.ToString() == "ws" && entry["ws"]!.ToString() == socket).Take(2).ToList();
+        if (clientId is not null && heard.Count == 2 && heard[1]["json"]!["data"] is JsonObject { Count: 1 } data && data["node"] is { } node)
+        {
+            await UntilAsync(() => server.NodeOf(clientId) == node.ToString(), $"node {node} before opening {socket}");
+        }
+
+        sockets[socket] = await SocketRecorder.OpenAsync(server.Address, clientId, path);
+        expected[socket] = [];
+    }
+
     private async Task CloseAsync(string socket, bool byServer)
     {
         await CatchUpAsync($"closing {socket}");
@@ -109,18 +126,62 @@ internal sealed partial class Replayer : IAsyncDisposable
         }
     }
 
-    /// <summary>Some notes stand for something that was done outside the protocol.</summary>
+    /// <summary>Some notes stand for something that was done but not recorded.</summary>
     private async Task ActAsync(string note)
     {
-        var type = note.StartsWith("temp file deleted", StringComparison.Ordinal) ? "temp"
-            : note.StartsWith("output file deleted", StringComparison.Ordinal) ? "output" : null;
-        if (type is not null)
+        switch (note)
+        {
+            case "/api/ws works too":
+                await OpenAsync("viaapi", "viaapi", "/api/ws");
+                return;
+            case "weird clientId, url-encoded":
+                await OpenAsync("weird", "a b/ü");
+                return;
+            case var lower when lower.Contains("?clientid=", StringComparison.Ordinal):
+                await OpenAsync("lower", null, "/ws");
+                return;
+            case var aborted when aborted.StartsWith("sent POST /prompt", StringComparison.Ordinal):
+                await AbortedRequest.SendAsync(server.Address, AbortedPrompt(), isRead: () => server.Log.Count > 0);
+                return;
+            case "half a body, then close":
+                await AbortedRequest.SendAsync(server.Address, AbortedPrompt());
+                return;
+        }
+
+        await DeleteFilesAsync(note);
+    }
+
+    /// <summary>What was sent can be seen in the history that was read later.</summary>
+    private string AbortedPrompt()
+    {
+        var item = conversation.Select(entry => entry["res"]?["json"]).OfType<JsonObject>().First(answer => answer.Count == 1);
+        var (id, prompt) = (item.First().Key, item.First().Value!["prompt"]!);
+        ids.Learn("id", id, id);
+        return new JsonObject
+        {
+            ["prompt"] = prompt[2]!.DeepClone(),
+            ["client_id"] = prompt[3]!["client_id"]!.DeepClone(),
+            ["prompt_id"] = id,
+        }.ToJsonString();
+    }
+
+    private async Task DeleteFilesAsync(string note)
+    {
+        if (note.StartsWith("temp file deleted", StringComparison.Ordinal))
         {
             await CatchUpAsync(note);
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(server.Folder, type), "*", SearchOption.AllDirectories))
-            {
-                File.Delete(file);
-            }
+            DeleteFiles("temp");
+        }
+
+        // Here the note came before the file, and the file went after its job was looked at.
+        deletesAfterHistory = note.StartsWith("output file deleted", StringComparison.Ordinal);
+    }
+
+    private void DeleteFiles(string type)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(server.Folder, type), "*", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
         }
     }
 
@@ -137,6 +198,12 @@ internal sealed partial class Replayer : IAsyncDisposable
         {
             shape.Differences.Add($"{at}: {answer["status"]} expected, {(int)response.StatusCode} found: {System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(300, bytes.Length)])}");
             return;
+        }
+
+        if (deletesAfterHistory && recorded["path"]!.ToString().StartsWith("/history", StringComparison.Ordinal))
+        {
+            DeleteFiles("output");
+            deletesAfterHistory = false;
         }
 
         CompareBody(at, answer, bytes);
@@ -198,8 +265,7 @@ internal sealed partial class Replayer : IAsyncDisposable
             }
         }
 
-        var statuses = expected.Values.Select(events => events.LastOrDefault(entry => entry["type"]!.ToString() == "status"));
-        if (statuses.All(status => status?["data"]?["status"]?["exec_info"]?["queue_remaining"]?.ToString() == "0"))
+        if (lastStatus?["exec_info"]?["queue_remaining"]?.ToString() == "0")
         {
             await UntilAsync(() => server.Remaining == 0, $"an empty queue before {before}");
         }

@@ -17,5 +17,7 @@ internal sealed record Scenario(string Capture)
     /// <summary>Differences that are meant.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
+    public long MaxUploadSize { get; init; } = new ArtEngine.ComfySimulator.SimulatorOptions().MaxUploadSize;
+
     public override string ToString() => Capture;
 }
