@@ -46,7 +46,7 @@ internal sealed partial class RecordedRequest(Uri server, IdMap ids, Scenario sc
         if (recorded["json"] is { } json)
         {
             var text = scenario.Rewrite(ids.Translate(json)!.ToJsonString());
-            lastClient = json["client_id"]?.ToString() ?? lastClient;
+            lastClient = (json as JsonObject)?["client_id"]?.ToString() ?? lastClient;
             return new StringContent(text, Encoding.UTF8, "application/json");
         }
 
