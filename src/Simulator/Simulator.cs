@@ -15,6 +15,8 @@ public sealed class Simulator : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ComfyServices services;
+    private readonly Lock gate = new();
+    private Task? listening;
     private int stopped;
 
     private Simulator(WebApplication app, ComfyServices services)
@@ -33,14 +35,23 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>What became of every prompt id.</summary>
     internal IReadOnlyDictionary<string, RenderRecord> Log => services.Log.Snapshot();
 
+    /// <summary>Jobs that wait or run.</summary>
+    internal int Remaining => services.Engine.Queue.Remaining;
+
+    /// <summary>The node a client's running job is at.</summary>
+    internal string? NodeOf(string clientId) => services.Engine.NodeOf(clientId);
+
     /// <summary>The folder that holds <c>output</c>, <c>input</c> and <c>temp</c>.</summary>
     internal string Folder => services.World.Files.Root;
 
     /// <summary>Starts a simulator; it accepts connections when the task is done.</summary>
-    public static async Task<Simulator> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    public static Task<Simulator> StartAsync(SimulatorOptions options, CancellationToken cancellationToken) =>
+        StartAsync(options, TimeProvider.System, cancellationToken);
+
+    /// <summary>With a clock of its own: work takes the time that passes there.</summary>
+    internal static async Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var clock = TimeProvider.System;
         var world = new NodeWorld(options, new FileStore(options.OutputDirectory), clock);
         var (faults, log) = (new FaultBoard(), new RenderLog(clock));
         var hub = new EventHub(faults);
@@ -71,7 +82,7 @@ public sealed class Simulator : IAsyncDisposable
 
         services.Hub.CutAll();
         await services.Engine.DisposeAsync();
-        await app.StopAsync(CancellationToken.None);
+        await StopListeningAsync();
         await app.DisposeAsync();
         services.World.Files.Dispose();
     }
@@ -79,9 +90,18 @@ public sealed class Simulator : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    /// <summary>Asked from a request of its own, so it must not be waited for there; <see cref="StopAsync"/> does.</summary>
     private void PlayDead()
     {
         services.Hub.CutAll();
-        app.Lifetime.StopApplication();
+        StopListeningAsync();
+    }
+
+    private Task StopListeningAsync()
+    {
+        lock (gate)
+        {
+            return listening ??= Task.Run(() => app.StopAsync(CancellationToken.None));
+        }
     }
 }

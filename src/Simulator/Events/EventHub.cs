@@ -83,10 +83,10 @@ internal sealed class EventHub(FaultBoard faults)
         listeners.ForEach(socket => socket.Send(WebSocketMessageType.Binary, message));
     }
 
-    public void SendText(string nodeId, string text)
+    public void SendText(string nodeId, string text, Audience audience)
     {
         byte[] message = [.. WithText(Text, Encoding.UTF8.GetBytes(nodeId)), .. Encoding.UTF8.GetBytes(text)];
-        Listeners(Audience.Everyone).ForEach(socket => socket.Send(WebSocketMessageType.Binary, message));
+        Listeners(audience).ForEach(socket => socket.Send(WebSocketMessageType.Binary, message));
     }
 
     private List<EventSocket> Listeners(Audience audience)

@@ -35,7 +35,14 @@ internal sealed class EventSocket(WebSocket socket, string clientId) : IDisposab
     {
         outgoing.Writer.TryComplete();
         socket.Abort();
-        cut.Cancel();
+        try
+        {
+            cut.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket came to its own end a moment ago.
+        }
     }
 
     /// <summary>Serves the socket until either side ends it.</summary>

@@ -54,7 +54,12 @@ internal sealed class JobEvents(PromptItem item, EventHub hub, TimeProvider cloc
         }
     }
 
-    public void Said(string node, string text) => hub.SendText(node, text);
+    /// <summary>To everyone, and once more to the owner: what a node does that names no client and then names one.</summary>
+    public void Said(string node, string text)
+    {
+        hub.SendText(node, text, Audience.Everyone);
+        hub.SendText(node, text, owner);
+    }
 
     public void Blocked(string node, string type, IReadOnlyList<string> executed, string message) => hub.Send(
         "execution_error",

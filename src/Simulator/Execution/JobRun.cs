@@ -32,7 +32,11 @@ internal sealed class JobRun
         this.die = die;
         signatures = new GraphSignatures(item.Graph, world);
         events = new JobEvents(item, hub, world.Clock);
-        notes = [new("prompt", item.Graph.ToPictureText().Text), .. (item.Pnginfo ?? []).Select(note => new KeyValuePair<string, string>(note.Key, ComfyJson.ToRaw(note.Value).Text))];
+        notes =
+        [
+            new("prompt", item.Graph.ToPictureText().Text),
+            .. (item.Pnginfo ?? []).Select(note => KeyValuePair.Create(note.Key, ComfyJson.ToRaw(note.Value).Text)),
+        ];
     }
 
     /// <summary>The node that runs, for a socket that joins in the middle.</summary>
@@ -121,8 +125,10 @@ internal sealed class JobRun
             events.Interrupted(node.Id, node.Type.Name, executed);
             return (JobOutcome.Interrupted, null);
         }
-        catch (NodeFailedException failure)
+        catch (Exception broken) when (broken is not OperationCanceledException)
         {
+            // Whatever a node throws is the end of its job, never of the worker.
+            var failure = broken as NodeFailedException ?? new NodeFailedException(broken.GetType().Name, broken.Message);
             return (JobOutcome.Error, events.Failed(JobErrors.Describe(item, node, inputs, executed, failure, events.Now)));
         }
     }

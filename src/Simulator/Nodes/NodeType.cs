@@ -23,6 +23,9 @@ internal sealed record NodeType(string Name, string Category)
     /// <summary>Gets the graph and the workflow besides its inputs, as nodes that save pictures do.</summary>
     public bool SeesGraph { get; init; }
 
+    /// <summary>Gets its own id besides its inputs.</summary>
+    public bool SeesItsId { get; init; }
+
     /// <summary>One of ComfyUI's newer node classes, which describe themselves with more keys.</summary>
     public bool IsModern { get; init; }
 

@@ -93,9 +93,9 @@ internal static class ObjectInfo
             sections[section]![input.Name] = config;
         }
 
-        if (type.SeesGraph)
+        if (HiddenInputs(type) is { Length: > 0 } hidden)
         {
-            sections["hidden"] = new JsonObject { ["prompt"] = "PROMPT", ["extra_pnginfo"] = "EXTRA_PNGINFO" };
+            sections["hidden"] = new JsonObject(hidden.Select(name => KeyValuePair.Create(name, (JsonNode?)name.ToUpperInvariant())));
         }
 
         return sections;
@@ -109,13 +109,17 @@ internal static class ObjectInfo
             order[group.Key ? "optional" : "required"] = Strings(group.Select(input => input.Name));
         }
 
-        if (type.SeesGraph)
+        if (HiddenInputs(type) is { Length: > 0 } hidden)
         {
-            order["hidden"] = Strings(["prompt", "extra_pnginfo"]);
+            order["hidden"] = Strings(hidden);
         }
 
         return order;
     }
+
+    /// <summary>What the server fills in itself.</summary>
+    private static string[] HiddenInputs(NodeType type) =>
+        [.. type.SeesGraph ? ["prompt", "extra_pnginfo"] : Array.Empty<string>(), .. type.SeesItsId ? ["unique_id"] : Array.Empty<string>()];
 
     private static void AddFlags(JsonObject info, NodeType type)
     {

@@ -13,6 +13,7 @@ internal static class TestNodes
     [
         Test("ArtSleep") with
         {
+            SeesItsId = true,
             Inputs =
             [
                 Link("image", "IMAGE"), Float("seconds", 2.0, 0, 600), Int("steps", 4, 1, 1000), OneOf("preview", "none", "JPEG", "PNG"),
@@ -57,6 +58,7 @@ internal static class TestNodes
         },
         Test("ArtProgressText") with
         {
+            SeesItsId = true,
             Inputs = [Link("image", "IMAGE"), Text("text", "hi"), Int(Nonce, 0, null, null)],
             Outputs = ["IMAGE"],
             Run = SpeakAsync,
@@ -102,10 +104,12 @@ internal static class TestNodes
         return ValueTask.FromResult(NodeResult.Of(call.Get<Images>("image")));
     }
 
-    private static ValueTask<NodeResult> ExitAsync(NodeCall call)
+    private static async ValueTask<NodeResult> ExitAsync(NodeCall call)
     {
+        // Long enough for what was said so far to leave.
+        await call.Report.WorkAsync(TimeSpan.FromMilliseconds(50));
         call.Report.Die();
-        return ValueTask.FromResult(NodeResult.Of(call.Get<Images>("image")));
+        return NodeResult.Of(call.Get<Images>("image"));
     }
 
     /// <summary>Shapes that real custom nodes produce, bare NaN among them.</summary>

@@ -26,13 +26,14 @@ internal sealed class Landscape : Raster
         noise = new Noise(seed);
         scene = new Lazy<Scene>(Compose);
         var palette = new Noise(words);
-        var hue = palette.Pick(0);
-        var swing = 0.08f + 0.22f * palette.Pick(1);
-        var night = palette.Pick(2) * 0.35f;
-        zenith = Colour.FromHsl(hue, 0.55f, 0.42f - night);
-        horizon = Colour.FromHsl(hue + swing, 0.75f, 0.76f - night * 0.6f);
-        ground = Colour.FromHsl(hue - 0.06f, 0.45f, 0.13f);
-        glow = Colour.FromHsl(hue + swing + 0.04f, 0.95f, 0.86f);
+        // Skies run from teal over blue to violet above, and are warm below, or sometimes icy: all of these please.
+        var above = 0.5f + 0.36f * palette.Pick(0);
+        var below = palette.Pick(3) < 0.8f ? 0.92f + 0.2f * palette.Pick(1) : 0.47f + 0.13f * palette.Pick(1);
+        var night = palette.Pick(2) * 0.28f;
+        zenith = Colour.FromHsl(above, 0.55f, 0.44f - night);
+        horizon = Colour.FromHsl(below, 0.78f, 0.74f - night * 0.6f);
+        ground = Colour.FromHsl(above - 0.04f, 0.42f, 0.12f);
+        glow = Colour.FromHsl(below + 0.03f, 0.95f, 0.87f);
         sun = new Vector2(width * (0.2f + 0.6f * noise.Pick(0)), height * (0.2f + 0.25f * noise.Pick(1)));
         sunRadius = MathF.Min(width, height) * (0.05f + 0.05f * noise.Pick(2));
     }
@@ -45,8 +46,8 @@ internal sealed class Landscape : Raster
         for (var x = 0; x < Width; x++)
         {
             var ridge = Front(view.Heights, x, y);
-            var colour = ridge < 0 ? Sky(sky, view.Clouds, x, y) : Land(ridge, y - view.Heights[ridge][x]);
-            Write(colour, x, y, rgb.Slice(x * 3, 3));
+            var colour = ridge < 0 ? Sky(sky, view.Clouds, x, y) : Land(ridge, y, y - view.Heights[ridge][x]);
+            Write(colour, rgb.Slice(x * 3, 3));
         }
     }
 
@@ -73,23 +74,22 @@ internal sealed class Landscape : Raster
         return Vector3.Lerp(Vector3.Lerp(lit, glow, disc), Vector3.Lerp(horizon, glow, halo), cloud * (1 - 0.6f * disc));
     }
 
-    private Vector3 Land(int ridge, float below)
+    private Vector3 Land(int ridge, int y, float below)
     {
         // Far ridges take the colour of the air; each is lighter at its foot, where mist would lie.
         var near = (ridge + 1) / (float)Ridges;
         var colour = Vector3.Lerp(Vector3.Lerp(horizon, zenith, 0.45f), ground, 0.2f + 0.8f * near);
-        var mist = Math.Clamp(below / (Height * 0.24f), 0, 1) * 0.45f * (1 - near * 0.75f);
+        var depth = (y - RidgeLine(ridge)) / (Height * 0.22f);
+        var mist = Math.Clamp(depth, 0, 1) * 0.5f * (1 - near * 0.75f);
         var rim = Math.Clamp(1 - below / (Height * 0.006f + 1), 0, 1) * 0.18f;
         return Vector3.Lerp(Vector3.Lerp(colour, horizon, mist), glow, rim);
     }
 
-    private static void Write(Vector3 colour, int x, int y, Span<byte> pixel)
+    private static void Write(Vector3 colour, Span<byte> pixel)
     {
-        // Half a level of ordered dither: long gradients would show bands without it.
-        var dither = (((x * 5 + y * 3) & 7) + 0.5f) / 8f;
-        pixel[0] = (byte)Math.Clamp(colour.X + dither, 0, 255);
-        pixel[1] = (byte)Math.Clamp(colour.Y + dither, 0, 255);
-        pixel[2] = (byte)Math.Clamp(colour.Z + dither, 0, 255);
+        pixel[0] = (byte)Math.Clamp(colour.X + 0.5f, 0, 255);
+        pixel[1] = (byte)Math.Clamp(colour.Y + 0.5f, 0, 255);
+        pixel[2] = (byte)Math.Clamp(colour.Z + 0.5f, 0, 255);
     }
 
     private Scene Compose()
@@ -106,7 +106,7 @@ internal sealed class Landscape : Raster
     private float[] Ridge(int ridge)
     {
         var line = new float[Width];
-        var top = Height * (0.5f + 0.4f * ridge / (Ridges - 1));
+        var top = RidgeLine(ridge);
         var swing = Height * (0.17f - 0.02f * ridge);
         for (var x = 0; x < Width; x++)
         {
@@ -116,6 +116,8 @@ internal sealed class Landscape : Raster
 
         return line;
     }
+
+    private float RidgeLine(int ridge) => Height * (0.5f + 0.4f * ridge / (Ridges - 1));
 
     private sealed record Scene(float[][] Heights, CloudField Clouds);
 }

@@ -34,11 +34,14 @@ internal static class Answers
         return context.TextAsync("500 Internal Server Error\n\nServer got itself in trouble", StatusCodes.Status500InternalServerError);
     }
 
-    /// <summary>The body as JSON, whatever its content type says. Null when it is empty.</summary>
+    /// <summary>
+    /// The body as JSON, whatever its content type says. Null when it is empty. It is read to its end even when the
+    /// client has gone meanwhile: a job that was sent whole is taken.
+    /// </summary>
     public static async Task<JsonNode?> ReadJsonAsync(this HttpContext context)
     {
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        await context.Request.Body.CopyToAsync(body, CancellationToken.None);
         return body.Length == 0 ? null : ComfyJson.Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 

@@ -9,6 +9,10 @@ internal sealed class JobSummary
 {
     private static readonly string[] PreviewableKinds = ["images", "video", "audio", "3d"];
 
+    private JsonObject? saved;
+    private JsonObject? temporary;
+    private JsonObject? text;
+
     public JobSummary(HistoryEntry entry)
     {
         foreach (var (node, ui) in entry.Outputs)
@@ -26,10 +30,6 @@ internal sealed class JobSummary
 
     /// <summary>A saved file before a temporary one, a file before a text.</summary>
     public JsonObject? Preview => saved ?? temporary ?? text;
-
-    private JsonObject? saved;
-    private JsonObject? temporary;
-    private JsonObject? text;
 
     private static JsonObject Parse(string ui)
     {

@@ -17,11 +17,13 @@ internal sealed class UploadRoutes(ComfyServices services)
             return;
         }
 
+        // Multipart writers escape quotes in names; the parser leaves that as it is.
+        var fileName = image.FileName.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
         var type = form["type"].ToString() is { Length: > 0 } given ? given : "input";
         var folder = services.World.Files.FolderOf(type) ?? throw new MalformedPromptException($"Unknown type {type}.");
         var subfolder = form["subfolder"].ToString();
-        var path = Path.GetFullPath(Path.Combine(folder, subfolder, image.FileName));
-        if (image.FileName.Length == 0 || !FileStore.IsWithin(folder, path))
+        var path = Path.GetFullPath(Path.Combine(folder, subfolder, fileName));
+        if (fileName.Length == 0 || !FileStore.IsWithin(folder, path))
         {
             await context.EmptyAsync(StatusCodes.Status400BadRequest);
             return;
@@ -29,8 +31,8 @@ internal sealed class UploadRoutes(ComfyServices services)
 
         Directory.CreateDirectory(Path.GetFullPath(Path.Combine(folder, subfolder)));
         var name = await SaveAsync(image, path, overwrite: form["overwrite"].ToString() is "true" or "1", context.RequestAborted);
-        var inside = Path.GetDirectoryName(image.FileName) ?? "";
-        await context.JsonAsync(new SavedFile(Path.Combine(inside, name), subfolder, type));
+        var inside = Path.GetDirectoryName(fileName) ?? "";
+        await context.JsonAsync(new { Name = Path.Combine(inside, name), Subfolder = subfolder, Type = type });
     }
 
     private static Task NoFileAsync(HttpContext context, IFormCollection? form) =>

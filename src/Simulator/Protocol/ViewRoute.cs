@@ -37,7 +37,7 @@ internal sealed class ViewRoute(ComfyServices services)
 
         var type = query.TryGetValue("type", out var given) ? given.ToString() : "output";
         var folder = services.World.Files.FolderOf(type);
-        if (name.StartsWith('/') || name.Contains("..", StringComparison.Ordinal) && name.Contains('/') || name == ".." || folder is null)
+        if (name.StartsWith('/') || name.Contains("..", StringComparison.Ordinal) || folder is null)
         {
             return (null, StatusCodes.Status400BadRequest);
         }
