@@ -13,6 +13,12 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>Stores the fact in the outbox; it is delivered once the surrounding change is committed.</summary>
     public void Announce(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
 
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite cannot order a DateTimeOffset, and every time here is UTC.

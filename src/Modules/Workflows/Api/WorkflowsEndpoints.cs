@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Workflows.Application;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,8 @@ internal static class WorkflowsEndpoints
             .WithSummary("All workflows")
             .WithDescription(
                 "What `workflow_name` of `POST /image/generate` takes, with the parameters of each as JSON Schema. "
-                + "A workflow with a mistake in its files is listed as `broken`, with the reason.");
+                + "A workflow with a mistake in its files is listed as `broken`, with the reason.")
+            .WithExample(answer: Examples.List);
 
         workflows.MapGet("/{name}", Get)
             .WithName("GetWorkflow")
@@ -26,6 +28,7 @@ internal static class WorkflowsEndpoints
             .WithDescription(
                 "Parameters with types, defaults and limits as JSON Schema, and a request body to start from. "
                 + "`name` may end in `.json`. Errors: 404 `unknown_workflow`, 422 `broken_workflow`.")
+            .WithExample(answer: Examples.Details)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

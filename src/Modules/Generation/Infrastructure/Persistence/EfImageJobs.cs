@@ -72,8 +72,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         while (true)
         {
-            var job = await db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
-                .SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
+            var job = await db.Jobs.Include(job => job.Attempts).SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
             if (job is null)
             {
                 return null;

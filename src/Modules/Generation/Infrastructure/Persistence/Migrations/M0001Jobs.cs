@@ -55,8 +55,8 @@ internal sealed class M0001Jobs : Migration
                 table.UniqueConstraint("ak_jobs_id", row => row.id);
             });
 
-        // The head of the queue, and places in it.
-        migration.CreateIndex("ix_jobs_queue", "jobs", ["status", "priority", "sequence"]);
+        // The head of the queue and the places in it, in the order in which it is served.
+        migration.CreateIndex("ix_jobs_queue", "jobs", ["status", "priority", "sequence"], descending: [false, true, false]);
         migration.CreateIndex("ix_jobs_user", "jobs", ["user_id", "sequence"]);
         migration.CreateIndex("ix_jobs_idempotency", "jobs", ["user_id", "idempotency_key"], unique: true, filter: "idempotency_key IS NOT NULL");
         migration.CreateIndex("ix_jobs_open", "jobs", ["server", "open_attempt_id"], filter: "open_attempt_id IS NOT NULL");

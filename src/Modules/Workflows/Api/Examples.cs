@@ -1,0 +1,56 @@
+namespace ArtEngine.Workflows.Api;
+
+/// <summary>What Swagger shows.</summary>
+internal static class Examples
+{
+    public const string List = $$"""
+        {
+          "workflows": [
+            {
+              "name": "txt2img",
+              "version": "b36e0d94b1b4",
+              "status": "ready",
+              "reason": null,
+              "title": "Text to picture",
+              "description": "A checkpoint and a sampler.",
+              "parameters": {{Parameters}}
+            },
+            {
+              "name": "mine",
+              "version": "0c3f6b1d2e4a",
+              "status": "broken",
+              "reason": "Node 7 (SaveImage) reads its input \"images\" from node 12, which is not in the file.",
+              "title": null,
+              "description": null,
+              "parameters": null
+            }
+          ]
+        }
+        """;
+
+    public const string Details = $$"""
+        {
+          "name": "txt2img",
+          "version": "b36e0d94b1b4",
+          "title": "Text to picture",
+          "description": "A checkpoint and a sampler.",
+          "output_node_id": "7",
+          "node_count": 7,
+          "parameters": {{Parameters}},
+          "example": { "workflow_name": "txt2img", "parameters": { "prompt": "a lighthouse at dusk" } }
+        }
+        """;
+
+    private const string Parameters = """
+        {
+          "type": "object",
+          "properties": {
+            "prompt": { "type": "string", "minLength": 1, "maxLength": 10000 },
+            "seed": { "type": "integer", "minimum": 0, "maximum": 18446744073709551615, "x-randomize": true },
+            "steps": { "type": "integer", "minimum": 1, "maximum": 150, "default": 20 }
+          },
+          "required": ["prompt"],
+          "additionalProperties": false
+        }
+        """;
+}
