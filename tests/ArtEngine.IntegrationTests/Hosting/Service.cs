@@ -1,13 +1,13 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ArtEngine.ComfySimulator;
 using ArtEngine.Host;
 using ArtEngine.Users.Infrastructure.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using ComfyServer = ArtEngine.ComfySimulator.Simulator;
 
 namespace ArtEngine.IntegrationTests.Hosting;
 
@@ -16,9 +16,9 @@ internal sealed class Service : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TempFolder? _ownFolder;
-    private readonly Simulator? _ownSimulator;
+    private readonly ComfyServer? _ownSimulator;
 
-    private Service(WebApplication app, TempFolder? ownFolder, Simulator? ownSimulator, Simulator simulator)
+    private Service(WebApplication app, TempFolder? ownFolder, ComfyServer? ownSimulator, ComfyServer simulator)
     {
         (_app, _ownFolder, _ownSimulator, Simulator) = (app, ownFolder, ownSimulator, simulator);
         Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -30,14 +30,14 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Signed in as the developer.</summary>
     public HttpClient Client { get; }
 
-    public Simulator Simulator { get; }
+    public ComfyServer Simulator { get; }
 
     public IServiceProvider Services => _app.Services;
 
     /// <param name="simulator">Shared with other hosts of the test; one of its own when null.</param>
     /// <param name="folder">Kept after the host ends; one of its own when null.</param>
     /// <param name="settings">Further settings, as on the command line.</param>
-    public static async Task<Service> StartAsync(Simulator? simulator = null, TempFolder? folder = null, params string[] settings)
+    public static async Task<Service> StartAsync(ComfyServer? simulator = null, TempFolder? folder = null, params string[] settings)
     {
         var ownSimulator = simulator is null ? await QuickSimulatorAsync() : null;
         var ownFolder = folder is null ? new TempFolder() : null;
@@ -58,7 +58,7 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>A simulator that takes no more time than it must.</summary>
-    public static Task<Simulator> QuickSimulatorAsync() => Simulator.StartAsync(
+    public static Task<ComfyServer> QuickSimulatorAsync() => ComfyServer.StartAsync(
         new() { StepTime = TimeSpan.FromMilliseconds(1), LoadTime = TimeSpan.Zero, Control = true }, CancellationToken.None);
 
     /// <summary>A valid token; of the developer unless a subject is named.</summary>
