@@ -3,7 +3,6 @@ using ArtEngine.ComfySimulator.Faults;
 using ArtEngine.ComfySimulator.Graphs;
 using ArtEngine.ComfySimulator.Json;
 using ArtEngine.ComfySimulator.Nodes;
-using ArtEngine.ComfySimulator.Painting;
 
 namespace ArtEngine.ComfySimulator.Execution;
 
@@ -153,7 +152,7 @@ internal sealed class JobRun
                 : new NodeFailedException("RuntimeError", "This node was told to fail.");
         }
 
-        var call = new NodeCall(world, new Report(this, node.Id, cancellationToken))
+        var call = new NodeCall(world, new NodeReport(node.Id, events, faults, world.Clock, ThrowIfInterrupted, die, cancellationToken))
         {
             NodeId = node.Id,
             Signature = signature.Hash,
@@ -200,26 +199,5 @@ internal sealed class JobRun
         {
             throw new InterruptedException();
         }
-    }
-
-    private sealed class Report(JobRun run, string node, CancellationToken cancellationToken) : INodeReport
-    {
-        public async ValueTask WorkAsync(TimeSpan time)
-        {
-            await run.faults.Stall.PassAsync(cancellationToken);
-            await Task.Delay(time * run.faults.Slow, run.world.Clock, cancellationToken);
-            await run.faults.Stall.PassAsync(cancellationToken);
-        }
-
-        public ValueTask StepAsync(int value, int max, Raster? preview)
-        {
-            run.ThrowIfInterrupted();
-            run.events.Stepped(node, value, max, preview);
-            return ValueTask.CompletedTask;
-        }
-
-        public void Say(string text) => run.events.Said(node, text);
-
-        public void Die() => run.die();
     }
 }

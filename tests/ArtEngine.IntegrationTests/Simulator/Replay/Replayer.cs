@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Server = ArtEngine.ComfySimulator.Simulator;
 
 namespace ArtEngine.IntegrationTests.Simulator.Replay;
@@ -12,9 +10,6 @@ namespace ArtEngine.IntegrationTests.Simulator.Replay;
 internal sealed partial class Replayer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private static readonly string[] ComparedHeaders =
-        ["Content-Type", "ETag", "Last-Modified", "Accept-Ranges", "Content-Range", "Content-Disposition", "X-Content-Type-Options", "Allow"];
 
     private readonly Server server;
     private readonly ManualClock clock;
@@ -126,65 +121,6 @@ internal sealed partial class Replayer : IAsyncDisposable
         }
     }
 
-    /// <summary>Some notes stand for something that was done but not recorded.</summary>
-    private async Task ActAsync(string note)
-    {
-        switch (note)
-        {
-            case "/api/ws works too":
-                await OpenAsync("viaapi", "viaapi", "/api/ws");
-                return;
-            case "weird clientId, url-encoded":
-                await OpenAsync("weird", "a b/ü");
-                return;
-            case var lower when lower.Contains("?clientid=", StringComparison.Ordinal):
-                await OpenAsync("lower", null, "/ws");
-                return;
-            case var aborted when aborted.StartsWith("sent POST /prompt", StringComparison.Ordinal):
-                await AbortedRequest.SendAsync(server.Address, AbortedPrompt(), isRead: () => server.Log.Count > 0);
-                return;
-            case "half a body, then close":
-                await AbortedRequest.SendAsync(server.Address, AbortedPrompt());
-                return;
-        }
-
-        await DeleteFilesAsync(note);
-    }
-
-    /// <summary>What was sent can be seen in the history that was read later.</summary>
-    private string AbortedPrompt()
-    {
-        var item = conversation.Select(entry => entry["res"]?["json"]).OfType<JsonObject>().First(answer => answer.Count == 1);
-        var (id, prompt) = (item.First().Key, item.First().Value!["prompt"]!);
-        ids.Learn("id", id, id);
-        return new JsonObject
-        {
-            ["prompt"] = prompt[2]!.DeepClone(),
-            ["client_id"] = prompt[3]!["client_id"]!.DeepClone(),
-            ["prompt_id"] = id,
-        }.ToJsonString();
-    }
-
-    private async Task DeleteFilesAsync(string note)
-    {
-        if (note.StartsWith("temp file deleted", StringComparison.Ordinal))
-        {
-            await CatchUpAsync(note);
-            DeleteFiles("temp");
-        }
-
-        // Here the note came before the file, and the file went after its job was looked at.
-        deletesAfterHistory = note.StartsWith("output file deleted", StringComparison.Ordinal);
-    }
-
-    private void DeleteFiles(string type)
-    {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(server.Folder, type), "*", SearchOption.AllDirectories))
-        {
-            File.Delete(file);
-        }
-    }
-
     private async Task ExchangeAsync(JsonObject entry)
     {
         var recorded = entry["req"]!.AsObject();
@@ -208,48 +144,6 @@ internal sealed partial class Replayer : IAsyncDisposable
 
         CompareBody(at, answer, bytes);
         CompareHeaders(at, answer["headers"]!.AsObject(), response);
-    }
-
-    private void CompareBody(string at, JsonObject answer, byte[] bytes)
-    {
-        var text = System.Text.Encoding.UTF8.GetString(bytes);
-        if (answer["json"] is { } json)
-        {
-            shape.Compare(at, json, Capture.Parse(text));
-        }
-        else if (answer["text"] is { } words && Digits().Replace(words.ToString(), "0") != Digits().Replace(text, "0"))
-        {
-            shape.Differences.Add($"{at}: text '{words}' expected, '{text}' found");
-        }
-        else if (answer["head_hex"] is { } head)
-        {
-            lastFile = bytes;
-            var magic = Convert.ToHexStringLower(bytes[..4]);
-            if (!head.ToString().StartsWith(magic, StringComparison.Ordinal))
-            {
-                shape.Differences.Add($"{at}: file begins with {magic}, {head} expected");
-            }
-        }
-    }
-
-    private void CompareHeaders(string at, JsonObject recorded, HttpResponseMessage response)
-    {
-        var wanted = recorded.Select(header => header.Key).Where(name => ComparedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase));
-        foreach (var name in wanted.Where(name => Header(response, name) is null))
-        {
-            shape.Differences.Add($"{at}: no header {name}");
-        }
-
-        if (recorded["Content-Type"]?.ToString() is { } type && Header(response, "Content-Type") is { } found && type != found)
-        {
-            shape.Differences.Add($"{at}: content type '{type}' expected, '{found}' found");
-        }
-    }
-
-    private static string? Header(HttpResponseMessage response, string name)
-    {
-        static string? From(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
-        return From(response.Headers, name) ?? From(response.Content.Headers, name);
     }
 
     /// <summary>Waits until as much has happened as had happened in the capture by now.</summary>
@@ -295,37 +189,4 @@ internal sealed partial class Replayer : IAsyncDisposable
             }
         }
     }
-
-    private void CompareEvents()
-    {
-        foreach (var (name, events) in expected)
-        {
-            var found = EventOrder.ByJob(sockets[name].Heard);
-            foreach (var (job, wanted) in EventOrder.ByJob(events))
-            {
-                CompareJob($"{name} {job}", wanted, found.GetValueOrDefault(ids.Translate(job)) ?? []);
-            }
-        }
-    }
-
-    private void CompareJob(string at, List<JsonObject> wanted, List<JsonObject> found)
-    {
-        var (names, foundNames) = (wanted.ConvertAll(EventOrder.Name), found.ConvertAll(EventOrder.Name));
-        // A capture that stops in the middle of a job says nothing about its end.
-        var isOpen = !names.Exists(name => name is "over");
-        var comparable = isOpen ? foundNames.Take(names.Count) : foundNames;
-        if (!names.SequenceEqual(comparable))
-        {
-            shape.Differences.Add($"{at}: events {string.Join(" ", names)} expected, {string.Join(" ", foundNames)} found");
-            return;
-        }
-
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            shape.Compare($"{at} {names[i]}", wanted[i]["data"], found[i]["data"]);
-        }
-    }
-
-    [GeneratedRegex(@"\d+")]
-    private static partial Regex Digits();
 }
