@@ -24,12 +24,11 @@ public sealed class GenerationModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddModuleDatabase<GenerationDbContext>(GenerationDbContext.Name);
+        services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
         services.AddSingleton<IOutputStore, FolderOutputStore>();
         services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
-        services.AddSingleton(new Part("live board", "in process"));
         services.AddSingleton<ILiveBoard, LiveBoard>();
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());

@@ -214,7 +214,7 @@ internal sealed partial class Lane(
         }
         finally
         {
-            wakeups.Ring(Topics.Server(server.Name));
+            wakeups.RingHere(Topics.Server(server.Name));
         }
     }
 
