@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Api;
 using ArtEngine.Generation.Application;
@@ -9,6 +10,7 @@ using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.Generation.Infrastructure.Jobs;
 using ArtEngine.Generation.Infrastructure.Live;
 using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.Generation.Infrastructure.Redis;
 using ArtEngine.Generation.Infrastructure.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -29,7 +31,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IImageJobs, EfImageJobs>();
         services.AddSingleton<IOutputStore, FolderOutputStore>();
         services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
-        services.AddSingleton<ILiveBoard, LiveBoard>();
+        services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
@@ -43,6 +45,10 @@ public sealed class GenerationModule : IModule
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
         QueueEndpoints.Map(routes);
     }
+
+    private static ILiveBoard ChooseLiveBoard(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis
+        ? new RedisLiveBoard(new LiveBoard(), redis, provider.GetRequiredService<TimeProvider>())
+        : new LiveBoard();
 
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
     {
