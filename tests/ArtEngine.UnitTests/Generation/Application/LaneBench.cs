@@ -74,6 +74,16 @@ internal sealed class LaneBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Turn after turn until it is so, and not for ever.</summary>
+    public async Task UntilAsync(Func<bool> isSo)
+    {
+        for (var turn = 0; !isSo(); turn++)
+        {
+            turn.ShouldBeLessThan(100, "what the test waits for does not happen");
+            await TurnAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -77,10 +77,7 @@ public sealed class LaneTests
         await bench.StartAsync();
         var first = job.OpenAttemptId!.Value;
         bench.Server.Prompts.Clear();
-        while (bench.Server.LookedUp.Count < 2)
-        {
-            await bench.TurnAsync();
-        }
+        await bench.UntilAsync(() => bench.Server.LookedUp.Count >= 2);
 
         job.OpenAttemptId.ShouldBe(first, "two looks are no proof");
         await bench.TurnsAsync(3);
@@ -101,16 +98,10 @@ public sealed class LaneTests
         {
             var looks = bench.Server.LookedUp.Count;
             bench.Server.Prompts.Clear();
-            while (bench.Server.LookedUp.Count < looks + 2)
-            {
-                await bench.TurnAsync();
-            }
+            await bench.UntilAsync(() => bench.Server.LookedUp.Count >= looks + 2);
 
             bench.Server.Prompts[prompt] = new RenderState.Waiting();
-            while (bench.Server.LookedUp.Count < looks + 3)
-            {
-                await bench.TurnAsync();
-            }
+            await bench.UntilAsync(() => bench.Server.LookedUp.Count >= looks + 3);
         }
 
         job.OpenAttemptId.ShouldBe(prompt);
@@ -123,10 +114,7 @@ public sealed class LaneTests
         var job = bench.Queue();
         bench.Server.OnSubmit = _ => null;
         await bench.StartAsync();
-        for (var turn = 0; turn < 100 && !job.HasEnded; turn++)
-        {
-            await bench.TurnAsync();
-        }
+        await bench.UntilAsync(() => job.HasEnded);
 
         job.Status.ShouldBe(JobStatus.Failed);
         job.ErrorCode.ShouldBe(FaultCodes.BackendLost);
