@@ -153,6 +153,8 @@ internal sealed partial class Lane(
             if (await settling)
             {
                 _renders.Remove(render.AttemptId);
+                // Events that were told before the end may have been read after it.
+                board.Forget(render.JobId);
                 _mayHaveWork = true;
             }
         }
