@@ -5,8 +5,11 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+# PostgreSQL runs as a user of its own and must get through to its folder.
+chmod 755 "$work"
+log=$work/log
+trap 'tests/servers/stop.sh "$work/servers" 2>/dev/null; rm -rf "$work"' EXIT
 
 step() {
   echo "== $1"
@@ -22,10 +25,31 @@ if ! step "Build" dotnet build ArtEngine.sln --nologo -v quiet; then
 fi
 step "Format" dotnet format ArtEngine.sln --verify-no-changes --no-restore || broken=$((broken + 1))
 
-for project in ArchitectureTests UnitTests IntegrationTests; do
-  step "$project" dotnet test "tests/ArtEngine.$project" --no-build --nologo --logger "console;verbosity=normal" 2>&1 | tee -a "$log"
-  [ "${PIPESTATUS[0]}" -eq 0 ] || echo "$project ended with an error"
-done
+run_tests() {
+  local title=$1
+  shift
+  step "$title" dotnet test --no-build --nologo --logger "console;verbosity=normal" "$@" 2>&1 | tee -a "$log"
+  [ "${PIPESTATUS[0]}" -eq 0 ] || echo "$title ended with an error" | tee -a "$log"
+}
+
+run_tests "Architecture" tests/ArtEngine.ArchitectureTests
+run_tests "Units" tests/ArtEngine.UnitTests
+run_tests "Integration, embedded adapters" tests/ArtEngine.IntegrationTests
+
+# The same integration tests on real servers: those that the environment names, else local ones started here.
+if [ -z "${ARTENGINE_TEST_POSTGRES:-}" ] && tests/servers/start.sh "$work/servers" >"$work/servers.env"; then
+  set -a
+  . "$work/servers.env"
+  set +a
+fi
+skipped_here=0
+if [ -n "${ARTENGINE_TEST_POSTGRES:-}" ] && [ -n "${ARTENGINE_TEST_REDIS:-}" ]; then
+  ARTENGINE_TEST_STACK=real run_tests "Integration, real servers" tests/ArtEngine.IntegrationTests --filter "FullyQualifiedName!~IntegrationTests.Simulator"
+else
+  echo "Skipped: the integration tests on real servers, because PostgreSQL and Redis could not be started (see above)"
+  skipped_here=1
+  [ "${CI:-}" = true ] && broken=$((broken + 1))
+fi
 
 # Each test project closes with its own "Total tests / Passed / Failed / Skipped" block.
 read -r passed failed skipped < <(awk '
@@ -35,5 +59,6 @@ read -r passed failed skipped < <(awk '
   /ended with an error$/ { errors++ }
   END { if (errors > 0 && failed == 0) failed = errors; print passed + 0, failed + 0, skipped + 0 }' "$log")
 failed=$((failed + broken))
+skipped=$((skipped + skipped_here))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

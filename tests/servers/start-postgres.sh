@@ -28,5 +28,6 @@ max_connections = 300
 fsync = off
 CONF
 as_owner pg_ctl -D "$dir/data" -l "$dir/data/log" -w -t 60 start >&2
-head -1 "$dir/data/postmaster.pid" >>"$dir/pids"
+mkdir -p "$dir/pids"
+head -1 "$dir/data/postmaster.pid" >"$dir/pids/postgres"
 echo "ARTENGINE_TEST_POSTGRES='Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres'"

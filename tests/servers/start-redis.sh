@@ -9,9 +9,9 @@ if ! command -v redis-server >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-
 fi
 command -v redis-server >/dev/null || { echo "Redis is not installed" >&2; exit 1; }
 
-mkdir -p "$dir"
+mkdir -p "$dir/pids"
 redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --dir "$dir" >"$dir/log" 2>&1 &
-echo $! >>"$dir/pids"
+echo $! >"$dir/pids/redis-server"
 for _ in $(seq 100); do
   [ "$(redis-cli -p "$port" ping 2>/dev/null)" = PONG ] && break
   sleep 0.1

@@ -26,6 +26,8 @@ internal sealed class SteppedWakeups : IWakeups, IWakeupListener
         }
     }
 
+    public void RingHere(string topic) => Ring(topic);
+
     public IWakeupListener Listen(params IReadOnlyList<string> topics)
     {
         Topics = topics;

@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,7 +21,7 @@ internal sealed class TemporaryDatabase<TContext> : IAsyncDisposable
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton(new DataOptions { DataDirectory = _folder.Path });
         services.AddSingleton<IWakeups>(Wakeups);
-        services.AddModuleDatabase<TContext>("test");
+        services.AddModuleDatabase<TContext>(new ConfigurationBuilder().Build(), "test");
         _services = services.BuildServiceProvider();
     }
 
