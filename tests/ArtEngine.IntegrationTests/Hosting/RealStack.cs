@@ -8,18 +8,25 @@ namespace ArtEngine.IntegrationTests.Hosting;
 /// </summary>
 internal static class RealStack
 {
+    public const string PostgresVariable = "ARTENGINE_TEST_POSTGRES";
+    public const string RedisVariable = "ARTENGINE_TEST_REDIS";
+
     public static bool IsChosen => Environment.GetEnvironmentVariable("ARTENGINE_TEST_STACK") == "real";
 
-    private static string Postgres => Required("ARTENGINE_TEST_POSTGRES");
+    /// <summary>Host and port.</summary>
+    public static string Redis => Required(RedisVariable);
 
-    private static string Redis => Required("ARTENGINE_TEST_REDIS");
+    private static string Postgres => Required(PostgresVariable);
 
     public static string[] CreateFor(string folder)
     {
         Execute($"CREATE DATABASE {NameOf(folder)}");
-        var database = new NpgsqlConnectionStringBuilder(Postgres) { Database = NameOf(folder), MaxPoolSize = 20 };
-        return [$"--ConnectionStrings:Postgres={database}", $"--ConnectionStrings:Redis={Redis}"];
+        return [$"--ConnectionStrings:Postgres={PostgresOf(folder)}", $"--ConnectionStrings:Redis={Redis}"];
     }
+
+    /// <summary>The connection string of the folder's database.</summary>
+    public static string PostgresOf(string folder) =>
+        new NpgsqlConnectionStringBuilder(Postgres) { Database = NameOf(folder), MaxPoolSize = 20 }.ConnectionString;
 
     public static void DropFor(string folder) => Execute($"DROP DATABASE IF EXISTS {NameOf(folder)} WITH (FORCE)");
 

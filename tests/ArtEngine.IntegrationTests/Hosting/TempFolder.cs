@@ -5,7 +5,9 @@ internal sealed class TempFolder : IDisposable
 {
     private readonly Lazy<string[]> _settings;
 
-    public TempFolder() => _settings = new(() => RealStack.IsChosen ? RealStack.CreateFor(Path) : []);
+    /// <param name="onRealServers">Whether it is needed; else the run decides.</param>
+    public TempFolder(bool? onRealServers = null) =>
+        _settings = new(() => onRealServers ?? RealStack.IsChosen ? RealStack.CreateFor(Path) : []);
 
     public string Path { get; } = Directory.CreateTempSubdirectory("art-engine-test-").FullName;
 
