@@ -22,10 +22,9 @@ public sealed class TwoNodesTests
         var job = await one.Client.SubmitAsync(Jobs.Request(steps: 5));
 
         (await PendingAsync(socket)).ShouldBe(1);
-        await two.Client.WaitAsync(job.Text("id"), found => found.GetProperty("progress").ValueKind == JsonValueKind.Object);
-        var progress = await Task.WhenAll(new[] { one, two }.Select(node => node.Client.WaitAsync(
-            job.Text("id"), found => found.GetProperty("progress").ValueKind == JsonValueKind.Object)));
-        progress.ShouldAllBe(found => found.GetProperty("progress").GetProperty("value").GetDouble() > 0);
+        await Task.WhenAll(new[] { one, two }.Select(node => node.Client.WaitAsync(
+            job.Text("id"),
+            found => found.GetProperty("progress") is { ValueKind: JsonValueKind.Object } progress && progress.GetProperty("value").GetDouble() > 0)));
         simulator.Faults.Board.Slow = 1;
         var ended = await two.Client.WaitForEndAsync(job.Text("id"));
         ended.Text("status").ShouldBe("succeeded");

@@ -16,7 +16,7 @@ internal static class ParameterExample
     {
         var candidates = Candidates(spec).ToList();
         return candidates.Find(value => ParameterCheck.Fault(spec, value, limits.ValueLength, limits.JsonDepth) is null) is
-            { ValueKind: not JsonValueKind.Undefined } found
+        { ValueKind: not JsonValueKind.Undefined } found
             ? found
             : candidates[0];
     }

@@ -40,10 +40,15 @@ internal sealed partial class QueueFeed(
 
         try
         {
-            yield return Serialize(await GetAsync(cancellationToken));
+            var last = Serialize(await GetAsync(cancellationToken));
+            yield return last;
             await foreach (var message in channel.Reader.ReadAllAsync(cancellationToken))
             {
-                yield return message;
+                // What was published just before may be what the snapshot said already.
+                if (!message.Span.SequenceEqual(last.Span))
+                {
+                    yield return last = message;
+                }
             }
         }
         finally

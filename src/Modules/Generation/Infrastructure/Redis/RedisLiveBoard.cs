@@ -7,8 +7,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ArtEngine.Generation.Infrastructure.Redis;
 
 /// <summary>
-/// The live board of several nodes: each tells the others how far its jobs are, at most four times a second for each
-/// job, and remembers what it hears. What is not heard of for a while is forgotten.
+/// The live board of several nodes: each tells the others how far its jobs are, the steps within a node of the graph at
+/// most four times a second, and remembers what it hears. What is not heard of for a while is forgotten.
 /// </summary>
 internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
     private readonly ILiveBoard _here;
     private readonly RedisConnection _redis;
     private readonly TimeProvider _clock;
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _told = new();
+    private readonly ConcurrentDictionary<Guid, (DateTimeOffset At, string? Node)> _told = new();
     private readonly MemoryCache _heard = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     public RedisLiveBoard(ILiveBoard here, RedisConnection redis, TimeProvider clock)
@@ -34,9 +34,9 @@ internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
     {
         _here.Report(jobId, progress);
         var now = _clock.GetUtcNow();
-        if (!_told.TryGetValue(jobId, out var last) || now - last >= BetweenTicks)
+        if (!_told.TryGetValue(jobId, out var last) || now - last.At >= BetweenTicks || progress.CurrentNode != last.Node)
         {
-            _told[jobId] = now;
+            _told[jobId] = (now, progress.CurrentNode);
             Tell(jobId, _here.Find(jobId));
         }
     }
