@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application;
@@ -7,6 +8,7 @@ internal interface IRenderServers
 {
     IReadOnlyList<IRenderServer> All { get; }
 
+    /// <summary>Throws <see cref="AppException"/> <c>unknown_server</c> when there is none of this name.</summary>
     IRenderServer ByName(string name);
 }
 

@@ -15,7 +15,7 @@ internal sealed class ComfyUiServers(IOptions<ComfyUiOptions> options, IWakeups 
     public IReadOnlyList<IRenderServer> All => _servers;
 
     public IRenderServer ByName(string name) => _servers.Find(server => server.Name == name)
-        ?? throw new InvalidOperationException($"There is no ComfyUI server named {name}.");
+        ?? throw new AppException(ErrorKind.NotFound, "unknown_server", $"No ComfyUI server named {name} is configured.");
 
     public void Dispose() => _servers.ForEach(server => server.Dispose());
 }

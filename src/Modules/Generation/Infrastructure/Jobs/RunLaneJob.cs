@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Application;
 using MediatR;
@@ -18,6 +19,11 @@ internal sealed class RunLaneJob(IMediator mediator) : IJob
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops. What is open at the server goes on and is taken up again by the next run.
+        }
+        catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
+        {
+            // The scheduler's store remembers servers that have left the settings since.
+            throw new JobExecutionException(exception) { UnscheduleAllTriggers = true };
         }
     }
 }
