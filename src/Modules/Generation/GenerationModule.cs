@@ -9,6 +9,7 @@ using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.Generation.Infrastructure.Jobs;
 using ArtEngine.Generation.Infrastructure.Live;
 using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.Generation.Infrastructure.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -27,8 +28,7 @@ public sealed class GenerationModule : IModule
         services.AddModuleDatabase<GenerationDbContext>(GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
-        services.AddSingleton<IOutputStore, FolderOutputStore>();
-        services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
+        AddOutputStore(services, configuration);
         services.AddSingleton(new Part("live board", "in process"));
         services.AddSingleton<ILiveBoard, LiveBoard>();
         services.AddSingleton<QueueFeed>();
@@ -43,6 +43,18 @@ public sealed class GenerationModule : IModule
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
         QueueEndpoints.Map(routes);
+    }
+
+    private static void AddOutputStore(IServiceCollection services, IConfiguration configuration)
+    {
+        if (S3Options.IsChosen(configuration))
+        {
+            services.AddS3OutputStore();
+            return;
+        }
+
+        services.AddSingleton<IOutputStore, FolderOutputStore>();
+        services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
     }
 
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
