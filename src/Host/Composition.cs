@@ -29,7 +29,7 @@ public static class Composition
         DevelopmentGuard.Demand(builder.Environment, builder.Configuration);
 
         await builder.ChooseComfyUiAsync();
-        builder.Services.AddBuildingBlocks([.. Modules.Select(module => module.GetType().Assembly)]);
+        builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);
         builder.Services.AddSwagger();
         foreach (var module in Modules)
         {

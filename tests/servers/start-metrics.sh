@@ -7,10 +7,11 @@ set -euo pipefail
 dir=$(realpath -m "${1:?usage: start-metrics.sh DIR PORT}")
 port=${2:?usage: start-metrics.sh DIR PORT}
 
-if ! command -v victoria-metrics > /dev/null; then
+if ! command -v victoria-metrics > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
   apt-get update -qq >&2
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends victoria-metrics >&2
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends victoria-metrics >&2
 fi
+command -v victoria-metrics > /dev/null || { echo "VictoriaMetrics is not installed" >&2; exit 1; }
 
 mkdir -p "$dir"/{data,log,pids}
 nohup victoria-metrics -storageDataPath="$dir/data" -httpListenAddr="127.0.0.1:$port" -retentionPeriod=12 -selfScrapeInterval=0 \

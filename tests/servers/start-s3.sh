@@ -11,11 +11,14 @@ monitor="v2:127.0.0.1:$((port + 1))"
 key=art-engine-test secret=art-engine-test-secret
 
 for program in ceph-mon ceph-osd ceph radosgw; do
-  command -v "$program" > /dev/null && continue
-  apt-get update -qq >&2
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends radosgw ceph-mon ceph-osd ceph-common >&2
-  break
+  if ! command -v "$program" > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    apt-get update -qq >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends \
+      radosgw ceph-mon ceph-osd ceph-common >&2
+  fi
+  command -v "$program" > /dev/null || { echo "$program is not installed" >&2; exit 1; }
 done
+[ "$(id -u)" = 0 ] || { echo "the S3 server of the tests needs root" >&2; exit 1; }
 
 mkdir -p "$dir"/{mon,osd,run,log,pids}
 cat > "$CEPH_CONF" <<CONF
@@ -71,10 +74,8 @@ CONF
 quietly() { "$@" >> "$dir/log/setup.log" 2>&1 || { echo "$* failed, see $dir/log" >&2; exit 1; }; }
 
 in_background() {
-  local name=$1
-  shift
-  nohup "$@" > "$dir/log/$name.out" 2>&1 < /dev/null &
-  echo $! > "$dir/pids/$name"
+  nohup "$@" > "$dir/log/$1.out" 2>&1 < /dev/null &
+  echo $! > "$dir/pids/$1"
 }
 
 wait_until() {
@@ -94,16 +95,16 @@ for name in client.admin osd.0 client.rgw; do
 done
 quietly monmaptool --create --addv a "[$monitor]" --fsid "$(sed -n 's/^fsid = //p' "$CEPH_CONF")" --clobber "$dir/monmap"
 quietly ceph-mon --mkfs -i a --monmap "$dir/monmap" --keyring "$dir/keyring"
-in_background mon ceph-mon -i a -f
+in_background ceph-mon -i a -f
 quietly timeout 60 ceph -s
 
 osd=$(cat /proc/sys/kernel/random/uuid)
 quietly timeout 60 ceph osd new "$osd" 0
 quietly ceph-osd -i 0 --mkfs --osd-uuid "$osd"
-in_background osd ceph-osd -i 0 -f
+in_background ceph-osd -i 0 -f
 wait_until osd_is_up
 
-in_background gateway radosgw -n client.rgw -f
+in_background radosgw -n client.rgw -f
 wait_until curl -s -o /dev/null "127.0.0.1:$port"
 quietly timeout 60 radosgw-admin user create --uid=test --display-name=Test --access-key=$key --secret-key=$secret
 

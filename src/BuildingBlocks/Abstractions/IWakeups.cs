@@ -6,8 +6,11 @@ namespace ArtEngine.BuildingBlocks;
 /// </summary>
 public interface IWakeups
 {
-    /// <summary>Wakes everybody who listens to the topic. Never blocks and never fails.</summary>
+    /// <summary>Wakes everybody in the cluster who listens to the topic. Never blocks and never fails.</summary>
     void Ring(string topic);
+
+    /// <summary>Wakes those who listen on this node, for what no other node can have to do with.</summary>
+    void RingHere(string topic);
 
     /// <summary>Starts to listen; what rings from now on is not missed, however late it is waited for.</summary>
     IWakeupListener Listen(params IReadOnlyList<string> topics);

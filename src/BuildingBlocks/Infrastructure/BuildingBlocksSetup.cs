@@ -3,8 +3,11 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.Mediation;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,17 +17,33 @@ namespace ArtEngine.BuildingBlocks.Infrastructure;
 public static class BuildingBlocksSetup
 {
     /// <summary>Registers mediator, scheduler, outbox delivery, problem details, JSON conventions and the clock.</summary>
-    public static void AddBuildingBlocks(this IServiceCollection services, IReadOnlyList<Assembly> modules)
+    public static void AddBuildingBlocks(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<Assembly> modules)
     {
         services.TryAddSingleton(TimeProvider.System);
         DataOptions.AddTo(services);
         services.AddMediator(modules);
         services.AddHttpConventions();
-        services.AddScheduler();
+        services.AddWakeups(configuration);
+        AddDatabase(services, configuration);
+        services.AddScheduler(configuration);
         services.AddSingleton(new FactTypes(modules.SelectMany(WithContracts).Distinct()));
         services.AddSingleton<FactPublisher>();
-        services.AddSingleton(provider => new Part("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
-        services.AddSingleton(new Part("scheduler", "Quartz, in memory"));
+    }
+
+    private static void AddDatabase(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PostgresOptions>().BindConfiguration(PostgresOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        if (PostgresOptions.IsChosen(configuration))
+        {
+            services.AddHostedService<StartOneAtATime>();
+            services.AddSingleton(new Part("database", $"PostgreSQL at {PostgresOptions.AddressOf(configuration)}"));
+            services.AddSingleton(new Part("scheduler", "Quartz, clustered in PostgreSQL"));
+        }
+        else
+        {
+            services.AddSingleton(provider => new Part("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
+            services.AddSingleton(new Part("scheduler", "Quartz, in memory"));
+        }
     }
 
     /// <summary>Puts the shared parts of the request pipeline in place; call it first.</summary>

@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Api;
 using ArtEngine.Generation.Application;
@@ -9,6 +10,7 @@ using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.Generation.Infrastructure.Jobs;
 using ArtEngine.Generation.Infrastructure.Live;
 using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.Generation.Infrastructure.Redis;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.Generation.Infrastructure.Storage;
 using Microsoft.AspNetCore.Routing;
@@ -25,12 +27,11 @@ public sealed class GenerationModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddModuleDatabase<GenerationDbContext>(GenerationDbContext.Name);
+        services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
         AddOutputStore(services, configuration);
-        services.AddSingleton(new Part("live board", "in process"));
-        services.AddSingleton<ILiveBoard, LiveBoard>();
+        services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
@@ -56,6 +57,10 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IOutputStore, FolderOutputStore>();
         services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
     }
+
+    private static ILiveBoard ChooseLiveBoard(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis
+        ? new RedisLiveBoard(new LiveBoard(), redis, provider.GetRequiredService<TimeProvider>())
+        : new LiveBoard();
 
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
     {

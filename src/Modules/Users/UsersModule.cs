@@ -16,7 +16,7 @@ public sealed class UsersModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddModuleDatabase<UsersDbContext>(UsersDbContext.Name);
+        services.AddModuleDatabase<UsersDbContext>(configuration, UsersDbContext.Name);
         services.AddOutbox<UsersDbContext>();
         services.AddSingleton<IUsers, EfUsers>();
         services.AddIdentity(configuration);

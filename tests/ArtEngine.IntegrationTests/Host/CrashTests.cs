@@ -17,7 +17,7 @@ public sealed class CrashTests
         await using var simulator = await ServerProcess.StartSimulatorAsync("--step-time", "5", "--load-time", "0", "--no-previews");
         List<string> ids;
         Uri address;
-        await using (var host = await ServerProcess.StartHostAsync(data.Path, simulator.Address))
+        await using (var host = await ServerProcess.StartHostAsync(data, simulator.Address))
         {
             address = host.Address;
             using var client = ClientOf(host.Address, data);
@@ -26,7 +26,7 @@ public sealed class CrashTests
             await host.KillAsync();
         }
 
-        await using var again = await ServerProcess.StartHostAsync(data.Path, simulator.Address, address);
+        await using var again = await ServerProcess.StartHostAsync(data, simulator.Address, address);
         using var caller = ClientOf(again.Address, data);
         await WaitForSucceededAsync(caller, Count);
 

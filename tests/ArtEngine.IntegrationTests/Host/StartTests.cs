@@ -50,7 +50,7 @@ public sealed class StartTests
     {
         using var data = new TempFolder();
         var start = ServerProcess.Dotnet(
-            [ServerProcess.BuiltProgram("ArtEngine.Host"), $"--DataDirectory={data.Path}", "--Simulator:Always=true", .. setting.Length > 0 ? [setting] : Array.Empty<string>()]);
+            [ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings, "--Simulator:Always=true", .. setting.Length > 0 ? [setting] : Array.Empty<string>()]);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["ASPNETCORE_URLS"] = urls;
         await using var host = ServerProcess.Start(start);

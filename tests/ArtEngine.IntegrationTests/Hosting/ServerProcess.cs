@@ -32,10 +32,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The root of the checkout.</summary>
     public static string Root { get; } = Upwards(AppContext.BaseDirectory, "ArtEngine.sln");
 
-    public static async Task<ServerProcess> StartHostAsync(string dataDirectory, Uri? comfyUi, Uri? address = null, params string[] arguments)
+    public static async Task<ServerProcess> StartHostAsync(TempFolder data, Uri? comfyUi, Uri? address = null, params string[] arguments)
     {
         address ??= FreeAddress();
-        var start = Dotnet([BuiltProgram("ArtEngine.Host"), $"--DataDirectory={dataDirectory}", .. arguments]);
+        var start = Dotnet([BuiltProgram("ArtEngine.Host"), .. data.Settings, .. arguments]);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         if (comfyUi is not null)

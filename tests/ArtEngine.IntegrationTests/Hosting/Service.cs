@@ -46,7 +46,7 @@ internal sealed class Service : IAsyncDisposable
         [
             "--environment=Development",
             "--urls=http://127.0.0.1:0",
-            $"--DataDirectory={(folder ?? ownFolder!).Path}",
+            .. (folder ?? ownFolder!).Settings,
             $"--ComfyUi:Servers:0:Url={used.Address}",
             "--ComfyUi:Servers:0:Name=simulator",
             "--Generation:PollSeconds=0.5",

@@ -26,18 +26,24 @@ internal static class DotEnv
 
         // As in the environment itself, two underscores stand for the colon between section and key.
         var name = line[..equals].Trim().Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
-        return new(name, Unquote(line[(equals + 1)..].Trim()));
+        return new(name, Unquote(line[(equals + 1)..]));
     }
 
-    private static string Unquote(string value)
+    private static string Unquote(string text)
     {
+        var value = text.Trim();
+        if (value is ['"' or '\'', ..] && value.IndexOf(value[0], 1) is > 0 and var end && value[(end + 1)..].TrimStart() is "" or ['#', ..])
+        {
+            return value[1..end];
+        }
+
         var quoted = value.Length >= 2 && (value[0] is '"' or '\'') && value[^1] == value[0];
         if (quoted)
         {
             return value[1..^1];
         }
 
-        var comment = value.IndexOf(" #", StringComparison.Ordinal);
-        return comment < 0 ? value : value[..comment].TrimEnd();
+        var comment = text.IndexOf(" #", StringComparison.Ordinal);
+        return comment < 0 ? value : text[..comment].Trim();
     }
 }

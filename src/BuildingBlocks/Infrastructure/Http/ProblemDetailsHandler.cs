@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -23,6 +24,8 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
         {
             AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
             BadHttpRequestException error => Problem(error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error)),
+            _ when DatabaseAway.IsReasonOf(exception) => Problem(
+                StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database does not answer. Nothing was changed; try again soon."),
             _ => null,
         };
         if (problem is null)
@@ -31,7 +34,7 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
         }
 
         context.Response.StatusCode = problem.Status!.Value;
-        if (exception is AppException { Kind: ErrorKind.TooMany or ErrorKind.Unavailable })
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "5";
         }

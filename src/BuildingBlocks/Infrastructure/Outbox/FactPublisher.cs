@@ -10,11 +10,22 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 internal sealed partial class FactPublisher(FactTypes types, IServiceScopeFactory scopes, ILogger<FactPublisher> log)
 {
     /// <returns>Whether every handler took it. If not, all get it again: they are idempotent.</returns>
-    public Task<bool> PublishAsync(string type, string payload, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(string type, string payload, CancellationToken cancellationToken)
     {
-        var fact = JsonSerializer.Deserialize(payload, types.ByName(type))!;
+        object fact;
+        try
+        {
+            fact = JsonSerializer.Deserialize(payload, types.ByName(type))!;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
+        {
+            // Another version's, most likely: it waits for that one and holds up nobody.
+            Unreadable(exception, type);
+            return false;
+        }
+
         var publish = typeof(FactPublisher).GetMethod(nameof(PublishToAllAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
-        return (Task<bool>)publish.MakeGenericMethod(fact.GetType()).Invoke(this, [fact, cancellationToken])!;
+        return await (Task<bool>)publish.MakeGenericMethod(fact.GetType()).Invoke(this, [fact, cancellationToken])!;
     }
 
     private async Task<bool> PublishToAllAsync<TFact>(TFact fact, CancellationToken cancellationToken)
@@ -37,6 +48,9 @@ internal sealed partial class FactPublisher(FactTypes types, IServiceScopeFactor
 
         return taken;
     }
+
+    [LoggerMessage(LogLevel.Error, "A stored {Fact} cannot be read; it is tried again later")]
+    private partial void Unreadable(Exception exception, string fact);
 
     [LoggerMessage(LogLevel.Error, "{Handler} failed on {Fact} {FactId}; it is delivered again later")]
     private partial void HandlerFailed(Exception exception, string handler, string fact, Guid factId);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -50,15 +51,16 @@ public static class OutboxTable
     internal const string Name = "outbox";
 
     /// <summary>Creates the table; called once in a module's first migration.</summary>
-    public static void CreateOutbox(this MigrationBuilder migration) => migration.CreateTable(
+    public static void CreateOutbox(this MigrationBuilder migration, string? schema) => migration.CreateTable(
         Name,
         table => new
         {
-            sequence = table.Column<long>().Annotation("Sqlite:Autoincrement", true),
+            sequence = table.Column<long>().CountedUp(),
             type = table.Column<string>(maxLength: 200),
             payload = table.Column<string>(),
             attempts = table.Column<int>(),
             not_before = table.Column<DateTime>(),
         },
+        schema,
         constraints: table => table.PrimaryKey("pk_outbox", row => row.sequence));
 }

@@ -1,8 +1,11 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,18 +15,14 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 public static class DatabaseSetup
 {
     /// <summary>
-    /// Registers a factory for the module's context, on the SQLite file <c>{name}.db</c> in the data directory. The
-    /// schema is brought up to date before the host serves its first request.
+    /// Registers a factory for the module's context: the schema <paramref name="name"/> in PostgreSQL when
+    /// <c>ConnectionStrings:Postgres</c> is set, else the SQLite file <c>{name}.db</c> in the data directory. It is brought
+    /// up to date before the host serves its first request.
     /// </summary>
-    public static void AddModuleDatabase<TContext>(this IServiceCollection services, string name)
+    public static void AddModuleDatabase<TContext>(this IServiceCollection services, IConfiguration configuration, string name)
         where TContext : ModuleDbContext
     {
-        services.AddPooledDbContextFactory<TContext>((provider, options) => options
-            .UseSqlite(new SqliteConnectionStringBuilder
-            {
-                DataSource = provider.GetRequiredService<DataOptions>().PathOf($"{name}.db"),
-                DefaultTimeout = 30,
-            }.ConnectionString)
+        services.AddPooledDbContextFactory<TContext>((provider, options) => Use(provider, options, configuration, name)
             .AddInterceptors(new OutboxBell<TContext>(provider.GetRequiredService<IWakeups>()))
             // Migrations are written by hand, without a snapshot; a test compares them with the model instead.
             .ConfigureWarnings(warnings => warnings
@@ -33,4 +32,15 @@ public static class DatabaseSetup
         services.AddHostedService<MigrateDatabase<TContext>>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }
+
+    private static DbContextOptionsBuilder Use(IServiceProvider provider, DbContextOptionsBuilder options, IConfiguration configuration, string name) =>
+        PostgresOptions.IsChosen(configuration)
+            ? options.UseNpgsql(
+                PostgresOptions.ConnectionString(configuration, name),
+                npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, name))
+            : options.UseSqlite(new SqliteConnectionStringBuilder
+            {
+                DataSource = provider.GetRequiredService<DataOptions>().PathOf($"{name}.db"),
+                DefaultTimeout = 30,
+            }.ConnectionString);
 }

@@ -10,6 +10,9 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 /// </summary>
 public abstract class ModuleDbContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>The module's schema on PostgreSQL and its file's name on SQLite.</summary>
+    protected abstract string Schema { get; }
+
     /// <summary>Stores the fact in the outbox; it is delivered once the surrounding change is committed.</summary>
     public void Announce(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
 
@@ -27,6 +30,11 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        if (Database.IsNpgsql())
+        {
+            modelBuilder.HasDefaultSchema(Schema);
+        }
+
         modelBuilder.ApplyConfigurationsFromAssembly(GetType().Assembly);
         modelBuilder.ApplyConfiguration(new OutboxMessageConfiguration());
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

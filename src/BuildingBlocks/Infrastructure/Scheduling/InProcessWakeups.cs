@@ -2,13 +2,15 @@ using System.Threading.Channels;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 
-/// <summary>Wake-ups within one process.</summary>
+/// <summary>Wake-ups within one process: all there is on one node, and the last step on several.</summary>
 internal sealed class InProcessWakeups(TimeProvider clock) : IWakeups
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<Listener>> _topics = [];
 
-    public void Ring(string topic)
+    public void Ring(string topic) => RingHere(topic);
+
+    public void RingHere(string topic)
     {
         lock (_lock)
         {

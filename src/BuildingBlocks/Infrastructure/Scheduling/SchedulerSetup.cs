@@ -1,3 +1,5 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -6,9 +8,8 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 /// <summary>How modules put their Quartz jobs on the clock.</summary>
 public static class SchedulerSetup
 {
-    internal static void AddScheduler(this IServiceCollection services)
+    internal static void AddScheduler(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IWakeups, InProcessWakeups>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
@@ -16,10 +17,29 @@ public static class SchedulerSetup
                 scheduler.InstanceName = "art-engine";
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
-            quartz.UseInMemoryStore();
+            UseStore(quartz, configuration);
             quartz.UseDefaultThreadPool(maxConcurrency: 64);
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+
+    private static void UseStore(IQuartzBuilder quartz, IConfiguration configuration)
+    {
+        if (!PostgresOptions.IsChosen(configuration))
+        {
+            quartz.UseInMemoryStore();
+            return;
+        }
+
+        quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
+        quartz.UsePersistentStore(store =>
+        {
+            store.UsePostgres(PostgresOptions.ConnectionString(configuration, StartOneAtATime.SchedulerSchema));
+            store.ProvisionSchema();
+            store.ConfigureStore(options => options.DbRetryInterval = RestartDelay);
+            // A dead node is missed after two check-ins; with the defaults it would take 24 s.
+            store.UseClustering(cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (CheckIn, CheckIn));
+        });
     }
 
     /// <summary>
@@ -46,4 +66,5 @@ public static class SchedulerSetup
     public const string Argument = "argument";
 
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1);
 }

@@ -131,7 +131,9 @@ internal sealed class ImageJob
         Demand(OpenAttemptId == attemptId);
         _outputs.AddRange(outputs);
         ExecutionMs = executionMs;
-        StartedAt ??= now - TimeSpan.FromMilliseconds(executionMs ?? 0);
+        // The server's clock may have jumped: nothing starts before it is accepted.
+        var start = now - TimeSpan.FromMilliseconds(executionMs ?? 0);
+        StartedAt ??= start < CreatedAt ? CreatedAt : start;
         CloseAttempt(AttemptState.Succeeded, now);
         End(JobStatus.Succeeded, now);
     }

@@ -8,8 +8,10 @@ internal readonly record struct PictureSize(int Width, int Height)
     private const int StartOfFrame0 = 0xC0;
     private const int StartOfFrame15 = 0xCF;
 
-    /// <summary>Null when the format is not PNG, JPEG, GIF or WebP, or the header is longer than what is given.</summary>
-    public static PictureSize? Read(ReadOnlySpan<byte> head) => head switch
+    /// <summary>Null when the format is not PNG, JPEG, GIF or WebP, or the header is broken or longer than what is given.</summary>
+    public static PictureSize? Read(ReadOnlySpan<byte> head) => ReadHead(head) is { Width: > 0, Height: > 0 } size ? size : null;
+
+    private static PictureSize? ReadHead(ReadOnlySpan<byte> head) => head switch
     {
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] when head.Length >= 24 =>
             new(BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..])),

@@ -153,6 +153,8 @@ internal sealed partial class Lane(
             if (await settling)
             {
                 _renders.Remove(render.AttemptId);
+                // Events that were told before the end may have been read after it.
+                board.Forget(render.JobId);
                 _mayHaveWork = true;
             }
         }
@@ -214,7 +216,7 @@ internal sealed partial class Lane(
         }
         finally
         {
-            wakeups.Ring(Topics.Server(server.Name));
+            wakeups.RingHere(Topics.Server(server.Name));
         }
     }
 

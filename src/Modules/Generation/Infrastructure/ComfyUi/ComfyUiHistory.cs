@@ -9,7 +9,20 @@ internal static class ComfyUiHistory
 {
     private const int LongestMessage = 1_000;
 
+    /// <summary>An entry that is not as ComfyUI writes it tells nothing about the render, and must not stop the lane.</summary>
     public static RenderState Read(JsonElement entry)
+    {
+        try
+        {
+            return ReadEnd(entry);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return new RenderState.Failed(new(FaultCodes.BackendLost, "What the ComfyUI server says of the render's end cannot be read."));
+        }
+    }
+
+    private static RenderState ReadEnd(JsonElement entry)
     {
         var status = entry.GetProperty("status");
         var messages = Messages(status);

@@ -33,7 +33,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
             _http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
         }
 
-        _socket = new(root, options.Headers, () => wakeups.Ring(Topics.Server(Name)), log);
+        _socket = new(root, options.Headers, () => wakeups.RingHere(Topics.Server(Name)), log);
     }
 
     public string Name { get; }

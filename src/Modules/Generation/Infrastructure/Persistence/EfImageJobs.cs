@@ -110,8 +110,8 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         while (true)
         {
-            var job = await db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null)
-                .OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).FirstOrDefaultAsync(cancellationToken);
+            await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+            var job = await HeadOfQueue(db).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken);
             if (job is null)
             {
                 return null;
@@ -121,6 +121,11 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
+                if (transaction is not null)
+                {
+                    await transaction.CommitAsync(cancellationToken);
+                }
+
                 return job;
             }
             catch (DbUpdateConcurrencyException)
@@ -164,6 +169,16 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             .Where(output => output.Id == outputId && db.Jobs.Any(job => job.Id == output.JobId && job.UserId == userId))
             .SingleOrDefaultAsync(cancellationToken);
     }
+
+    /// <summary>On PostgreSQL, claimers at once pass over each other's rows instead of meeting at the same one.</summary>
+    private static IQueryable<ImageJob> HeadOfQueue(GenerationDbContext db) => db.Database.IsNpgsql()
+        ? db.Jobs.FromSqlRaw(
+            """
+            SELECT * FROM generation.jobs WHERE status = 'Queued' AND open_attempt_id IS NULL
+            ORDER BY priority DESC, sequence LIMIT 1 FOR UPDATE SKIP LOCKED
+            """)
+        : db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null)
+            .OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).Take(1);
 
     private static IQueryable<JobInLine> InLine(GenerationDbContext db, IQueryable<ImageJob> jobs) =>
         from job in jobs.AsNoTracking().Include(job => job.Outputs)

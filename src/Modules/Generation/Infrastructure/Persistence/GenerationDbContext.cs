@@ -8,6 +8,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 {
     public const string Name = "generation";
 
+    protected override string Schema => Name;
+
     public DbSet<ImageJob> Jobs => Set<ImageJob>();
 
     public DbSet<RenderAttempt> Attempts => Set<RenderAttempt>();

@@ -8,5 +8,7 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
 {
     public const string Name = "users";
 
+    protected override string Schema => Name;
+
     public DbSet<User> Users => Set<User>();
 }

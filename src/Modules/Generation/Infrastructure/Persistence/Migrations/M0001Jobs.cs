@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -10,19 +11,20 @@ internal sealed class M0001Jobs : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.CreateOutbox();
-        CreateJobs(migrationBuilder);
-        CreateAttempts(migrationBuilder);
-        CreateOutputs(migrationBuilder);
+        var schema = migrationBuilder.SchemaOf(GenerationDbContext.Name);
+        migrationBuilder.CreateOutbox(schema);
+        CreateJobs(migrationBuilder, schema);
+        CreateAttempts(migrationBuilder, schema);
+        CreateOutputs(migrationBuilder, schema);
     }
 
-    private static void CreateJobs(MigrationBuilder migration)
+    private static void CreateJobs(MigrationBuilder migration, string? schema)
     {
         migration.CreateTable(
             "jobs",
             table => new
             {
-                sequence = table.Column<long>().Annotation("Sqlite:Autoincrement", true),
+                sequence = table.Column<long>().CountedUp(),
                 id = table.Column<Guid>(),
                 user_id = table.Column<Guid>(),
                 workflow_name = table.Column<string>(maxLength: 200),
@@ -49,6 +51,7 @@ internal sealed class M0001Jobs : Migration
                 error_class_type = table.Column<string>(maxLength: 200, nullable: true),
                 revision = table.Column<int>(),
             },
+            schema,
             constraints: table =>
             {
                 table.PrimaryKey("pk_jobs", row => row.sequence);
@@ -56,13 +59,13 @@ internal sealed class M0001Jobs : Migration
             });
 
         // The head of the queue and the places in it, in the order in which it is served.
-        migration.CreateIndex("ix_jobs_queue", "jobs", ["status", "priority", "sequence"], descending: [false, true, false]);
-        migration.CreateIndex("ix_jobs_user", "jobs", ["user_id", "sequence"]);
-        migration.CreateIndex("ix_jobs_idempotency", "jobs", ["user_id", "idempotency_key"], unique: true, filter: "idempotency_key IS NOT NULL");
-        migration.CreateIndex("ix_jobs_open", "jobs", ["server", "open_attempt_id"], filter: "open_attempt_id IS NOT NULL");
+        migration.CreateIndex("ix_jobs_queue", "jobs", ["status", "priority", "sequence"], schema, descending: [false, true, false]);
+        migration.CreateIndex("ix_jobs_user", "jobs", ["user_id", "sequence"], schema);
+        migration.CreateIndex("ix_jobs_idempotency", "jobs", ["user_id", "idempotency_key"], schema, unique: true, filter: "idempotency_key IS NOT NULL");
+        migration.CreateIndex("ix_jobs_open", "jobs", ["server", "open_attempt_id"], schema, filter: "open_attempt_id IS NOT NULL");
     }
 
-    private static void CreateAttempts(MigrationBuilder migration)
+    private static void CreateAttempts(MigrationBuilder migration, string? schema)
     {
         migration.CreateTable(
             "render_attempts",
@@ -77,15 +80,16 @@ internal sealed class M0001Jobs : Migration
                 ended_at = table.Column<DateTime>(nullable: true),
                 fault_code = table.Column<string>(maxLength: 64, nullable: true),
             },
+            schema,
             constraints: table =>
             {
                 table.PrimaryKey("pk_render_attempts", row => row.id);
-                table.ForeignKey("fk_render_attempts_job", row => row.job_id, "jobs", "id", onDelete: ReferentialAction.Cascade);
+                table.ForeignKey("fk_render_attempts_job", row => row.job_id, "jobs", "id", schema, onDelete: ReferentialAction.Cascade);
             });
-        migration.CreateIndex("ix_render_attempts_job", "render_attempts", "job_id");
+        migration.CreateIndex("ix_render_attempts_job", "render_attempts", "job_id", schema);
     }
 
-    private static void CreateOutputs(MigrationBuilder migration)
+    private static void CreateOutputs(MigrationBuilder migration, string? schema)
     {
         migration.CreateTable(
             "outputs",
@@ -104,11 +108,12 @@ internal sealed class M0001Jobs : Migration
                 height = table.Column<int>(nullable: true),
                 storage_key = table.Column<string>(),
             },
+            schema,
             constraints: table =>
             {
                 table.PrimaryKey("pk_outputs", row => row.id);
-                table.ForeignKey("fk_outputs_job", row => row.job_id, "jobs", "id", onDelete: ReferentialAction.Cascade);
+                table.ForeignKey("fk_outputs_job", row => row.job_id, "jobs", "id", schema, onDelete: ReferentialAction.Cascade);
             });
-        migration.CreateIndex("ix_outputs_job", "outputs", "job_id");
+        migration.CreateIndex("ix_outputs_job", "outputs", "job_id", schema);
     }
 }

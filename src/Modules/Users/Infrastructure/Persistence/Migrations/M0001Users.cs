@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -10,7 +11,8 @@ internal sealed class M0001Users : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.CreateOutbox();
+        var schema = migrationBuilder.SchemaOf(UsersDbContext.Name);
+        migrationBuilder.CreateOutbox(schema);
         migrationBuilder.CreateTable(
             "users",
             table => new
@@ -21,7 +23,8 @@ internal sealed class M0001Users : Migration
                 email = table.Column<string>(maxLength: 320, nullable: true),
                 created_at = table.Column<DateTime>(),
             },
+            schema,
             constraints: table => table.PrimaryKey("pk_users", row => row.id));
-        migrationBuilder.CreateIndex("ix_users_subject", "users", ["issuer", "subject"], unique: true);
+        migrationBuilder.CreateIndex("ix_users_subject", "users", ["issuer", "subject"], schema, unique: true);
     }
 }

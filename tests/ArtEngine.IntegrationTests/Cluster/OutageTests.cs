@@ -1,0 +1,101 @@
+using System.Net;
+using ArtEngine.IntegrationTests.Hosting;
+using Npgsql;
+
+namespace ArtEngine.IntegrationTests.Cluster;
+
+/// <summary>PostgreSQL and Redis go away in the middle of a hundred jobs and come back.</summary>
+public sealed class OutageTests
+{
+    private const int Count = 100;
+
+    [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task The_database_goes_away_and_comes_back()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
+        using var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
+        var through = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Host = proxy.Address.Host, Port = proxy.Address.Port };
+        await using var service = await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Postgres={through}");
+        var ids = await SubmitAsync(service);
+        await service.Client.WaitForEndAsync(ids[Count / 4]);
+
+        proxy.Cut();
+        using var refused = await service.Client.GenerateAsync(Jobs.Request());
+        using var ready = await service.Client.GetAsync("/health/ready");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        proxy.Mend();
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        (await refused.JsonAsync()).Text("code").ShouldBe("database_unavailable");
+        ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await AllSucceedOnceAsync(service, ids);
+        (await ReadyAsync(service)).ShouldBe("healthy");
+    }
+
+    [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task Redis_goes_away_and_comes_back()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        using var proxy = new CuttableProxy(new($"tcp://{RealStack.Redis}"));
+        await using var service = await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Redis={proxy.Address.Authority}");
+        var ids = await SubmitAsync(service);
+        await service.Client.WaitForEndAsync(ids[Count / 4]);
+        (await ReadyAsync(service)).ShouldBe("healthy");
+
+        proxy.Cut();
+        await UntilReadyAsync(service, "degraded");
+        await service.Client.WaitForEndAsync(ids[Count / 2]);
+        proxy.Mend();
+
+        await AllSucceedOnceAsync(service, ids);
+        await UntilReadyAsync(service, "healthy");
+    }
+
+    [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task A_host_starts_without_redis_and_finds_it_later()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        using var proxy = new CuttableProxy(new($"tcp://{RealStack.Redis}"), isCut: true);
+        await using var service = await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Redis={proxy.Address.Authority}");
+        (await ReadyAsync(service)).ShouldBe("degraded");
+
+        using var answer = await service.Client.GenerateAsync(Jobs.Request(), ("Prefer", "wait=30"));
+        (await answer.JsonAsync()).Text("status").ShouldBe("succeeded");
+        proxy.Mend();
+
+        await UntilReadyAsync(service, "healthy");
+    }
+
+    private static async Task<List<string>> SubmitAsync(Service service)
+    {
+        var jobs = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 4))));
+        return [.. jobs.OrderBy(job => job.GetProperty("created_at").GetDateTimeOffset()).Select(job => job.Text("id"))];
+    }
+
+    private static async Task AllSucceedOnceAsync(Service service, List<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            (await service.Client.WaitForEndAsync(id)).Text("status").ShouldBe("succeeded");
+        }
+
+        service.Simulator.Log.Values.Sum(render => render.Executions).ShouldBe(Count);
+    }
+
+    private static async Task UntilReadyAsync(Service service, string status)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await ReadyAsync(service) != status)
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    private static async Task<string> ReadyAsync(Service service)
+    {
+        using var answer = await service.Client.GetAsync("/health/ready");
+        return (await answer.JsonAsync()).Text("status");
+    }
+}

@@ -1,0 +1,174 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.UnitTests.Fakes;
+using ArtEngine.Users.Contracts;
+using ArtEngine.Users.Infrastructure.Persistence;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArtEngine.UnitTests.BuildingBlocks;
+
+public sealed class OutboxTests
+{
+    private static readonly DateTimeOffset _now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeClock _clock = new(_now);
+    private readonly List<string> _taken = [];
+
+    private bool _isBroken;
+
+    [Fact]
+    public void A_fact_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
+    {
+        var message = OutboxMessage.Of(Fact());
+        message.NotBefore.ShouldBe(_now);
+        var delays = new List<double>();
+        for (var attempt = 0; attempt < 2_000; attempt++)
+        {
+            message.Postpone(_now);
+            delays.Add((message.NotBefore - _now).TotalSeconds);
+        }
+
+        delays.Take(11).ShouldBe([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600]);
+        delays.Skip(11).ShouldAllBe(seconds => seconds == 600);
+        message.Attempts.ShouldBe(2_000);
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_does_not_stop_the_others_and_asks_for_another_delivery()
+    {
+        var message = OutboxMessage.Of(Fact());
+        _isBroken = true;
+        (await Publisher().PublishAsync(message.Type, message.Payload, default)).ShouldBeFalse();
+        _taken.ShouldBe(["first", "last"]);
+        _isBroken = false;
+        (await Publisher().PublishAsync(message.Type, message.Payload, default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_fact_arrives_as_it_was_told()
+    {
+        var fact = Fact();
+        var message = OutboxMessage.Of(fact);
+        UserRegistered? arrived = null;
+        await Publisher(new Taker(taken => arrived = taken)).PublishAsync(message.Type, message.Payload, default);
+        arrived.ShouldBe(fact);
+    }
+
+    [Fact]
+    public async Task A_fact_nobody_took_stays_in_the_outbox_and_is_delivered_when_it_is_time()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await AnnounceAsync(database, Fact(), Fact());
+        _isBroken = true;
+        await RunAsync(database, async wakeUp =>
+        {
+            _taken.Count.ShouldBe(4);
+            (await LeftAsync(database)).ShouldBe(2);
+            _isBroken = false;
+            await wakeUp();
+            _taken.Count.ShouldBe(4, "the second is not over");
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await wakeUp();
+            _taken.Count.ShouldBe(8);
+            (await LeftAsync(database)).ShouldBe(0);
+        });
+    }
+
+    [Fact]
+    public async Task Facts_that_cannot_be_read_hold_up_no_other_fact_and_are_kept()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await database.ExecuteAsync($"INSERT INTO outbox (type, payload, attempts, not_before) VALUES ('{typeof(UserRegistered).FullName}', '[]', 0, '2020-01-01 00:00:00')");
+        await AnnounceAsync(database, new UnknownFact(Guid.NewGuid(), _now), Fact());
+        await RunAsync(database, async _ =>
+        {
+            _taken.ShouldBe(["first", "last"]);
+            (await LeftAsync(database)).ShouldBe(2);
+        });
+    }
+
+    [Fact]
+    public async Task Saving_a_fact_rings_for_its_delivery_and_saving_anything_else_does_not()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await using (var db = await database.Contexts.CreateDbContextAsync())
+        {
+            db.Add(new ArtEngine.Users.Domain.User(Guid.NewGuid(), "issuer", "subject", null, _now));
+            await db.SaveChangesAsync();
+        }
+
+        database.Wakeups.Rung.ShouldBeEmpty();
+        await AnnounceAsync(database, Fact());
+        database.Wakeups.Rung.ShouldBe([OutboxBell<UsersDbContext>.Topic]);
+    }
+
+    private static UserRegistered Fact() => new(Guid.NewGuid(), _now, Guid.NewGuid());
+
+    private static async Task AnnounceAsync(TemporaryDatabase<UsersDbContext> database, params IIntegrationEvent[] facts)
+    {
+        await using var db = await database.Contexts.CreateDbContextAsync();
+        foreach (var fact in facts)
+        {
+            db.Announce(fact);
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task<int> LeftAsync(TemporaryDatabase<UsersDbContext> database)
+    {
+        await using var db = await database.Contexts.CreateDbContextAsync();
+        return await db.Set<OutboxMessage>().CountAsync();
+    }
+
+    private async Task RunAsync(TemporaryDatabase<UsersDbContext> database, Func<Func<Task>, Task> check)
+    {
+        using var stop = new CancellationTokenSource();
+        using var wakeups = new SteppedWakeups();
+        var run = new DeliverOutboxJob<UsersDbContext>(database.Contexts, Publisher(), wakeups, _clock).Execute(null!, stop.Token).AsTask();
+        await wakeups.UntilWaitingAsync(run);
+        await check(async () =>
+        {
+            wakeups.Wake();
+            await wakeups.UntilWaitingAsync(run);
+        });
+        await stop.CancelAsync();
+        await run;
+    }
+
+    private void BreakIfBroken()
+    {
+        if (_isBroken)
+        {
+            throw new InvalidOperationException("broken");
+        }
+    }
+
+    private FactPublisher Publisher(params Taker[] takers)
+    {
+        var services = new ServiceCollection();
+        Taker[] all = takers.Length > 0
+            ? takers
+            : [new(_ => _taken.Add("first")), new(_ => BreakIfBroken()), new(_ => _taken.Add("last"))];
+        foreach (var taker in all)
+        {
+            services.AddSingleton<INotificationHandler<UserRegistered>>(taker);
+        }
+
+        return new(new([typeof(UserRegistered).Assembly]), services.BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLogger<FactPublisher>.Instance);
+    }
+
+    private sealed record UnknownFact(Guid Id, DateTimeOffset OccurredAt) : IIntegrationEvent;
+
+    private sealed class Taker(Action<UserRegistered> take) : INotificationHandler<UserRegistered>
+    {
+        public Task Handle(UserRegistered notification, CancellationToken cancellationToken)
+        {
+            take(notification);
+            return Task.CompletedTask;
+        }
+    }
+}

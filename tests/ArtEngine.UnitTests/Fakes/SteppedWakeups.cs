@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using ArtEngine.BuildingBlocks;
+
+namespace ArtEngine.UnitTests.Fakes;
+
+/// <summary>Holds the one listener at each wait until the test lets it go on, so that a worker runs turn by turn.</summary>
+internal sealed class SteppedWakeups : IWakeups, IWakeupListener
+{
+    private readonly Channel<IReadOnlyCollection<string>> _steps = Channel.CreateUnbounded<IReadOnlyCollection<string>>();
+    private readonly SemaphoreSlim _waiting = new(0);
+
+    public List<string> Rung { get; } = [];
+
+    public IReadOnlyList<string> Topics { get; private set; } = [];
+
+    /// <summary>How long the listener wanted to wait at most, the last time.</summary>
+    public TimeSpan LastWait { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public void Ring(string topic)
+    {
+        lock (Rung)
+        {
+            Rung.Add(topic);
+        }
+    }
+
+    public void RingHere(string topic) => Ring(topic);
+
+    public IWakeupListener Listen(params IReadOnlyList<string> topics)
+    {
+        Topics = topics;
+        return this;
+    }
+
+    public async Task<IReadOnlyCollection<string>> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        LastWait = atMost;
+        _waiting.Release();
+        return await _steps.Reader.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Until the worker waits; throws what the worker threw if it ended instead.</summary>
+    public async Task UntilWaitingAsync(Task worker)
+    {
+        var waiting = _waiting.WaitAsync(TimeSpan.FromSeconds(20));
+        if (await Task.WhenAny(waiting, worker) == worker)
+        {
+            await worker;
+            throw new InvalidOperationException("The worker ended.");
+        }
+
+        (await waiting).ShouldBeTrue("the worker does not come to a wait");
+    }
+
+    /// <summary>Ends the wait: by these topics, or by the clock when there are none.</summary>
+    public void Wake(params string[] topics) => _steps.Writer.TryWrite(topics);
+
+    public void Dispose() => IsDisposed = true;
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application;
+using ArtEngine.UnitTests.Fakes;
+using ArtEngine.Workflows.Contracts;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+public sealed class GenerateImageTests
+{
+    private static readonly Guid _user = Guid.NewGuid();
+
+    private readonly MemoryJobs _jobs = new(new FakeClock());
+    private readonly ScriptedMediator _mediator = new(request => new RenderedWorkflow(
+        ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters));
+
+    [Fact]
+    public async Task The_rendered_workflow_is_pinned_to_the_job()
+    {
+        var id = await SendAsync(Command(key: null));
+        var job = _jobs.All.ShouldHaveSingleItem();
+        (job.Id, job.UserId, job.WorkflowName, job.Graph, job.OutputNodeId).ShouldBe((id, _user, "txt2img", """{"1":{}}""", "1"));
+        job.Parameters.ShouldBe("""{"prompt":"a lighthouse"}""");
+        _mediator.Sent.ShouldHaveSingleItem().ShouldBeOfType<RenderWorkflowQuery>().JobId.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task The_same_key_and_body_answer_the_same_job()
+    {
+        var first = await SendAsync(Command());
+        (await SendAsync(Command())).ShouldBe(first);
+        _jobs.All.Count.ShouldBe(1);
+        _mediator.Sent.Count.ShouldBe(1);
+    }
+
+    [Theory, InlineData("prompt"), InlineData("priority"), InlineData("workflow"), InlineData("metadata")]
+    public async Task The_same_key_with_another_body_is_refused(string difference)
+    {
+        await SendAsync(Command());
+        var other = difference switch
+        {
+            "prompt" => Command(prompt: "a harbour"),
+            "priority" => Command() with { Priority = 1 },
+            "workflow" => Command() with { WorkflowName = "flux" },
+            _ => Command() with { Metadata = JsonElement.Parse("""{"a":1}""") },
+        };
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(other));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Invalid, "idempotency_key_reuse"));
+        _jobs.All.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Another_users_key_and_no_key_are_no_repetition()
+    {
+        await SendAsync(Command());
+        await SendAsync(Command() with { UserId = Guid.NewGuid() });
+        await SendAsync(Command(key: null));
+        await SendAsync(Command(key: null));
+        _jobs.All.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Of_two_requests_at_once_both_answer_the_one_job_that_is_stored()
+    {
+        await SendAsync(Command());
+        var winner = _jobs.All[0];
+        _jobs.All.Clear();
+        _jobs.StoredMeanwhile = winner;
+        (await SendAsync(Command())).ShouldBe(winner.Id);
+        _jobs.All.ShouldBe([winner]);
+    }
+
+    [Fact]
+    public void The_validator_names_what_is_wrong()
+    {
+        var wrong = Command(key: new('k', 201)) with { WorkflowName = "", Priority = 11, Metadata = JsonElement.Parse("[1]") };
+        new GenerateImageValidator().Validate(wrong).Errors.Select(error => error.PropertyName).Distinct()
+            .ShouldBe(["WorkflowName", "Priority", "IdempotencyKey", "Metadata"]);
+        new GenerateImageValidator().Validate(Command()).IsValid.ShouldBeTrue();
+    }
+
+    private static GenerateImageCommand Command(string prompt = "a lighthouse", string? key = "key-1") =>
+        new(_user, "txt2img", new Dictionary<string, JsonElement> { ["prompt"] = JsonSerializer.SerializeToElement(prompt) }, 0, null, key);
+
+    private Task<Guid> SendAsync(GenerateImageCommand command) => new GenerateImageHandler(_jobs, _mediator, new FakeClock()).Handle(command, default);
+}

@@ -1,0 +1,93 @@
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Infrastructure.Live;
+using ArtEngine.UnitTests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+/// <summary>A lane that runs turn by turn, between a queue in memory and a server that does what the test says.</summary>
+internal sealed class LaneBench : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
+
+    public LaneBench()
+    {
+        Jobs = new(Clock);
+    }
+
+    public FakeClock Clock { get; } = new(Samples.Noon);
+
+    public MemoryJobs Jobs { get; }
+
+    public ScriptedServer Server { get; init; } = new();
+
+    public MemoryStore Store { get; } = new();
+
+    public LiveBoard Board { get; } = new();
+
+    public SteppedWakeups Wakeups { get; } = new();
+
+    public GenerationOptions Options { get; init; } = new() { MaxAttempts = 3, PollSeconds = 2 };
+
+    public ImageJob Queue()
+    {
+        var job = Samples.Job(at: Clock.GetUtcNow());
+        Jobs.All.Add(job);
+        return job;
+    }
+
+    /// <summary>Starts the lane, through its first turn.</summary>
+    public Task StartAsync()
+    {
+        var settlement = new Settlement(
+            Server, Jobs, new OutputCollector(Server, Store), Board, Clock, Options, NullLogger<Settlement>.Instance);
+        _run = new Lane(Server, Jobs, settlement, Board, Wakeups, Clock, Options, NullLogger<Lane>.Instance).RunAsync(_stop.Token);
+        return Wakeups.UntilWaitingAsync(_run);
+    }
+
+    /// <summary>One more turn: at once because these topics rang, or by the clock after the time that the lane waits.</summary>
+    public Task TurnAsync(params string[] rung)
+    {
+        if (rung.Length == 0)
+        {
+            Clock.Advance(Wakeups.LastWait);
+        }
+
+        Wakeups.Wake(rung);
+        return Wakeups.UntilWaitingAsync(_run);
+    }
+
+    public Task TellAsync(RenderEvent happened)
+    {
+        Server.Tell(happened);
+        return TurnAsync(Topics.Server(Server.Name));
+    }
+
+    public async Task TurnsAsync(int count)
+    {
+        for (var turn = 0; turn < count; turn++)
+        {
+            await TurnAsync();
+        }
+    }
+
+    /// <summary>Turn after turn until it is so, and not for ever.</summary>
+    public async Task UntilAsync(Func<bool> isSo)
+    {
+        for (var turn = 0; !isSo(); turn++)
+        {
+            turn.ShouldBeLessThan(100, "what the test waits for does not happen");
+            await TurnAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(_run);
+        _stop.Dispose();
+    }
+}

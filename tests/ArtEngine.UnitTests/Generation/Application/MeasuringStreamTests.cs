@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using ArtEngine.Generation.Application.Lanes;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+public sealed class MeasuringStreamTests
+{
+    private const int HeadLength = 16;
+
+    [Fact]
+    public void Length_hash_and_head_are_those_of_the_bytes_however_they_come() => Prop.ForAll<byte[], byte>((bytes, chunk) =>
+    {
+        var measured = new MeasuringStream(new MemoryStream(bytes), HeadLength);
+        var copy = new MemoryStream();
+        measured.CopyToAsync(copy, 1 + chunk).IsCompletedSuccessfully.ShouldBeTrue();
+        return copy.ToArray().SequenceEqual(bytes)
+            && measured.Length == bytes.Length
+            && measured.Hash() == Convert.ToHexStringLower(SHA256.HashData(bytes))
+            && measured.Head.SequenceEqual(bytes.AsSpan(0, Math.Min(HeadLength, bytes.Length)));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Nothing_can_be_written_or_read_a_second_time()
+    {
+        using var measured = new MeasuringStream(new MemoryStream([1]), HeadLength);
+        (measured.CanWrite, measured.CanSeek).ShouldBe((false, false));
+        Should.Throw<NotSupportedException>(() => measured.Seek(0, SeekOrigin.Begin));
+        Should.Throw<NotSupportedException>(() => measured.Write([1], 0, 1));
+    }
+}

@@ -1,0 +1,24 @@
+using ArtEngine.Generation.Application;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+internal sealed class MemoryStore : IOutputStore
+{
+    public Dictionary<string, byte[]> Objects { get; } = [];
+
+    public bool IsFull { get; set; }
+
+    public async Task SaveAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        if (IsFull)
+        {
+            throw new IOException("No space left on device");
+        }
+
+        var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        Objects[key] = copy.ToArray();
+    }
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

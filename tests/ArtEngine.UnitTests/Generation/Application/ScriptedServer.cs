@@ -1,0 +1,86 @@
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+/// <summary>A ComfyUI server that does what the test says.</summary>
+internal sealed class ScriptedServer : IRenderServer
+{
+    private readonly Queue<RenderEvent> _events = new();
+
+    public string Name => "gpu-1";
+
+    public int Depth { get; init; } = 2;
+
+    public bool IsReachable { get; set; } = true;
+
+    /// <summary>Every prompt that was sent, in order.</summary>
+    public List<Guid> Submitted { get; } = [];
+
+    public List<Guid> Canceled { get; } = [];
+
+    public List<Guid> LookedUp { get; } = [];
+
+    /// <summary>What it knows; a prompt that is not here is unknown.</summary>
+    public Dictionary<Guid, RenderState> Prompts { get; } = [];
+
+    public Dictionary<string, byte[]> Files { get; } = new() { ["picture.png"] = [1, 2, 3] };
+
+    /// <summary>What happens when a prompt comes; unless set it is taken and waits.</summary>
+    public Func<Guid, RenderFault?>? OnSubmit { get; set; }
+
+    /// <summary>Keeps look-ups from being answered until it is done.</summary>
+    public Task Answering { get; set; } = Task.CompletedTask;
+
+    public static RenderState.Finished Finished(params string[] files) =>
+        new([.. files.Select(file => new RenderedFile("9", "images", file, "", "output"))], 1_500);
+
+    public void Tell(RenderEvent happened) => _events.Enqueue(happened);
+
+    public Task FollowAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    public bool TryReadEvent(out RenderEvent happened) => _events.TryDequeue(out happened!);
+
+    public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, CancellationToken cancellationToken)
+    {
+        Submitted.Add(promptId);
+        if (OnSubmit is not null)
+        {
+            return Task.FromResult(OnSubmit(promptId));
+        }
+
+        Prompts[promptId] = new RenderState.Waiting();
+        return Task.FromResult<RenderFault?>(null);
+    }
+
+    public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        await Answering.WaitAsync(cancellationToken);
+        LookedUp.Add(promptId);
+        Demand();
+        return Prompts.GetValueOrDefault(promptId, new RenderState.Unknown());
+    }
+
+    public Task CancelAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        Canceled.Add(promptId);
+        return Task.CompletedTask;
+    }
+
+    public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => Task.FromResult(
+        Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
+
+    public Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        Demand();
+        return Task.CompletedTask;
+    }
+
+    private void Demand()
+    {
+        if (!IsReachable)
+        {
+            throw new RenderServerUnavailableException("away");
+        }
+    }
+}

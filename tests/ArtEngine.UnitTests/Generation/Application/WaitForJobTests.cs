@@ -1,0 +1,74 @@
+using ArtEngine.Generation.Application;
+using ArtEngine.UnitTests.Fakes;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+public sealed class WaitForJobTests : IDisposable
+{
+    private readonly FakeClock _clock = new(Samples.Noon);
+    private readonly SteppedWakeups _wakeups = new();
+    private readonly ArtEngine.Generation.Domain.ImageJob _job = Samples.Job();
+
+    [Fact]
+    public async Task An_end_is_answered_as_soon_as_it_rings()
+    {
+        var waiting = Wait(seconds: 30);
+        await _wakeups.UntilWaitingAsync(waiting);
+        _wakeups.Topics.ShouldBe([Topics.Job(_job.Id)]);
+        _job.Cancel(Samples.Noon);
+        _wakeups.Wake(Topics.Job(_job.Id));
+        (await waiting).CompletedAt.ShouldNotBeNull();
+        _wakeups.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_ring_that_was_lost_costs_a_second_at_most()
+    {
+        var waiting = Wait(seconds: 30);
+        await _wakeups.UntilWaitingAsync(waiting);
+        _wakeups.LastWait.ShouldBe(TimeSpan.FromSeconds(1));
+        _job.Cancel(Samples.Noon);
+        _clock.Advance(_wakeups.LastWait);
+        _wakeups.Wake();
+        (await waiting).CompletedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task When_the_time_is_over_the_job_is_answered_as_it_is()
+    {
+        var waiting = Wait(seconds: 2.5);
+        foreach (var expected in new[] { 1, 1, 0.5 })
+        {
+            await _wakeups.UntilWaitingAsync(waiting);
+            _wakeups.LastWait.ShouldBe(TimeSpan.FromSeconds(expected));
+            _clock.Advance(_wakeups.LastWait);
+            _wakeups.Wake();
+        }
+
+        (await waiting).CompletedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Nobody_waits_longer_than_the_setting_allows()
+    {
+        var waiting = Wait(seconds: 1_000_000, longest: 3);
+        for (var second = 0; second < 3; second++)
+        {
+            await _wakeups.UntilWaitingAsync(waiting);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            _wakeups.Wake();
+        }
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).CompletedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_wait_of_zero_answers_at_once() => (await Wait(seconds: 0)).CompletedAt.ShouldBeNull();
+
+    public void Dispose() => _wakeups.Dispose();
+
+    private Task<JobView> Wait(double seconds, int longest = 300) => new WaitForJobHandler(
+        new ScriptedMediator(_ => JobView.Of(new(_job, 1), null)), _wakeups, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
+        .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds)), default);
+}

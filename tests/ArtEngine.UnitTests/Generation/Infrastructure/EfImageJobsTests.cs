@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.UnitTests.Fakes;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+public sealed class EfImageJobsTests : IAsyncLifetime
+{
+    private readonly FakeClock _clock = new(Samples.Noon);
+    private TemporaryDatabase<GenerationDbContext> _database = null!;
+    private EfImageJobs _jobs = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
+        _jobs = new(_database.Contexts, _database.Wakeups, _clock);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Jobs_are_claimed_by_priority_and_then_in_the_order_of_acceptance()
+    {
+        var (first, second, urgent, patient, urgentToo) = (Samples.Job(), Samples.Job(), Samples.Job(priority: 5), Samples.Job(priority: -1), Samples.Job(priority: 5));
+        foreach (var job in new[] { first, second, urgent, patient, urgentToo })
+        {
+            (await _jobs.AddAsync(job, default)).ShouldBeTrue();
+        }
+
+        var position = (await _jobs.FindAsync(patient.Id, patient.UserId, default))!.Position;
+        position.ShouldBe(5);
+        var claimed = new List<Guid>();
+        while (await _jobs.ClaimNextAsync("gpu-1", default) is { } job)
+        {
+            claimed.Add(job.Id);
+        }
+
+        claimed.ShouldBe([urgent.Id, urgentToo.Id, first.Id, second.Id, patient.Id]);
+    }
+
+    [Fact]
+    public async Task A_claim_is_stored_with_its_open_attempt()
+    {
+        await _jobs.AddAsync(Samples.Job(), default);
+        var claimed = (await _jobs.ClaimNextAsync("gpu-1", default))!;
+        var stored = (await _jobs.WithOpenAttemptAsync("gpu-1", default)).ShouldHaveSingleItem();
+        stored.OpenAttemptId.ShouldBe(claimed.OpenAttemptId);
+        stored.Graph.ShouldNotBeNull();
+        (await _jobs.WithOpenAttemptAsync("gpu-2", default)).ShouldBeEmpty();
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        var attempt = await db.Attempts.SingleAsync();
+        (attempt.Id, attempt.JobId, attempt.Number, attempt.State, attempt.CreatedAt).ShouldBe((claimed.OpenAttemptId!.Value, claimed.Id, 1, AttemptState.Open, Samples.Noon));
+    }
+
+    [Fact]
+    public async Task Eight_who_claim_at_once_never_share_a_job_and_leave_none()
+    {
+        const int Count = 60;
+        for (var number = 0; number < Count; number++)
+        {
+            await _jobs.AddAsync(Samples.Job(), default);
+        }
+
+        var claimed = new ConcurrentBag<(Guid Job, Guid Attempt)>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(claimer => Task.Run(async () =>
+        {
+            while (await _jobs.ClaimNextAsync($"gpu-{claimer}", default) is { } job)
+            {
+                claimed.Add((job.Id, job.OpenAttemptId!.Value));
+            }
+        })));
+
+        claimed.Select(one => one.Job).ShouldBeUnique();
+        claimed.Count.ShouldBe(Count);
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        (await db.Attempts.Select(attempt => attempt.Id).ToListAsync()).ShouldBe(claimed.Select(one => one.Attempt), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_change_is_applied_again_to_what_somebody_else_made_of_the_job_meanwhile()
+    {
+        var job = await ClaimedAsync();
+        var seen = new List<JobStatus>();
+        var changed = await _jobs.ChangeAsync(
+            job.Id,
+            found =>
+            {
+                seen.Add(found.Status);
+                if (seen.Count == 1)
+                {
+                    // Between the reading and the saving.
+                    _jobs.ChangeAsync(job.Id, other => other.Start(job.OpenAttemptId!.Value, Samples.Noon), default).Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+                }
+
+                found.Cancel(Samples.Noon);
+            },
+            default);
+        seen.ShouldBe([JobStatus.Queued, JobStatus.Running]);
+        (changed!.Status, changed.StartedAt).ShouldBe((JobStatus.Canceling, Samples.Noon));
+        (await _jobs.CancelingAsync("gpu-1", default)).ShouldBe([job.OpenAttemptId!.Value]);
+    }
+
+    [Fact]
+    public async Task The_first_of_two_ends_wins_and_is_told_once()
+    {
+        var job = await ClaimedAsync();
+        await _jobs.ChangeAsync(job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [Samples.Output(job.Id)], 10, Samples.Noon), default);
+        await Should.ThrowAsync<AppException>(_jobs.ChangeAsync(
+            job.Id, found => found.Fail(job.OpenAttemptId!.Value, new(FaultCodes.NodeError, "Late."), Samples.Noon), default));
+        var line = (await _jobs.FindAsync(job.Id, job.UserId, default))!;
+        (line.Job.Status, line.Job.Outputs.Count, line.Position).ShouldBe((JobStatus.Succeeded, 1, null));
+        (await FactsAsync()).Count(type => type == nameof(JobEnded)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Facts_are_stored_with_the_change_they_tell_of_or_not_at_all()
+    {
+        var job = Samples.Job();
+        await _jobs.AddAsync(job, default);
+        (await FactsAsync()).ShouldBe([nameof(JobAccepted)]);
+
+        // The outbox cannot take it: the change may not happen either.
+        await _database.ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END");
+        await Should.ThrowAsync<DbUpdateException>(_jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default));
+        await Should.ThrowAsync<DbUpdateException>(_jobs.AddAsync(Samples.Job(), default));
+        (await _jobs.FindAsync(job.Id, job.UserId, default))!.Job.Status.ShouldBe(JobStatus.Queued);
+        (await _jobs.CountAsync(default)).ShouldBe(new QueueCounts(0, 1));
+
+        await _database.ExecuteAsync("DROP TRIGGER full");
+        await _jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default);
+        (await FactsAsync()).ShouldBe([nameof(JobAccepted), nameof(JobEnded)]);
+    }
+
+    [Fact]
+    public async Task Another_users_job_and_output_are_not_there()
+    {
+        var job = await ClaimedAsync();
+        var output = Samples.Output(job.Id);
+        await _jobs.ChangeAsync(job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [output], 10, Samples.Noon), default);
+        (await _jobs.FindAsync(job.Id, Guid.NewGuid(), default)).ShouldBeNull();
+        (await _jobs.FindOutputAsync(output.Id, Guid.NewGuid(), default)).ShouldBeNull();
+        (await _jobs.FindAsync(job.Id, job.UserId, default)).ShouldNotBeNull();
+        (await _jobs.FindOutputAsync(output.Id, job.UserId, default)).ShouldNotBeNull().StorageKey.ShouldBe(output.StorageKey);
+    }
+
+    [Fact]
+    public async Task Of_many_with_the_same_key_at_once_one_is_stored()
+    {
+        var user = Guid.NewGuid();
+        var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _jobs.AddAsync(Samples.Job(user, key: "key", hash: "hash"), default))));
+        stored.Count(isNew => isNew).ShouldBe(1);
+        (await _jobs.FindByKeyAsync(user, "key", default)).ShouldNotBeNull();
+        (await _jobs.FindByKeyAsync(Guid.NewGuid(), "key", default)).ShouldBeNull();
+        (await _jobs.AddAsync(Samples.Job(Guid.NewGuid(), key: "key", hash: "hash"), default)).ShouldBeTrue();
+        (await FactsAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Lists_are_the_users_own_newest_first_and_filtered()
+    {
+        var user = Guid.NewGuid();
+        var jobs = Enumerable.Range(0, 5).Select(_ => Samples.Job(user)).ToList();
+        foreach (var job in jobs)
+        {
+            await _jobs.AddAsync(job, default);
+            await _jobs.AddAsync(Samples.Job(), default);
+        }
+
+        await _jobs.ChangeAsync(jobs[1].Id, job => job.Cancel(Samples.Noon), default);
+        var page = await _jobs.ListAsync(new(user, [], null, null, 3), default);
+        page.Select(line => line.Job.Id).ShouldBe([jobs[4].Id, jobs[3].Id, jobs[2].Id]);
+        var rest = await _jobs.ListAsync(new(user, [], null, page[^1].Job.Sequence, 3), default);
+        rest.Select(line => line.Job.Id).ShouldBe([jobs[1].Id, jobs[0].Id]);
+        (await _jobs.ListAsync(new(user, [JobStatus.Canceled], null, null, 10), default)).ShouldHaveSingleItem().Job.Id.ShouldBe(jobs[1].Id);
+        (await _jobs.ListAsync(new(user, [], "other", null, 10), default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_change_rings_for_those_who_wait_for_it()
+    {
+        var job = Samples.Job();
+        await _jobs.AddAsync(job, default);
+        _database.Wakeups.Rung.ShouldContain(Topics.Lanes);
+        _database.Wakeups.Rung.Clear();
+        await _jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default);
+        _database.Wakeups.Rung.ShouldContain(Topics.Job(job.Id));
+        _database.Wakeups.Rung.Clear();
+        await _jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default);
+        _database.Wakeups.Rung.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_change_of_a_job_that_is_not_there_is_none() => (await _jobs.ChangeAsync(Guid.NewGuid(), _ => { }, default)).ShouldBeNull();
+
+    [Fact]
+    public async Task A_lost_job_takes_its_old_place_again()
+    {
+        var lost = await ClaimedAsync();
+        await _jobs.AddAsync(Samples.Job(), default);
+        await _jobs.ChangeAsync(lost.Id, job => job.LoseAttempt(lost.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon), default);
+        var again = (await _jobs.ClaimNextAsync("gpu-2", default))!;
+        (again.Id, again.AttemptCount, again.Server).ShouldBe((lost.Id, 2, "gpu-2"));
+        again.OpenAttemptId.ShouldNotBe(lost.OpenAttemptId);
+    }
+
+    private async Task<ImageJob> ClaimedAsync()
+    {
+        await _jobs.AddAsync(Samples.Job(), default);
+        return (await _jobs.ClaimNextAsync("gpu-1", default))!;
+    }
+
+    private async Task<IReadOnlyList<string>> FactsAsync()
+    {
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        return [.. (await db.Set<OutboxMessage>().OrderBy(message => message.Sequence).ToListAsync()).Select(message => message.Type.Split('.')[^1])];
+    }
+}

@@ -1,0 +1,98 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.Generation.Infrastructure.Storage;
+using ArtEngine.UnitTests.Fakes;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+public sealed class FolderOutputStoreTests : IDisposable
+{
+    private const string Key = "user/job/attempt/0.png";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FolderOutputStore _store;
+
+    public FolderOutputStoreTests() => _store = new(new DataOptions { DataDirectory = _folder.Path });
+
+    private IEnumerable<string> Files => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_is_saved_can_be_opened_anywhere_in_it()
+    {
+        await _store.SaveAsync(Key, new MemoryStream([1, 2, 3, 4]), default);
+        await using var stream = (await _store.OpenAsync(Key, default))!;
+        stream.Length.ShouldBe(4);
+        stream.Position = 2;
+        stream.ReadByte().ShouldBe(3);
+        Files.Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_null() => (await _store.OpenAsync(Key, default)).ShouldBeNull();
+
+    [Fact]
+    public async Task A_stream_that_breaks_leaves_nothing_under_the_key()
+    {
+        await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), default));
+        (await _store.OpenAsync(Key, default)).ShouldBeNull();
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_leaves_what_was_there_before()
+    {
+        await _store.SaveAsync(Key, new MemoryStream([1, 2, 3]), default);
+        await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), default));
+        await using var stream = (await _store.OpenAsync(Key, default))!;
+        stream.Length.ShouldBe(3);
+        Files.Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_second_save_replaces_the_first_even_while_it_is_read()
+    {
+        await _store.SaveAsync(Key, new MemoryStream([1]), default);
+        await using var old = (await _store.OpenAsync(Key, default))!;
+        await _store.SaveAsync(Key, new MemoryStream([2, 2]), default);
+        await using var renewed = (await _store.OpenAsync(Key, default))!;
+        (old.ReadByte(), renewed.ReadByte(), renewed.Length).ShouldBe((1, 2, 2L));
+    }
+
+    [Fact]
+    public async Task A_canceled_save_leaves_nothing()
+    {
+        using var canceled = new CancellationTokenSource();
+        await canceled.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(_store.SaveAsync(Key, new MemoryStream([1]), canceled.Token));
+        Files.ShouldBeEmpty();
+    }
+
+    private sealed class BreakingStream : MemoryStream
+    {
+        private bool _isBroken;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_isBroken)
+            {
+                throw new IOException("The server went away.");
+            }
+
+            _isBroken = true;
+            return new(Math.Min(1_000, buffer.Length));
+        }
+
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => CopySlowlyAsync(destination, cancellationToken);
+
+        private async Task CopySlowlyAsync(Stream destination, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[4_096];
+            while (true)
+            {
+                var count = await ReadAsync(buffer, cancellationToken);
+                await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
+        }
+    }
+}

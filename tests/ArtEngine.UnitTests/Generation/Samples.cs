@@ -1,0 +1,30 @@
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.UnitTests.Generation;
+
+internal static class Samples
+{
+    public static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    public static ImageJob Job(
+        Guid? userId = null, int priority = 0, string? key = null, string? hash = null, int nodes = 4, string outputNode = "9", DateTimeOffset? at = null) =>
+        ImageJob.Queue(
+            new(
+                Guid.NewGuid(), userId ?? Guid.NewGuid(), "txt2img", "0123456789ab", """{"prompt":"a lighthouse"}""", null, """{"9":{}}""",
+                outputNode, nodes, priority, key, hash),
+            at ?? Noon);
+
+    public static JobOutput Output(Guid jobId, int position = 0) => new()
+    {
+        Id = Guid.NewGuid(),
+        JobId = jobId,
+        Position = position,
+        NodeId = "9",
+        Name = "picture.png",
+        Type = "image",
+        ContentType = "image/png",
+        SizeBytes = 100,
+        Hash = new('a', 64),
+        StorageKey = $"{jobId}/{position}.png",
+    };
+}

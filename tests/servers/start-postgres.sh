@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# A PostgreSQL of its own for the tests: start-postgres.sh DIR PORT
+# Loopback only, data in DIR, nothing kept. Prints the variable that the tests read; stop.sh DIR ends it.
+set -eu
+dir=$(realpath -m "$1") port=$2
+
+bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
+if [ -z "$(bin)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 postgresql >&2
+fi
+[ -n "$(bin)" ] || { echo "PostgreSQL is not installed" >&2; exit 1; }
+export PATH="$(bin):$PATH"
+
+mkdir -p "$dir"
+# PostgreSQL refuses to run as root.
+as_owner() { "$@"; }
+if [ "$(id -u)" = 0 ]; then
+  chown postgres "$dir" && chmod 755 "$dir"
+  as_owner() { runuser -u postgres -- env PATH="$PATH" "$@"; }
+fi
+
+as_owner initdb -D "$dir/data" -U postgres -A trust --no-sync -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1
+cat >>"$dir/data/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = '$dir'
+max_connections = 300
+fsync = off
+CONF
+as_owner pg_ctl -D "$dir/data" -l "$dir/data/log" -w -t 60 start >&2
+mkdir -p "$dir/pids"
+head -1 "$dir/data/postmaster.pid" >"$dir/pids/postgres"
+echo "ARTENGINE_TEST_POSTGRES='Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres'"
