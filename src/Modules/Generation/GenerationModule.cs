@@ -11,6 +11,7 @@ using ArtEngine.Generation.Infrastructure.Jobs;
 using ArtEngine.Generation.Infrastructure.Live;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.Generation.Infrastructure.Redis;
+using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.Generation.Infrastructure.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -29,8 +30,7 @@ public sealed class GenerationModule : IModule
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
-        services.AddSingleton<IOutputStore, FolderOutputStore>();
-        services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
+        AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
@@ -44,6 +44,18 @@ public sealed class GenerationModule : IModule
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
         QueueEndpoints.Map(routes);
+    }
+
+    private static void AddOutputStore(IServiceCollection services, IConfiguration configuration)
+    {
+        if (S3Options.IsChosen(configuration))
+        {
+            services.AddS3OutputStore();
+            return;
+        }
+
+        services.AddSingleton<IOutputStore, FolderOutputStore>();
+        services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
     }
 
     private static ILiveBoard ChooseLiveBoard(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis

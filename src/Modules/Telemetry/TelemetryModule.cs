@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.Telemetry.Api;
 using ArtEngine.Telemetry.Application;
+using ArtEngine.Telemetry.Infrastructure.Influx;
 using ArtEngine.Telemetry.Infrastructure.Memory;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -14,8 +15,14 @@ public sealed class TelemetryModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MemoryMetrics>();
-        services.AddSingleton<IMetricSink>(provider => provider.GetRequiredService<MemoryMetrics>());
         services.AddSingleton<IMetricSummary>(provider => provider.GetRequiredService<MemoryMetrics>());
+        if (InfluxOptions.IsChosen(configuration))
+        {
+            services.AddInflux();
+            return;
+        }
+
+        services.AddSingleton<IMetricSink>(provider => provider.GetRequiredService<MemoryMetrics>());
         services.AddSingleton(new Part("metrics", "in memory"));
     }
 

@@ -6,7 +6,6 @@ using ArtEngine.Generation.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
@@ -40,8 +39,11 @@ internal static class ImageEndpoints
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
         images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).WithName("GetOutput")
-            .WithSummary("Download an output").WithDescription("Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Download an output").WithDescription(
+                "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects to an " +
+                "address at the S3 server that is good for a short time and needs no token.")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> GenerateAsync(
@@ -92,7 +94,7 @@ internal static class ImageEndpoints
                 job.Error?.Code ?? "no_picture",
                 $"The job {job.Id} made no picture: {job.Error?.Message ?? "the workflow has no picture among its outputs"}");
         context.Response.Headers.ContentLocation = picture.Url;
-        return Send(await mediator.Send(new GetOutputQuery(picture.Id, userId), cancellationToken), context);
+        return Send(await mediator.Send(new GetOutputQuery(picture.Id, userId, MayLink: false), cancellationToken), context);
     }
 
     private static Task<JobPage> ListJobsAsync(
@@ -105,20 +107,26 @@ internal static class ImageEndpoints
     private static Task<JobView> CancelJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new CancelJobCommand(jobId, caller.UserId()), cancellationToken);
 
-    private static async Task<FileStreamHttpResult> GetOutputAsync(
+    /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
+    private static async Task<IResult> GetOutputAsync(
         Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
-        Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId()), cancellationToken), context);
+        Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
 
-    /// <summary>Outputs are what a workflow made: a browser shows pictures, sound and film, and runs nothing.</summary>
-    private static FileStreamHttpResult Send(OutputContent content, HttpContext context)
+    private static IResult Send(OutputContent content, HttpContext context)
     {
         var output = content.Output;
-        var isShown = output.Type is "image" or "video" or "audio" && !output.ContentType.Contains("svg", StringComparison.OrdinalIgnoreCase);
         var headers = context.Response.Headers;
+        if (content.Link is { } link)
+        {
+            // Whoever has the address has the picture, and soon nobody: no cache may keep it.
+            headers.CacheControl = "no-store";
+            return TypedResults.Redirect(link.OriginalString);
+        }
+
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "private, max-age=31536000, immutable";
-        headers.ContentDisposition = new ContentDispositionHeaderValue(isShown ? "inline" : "attachment") { FileNameStar = output.Name }.ToString();
+        headers.ContentDisposition = new ContentDispositionHeaderValue(content.IsShown ? "inline" : "attachment") { FileNameStar = output.Name }.ToString();
         return TypedResults.Stream(
-            content.Bytes, output.ContentType, entityTag: new($"\"{output.Hash[7..]}\""), enableRangeProcessing: true);
+            content.Bytes!, output.ContentType, entityTag: new($"\"{output.Hash[7..]}\""), enableRangeProcessing: true);
     }
 }

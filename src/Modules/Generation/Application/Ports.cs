@@ -50,15 +50,21 @@ internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses,
 
 internal sealed record QueueCounts(int Running, int Pending);
 
-/// <summary>Keeps the bytes of outputs.</summary>
+/// <summary>Keeps the bytes of outputs. When it cannot just now it throws an <see cref="IOException"/>.</summary>
 internal interface IOutputStore
 {
     /// <summary>Streams the content to the key and makes it durable; an object that is there already is replaced.</summary>
-    Task SaveAsync(string key, Stream content, CancellationToken cancellationToken);
+    Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken);
 
-    /// <summary>A seekable stream of the bytes; null when there is no such object.</summary>
+    /// <summary>A seekable stream that fetches what is read and no more; null when there is no such object.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>An address that gives the bytes to whoever has it, for a short time; null when the store has no way to callers.</summary>
+    Uri? LinkTo(OutputLink output);
 }
+
+/// <summary>What a caller is to get from the store itself.</summary>
+internal sealed record OutputLink(string Key, string ContentType, string FileName, bool IsShown);
 
 /// <summary>What is going on right now; lost with the process and never needed for correctness.</summary>
 internal interface ILiveBoard

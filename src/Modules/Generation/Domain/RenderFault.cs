@@ -34,4 +34,7 @@ internal static class FaultCodes
 
     /// <summary>The render ended well, but a file it names is not there.</summary>
     public const string OutputMissing = "output_missing";
+
+    /// <summary>The render ended well, but for too long its files could not be stored.</summary>
+    public const string Storage = "storage";
 }

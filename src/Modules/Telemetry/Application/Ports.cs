@@ -9,6 +9,12 @@ internal interface IMetricSink
     void Record(Guid factId, Measurement measurement);
 }
 
+/// <summary>Takes what is looked at again and again; never makes a caller wait or fail.</summary>
+internal interface ISampleSink
+{
+    void Take(Measurement sample);
+}
+
 /// <summary>What was measured lately.</summary>
 internal interface IMetricSummary
 {

@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Contracts;
+using ArtEngine.Telemetry.Domain;
 using MediatR;
 
 namespace ArtEngine.Telemetry.Application;
@@ -11,7 +12,7 @@ internal sealed class RecordJobAccepted(IMetricSink sink) : INotificationHandler
             Measurements.Accepted,
             fact.OccurredAt,
             new Dictionary<string, string> { [Measurements.Workflow] = fact.Workflow },
-            new Dictionary<string, double> { [Measurements.Count] = 1 }));
+            new Dictionary<string, FieldValue> { [Measurements.Count] = 1L }));
         return Task.CompletedTask;
     }
 }

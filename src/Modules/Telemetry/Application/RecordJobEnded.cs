@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.Generation.Contracts;
+using ArtEngine.Telemetry.Domain;
 using MediatR;
 
 namespace ArtEngine.Telemetry.Application;
@@ -14,7 +15,7 @@ internal sealed class RecordJobEnded(IMetricSink sink) : INotificationHandler<Jo
             [Measurements.Status] = JsonNamingPolicy.SnakeCaseLower.ConvertName(fact.Status.ToString()),
             [Measurements.Backend] = fact.Backend ?? "none",
         };
-        var fields = new Dictionary<string, double> { [Measurements.Count] = 1, [Measurements.Attempts] = fact.Attempts, [Measurements.SizeBytes] = fact.SizeBytes };
+        var fields = new Dictionary<string, FieldValue> { [Measurements.Count] = 1L, [Measurements.Attempts] = (long)fact.Attempts, [Measurements.SizeBytes] = fact.SizeBytes };
         Add(fields, Measurements.QueueMs, fact.QueueMs);
         Add(fields, Measurements.ExecutionMs, fact.ExecutionMs);
         Add(fields, Measurements.OverheadMs, fact.OverheadMs);
@@ -22,7 +23,7 @@ internal sealed class RecordJobEnded(IMetricSink sink) : INotificationHandler<Jo
         return Task.CompletedTask;
     }
 
-    private static void Add(Dictionary<string, double> fields, string name, long? value)
+    private static void Add(Dictionary<string, FieldValue> fields, string name, long? value)
     {
         if (value is not null)
         {

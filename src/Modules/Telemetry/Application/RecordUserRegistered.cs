@@ -1,3 +1,4 @@
+using ArtEngine.Telemetry.Domain;
 using ArtEngine.Users.Contracts;
 using MediatR;
 
@@ -8,7 +9,7 @@ internal sealed class RecordUserRegistered(IMetricSink sink) : INotificationHand
     public Task Handle(UserRegistered fact, CancellationToken cancellationToken)
     {
         sink.Record(fact.Id, new(
-            Measurements.Registered, fact.OccurredAt, new Dictionary<string, string>(), new Dictionary<string, double> { [Measurements.Count] = 1 }));
+            Measurements.Registered, fact.OccurredAt, new Dictionary<string, string>(), new Dictionary<string, FieldValue> { [Measurements.Count] = 1L }));
         return Task.CompletedTask;
     }
 }

@@ -6,4 +6,4 @@ namespace ArtEngine.Telemetry.Domain;
 /// <param name="Tags">What it is counted by; few values each.</param>
 /// <param name="Fields">What was measured; times in milliseconds, sizes in bytes.</param>
 internal sealed record Measurement(
-    string Name, DateTimeOffset At, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, double> Fields);
+    string Name, DateTimeOffset At, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, FieldValue> Fields);

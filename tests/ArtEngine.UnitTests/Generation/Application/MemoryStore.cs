@@ -8,7 +8,7 @@ internal sealed class MemoryStore : IOutputStore
 
     public bool IsFull { get; set; }
 
-    public async Task SaveAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
     {
         if (IsFull)
         {
@@ -21,4 +21,6 @@ internal sealed class MemoryStore : IOutputStore
     }
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Uri? LinkTo(OutputLink output) => null;
 }

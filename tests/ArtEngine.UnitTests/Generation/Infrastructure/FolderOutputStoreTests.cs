@@ -20,7 +20,7 @@ public sealed class FolderOutputStoreTests : IDisposable
     [Fact]
     public async Task What_is_saved_can_be_opened_anywhere_in_it()
     {
-        await _store.SaveAsync(Key, new MemoryStream([1, 2, 3, 4]), default);
+        await _store.SaveAsync(Key, new MemoryStream([1, 2, 3, 4]), "image/png", default);
         await using var stream = (await _store.OpenAsync(Key, default))!;
         stream.Length.ShouldBe(4);
         stream.Position = 2;
@@ -34,7 +34,7 @@ public sealed class FolderOutputStoreTests : IDisposable
     [Fact]
     public async Task A_stream_that_breaks_leaves_nothing_under_the_key()
     {
-        await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), default));
+        await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), "image/png", default));
         (await _store.OpenAsync(Key, default)).ShouldBeNull();
         Files.ShouldBeEmpty();
     }
@@ -42,8 +42,8 @@ public sealed class FolderOutputStoreTests : IDisposable
     [Fact]
     public async Task A_stream_that_breaks_leaves_what_was_there_before()
     {
-        await _store.SaveAsync(Key, new MemoryStream([1, 2, 3]), default);
-        await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), default));
+        await _store.SaveAsync(Key, new MemoryStream([1, 2, 3]), "image/png", default);
+        await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), "image/png", default));
         await using var stream = (await _store.OpenAsync(Key, default))!;
         stream.Length.ShouldBe(3);
         Files.Count().ShouldBe(1);
@@ -52,9 +52,9 @@ public sealed class FolderOutputStoreTests : IDisposable
     [Fact]
     public async Task A_second_save_replaces_the_first_even_while_it_is_read()
     {
-        await _store.SaveAsync(Key, new MemoryStream([1]), default);
+        await _store.SaveAsync(Key, new MemoryStream([1]), "image/png", default);
         await using var old = (await _store.OpenAsync(Key, default))!;
-        await _store.SaveAsync(Key, new MemoryStream([2, 2]), default);
+        await _store.SaveAsync(Key, new MemoryStream([2, 2]), "image/png", default);
         await using var renewed = (await _store.OpenAsync(Key, default))!;
         (old.ReadByte(), renewed.ReadByte(), renewed.Length).ShouldBe((1, 2, 2L));
     }
@@ -64,7 +64,7 @@ public sealed class FolderOutputStoreTests : IDisposable
     {
         using var canceled = new CancellationTokenSource();
         await canceled.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(_store.SaveAsync(Key, new MemoryStream([1]), canceled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(_store.SaveAsync(Key, new MemoryStream([1]), "image/png", canceled.Token));
         Files.ShouldBeEmpty();
     }
 

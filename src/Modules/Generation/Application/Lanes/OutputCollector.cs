@@ -41,7 +41,7 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
         await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
         // Names come from the server: only the extension is let into the key.
         var key = $"{render.StoragePrefix}/{position}{SafeExtension(file.FileName)}";
-        await store.SaveAsync(key, bytes, cancellationToken);
+        await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
         var size = PictureSize.Read(bytes.Head);
         return new()
         {

@@ -23,6 +23,12 @@ internal sealed class Render(ImageJob job, DateTimeOffset nextLook)
     /// <summary>How often in a row the server did not know the prompt.</summary>
     public int TimesUnknown { get; set; }
 
+    /// <summary>Since when its files could not be stored; null while they could.</summary>
+    public DateTimeOffset? StoringFailsSince { get; set; }
+
+    /// <summary>How long to wait when storing fails the next time.</summary>
+    public TimeSpan StoringRetryIn { get; set; }
+
     /// <summary>When to look the prompt up, whatever the events say.</summary>
     public DateTimeOffset NextLook { get; set; } = nextLook;
 

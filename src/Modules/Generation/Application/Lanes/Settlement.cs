@@ -18,9 +18,15 @@ internal sealed partial class Settlement(
     private const int LooksBeforeLost = 3;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan FirstStoringRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestStoringRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>The picture waits at its ComfyUI server meanwhile, and the lane with it.</summary>
+    private static readonly TimeSpan StoringGivesUpAfter = TimeSpan.FromHours(1);
 
     private static readonly RenderFault Lost = new(FaultCodes.BackendLost, "The ComfyUI server lost the prompt, most likely by a restart.");
+    private static readonly RenderFault NotStored = new(FaultCodes.Storage, "The render ended well, but its files could not be stored for an hour.");
 
     /// <returns>Whether the attempt is closed; if not, it is looked up again later.</returns>
     public async Task<bool> SettleAsync(Render render, CancellationToken cancellationToken)
@@ -35,10 +41,7 @@ internal sealed partial class Settlement(
         }
         catch (IOException exception)
         {
-            // The picture is at the server still: only the storing is tried again, never the rendering.
-            StoreFailed(exception, render.JobId);
-            render.NextLook = clock.GetUtcNow() + StorageRetry;
-            return false;
+            return await StoreLaterAsync(render, exception, cancellationToken);
         }
     }
 
@@ -103,6 +106,27 @@ internal sealed partial class Settlement(
         }
     }
 
+    /// <summary>The picture is at the server still: only the storing is tried again, never the rendering.</summary>
+    private async Task<bool> StoreLaterAsync(Render render, IOException exception, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (render.StoringFailsSince is null)
+        {
+            (render.StoringFailsSince, render.StoringRetryIn) = (now, FirstStoringRetry);
+        }
+
+        StoreFailed(render.JobId, render.StoringRetryIn.TotalSeconds, exception.Message);
+        if (now - render.StoringFailsSince >= StoringGivesUpAfter)
+        {
+            await FailAsync(render, NotStored, cancellationToken);
+            return true;
+        }
+
+        render.NextLook = now + render.StoringRetryIn;
+        render.StoringRetryIn = render.StoringRetryIn * 2 < LongestStoringRetry ? render.StoringRetryIn * 2 : LongestStoringRetry;
+        return false;
+    }
+
     private async Task ChangeAsync(Render render, Action<ImageJob> change, CancellationToken cancellationToken)
     {
         try
@@ -129,6 +153,6 @@ internal sealed partial class Settlement(
     [LoggerMessage(LogLevel.Warning, "Job {JobId}: attempt {AttemptId} was closed already")]
     private partial void OutOfDate(Guid jobId, Guid attemptId);
 
-    [LoggerMessage(LogLevel.Error, "Job {JobId} is rendered but cannot be stored; storing is tried again")]
-    private partial void StoreFailed(Exception exception, Guid jobId);
+    [LoggerMessage(LogLevel.Error, "Job {JobId} is rendered but cannot be stored; storing is tried again after {Seconds} s, for an hour at most: {Reason}")]
+    private partial void StoreFailed(Guid jobId, double seconds, string reason);
 }

@@ -8,7 +8,7 @@ internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
 {
     private const string Folder = "outputs";
 
-    public async Task SaveAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
     {
         // A name of its own until it is whole and on the disk: a crash leaves no half file under the key.
         var path = PathOf(key);
@@ -37,6 +37,8 @@ internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
             ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous)
             : null);
     }
+
+    public Uri? LinkTo(OutputLink output) => null;
 
     /// <summary>Where the files lie.</summary>
     public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);

@@ -66,7 +66,7 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
     {
         var status = measurement.Tags[Measurements.Status];
         _ended[status] = _ended.GetValueOrDefault(status) + 1;
-        _bytes += measurement.Fields[Measurements.SizeBytes];
+        _bytes += measurement.Fields[Measurements.SizeBytes].Number;
 
         var minute = new DateTimeOffset(measurement.At.Ticks - (measurement.At.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
         _perMinute[minute] = _perMinute.GetValueOrDefault(minute) + 1;
@@ -100,9 +100,9 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
 
     private static EndedJob ToEndedJob(Measurement job)
     {
-        double? Field(string name) => job.Fields.TryGetValue(name, out var value) ? value : null;
+        double? Field(string name) => job.Fields.TryGetValue(name, out var value) ? value.Number : null;
         return new(
             job.At, job.Tags[Measurements.Workflow], job.Tags[Measurements.Backend], job.Tags[Measurements.Status],
-            Field(Measurements.QueueMs), Field(Measurements.ExecutionMs), Field(Measurements.OverheadMs), job.Fields[Measurements.SizeBytes]);
+            Field(Measurements.QueueMs), Field(Measurements.ExecutionMs), Field(Measurements.OverheadMs), job.Fields[Measurements.SizeBytes].Number);
     }
 }

@@ -1,0 +1,13 @@
+using ArtEngine.Generation.Contracts;
+using MediatR;
+
+namespace ArtEngine.Generation.Application;
+
+internal sealed class GetQueueCountsHandler(IImageJobs jobs) : IRequestHandler<GetQueueCountsQuery, QueueLength>
+{
+    public async Task<QueueLength> Handle(GetQueueCountsQuery query, CancellationToken cancellationToken)
+    {
+        var counts = await jobs.CountAsync(cancellationToken);
+        return new(counts.Running, counts.Pending);
+    }
+}

@@ -1,0 +1,12 @@
+using MediatR;
+
+namespace ArtEngine.Generation.Contracts;
+
+/// <summary>How the ComfyUI servers are doing.</summary>
+public sealed record GetBackendsQuery : IRequest<IReadOnlyList<BackendStatus>>;
+
+/// <summary>One ComfyUI server at one moment.</summary>
+/// <param name="Name">Its name in the settings.</param>
+/// <param name="IsUp">Whether it answers.</param>
+/// <param name="InFlight">Jobs that it has, rendered or waiting there.</param>
+public sealed record BackendStatus(string Name, bool IsUp, int InFlight);

@@ -1,0 +1,24 @@
+using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.Generation.Application;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Infrastructure.S3;
+
+internal static class S3Setup
+{
+    public static void AddS3OutputStore(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<S3Options>, S3OptionsValidator>();
+        services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<S3Options>>().Value);
+        services.AddSingleton<S3Bucket>();
+        services.AddSingleton<S3Links>();
+        services.AddSingleton<IOutputStore, S3OutputStore>();
+        services.AddHostedService<MakeBucket>();
+        services.AddHealthChecks().AddCheck<S3HealthCheck>("pictures");
+        services.AddSingleton(provider => PartOf(provider.GetRequiredService<S3Options>()));
+    }
+
+    private static Part PartOf(S3Options options) => new("pictures", $"S3 at {options.Endpoint.TrimEnd('/')}, bucket {options.Bucket}");
+}

@@ -1,0 +1,21 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Contracts;
+using MediatR;
+
+namespace ArtEngine.Telemetry.Application;
+
+/// <summary>Wakes whoever measures the queue when a job entered or left it.</summary>
+internal sealed class NoticeQueueChange(IWakeups wakeups) : INotificationHandler<JobAccepted>, INotificationHandler<JobEnded>
+{
+    public const string Topic = "telemetry:queue";
+
+    public Task Handle(JobAccepted fact, CancellationToken cancellationToken) => Notice();
+
+    public Task Handle(JobEnded fact, CancellationToken cancellationToken) => Notice();
+
+    private Task Notice()
+    {
+        wakeups.Ring(Topic);
+        return Task.CompletedTask;
+    }
+}

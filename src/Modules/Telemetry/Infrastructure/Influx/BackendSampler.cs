@@ -1,0 +1,53 @@
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Telemetry.Application;
+using ArtEngine.Telemetry.Domain;
+using MediatR;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Telemetry.Infrastructure.Influx;
+
+/// <summary>Looks at the ComfyUI servers every ten seconds.</summary>
+internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sink, TimeProvider clock, ILogger<BackendSampler> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private bool _isFailing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await SampleAsync(stoppingToken);
+            await Task.Delay(Interval, clock, stoppingToken);
+        }
+    }
+
+    private async Task SampleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var backend in await mediator.Send(new GetBackendsQuery(), cancellationToken))
+            {
+                sink.Take(new(
+                    Measurements.Server,
+                    clock.GetUtcNow(),
+                    new Dictionary<string, string> { [Measurements.Backend] = backend.Name },
+                    new Dictionary<string, FieldValue> { [Measurements.Up] = backend.IsUp ? 1L : 0L, [Measurements.InFlight] = (long)backend.InFlight }));
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                Failed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The ComfyUI servers cannot be measured; it is tried on")]
+    private partial void Failed(Exception exception);
+}

@@ -1,0 +1,16 @@
+using ArtEngine.Generation.Application;
+
+namespace ArtEngine.IntegrationTests.S3;
+
+/// <summary>Takes nothing while it is broken.</summary>
+internal sealed class BrokenStore : IOutputStore
+{
+    public bool IsBroken { get; set; } = true;
+
+    public Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+        IsBroken ? throw new IOException("Broken.") : content.CopyToAsync(Stream.Null, cancellationToken);
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
+
+    public Uri? LinkTo(OutputLink output) => null;
+}
