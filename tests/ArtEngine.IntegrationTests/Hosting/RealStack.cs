@@ -4,7 +4,8 @@ namespace ArtEngine.IntegrationTests.Hosting;
 
 /// <summary>
 /// The real servers, when the run asks for them: with <c>ARTENGINE_TEST_STACK=real</c> the same tests run on PostgreSQL
-/// and Redis instead of the embedded adapters. Each data folder gets a database of its own.
+/// and Redis instead of the embedded adapters, and on an S3 and a metrics server where these are started. Each data folder
+/// gets a database and a bucket of its own.
 /// </summary>
 internal static class RealStack
 {
@@ -21,7 +22,7 @@ internal static class RealStack
     public static string[] CreateFor(string folder)
     {
         Execute($"CREATE DATABASE {NameOf(folder)}");
-        return [$"--ConnectionStrings:Postgres={PostgresOf(folder)}", $"--ConnectionStrings:Redis={Redis}"];
+        return [$"--ConnectionStrings:Postgres={PostgresOf(folder)}", $"--ConnectionStrings:Redis={Redis}", .. S3For(folder), .. MetricsFor()];
     }
 
     /// <summary>The connection string of the folder's database.</summary>
@@ -29,6 +30,20 @@ internal static class RealStack
         new NpgsqlConnectionStringBuilder(Postgres) { Database = NameOf(folder), MaxPoolSize = 20 }.ConnectionString;
 
     public static void DropFor(string folder) => Execute($"DROP DATABASE IF EXISTS {NameOf(folder)} WITH (FORCE)");
+
+    private static string[] S3For(string folder) => RealServers.Missing([RealServers.S3]) is not null
+        ? []
+        :
+        [
+            $"--Minio:Endpoint={RealServers.Get(RealServers.S3)}",
+            $"--Minio:AccessKey={RealServers.Get(RealServers.S3AccessKey)}",
+            $"--Minio:SecretKey={RealServers.Get(RealServers.S3SecretKey)}",
+            $"--Minio:Bucket={NameOf(folder).Replace('_', '-')}",
+        ];
+
+    private static string[] MetricsFor() => RealServers.Missing([RealServers.Metrics]) is not null
+        ? []
+        : [$"--InfluxDb:Url={RealServers.Get(RealServers.Metrics)}", "--InfluxDb:Token=test", "--InfluxDb:Org=test", "--InfluxDb:Bucket=test"];
 
     private static string NameOf(string folder) => $"test_{Path.GetFileName(folder).Replace('-', '_').ToLowerInvariant()}";
 
