@@ -83,6 +83,20 @@ public sealed class InfluxWriterTests : IAsyncLifetime, IDisposable
             line => line.ShouldContain("rejected 1 points"), line => line.ShouldContain("unable to parse 'm'"));
     }
 
+    [Fact]
+    public async Task An_answer_that_makes_no_sense_is_an_outage()
+    {
+        _database.Answers.Enqueue((400, null, "?"));
+        _database.ContentType = "text/plain; charset=unheard-of";
+        Add("m f=1i 1");
+        await RunUntilAsync(() => _log.Lines.Count == 1);
+
+        _database.ContentType = null;
+        await RunUntilTakenAsync(1);
+
+        _database.Taken.ShouldBe(["m f=1i 1"]);
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(403)]

@@ -25,6 +25,8 @@ internal sealed class StubInflux : IAsyncDisposable
     /// <summary>Called at each write before it is answered.</summary>
     public Func<CancellationToken, Task> AtWrite { get; set; } = _ => Task.CompletedTask;
 
+    public string? ContentType { get; set; }
+
     public IEnumerable<string> Taken => Writes.Where(write => write.Status == 204).SelectMany(write => write.Lines);
 
     public static async Task<StubInflux> StartAsync(Uri? address = null)
@@ -57,6 +59,7 @@ internal sealed class StubInflux : IAsyncDisposable
 
         if (body.Length > 0)
         {
+            context.Response.ContentType = ContentType;
             await context.Response.WriteAsync(body);
         }
     }

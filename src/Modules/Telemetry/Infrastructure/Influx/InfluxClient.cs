@@ -34,8 +34,9 @@ internal sealed class InfluxClient : IDisposable
             using var answer = await _http.PostAsync(_write, body, cancellationToken);
             return answer.IsSuccessStatusCode ? new InfluxAnswer.Written() : Judge(answer, await ReasonAsync(answer, cancellationToken));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Of whatever kind: what a strange server sends must not end the service.
             return new InfluxAnswer.Away(exception is OperationCanceledException ? "no answer in time" : exception.Message);
         }
     }
