@@ -22,7 +22,12 @@ public static class Composition
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var root = RepositoryRoot.Find();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = root });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = root,
+            EnvironmentName = EnvironmentOf(root, args),
+        });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Defaults).AddArtEngineSources(root, args);
         builder.WebHost.UseUrls(Addresses.Of(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -42,7 +47,7 @@ public static class Composition
         return app;
     }
 
-    private static Dictionary<string, string?> Defaults { get; } = new()
+    internal static IReadOnlyDictionary<string, string?> Defaults { get; } = new Dictionary<string, string?>
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
@@ -53,6 +58,13 @@ public static class Composition
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
     };
+
+    // Read before the builder is made, which would look past config.ini and .env; null leaves it to ASP.NET Core.
+    private static string? EnvironmentOf(string root, string[] args)
+    {
+        var settings = new ConfigurationBuilder().AddArtEngineSources(root, args).Build();
+        return settings["environment"] ?? settings["ASPNETCORE_ENVIRONMENT"];
+    }
 
     private static void UsePipeline(WebApplication app)
     {

@@ -2,6 +2,11 @@ using ArtEngine.Host;
 using ArtEngine.Host.Startup;
 using Microsoft.Extensions.Options;
 
+if (Errands.Run(args, Console.Out) is { } exitCode)
+{
+    return exitCode;
+}
+
 try
 {
     await using var app = await Composition.BuildAsync(args);

@@ -5,7 +5,7 @@ namespace ArtEngine.Host.Startup;
 /// <summary>Where the service listens.</summary>
 internal static class Addresses
 {
-    private const string Default = "http://127.0.0.1:5080";
+    public const string Default = "http://127.0.0.1:5080";
 
     /// <summary><c>ASPNETCORE_URLS</c>, <c>--urls</c> or the default.</summary>
     public static string Of(IConfiguration configuration) => configuration["urls"] ?? configuration["ASPNETCORE_URLS"] ?? Default;

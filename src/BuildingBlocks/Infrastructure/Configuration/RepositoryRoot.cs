@@ -6,11 +6,18 @@ public static class RepositoryRoot
     /// <summary>Marks the folder: it lies at the root of a checkout and beside a published build.</summary>
     private const string Marker = "config.ini";
 
+    /// <summary>The environment variable that names the folder.</summary>
+    private const string Variable = "ARTENGINE_ROOT";
+
     /// <summary>
-    /// The nearest folder with a <c>config.ini</c>, upwards from the program, then from the working directory; the
-    /// working directory itself when there is none.
+    /// The folder that <c>ARTENGINE_ROOT</c> names; else the nearest one with a <c>config.ini</c>, upwards from the
+    /// program, then from the working directory; the working directory itself when there is none.
     /// </summary>
-    public static string Find() =>
+    public static string Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
+        ? Path.GetFullPath(named)
+        : Nearest();
+
+    private static string Nearest() =>
         Upwards(AppContext.BaseDirectory) ?? Upwards(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
 
     private static string? Upwards(string start)

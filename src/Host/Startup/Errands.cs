@@ -1,0 +1,56 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.Host.Settings;
+
+namespace ArtEngine.Host.Startup;
+
+/// <summary>What the program does instead of starting the service, when the command line asks for it.</summary>
+internal static class Errands
+{
+    private const string PrintConfig = "--print-config";
+
+    private const string Usage =
+        """
+        Art Engine: pictures from ComfyUI workflows, as a service.
+
+          ArtEngine.Host [--Section:Key=value ...]        starts the service
+          ArtEngine.Host --print-config [--Section:...]   prints every setting and where it comes from; starts nothing
+          ArtEngine.Host --help
+
+        Settings come from config.ini, .env, the environment (Section__Key=value) and the command line; the later one wins.
+        config.ini tells what there is, and the folder it lies in is where relative paths start.
+
+          --urls=http://127.0.0.1:5080      where to listen
+          --environment=Development         for trying out: built-in sign-in and ComfyUI simulator
+          --ComfyUi:Servers=http://gpu-1:8188,http://gpu-2:8188
+
+        When it runs: /swagger, /queue, /health/live, /health/ready. Documentation: README.md and docs/.
+        """;
+
+    /// <summary>Does it; null when the service is to be started.</summary>
+    public static int? Run(string[] args, TextWriter output)
+    {
+        if (args.Intersect(["--help", "-h", "-?"]).Any())
+        {
+            output.WriteLine(Usage);
+            return 0;
+        }
+
+        if (args.Contains(PrintConfig))
+        {
+            // Not left to the command line's reader, which would take the next setting for its value.
+            Print(EffectiveSettings.Read(RepositoryRoot.Find(), [.. args.Where(arg => arg != PrintConfig)]), output);
+            return 0;
+        }
+
+        return null;
+    }
+
+    private static void Print(IEnumerable<EffectiveSetting> settings, TextWriter output)
+    {
+        foreach (var (key, value, source) in settings)
+        {
+            var shown = value is null ? "(not set)" : Mask.Of(key, value).ReplaceLineEndings("\\n");
+            output.WriteLine($"{key} = {shown}  [{source}]");
+        }
+    }
+}
