@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation;
+using ArtEngine.Host.OpenTelemetry;
 using ArtEngine.Host.Startup;
 using ArtEngine.Host.Swagger;
 using ArtEngine.Telemetry;
@@ -36,6 +37,7 @@ public static class Composition
         await builder.ChooseComfyUiAsync();
         builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);
         builder.Services.AddSwagger();
+        builder.Services.AddOpenTelemetry(builder.Configuration);
         foreach (var module in Modules)
         {
             module.AddServices(builder.Services, builder.Configuration);

@@ -2,7 +2,7 @@ using ArtEngine.Host;
 using ArtEngine.Host.Startup;
 using Microsoft.Extensions.Options;
 
-if (Errands.Run(args, Console.Out) is { } exitCode)
+if (await Errands.RunAsync(args, Console.Out) is { } exitCode)
 {
     return exitCode;
 }

@@ -7,6 +7,7 @@ namespace ArtEngine.Host.Startup;
 internal static class Errands
 {
     private const string PrintConfig = "--print-config";
+    private const string Health = "--health";
 
     private const string Usage =
         """
@@ -14,6 +15,7 @@ internal static class Errands
 
           ArtEngine.Host [--Section:Key=value ...]        starts the service
           ArtEngine.Host --print-config [--Section:...]   prints every setting and where it comes from; starts nothing
+          ArtEngine.Host --health                         asks the service that runs with these settings: exit code 0 or 1
           ArtEngine.Host --help
 
         Settings come from config.ini, .env, the environment (Section__Key=value) and the command line; the later one wins.
@@ -27,7 +29,7 @@ internal static class Errands
         """;
 
     /// <summary>Does it; null when the service is to be started.</summary>
-    public static int? Run(string[] args, TextWriter output)
+    public static async Task<int?> RunAsync(string[] args, TextWriter output)
     {
         if (args.Intersect(["--help", "-h", "-?"]).Any())
         {
@@ -37,13 +39,15 @@ internal static class Errands
 
         if (args.Contains(PrintConfig))
         {
-            // Not left to the command line's reader, which would take the next setting for its value.
-            Print(EffectiveSettings.Read(RepositoryRoot.Find(), [.. args.Where(arg => arg != PrintConfig)]), output);
+            Print(EffectiveSettings.Read(RepositoryRoot.Find(), Without(PrintConfig, args)), output);
             return 0;
         }
 
-        return null;
+        return args.Contains(Health) ? await HealthProbe.AskAsync(RepositoryRoot.Find(), Without(Health, args), output) : null;
     }
+
+    // Not left to the command line's reader, which would take the next setting for its value.
+    private static string[] Without(string errand, string[] args) => [.. args.Where(arg => arg != errand)];
 
     private static void Print(IEnumerable<EffectiveSetting> settings, TextWriter output)
     {

@@ -73,7 +73,8 @@ internal static class IdentitySetup
         {
             bearer.Authority = oidc.Issuer;
             bearer.MetadataAddress = oidc.MetadataAddress ?? $"{oidc.Issuer!.TrimEnd('/')}/.well-known/openid-configuration";
-            bearer.RequireHttpsMetadata = !environment.IsDevelopment();
+            // An http address that the operator names is one inside, where no TLS is.
+            bearer.RequireHttpsMetadata = !environment.IsDevelopment() && oidc.MetadataAddress?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) != true;
             bearer.TokenValidationParameters.ValidIssuer = oidc.Issuer;
             bearer.TokenValidationParameters.ValidAudiences = oidc.ClientIds;
         });
