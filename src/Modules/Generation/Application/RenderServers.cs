@@ -46,6 +46,29 @@ internal interface IRenderServer
     Task ProbeAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>How those ask who only want to know.</summary>
+internal static class RenderServerProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether the server answers soon.</summary>
+    public static async Task<bool> AnswersAsync(this IRenderServer server, CancellationToken cancellationToken)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(Patience);
+        try
+        {
+            await server.ProbeAsync(soon.Token);
+            return true;
+        }
+        catch (Exception exception) when (
+            exception is RenderServerUnavailableException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+}
+
 /// <summary>The server did not answer, or not as a ComfyUI server would.</summary>
 internal sealed class RenderServerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
