@@ -37,7 +37,12 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="simulator">Shared with other hosts of the test; one of its own when null.</param>
     /// <param name="folder">Kept after the host ends; one of its own when null.</param>
     /// <param name="settings">Further settings, as on the command line.</param>
-    public static async Task<Service> StartAsync(ComfyServer? simulator = null, TempFolder? folder = null, params string[] settings)
+    public static Task<Service> StartAsync(ComfyServer? simulator = null, TempFolder? folder = null, params string[] settings) =>
+        StartAsync(null, simulator, folder, settings);
+
+    /// <summary>The same, after changing registrations, such as the clock.</summary>
+    public static async Task<Service> StartAsync(
+        Action<WebApplicationBuilder>? configure, ComfyServer? simulator = null, TempFolder? folder = null, params string[] settings)
     {
         var ownSimulator = simulator is null ? await QuickSimulatorAsync() : null;
         var ownFolder = folder is null ? new TempFolder() : null;
@@ -52,7 +57,8 @@ internal sealed class Service : IAsyncDisposable
             "--Generation:PollSeconds=0.5",
             "--Logging:LogLevel:Default=Warning",
             .. settings,
-        ]);
+        ],
+            configure);
         await app.StartAsync();
         return new(app, ownFolder, ownSimulator, used);
     }

@@ -12,6 +12,18 @@ internal sealed class User(Guid id, string issuer, string subject, string? email
     /// <summary>As the issuer last told; null when it does not.</summary>
     public string? Email { get; private set; } = email;
 
+    /// <summary>As the issuer last told; null when it does not.</summary>
+    public bool? EmailVerified { get; private set; }
+
+    /// <summary>JSON object of the issuer's own fields; null when it told none.</summary>
+    public string? Fields { get; private set; }
+
+    /// <summary>The user's tenant at the issuer; null when it is not known.</summary>
+    public Guid? TenantId { get; private set; }
+
+    /// <summary>When the issuer says it last changed the user: the only version there is, and a weak one.</summary>
+    public DateTimeOffset? ChangedAtIssuer { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; } = createdAt;
 
     public void TakeOver(string? email) => Email = email ?? Email;

@@ -11,4 +11,6 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     protected override string Schema => Name;
 
     public DbSet<User> Users => Set<User>();
+
+    public DbSet<ErasedUser> ErasedUsers => Set<ErasedUser>();
 }

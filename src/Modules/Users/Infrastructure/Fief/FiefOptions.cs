@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ArtEngine.Users.Infrastructure.Fief;
+
+/// <summary>Settings of the section <c>Fief</c>: the Fief server that signs users in and tells what becomes of them.</summary>
+internal sealed class FiefOptions
+{
+    public const string Section = "Fief";
+
+    /// <summary>The host (and port) as browsers see it, Fief's own <c>FIEF_DOMAIN</c>; empty when Fief is not used.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The client ids of the applications whose users may come (<c>aud</c>).</summary>
+    public IReadOnlyList<string> ClientIds { get; init; } = [];
+
+    /// <summary>The slugs of the tenants besides the default one whose users may come.</summary>
+    public IReadOnlyList<string> Tenants { get; init; } = [];
+
+    /// <summary>
+    /// The default tenant's discovery document as this service reaches it, for example
+    /// <c>http://fief:8000/.well-known/openid-configuration</c>; <c>https://{Domain}/.well-known/openid-configuration</c> unless set.
+    /// </summary>
+    public string? MetadataAddress { get; init; }
+
+    /// <summary>The secrets of the webhook, several while one replaces another; empty when Fief sends no webhooks.</summary>
+    public IReadOnlyList<string> WebhookSecrets { get; init; } = [];
+
+    /// <summary>Fief's Admin API key, for re-reading and reconciling users; empty when neither is wanted.</summary>
+    public string? AdminApiKey { get; init; }
+
+    /// <summary>The default tenant's issuer, as Fief writes it: always https, no slash at the end.</summary>
+    public string Issuer => $"https://{Domain}";
+
+    /// <summary>Where Fief is reached from here.</summary>
+    public Uri BaseAddress => MetadataAddress is { Length: > 0 } address ? new(new Uri(address), "/") : new($"{Issuer}/");
+
+    /// <summary>The issuer of a tenant's tokens; the default tenant's slug is not in it.</summary>
+    public string IssuerOf(string slug, bool isDefault) => isDefault ? Issuer : $"{Issuer}/{slug}";
+
+    public static bool IsChosen(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[$"{Section}:{nameof(Domain)}"]);
+}
