@@ -11,7 +11,14 @@ if ! command -v victoria-metrics > /dev/null && [ "$(id -u)" = 0 ] && command -v
   apt-get update -qq >&2
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends victoria-metrics >&2
 fi
-command -v victoria-metrics > /dev/null || { echo "VictoriaMetrics is not installed" >&2; exit 1; }
+. "$(dirname "$(realpath "$0")")/in-docker.sh"
+if ! command -v victoria-metrics > /dev/null && has_docker; then
+  run_in_docker "$dir" "$port" 8428 victoriametrics/victoria-metrics:v1.125.1 -- -retentionPeriod=12 -selfScrapeInterval=0
+  wait_for_port "$port"
+  echo "ARTENGINE_TEST_METRICS=http://127.0.0.1:$port"
+  exit 0
+fi
+command -v victoria-metrics > /dev/null || { echo "VictoriaMetrics is not installed, and no Docker engine answers" >&2; exit 1; }
 
 mkdir -p "$dir"/{data,log,pids}
 nohup victoria-metrics -storageDataPath="$dir/data" -httpListenAddr="127.0.0.1:$port" -retentionPeriod=12 -selfScrapeInterval=0 \

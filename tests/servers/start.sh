@@ -24,3 +24,8 @@ for script in "$here"/start-*.sh; do
   fi
   cat "$dir/$name.env"
 done
+
+# Tests that end servers and start them again need programs of this machine, all of them.
+if ! compgen -G "$dir/*/containers" >/dev/null && [ "$(find "$dir" -maxdepth 1 -name '*.env' -size +0 | wc -l)" = 4 ]; then
+  echo "ARTENGINE_TEST_LOCAL_SERVERS=yes"
+fi

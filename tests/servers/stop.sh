@@ -16,4 +16,8 @@ find "$dir" -path '*/pids/*' -type f 2>/dev/null | while read -r file; do
   fi
   rm -f "$file"
 done
+find "$dir" -path '*/containers/id' -type f 2>/dev/null | while read -r file; do
+  docker kill "$(cat "$file")" >/dev/null
+  rm -f "$file"
+done
 exit 0

@@ -8,6 +8,9 @@ internal static class RealServers
     public const string S3SecretKey = "ARTENGINE_TEST_S3_SECRET_KEY";
     public const string Metrics = "ARTENGINE_TEST_METRICS";
 
+    /// <summary>Set when the scripts can start all of them as programs of this machine.</summary>
+    public const string Local = "ARTENGINE_TEST_LOCAL_SERVERS";
+
     /// <summary>What a variable says; fails with a sentence when it is not set.</summary>
     public static string Get(string variable) =>
         Missing([variable]) is { } reason ? throw new InvalidOperationException(reason) : Environment.GetEnvironmentVariable(variable)!;

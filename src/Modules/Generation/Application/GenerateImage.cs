@@ -60,7 +60,8 @@ internal sealed class GenerateImageHandler(IImageJobs jobs, IMediator mediator, 
                 workflow.NodeCount,
                 command.Priority,
                 command.IdempotencyKey,
-                hash),
+                hash,
+                JobTraces.Current),
             clock.GetUtcNow());
 
         return await jobs.AddAsync(job, cancellationToken)

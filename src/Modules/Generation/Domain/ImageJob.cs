@@ -48,6 +48,9 @@ internal sealed class ImageJob
     /// <summary>SHA-256 of the request, to tell a repeated one from another one with the same key.</summary>
     public string? RequestHash { get; init; }
 
+    /// <summary>The span that accepted the job (W3C traceparent), so that its rendering appears in the same trace; null when nobody traced it.</summary>
+    public string? TraceParent { get; init; }
+
     public JobStatus Status { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -97,6 +100,7 @@ internal sealed class ImageJob
         Priority = request.Priority,
         IdempotencyKey = request.IdempotencyKey,
         RequestHash = request.RequestHash,
+        TraceParent = request.TraceParent,
         Status = JobStatus.Queued,
         CreatedAt = now,
     };

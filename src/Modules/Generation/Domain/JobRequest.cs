@@ -13,4 +13,5 @@ internal sealed record JobRequest(
     int NodeCount,
     int Priority,
     string? IdempotencyKey,
-    string? RequestHash);
+    string? RequestHash,
+    string? TraceParent);

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Application.Lanes;
@@ -190,12 +191,18 @@ internal sealed partial class Lane(
             // Remembered before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
             var render = new Render(job, clock.GetUtcNow() + _poll);
             _renders.Add(render.AttemptId, render);
-            if (await server.SubmitAsync(render.AttemptId, job.Graph!, cancellationToken) is { } refusal)
+            if (await SubmitAsync(render, job.Graph!, cancellationToken) is { } refusal)
             {
                 await settlement.FailAsync(render, refusal, cancellationToken);
                 _renders.Remove(render.AttemptId);
             }
         }
+    }
+
+    private async Task<RenderFault?> SubmitAsync(Render render, string graph, CancellationToken cancellationToken)
+    {
+        using var span = JobTraces.Start("submit prompt", render.JobId, render.TraceParent, server.Name);
+        return await server.SubmitAsync(render.AttemptId, graph, cancellationToken);
     }
 
     private void SettleWhatIsDue(CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class Render(ImageJob job, DateTimeOffset nextLook)
 
     public string StoragePrefix { get; } = $"{job.UserId}/{job.Id}/{job.OpenAttemptId}";
 
+    public string? TraceParent { get; } = job.TraceParent;
+
     public bool IsStarted { get; set; } = job.StartedAt is not null;
 
     /// <summary>The server said so: it has room for another prompt.</summary>

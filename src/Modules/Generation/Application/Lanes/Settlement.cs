@@ -96,6 +96,7 @@ internal sealed partial class Settlement(
 
     private async Task KeepAsync(Render render, RenderState.Finished finished, CancellationToken cancellationToken)
     {
+        using var span = JobTraces.Start("keep outputs", render.JobId, render.TraceParent, server.Name);
         if (await collector.CollectAsync(render, finished.Files, cancellationToken) is { } outputs)
         {
             await ChangeAsync(render, job => job.Succeed(render.AttemptId, outputs, finished.ExecutionMs, clock.GetUtcNow()), cancellationToken);

@@ -18,10 +18,12 @@ internal static class InfluxSetup
         services.AddSingleton<IMetricSink>(provider => provider.GetRequiredService<InfluxMetrics>());
         services.AddSingleton<ISampleSink>(provider => provider.GetRequiredService<InfluxMetrics>());
         // Stopped in the opposite order: the writer last, after everybody who has something to say.
-        services.AddHostedService<InfluxWriter>();
+        services.AddSingleton<InfluxWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<InfluxWriter>());
         services.AddHostedService<QueueSampler>();
         services.AddHostedService<BackendSampler>();
         services.AddHostedService<RequestSampler>();
+        services.AddHealthChecks().AddCheck<InfluxHealthCheck>("metrics");
         services.AddSingleton(provider => PartOf(provider.GetRequiredService<InfluxOptions>()));
     }
 

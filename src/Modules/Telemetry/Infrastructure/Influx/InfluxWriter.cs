@@ -17,8 +17,11 @@ internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient clie
     private IReadOnlyList<string> _batch = [];
 
     private TimeSpan _retryIn = FirstRetry;
-    private string? _trouble;
+    private volatile string? _trouble;
     private long _droppedTold;
+
+    /// <summary>Why the last batch was not taken; null when it was.</summary>
+    public string? Trouble => _trouble;
 
     /// <summary>Sends what is left, if the database takes it at once.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
