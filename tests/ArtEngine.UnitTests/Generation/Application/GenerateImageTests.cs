@@ -1,8 +1,10 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Placement;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Workflows.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
@@ -10,6 +12,7 @@ public sealed class GenerateImageTests
 {
     private static readonly Guid _user = Guid.NewGuid();
 
+    private readonly GenerationOptions _options = new();
     private readonly MemoryJobs _jobs = new(new FakeClock());
     private readonly ScriptedMediator _mediator = new(request => new RenderedWorkflow(
         ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters));
@@ -82,5 +85,10 @@ public sealed class GenerateImageTests
     private static GenerateImageCommand Command(string prompt = "a lighthouse", string? key = "key-1") =>
         new(_user, "txt2img", new Dictionary<string, JsonElement> { ["prompt"] = JsonSerializer.SerializeToElement(prompt) }, 0, null, key);
 
-    private Task<Guid> SendAsync(GenerateImageCommand command) => new GenerateImageHandler(_jobs, _mediator, new FakeClock()).Handle(command, default);
+    private Task<Guid> SendAsync(GenerateImageCommand command)
+    {
+        var clock = new FakeClock();
+        var placement = new PlacementCheck(new MemoryBackends(clock), new OneServer(new ScriptedServer()), clock);
+        return new GenerateImageHandler(_jobs, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
+    }
 }

@@ -5,13 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Lanes;
 
 /// <summary>
-/// Keeps one ComfyUI server busy: takes over what is open there, feeds it the next jobs, follows its events and settles
-/// what has ended while the next prompt renders. Whatever goes wrong with the database ends the run; the next one finds
-/// everything out again from the rows and the server.
+/// One run of a server's lane. It takes over what is open there, feeds it the next jobs, follows its events and settles
+/// what has ended while the next prompt renders. Whatever goes wrong with the database ends the run, and so does another
+/// run that took the lane over; the next one finds everything out again from the rows and the server.
 /// </summary>
 internal sealed partial class Lane(
     IRenderServer server,
+    LaneLease lease,
+    Backend backend,
     IImageJobs jobs,
+    IBackends backends,
+    Feeder feeder,
     Settlement settlement,
     ILiveBoard board,
     IWakeups wakeups,
@@ -22,33 +26,65 @@ internal sealed partial class Lane(
     /// <summary>Ended renders that are fetched at the same time; while so many are, nothing new is fed.</summary>
     private const int MaxSettling = 4;
 
+    /// <summary>A port that nobody listens at may be opened again by a restart that is under way: so many refusals are a death.</summary>
+    private const int RefusalsOfTheDead = 3;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CancelAgain = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan QuarantineLook = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.PollSeconds);
+    private readonly TimeSpan _awayPatience = TimeSpan.FromSeconds(options.AwaySeconds);
     private readonly Dictionary<Guid, Render> _renders = [];
+
+    private Backend _backend = backend;
+    private Company _company;
 
     /// <summary>Nothing is claimed for a server that was not heard of.</summary>
     private bool _isReachable;
 
     /// <summary>Grows while the server is away; null while it is not.</summary>
     private TimeSpan? _retryIn;
+    private DateTimeOffset _awaySince;
+    private int _refusals;
+
+    /// <summary>When something at the server was last seen to move.</summary>
+    private DateTimeOffset _lastSign;
+
+    /// <summary>The prompts that were at work when the server was put in quarantine; null while it is not.</summary>
+    private PromptQueue? _quarantine;
+    private DateTimeOffset _nextQuarantineLook;
 
     /// <summary>Whether to ask the database for jobs to feed and to cancel; a progress tick is no reason to.</summary>
     private bool _mayHaveWork = true;
 
+    /// <summary>Whether the server's row may be another one now.</summary>
+    private bool _mayHaveChanged = true;
+
+    /// <summary>The server has another address now, or is to be forgotten.</summary>
+    private bool _isOver;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var bell = wakeups.Listen(Topics.Lanes, Topics.Server(server.Name));
+        using var bell = wakeups.Listen(Topics.Lanes, Topics.Backends, Topics.Server(server.Name));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = server.FollowAsync(stop.Token);
+        _lastSign = clock.GetUtcNow();
         try
         {
             await AdoptAsync(cancellationToken);
             while (true)
             {
-                var rung = await bell.WaitAsync(await TryTurnAsync(cancellationToken), cancellationToken);
-                _mayHaveWork |= rung.Count == 0 || rung.Contains(Topics.Lanes);
+                var wait = await TryTurnAsync(cancellationToken);
+                if (_isOver)
+                {
+                    return;
+                }
+
+                var rung = await bell.WaitAsync(wait, cancellationToken);
+                _mayHaveWork |= rung.Count == 0 || rung.Contains(Topics.Lanes) || rung.Contains(Topics.Backends);
+                _mayHaveChanged |= rung.Count == 0 || rung.Contains(Topics.Backends);
             }
         }
         finally
@@ -64,9 +100,16 @@ internal sealed partial class Lane(
     {
         foreach (var job in await jobs.WithOpenAttemptAsync(server.Name, cancellationToken))
         {
-            _renders.Add(job.OpenAttemptId!.Value, new(job, clock.GetUtcNow()));
+            Remember(job, clock.GetUtcNow());
             Adopted(job.Id, job.OpenAttemptId!.Value, server.Name);
         }
+    }
+
+    private Render Remember(ImageJob job, DateTimeOffset nextLook)
+    {
+        var render = new Render(job, options, clock.GetUtcNow(), nextLook);
+        _renders.Add(render.AttemptId, render);
+        return render;
     }
 
     /// <returns>How long to wait for the next turn unless something happens.</returns>
@@ -79,38 +122,28 @@ internal sealed partial class Lane(
         }
         catch (RenderServerUnavailableException exception)
         {
-            _isReachable = false;
-            if (_retryIn is null)
-            {
-                Unavailable(server.Name, exception.Message);
-            }
-
-            var wait = _retryIn ?? FirstRetry;
-            _retryIn = wait * 2 < LongestRetry ? wait * 2 : LongestRetry;
-            return wait;
+            return await NoteAbsenceAsync(exception, cancellationToken);
         }
     }
 
     private async Task TurnAsync(CancellationToken cancellationToken)
     {
-        if (!_isReachable)
-        {
-            await server.ProbeAsync(cancellationToken);
-            _isReachable = true;
-            if (_retryIn is not null)
-            {
-                Available(server.Name);
-                _retryIn = null;
-            }
-        }
-
         await ReadEventsAsync(cancellationToken);
         await HarvestAsync();
+        await LookAtBackendsAsync(cancellationToken);
+        if (_isOver)
+        {
+            return;
+        }
+
+        await DemandReachableAsync(cancellationToken);
+        await WatchAsync(cancellationToken);
         if (_mayHaveWork)
         {
-            await CancelUnwantedAsync(cancellationToken);
-            await FeedAsync(cancellationToken);
             _mayHaveWork = false;
+            await CancelUnwantedAsync(cancellationToken);
+            await TakeBackAsync(cancellationToken);
+            await FeedAsync(cancellationToken);
         }
 
         SettleWhatIsDue(cancellationToken);
@@ -120,28 +153,46 @@ internal sealed partial class Lane(
     {
         while (server.TryReadEvent(out var happened))
         {
-            // Other clients' prompts are told to everybody.
-            if (!_renders.TryGetValue(happened.PromptId, out var render))
+            _lastSign = clock.GetUtcNow();
+            if (happened is ConnectionLost)
             {
-                continue;
+                _isReachable = false;
             }
 
-            switch (happened)
+            // Other clients' prompts are told to everybody.
+            if (_renders.TryGetValue(happened.PromptId, out var render))
             {
-                case RenderStarted:
-                    await settlement.StartAsync(render, cancellationToken);
-                    break;
-                case NodesCached cached:
-                    board.Report(render.JobId, render.Cached(cached.Count));
-                    break;
-                case RenderProgressed progressed:
-                    board.Report(render.JobId, render.Progress(progressed.NodesDone, progressed.CurrentNode, progressed.Step, progressed.Steps));
-                    break;
-                case RenderEnded:
-                    render.HasEnded = _mayHaveWork = true;
-                    render.NextLook = clock.GetUtcNow();
-                    break;
+                render.LastSign = _lastSign;
+                await ReadEventAsync(render, happened, cancellationToken);
             }
+        }
+    }
+
+    private async Task ReadEventAsync(Render render, RenderEvent happened, CancellationToken cancellationToken)
+    {
+        switch (happened)
+        {
+            // A look-up that is under way finds it out itself.
+            case RenderStarted when render.Settling is null:
+                await settlement.StartAsync(render, cancellationToken);
+                break;
+            case NodesCached cached:
+                board.Report(render.JobId, render.Cached(cached.Count));
+                break;
+            case RenderProgressed progressed:
+                board.Report(render.JobId, render.Progress(progressed.NodesDone, progressed.CurrentNode, progressed.Step, progressed.Steps));
+                break;
+            case NodeFinished finished:
+                foreach (var file in finished.Files.Where(file => file.IsKept))
+                {
+                    render.Ready.Enqueue(file);
+                }
+
+                break;
+            case RenderEnded:
+                render.HasEnded = _mayHaveWork = true;
+                render.NextLook = clock.GetUtcNow();
+                break;
         }
     }
 
@@ -151,13 +202,204 @@ internal sealed partial class Lane(
         {
             var settling = render.Settling!;
             render.Settling = null;
-            if (await settling)
+            if (render.HasMoved)
             {
-                _renders.Remove(render.AttemptId);
-                // Events that were told before the end may have been read after it.
-                board.Forget(render.JobId);
-                _mayHaveWork = true;
+                (render.HasMoved, render.LastSign) = (false, clock.GetUtcNow());
             }
+
+            switch (await settling)
+            {
+                case Settled.Closed:
+                    Forget(render);
+                    break;
+                case Settled.ServerAway:
+                    _isReachable = false;
+                    break;
+            }
+        }
+    }
+
+    private void Forget(Render render)
+    {
+        _renders.Remove(render.AttemptId);
+        // Events that were told before the end may have been read after it.
+        board.Forget(render.JobId);
+        _mayHaveWork = true;
+    }
+
+    private async Task LookAtBackendsAsync(CancellationToken cancellationToken)
+    {
+        if (_mayHaveChanged)
+        {
+            _mayHaveChanged = false;
+            var all = await backends.ListAsync(cancellationToken);
+            var now = clock.GetUtcNow();
+            var others = all.Where(other => other.Name != server.Name && other.State == BackendState.Active && other.IsWell(now)).ToList();
+            var mine = all.FirstOrDefault(backend => backend.Name == server.Name);
+            if (mine is null || mine.Url != _backend.Url || mine.Headers != _backend.Headers)
+            {
+                _isOver = true;
+                return;
+            }
+
+            _backend = mine;
+            _company = new(others.Count > 0, await HasHeavierWithRoomAsync(others, cancellationToken));
+        }
+
+        if (_backend.State == BackendState.Removing && _renders.Count == 0)
+        {
+            await backends.RemoveAsync(lease, cancellationToken);
+            _isOver = true;
+        }
+    }
+
+    private async Task<bool> HasHeavierWithRoomAsync(IReadOnlyList<Backend> others, CancellationToken cancellationToken)
+    {
+        var heavier = others.Where(other => other.Weight > _backend.Weight).ToList();
+        if (heavier.Count == 0)
+        {
+            return false;
+        }
+
+        var counts = await jobs.CountByServerAsync(cancellationToken);
+        return heavier.Exists(other => counts.GetValueOrDefault(other.Name) < other.Depth);
+    }
+
+    private async Task DemandReachableAsync(CancellationToken cancellationToken)
+    {
+        if (_isReachable)
+        {
+            return;
+        }
+
+        await SweepAsync(await server.ReadQueueAsync(cancellationToken), cancellationToken);
+        _isReachable = true;
+        // It may be a new process: with other files, with no model loaded, and without our prompts.
+        feeder.Forget();
+        _refusals = 0;
+        foreach (var render in _renders.Values)
+        {
+            render.NextLook = clock.GetUtcNow();
+        }
+
+        if (_retryIn is not null)
+        {
+            Available(server.Name);
+            _retryIn = null;
+            await backends.ReportAsync(lease, trouble: null, cancellationToken);
+        }
+    }
+
+    /// <summary>Prompts whose attempts were closed while the server was away are given up there, too.</summary>
+    private async Task SweepAsync(PromptQueue queue, CancellationToken cancellationToken)
+    {
+        var unknown = queue.Running.Concat(queue.Pending).Where(id => !_renders.ContainsKey(id)).ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var id in await jobs.ClosedAmongAsync(unknown, cancellationToken))
+        {
+            await server.CancelAsync(id, cancellationToken);
+            Swept(id, server.Name);
+        }
+    }
+
+    /// <summary>A server that is dead, or away for too long, loses its jobs to others.</summary>
+    private async Task<TimeSpan> NoteAbsenceAsync(RenderServerUnavailableException exception, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        _isReachable = false;
+        _refusals = exception.IsGone ? _refusals + 1 : 0;
+        if (_retryIn is null)
+        {
+            _awaySince = now;
+            Unavailable(server.Name, exception.Message);
+            await backends.ReportAsync(lease, $"It does not answer: {exception.Message}", cancellationToken);
+        }
+
+        if (_refusals >= RefusalsOfTheDead || now - _awaySince >= _awayPatience)
+        {
+            await GiveUpAsync(_renders.Values.Where(render => render.StoringFailsSince is null), Lost, cancellationToken);
+        }
+
+        var wait = _retryIn ?? FirstRetry;
+        _retryIn = wait * 2 < LongestRetry ? wait * 2 : LongestRetry;
+        return wait < _poll ? wait : _poll;
+    }
+
+    /// <summary>Closes attempts whatever the server would say of them.</summary>
+    private async Task GiveUpAsync(IEnumerable<Render> renders, RenderFault fault, CancellationToken cancellationToken)
+    {
+        foreach (var render in renders.Where(render => render.Settling is null).ToList())
+        {
+            await settlement.FailAsync(render, fault, cancellationToken);
+            Forget(render);
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_quarantine is not null && now >= _nextQuarantineLook)
+        {
+            await LookAtQuarantinedAsync(_quarantine, cancellationToken);
+        }
+
+        foreach (var render in _renders.Values.Where(render => IsTooLong(render, now)).ToList())
+        {
+            await TryToFreeAsync(render.AttemptId, cancellationToken);
+            await GiveUpAsync([render], TooLong, cancellationToken);
+        }
+
+        if (_renders.Values.FirstOrDefault(render => IsStalled(render, now)) is { } stalled)
+        {
+            await QuarantineAsync(stalled, cancellationToken);
+        }
+    }
+
+    private static bool IsTooLong(Render render, DateTimeOffset now) =>
+        render is { HasEnded: false, Settling: null } && now - render.StartedAt > render.RendersAtMost;
+
+    /// <summary>A render that waits stalls when nothing at all moves at its server.</summary>
+    private bool IsStalled(Render render, DateTimeOffset now) => render is { HasEnded: false, Settling: null } &&
+        now - (render.StartedAt is null && _lastSign > render.LastSign ? _lastSign : render.LastSign) > render.StallsAfter;
+
+    /// <summary>The server gets no more jobs until something moves there; those it has go to others.</summary>
+    private async Task QuarantineAsync(Render stalled, CancellationToken cancellationToken)
+    {
+        Quarantined(server.Name, stalled.JobId, stalled.StallsAfter.TotalSeconds);
+        foreach (var render in _renders.Values.Where(render => !render.HasEnded).ToList())
+        {
+            await TryToFreeAsync(render.AttemptId, cancellationToken);
+            await GiveUpAsync([render], Stalled, cancellationToken);
+        }
+
+        _quarantine = await server.ReadQueueAsync(cancellationToken);
+        _nextQuarantineLook = clock.GetUtcNow() + QuarantineLook;
+        await backends.ReportAsync(lease, $"Nothing moves there; look at it, a restart may help. Noticed at job {stalled.JobId}.", cancellationToken);
+    }
+
+    private async Task TryToFreeAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        await server.CancelAsync(promptId, cancellationToken);
+        await server.FreeMemoryAsync(cancellationToken);
+    }
+
+    /// <summary>It is well again when its queue is empty, or another prompt is at work than before.</summary>
+    private async Task LookAtQuarantinedAsync(PromptQueue before, CancellationToken cancellationToken)
+    {
+        var queue = await server.ReadQueueAsync(cancellationToken);
+        _nextQuarantineLook = clock.GetUtcNow() + QuarantineLook;
+        if (queue.Count == 0 || queue.Running.Except(before.Running).Any())
+        {
+            _quarantine = null;
+            _lastSign = clock.GetUtcNow();
+            _mayHaveWork = true;
+            feeder.Forget();
+            Recovered(server.Name);
+            await backends.ReportAsync(lease, trouble: null, cancellationToken);
         }
     }
 
@@ -168,29 +410,43 @@ internal sealed partial class Lane(
             return;
         }
 
+        var now = clock.GetUtcNow();
         foreach (var attemptId in await jobs.CancelingAsync(server.Name, cancellationToken))
         {
-            if (_renders.TryGetValue(attemptId, out var render) && !render.IsCancelSent)
+            if (_renders.TryGetValue(attemptId, out var render) && !(now - render.CancelSentAt < CancelAgain))
             {
                 await server.CancelAsync(attemptId, cancellationToken);
-                render.IsCancelSent = true;
-                render.NextLook = clock.GetUtcNow();
+                render.CancelSentAt = render.NextLook = now;
             }
+        }
+    }
+
+    /// <summary>From a disabled server what does not render yet.</summary>
+    private async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (_backend.State != BackendState.Disabled)
+        {
+            return;
+        }
+
+        foreach (var render in _renders.Values.Where(render => render is { StartedAt: null, HasEnded: false, Settling: null }).ToList())
+        {
+            await server.CancelAsync(render.AttemptId, cancellationToken);
+            await GiveUpAsync([render], TakenBack, cancellationToken);
         }
     }
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {
-        while (_renders.Values.Count(render => !render.HasEnded) < server.Depth && _renders.Count < server.Depth + MaxSettling)
+        while (_backend.State == BackendState.Active && _quarantine is null && HasRoom())
         {
-            if (await jobs.ClaimNextAsync(server.Name, cancellationToken) is not { } job)
+            if (await feeder.ClaimNextAsync(_company, cancellationToken) is not { } job)
             {
                 return;
             }
 
             // Remembered before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
-            var render = new Render(job, clock.GetUtcNow() + _poll);
-            _renders.Add(render.AttemptId, render);
+            var render = Remember(job, clock.GetUtcNow() + _poll);
             if (await SubmitAsync(render, job.Graph!, cancellationToken) is { } refusal)
             {
                 await settlement.FailAsync(render, refusal, cancellationToken);
@@ -199,27 +455,42 @@ internal sealed partial class Lane(
         }
     }
 
+    private bool HasRoom() =>
+        _renders.Values.Count(render => !render.HasEnded) < _backend.Depth && _renders.Count < _backend.Depth + MaxSettling;
+
     private async Task<RenderFault?> SubmitAsync(Render render, string graph, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("submit prompt", render.JobId, render.TraceParent, server.Name);
-        return await server.SubmitAsync(render.AttemptId, graph, cancellationToken);
+        if (!lease.IsFresh)
+        {
+            await backends.RenewAsync(lease, cancellationToken);
+        }
+
+        return await server.SubmitAsync(render.AttemptId, graph, lease, cancellationToken);
     }
 
     private void SettleWhatIsDue(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        foreach (var render in _renders.Values.Where(render => render.Settling is null && render.NextLook <= now))
+        foreach (var render in _renders.Values.Where(render => render.Settling is null))
         {
-            render.NextLook = now + _poll;
-            render.Settling = SettleAsync(render, cancellationToken);
+            if (render.NextLook <= now)
+            {
+                render.NextLook = now + _poll;
+                render.Settling = RingAfterAsync(settlement.SettleAsync(render, cancellationToken));
+            }
+            else if (!render.Ready.IsEmpty && render.StoringFailsSince is null)
+            {
+                render.Settling = RingAfterAsync(settlement.KeepReadyAsync(render, cancellationToken));
+            }
         }
     }
 
-    private async Task<bool> SettleAsync(Render render, CancellationToken cancellationToken)
+    private async Task<Settled> RingAfterAsync(Task<Settled> settling)
     {
         try
         {
-            return await settlement.SettleAsync(render, cancellationToken);
+            return await settling;
         }
         finally
         {
@@ -234,12 +505,26 @@ internal sealed partial class Lane(
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < _poll ? wait : _poll;
     }
 
+    private static readonly RenderFault Lost = new(FaultCodes.BackendLost, "The ComfyUI server died, or was away for too long.");
+    private static readonly RenderFault Stalled = new(FaultCodes.Stalled, "Nothing moved at the ComfyUI server for too long.");
+    private static readonly RenderFault TooLong = new(FaultCodes.Timeout, "The render took longer than it may.");
+    private static readonly RenderFault TakenBack = new(FaultCodes.BackendLost, "The ComfyUI server was disabled before it began.");
+
     [LoggerMessage(LogLevel.Information, "Job {JobId}: attempt {AttemptId} is taken up again at {Server}")]
     private partial void Adopted(Guid jobId, Guid attemptId, string server);
 
-    [LoggerMessage(LogLevel.Warning, "ComfyUI server {Server} does not answer; jobs wait until it does: {Reason}")]
+    [LoggerMessage(LogLevel.Information, "Attempt {AttemptId} was closed while {Server} was away; its prompt is canceled there")]
+    private partial void Swept(Guid attemptId, string server);
+
+    [LoggerMessage(LogLevel.Warning, "ComfyUI server {Server} does not answer; jobs wait until it does or go to another one: {Reason}")]
     private partial void Unavailable(string server, string reason);
 
     [LoggerMessage(LogLevel.Information, "ComfyUI server {Server} answers again")]
     private partial void Available(string server);
+
+    [LoggerMessage(LogLevel.Error, "ComfyUI server {Server} is in quarantine: nothing was heard of job {JobId} for {Seconds} s. A restart of ComfyUI may help")]
+    private partial void Quarantined(string server, Guid jobId, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "ComfyUI server {Server} works again and gets jobs")]
+    private partial void Recovered(string server);
 }
