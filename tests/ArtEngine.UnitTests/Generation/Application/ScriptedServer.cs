@@ -74,6 +74,9 @@ internal sealed class ScriptedServer : IRenderServer
     /// <summary>The node classes it has; it has all when null.</summary>
     public Dictionary<string, NodeDescription>? Nodes { get; set; }
 
+    /// <summary>Whether it says what it has.</summary>
+    public bool IsDescribed { get; set; } = true;
+
     /// <summary>Nobody listens at its port.</summary>
     public bool IsGone { get; set; }
 
@@ -92,7 +95,7 @@ internal sealed class ScriptedServer : IRenderServer
     }
 
     public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken) =>
-        Task.FromResult(Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
+        !IsDescribed ? throw new RenderServerUnavailableException("away") : Task.FromResult(Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
 
     public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => Task.FromResult(
         Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
