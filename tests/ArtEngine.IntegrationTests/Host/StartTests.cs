@@ -40,7 +40,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("Production", "http://127.0.0.1:0", "", "ComfyUi:Servers is not set")]
-    [InlineData("Production", "http://127.0.0.1:0", "", "Oidc:Issuer is not set")]
+    [InlineData("Production", "http://127.0.0.1:0", "", "Neither Fief:Domain nor Oidc:Issuer is set")]
     [InlineData("Production", "http://127.0.0.1:0", "--Oidc:Issuer=https://auth.example.com", "Oidc:ClientIds is not set")]
     [InlineData("Development", "http://0.0.0.0:0", "", "development issuer")]
     [InlineData("Development", "http://127.0.0.1:0", "--ComfyUi:Servers=ftp://x", "ftp://x")]
