@@ -19,8 +19,8 @@ internal static class Credentials
 
     private static string? OfAuthorization(HttpRequest request)
     {
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith($"{Scheme} ", StringComparison.OrdinalIgnoreCase) ? header[(Scheme.Length + 1)..].Trim() : null;
+        var words = request.Headers.Authorization.ToString().Split(' ', 2);
+        return words[0].Equals(Scheme, StringComparison.OrdinalIgnoreCase) ? words.ElementAtOrDefault(1)?.Trim() ?? "" : null;
     }
 
     private static string? OfKeyHeader(HttpRequest request) => request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null;
