@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using ArtEngine.IntegrationTests.Hosting;
@@ -38,12 +39,23 @@ public sealed class CredentialTests : IAsyncLifetime
     public async Task The_query_is_for_sockets_only_and_its_token_is_not_logged()
     {
         var token = _service.Token();
+        var traced = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => traced.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)}"),
+        };
+        ActivitySource.AddActivityListener(listener);
         (await _service.StatusAsync($"/image/jobs?access_token={token}", token: null)).ShouldBe(HttpStatusCode.Unauthorized);
         (await _service.StatusAsync($"/queue?access_token={token}", token: null)).ShouldBe(HttpStatusCode.OK);
         (await _service.StatusAsync($"{Socket}?access_token={token}&x=1", token: null)).ShouldBe(HttpStatusCode.Forbidden);
         (await ConnectAsync($"?access_token={token}")).ShouldBe(HttpStatusCode.Forbidden);
         (await ConnectAsync("?access_token=nonsense")).ShouldBe(HttpStatusCode.SwitchingProtocols);
 
+        traced.ShouldContain(line => line.Contains(Socket, StringComparison.Ordinal));
+        // The client of this test traces too, and takes the query out itself.
+        traced.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
         _log.ShouldNotBeEmpty();
         _log.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
     }

@@ -112,6 +112,18 @@ public sealed class UserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_questions_at_once_are_one_to_the_issuer()
+    {
+        _issuer.UserInfo = _ => Task.FromResult(Answer("userinfo"));
+        var token = _key.Token(_clock.Now);
+
+        var users = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(token, "?refresh=true")));
+
+        users.ShouldAllBe(user => user.Text("email") == "minimal@bretagne.duchy");
+        _issuer.LooksAt("userinfo").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task One_users_profile_is_not_anothers()
     {
         _issuer.UserInfo = _ => Task.FromResult(Answer("userinfo"));

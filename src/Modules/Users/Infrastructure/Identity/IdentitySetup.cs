@@ -16,18 +16,14 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// <summary>Who may sign in: users of Fief, of another OIDC issuer, or in Development those of the built-in issuer.</summary>
 internal static class IdentitySetup
 {
-    private const int LargestAnswer = 1024 * 1024;
-
     public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddIssuerOptions();
         services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PermissionNames>().BindConfiguration(PermissionNames.Section);
         services.AddSingleton<TokenCheck>();
-        services.AddSingleton(_ => OutgoingHttp());
-        services.AddSingleton<IUserInfo>(provider => new IssuerUserInfo(
-            provider.GetServices<TrustedIssuer>(), provider.GetRequiredService<IssuerHttp>().Client, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<IssuerUserInfo>>()));
+        services.AddSingleton<IssuerHttp>();
+        services.AddSingleton<IUserInfo, IssuerUserInfo>();
         services.AddSingleton(ApiKeyLimits);
         // It logs addresses as they come in, with the tokens of WebSockets in them.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
@@ -104,23 +100,9 @@ internal static class IdentitySetup
         issuer, address, provider.GetRequiredService<IssuerHttp>().Client, provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<DiscoveredIssuer>>());
 
-    // Redirects are not followed: a token must not travel to where nobody sent it.
-    private static IssuerHttp OutgoingHttp() => new(new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        MaxResponseContentBufferSize = LargestAnswer,
-    });
-
     private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
     {
         var identity = provider.GetRequiredService<IOptions<IdentityOptions>>().Value;
-        return new(identity.KeyDefaultDays, identity.KeyMaxDays, identity.KeysPerUser, provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
+        return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser, provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
     }
-
-    /// <summary>The connections to issuers.</summary>
-    private sealed record IssuerHttp(HttpClient Client);
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Users.Infrastructure.Identity;
 
 /// <summary>Asks the issuer's userinfo, and remembers for a while what it said, also that it said nothing.</summary>
-internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers, HttpClient http, TimeProvider clock, ILogger<IssuerUserInfo> logger)
+internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers, IssuerHttp http, TimeProvider clock, ILogger<IssuerUserInfo> logger)
     : IUserInfo, IDisposable
 {
     private const int MaxRemembered = 10_000;
@@ -26,34 +26,46 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
     public async Task<IssuerProfile?> AskAsync(
         Guid userId, string issuer, string subject, string token, bool refresh, CancellationToken cancellationToken)
     {
-        if (_answers.TryGetValue(userId, out Answer? known) && clock.GetUtcNow() - known!.At < LifeOf(known, refresh))
+        Answer answer;
+        lock (_answers)
         {
-            return known.Profile;
+            // Also while it is still on its way: of many requests at once one asks the issuer.
+            if (!_answers.TryGetValue(userId, out Answer? known) || clock.GetUtcNow() - known!.AskedAt >= LifeOf(known, refresh))
+            {
+                known = new(clock.GetUtcNow());
+                known.Profile = TryFetchAsync(known, issuer, subject, token);
+                _answers.Set(userId, known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            }
+
+            answer = known;
         }
 
-        var profile = await TryFetchAsync(issuer, subject, token, cancellationToken);
-        var answer = new Answer(profile, clock.GetUtcNow());
-        _answers.Set(userId, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
-        return profile;
+        return await answer.Profile.WaitAsync(cancellationToken);
     }
 
-    private static TimeSpan LifeOf(Answer answer, bool refresh) => refresh ? ShortestRefresh : answer.Profile is null ? FailureRemembered : Remembered;
+    private static TimeSpan LifeOf(Answer answer, bool refresh) => refresh ? ShortestRefresh : answer.IsEmpty ? FailureRemembered : Remembered;
 
-    // Fief answers 500 for a user who was deleted: whatever is wrong there, the caller gets what is known here.
-    private async Task<IssuerProfile?> TryFetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
+    // Fief answers 500 for a user who was deleted: whatever is wrong there, the caller gets what is known here. Not stopped by
+    // the caller who asked first, as others wait for it too.
+    private async Task<IssuerProfile?> TryFetchAsync(Answer answer, string issuer, string subject, string token)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        // Nothing of it is done under the lock.
+        await Task.Yield();
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return await FetchAsync(issuer, subject, token, patience.Token);
+            if (await FetchAsync(issuer, subject, token, patience.Token) is { } profile)
+            {
+                return profile;
+            }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested &&
-            exception is HttpRequestException or OperationCanceledException or JsonException or AppException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or AppException)
         {
             LogNoAnswer(issuer, exception.Message);
-            return null;
         }
+
+        answer.IsEmpty = true;
+        return null;
     }
 
     private async Task<IssuerProfile?> FetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
@@ -65,7 +77,7 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Authorization = new AuthenticationHeaderValue(Credentials.Scheme, token);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await http.Client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         var said = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return TextOf(said, "sub") == subject ? ProfileOf(said) : throw new JsonException("The answer is about somebody else.");
@@ -84,5 +96,12 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
     [LoggerMessage(LogLevel.Warning, "The issuer {Issuer} gives no userinfo: {Reason}")]
     private partial void LogNoAnswer(string issuer, string reason);
 
-    private sealed record Answer(IssuerProfile? Profile, DateTimeOffset At);
+    private sealed class Answer(DateTimeOffset askedAt)
+    {
+        public DateTimeOffset AskedAt { get; } = askedAt;
+
+        public Task<IssuerProfile?> Profile { get; set; } = Task.FromResult<IssuerProfile?>(null);
+
+        public bool IsEmpty { get; set; }
+    }
 }
