@@ -88,6 +88,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Theory]
     [InlineData("""{}""", 422)]
     [InlineData("""{"name":"  "}""", 422)]
+    [InlineData("""{"name":"a\u0000b"}""", 422)]
+    [InlineData("""{"name":"\ud800"}""", 400)]
     [InlineData("""{"name":"x","expires_in_days":0}""", 422)]
     [InlineData("""{"name":"x","expires_in_days":-1}""", 422)]
     [InlineData("""{"name":"x","expires_in_days":366}""", 422)]

@@ -29,7 +29,8 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKeyComm
 
     public CreateApiKeyValidator()
     {
-        RuleFor(command => command.Name).Must(name => name.Trim().Length is > 0 and <= MaxName).WithMessage($"name must be text of 1 to {MaxName} characters.");
+        RuleFor(command => command.Name).Must(name => name.Trim().Length is > 0 and <= MaxName && !name.Any(char.IsControl))
+            .WithMessage($"name must be text of 1 to {MaxName} characters.");
         RuleFor(command => command.ExpiresAt).Null().When(command => command.ExpiresInDays is not null)
             .WithMessage("Give expires_in_days or expires_at, not both.");
         RuleForEach(command => command.Permissions).Must((command, permission) => command.OwnPermissions.Contains(permission))

@@ -45,7 +45,7 @@ internal sealed class FiefOptions
     {
         var address = MetadataAddress is { Length: > 0 } named ? named : $"{Issuer}{Discovery}";
         var start = address[..^Discovery.Length];
-        return Tenants.Distinct(StringComparer.Ordinal).Select(slug => (IssuerOf(slug, isDefault: false), $"{start}/{slug}{Discovery}")).Prepend((Issuer, address));
+        return Tenants.Where(slug => slug.Length > 0).Distinct(StringComparer.Ordinal).Select(slug => (IssuerOf(slug, isDefault: false), $"{start}/{slug}{Discovery}")).Prepend((Issuer, address));
     }
 
     public static bool IsChosen(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[$"{Section}:{nameof(Domain)}"]);

@@ -26,7 +26,9 @@ internal static class IdentitySetup
         services.AddSingleton<IUserInfo, IssuerUserInfo>();
         services.AddSingleton(ApiKeyLimits);
         // It logs addresses as they come in, with the tokens of WebSockets in them.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            // Tells of every caller without a good token; the answer told the caller already.
+            .AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
         // The framework's authentication brings keys for cookies along; there are none here, so nothing is kept.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAuthentication(Credentials.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Credentials.Scheme, null);

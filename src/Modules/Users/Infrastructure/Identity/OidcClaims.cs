@@ -6,6 +6,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 internal static class OidcClaims
 {
     private const int LongestSubject = 255;
+    private const int LongestEmail = 320;
 
     // Hashes over the tokens beside it, or Keycloak's own word for it: only an ID token has these.
     private static readonly string[] OfIdTokens = ["at_hash", "c_hash"];
@@ -27,12 +28,14 @@ internal static class OidcClaims
         }
 
         return TextOf(token, names.SubjectClaim) is { Length: > 0 and <= LongestSubject } subject
-            ? new(subject, TextOf(token, names.EmailClaim), WordsOf(token, names.ScopeClaim), WordsOf(token, names.PermissionsClaim), TextOf(token, "acr"))
+            ? new(subject, EmailOf(token, names.EmailClaim), WordsOf(token, names.ScopeClaim), WordsOf(token, names.PermissionsClaim), TextOf(token, "acr"))
             : throw new TokenRefusedException("It names no subject.");
     }
 
+    private static string? EmailOf(JsonElement token, string claim) => TextOf(token, claim) is { Length: > 0 and <= LongestEmail } email ? email : null;
+
     private static string? TextOf(JsonElement token, string claim) =>
-        Find(token, claim) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        Find(token, claim) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
 
     private static string[] WordsOf(JsonElement token, string claim) => Find(token, claim) switch
     {
