@@ -47,6 +47,7 @@ public sealed class GenerationModule : IModule
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
         QueueEndpoints.Map(routes);
+        BackendEndpoints.Map(routes);
     }
 
     private static void AddOutputStore(IServiceCollection services, IConfiguration configuration)

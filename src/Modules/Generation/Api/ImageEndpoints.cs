@@ -19,7 +19,7 @@ internal static class ImageEndpoints
     public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes)
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
-        images.MapPost("/generate", GenerateAsync).WithName("GenerateImage").WithSummary("Queue a picture")
+        images.MapPost("/generate", GenerateAsync).RequirePermission(Permission.Generate).WithName("GenerateImage").WithSummary("Queue a picture")
             .WithDescription(
                 "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most N seconds later, " +
                 "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` answers the same job. " +
@@ -29,17 +29,17 @@ internal static class ImageEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
-        images.MapGet("/jobs", ListJobsAsync).WithName("ListJobs").WithSummary("Your jobs, newest first")
+        images.MapGet("/jobs", ListJobsAsync).RequirePermission(Permission.Read).WithName("ListJobs").WithSummary("Your jobs, newest first")
             .WithExample(answer: $"{{\"jobs\":[{Examples.Job}],\"next_cursor\":null}}")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).WithName("GetJob").WithSummary("How a job is doing")
+        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).RequirePermission(Permission.Read).WithName("GetJob").WithSummary("How a job is doing")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).WithName("CancelJob").WithSummary("Cancel a job")
+        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob").WithSummary("Cancel a job")
             .WithDescription("A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be repeated.")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).WithName("GetOutput")
+        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).RequirePermission(Permission.Read).WithName("GetOutput")
             .WithSummary("Download an output").WithDescription(
                 "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects to an " +
                 "address at the S3 server that is good for a short time and needs no token.")

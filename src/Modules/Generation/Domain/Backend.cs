@@ -96,6 +96,7 @@ internal sealed class Backend
     }
 }
 
+/// <summary>What is wanted of a ComfyUI server.</summary>
 internal enum BackendState
 {
     /// <summary>Gets jobs.</summary>
