@@ -30,6 +30,8 @@ public sealed class GenerationModule : IModule
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
+        services.AddSingleton<IErasures, EfErasures>();
+        services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<QueueFeed>();

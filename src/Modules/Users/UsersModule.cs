@@ -3,11 +3,13 @@ using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.Users.Api;
 using ArtEngine.Users.Application;
+using ArtEngine.Users.Infrastructure.Fief;
 using ArtEngine.Users.Infrastructure.Identity;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users;
 
@@ -20,7 +22,15 @@ public sealed class UsersModule : IModule
         services.AddOutbox<UsersDbContext>();
         services.AddSingleton<IUsers, EfUsers>();
         services.AddIdentity(configuration);
+        services.AddFiefUsers(configuration);
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes) => AuthEndpoints.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        AuthEndpoints.Map(routes);
+        if (routes.ServiceProvider.GetRequiredService<IOptions<FiefOptions>>().Value.UsedWebhookSecrets.Count > 0)
+        {
+            WebhookEndpoints.Map(routes);
+        }
+    }
 }

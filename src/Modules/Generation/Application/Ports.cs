@@ -59,8 +59,34 @@ internal interface IOutputStore
     /// <summary>A seekable stream that fetches what is read and no more; null when there is no such object.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes every object whose key begins with the prefix, which ends with a slash, and what is left there of stores that
+    /// were broken off. When it throws, some are gone; repeat it.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>An address that gives the bytes to whoever has it, for a short time; null when the store has no way to callers.</summary>
     Uri? LinkTo(OutputLink output);
+}
+
+/// <summary>The users whose jobs and pictures are to go. Every method is one transaction.</summary>
+internal interface IErasures
+{
+    /// <summary>Notes the user; once is enough, more often does no harm.</summary>
+    Task RequestAsync(Guid userId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Erasure>> AllAsync(CancellationToken cancellationToken);
+
+    /// <summary>The user's jobs that have not ended.</summary>
+    Task<IReadOnlyList<Guid>> OpenJobsAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes some of the user's jobs that have ended, or of all of them, with everything that belongs to them.</summary>
+    /// <returns>Their ids; none when there were none left.</returns>
+    Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken);
+
+    /// <summary>Stores what a look found; when it is over, nothing is left of the erasure.</summary>
+    Task SaveAsync(Erasure erasure, bool isOver, CancellationToken cancellationToken);
 }
 
 /// <summary>What a caller is to get from the store itself.</summary>
@@ -95,6 +121,9 @@ internal static class Topics
 {
     /// <summary>A lane may have something to feed or to cancel.</summary>
     public const string Lanes = "generation:lanes";
+
+    /// <summary>A user was deleted.</summary>
+    public const string Erasures = "generation:erasures";
 
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";
