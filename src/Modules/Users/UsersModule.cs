@@ -28,9 +28,6 @@ public sealed class UsersModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         AuthEndpoints.Map(routes);
-        if (routes.ServiceProvider.GetRequiredService<IOptions<FiefOptions>>().Value.UsedWebhookSecrets.Count > 0)
-        {
-            WebhookEndpoints.Map(routes);
-        }
+        WebhookEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<FiefOptions>>().Value.UsedWebhookSecrets.Count > 0);
     }
 }

@@ -10,6 +10,10 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 /// </summary>
 public abstract class ModuleDbContext(DbContextOptions options) : DbContext(options)
 {
+    private const int MaxCheckpoints = 20;
+
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(50);
+
     private bool _hasTurn;
 
     /// <summary>The module's schema on PostgreSQL and its file's name on SQLite.</summary>
@@ -58,14 +62,33 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
         return Set<OutboxMessage>().Where(message => message.Payload.Contains(text)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>Leaves no trace of deleted rows in SQLite's files; PostgreSQL does that itself in its own time.</summary>
+    /// <summary>
+    /// Leaves no trace of deleted rows in SQLite's files; PostgreSQL sees to that itself, in its own time. While somebody
+    /// reads all the time it comes to nothing, and happens later.
+    /// </summary>
     public async Task ForgetDeletedAsync(CancellationToken cancellationToken)
     {
-        if (Database.IsSqlite())
+        if (!Database.IsSqlite())
         {
-            // The log beside the file holds the pages as they were; this writes them over and empties it.
-            await Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+            return;
         }
+
+        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        for (var tries = 0; tries < MaxCheckpoints && !await EmptyLogAsync(cancellationToken); tries++)
+        {
+            await Task.Delay(BetweenCheckpoints, cancellationToken);
+        }
+    }
+
+    /// <summary>The log beside SQLite's file holds the pages as they were.</summary>
+    private async Task<bool> EmptyLogAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken);
+        await using var command = Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        var isBusy = await command.ExecuteScalarAsync(cancellationToken);
+        await Database.CloseConnectionAsync();
+        return isBusy is 0L;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

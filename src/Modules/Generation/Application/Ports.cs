@@ -85,6 +85,9 @@ internal interface IErasures
     /// <returns>Their ids; none when there were none left.</returns>
     Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken);
 
+    /// <summary>Makes sure that what was deleted is gone from the files of the database too, where these would keep it.</summary>
+    Task ForgetDeletedAsync(CancellationToken cancellationToken);
+
     /// <summary>Stores what a look found; when it is over, nothing is left of the erasure.</summary>
     Task SaveAsync(Erasure erasure, bool isOver, CancellationToken cancellationToken);
 }

@@ -78,6 +78,11 @@ internal sealed partial class RunErasuresHandler(
             wakeups.Ring(Topics.Jobs);
         }
 
+        if (open + pictures + ended.Count == 0)
+        {
+            await erasures.ForgetDeletedAsync(cancellationToken);
+        }
+
         Note(erasure, open, pictures, ended.Count);
         await erasures.SaveAsync(erasure, isOver: erasure.IsOverAt(clock.GetUtcNow()), cancellationToken);
     }

@@ -9,13 +9,27 @@ namespace ArtEngine.Users.Api;
 
 internal static class WebhookEndpoints
 {
+    private const string Path = "/webhook/user";
     private const string SignatureHeader = "X-Fief-Webhook-Signature";
     private const string TimestampHeader = "X-Fief-Webhook-Timestamp";
 
     /// <summary>The largest that Fief makes of a user is a small part of it.</summary>
     private const long MaxBodyBytes = 256 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/webhook/user", ReceiveAsync).WithTags("Users").AllowAnonymous()
+    public static void Map(IEndpointRouteBuilder routes, bool isSwitchedOn)
+    {
+        if (isSwitchedOn)
+        {
+            Map(routes);
+        }
+        else
+        {
+            // What is not there asks strangers for a token else.
+            routes.MapPost(Path, () => TypedResults.NotFound()).AllowAnonymous().ExcludeFromDescription();
+        }
+    }
+
+    private static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, ReceiveAsync).WithTags("Users").AllowAnonymous()
         .WithName("ReceiveWebhook").WithSummary("For Fief: users were changed or deleted")
         .WithDescription(
             $"Fief's webhook. `{SignatureHeader}` is the HMAC-SHA256 of `{TimestampHeader}`, a dot and the body's bytes, in hex digits; " +

@@ -28,6 +28,9 @@ internal interface IUserStates
     /// <returns>How many; 0 when nobody is left.</returns>
     Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken);
 
+    /// <summary>Makes sure that what was erased is gone from the files of the database too, where these would keep it.</summary>
+    Task ForgetErasedAsync(CancellationToken cancellationToken);
+
     /// <summary>The ids at the issuer of all users known here who can be its users, in order, from behind the given one.</summary>
     Task<IReadOnlyList<string>> SubjectsAsync(string? after, int limit, CancellationToken cancellationToken);
 

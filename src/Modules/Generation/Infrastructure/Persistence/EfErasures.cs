@@ -38,7 +38,7 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
 
     public async Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken)
     {
-        var deleted = await ChangeAsync(
+        return await ChangeAsync(
             async db =>
             {
                 var ids = await db.Jobs.Where(job => job.UserId == userId && (evenOpen || Ended.Contains(job.Status)))
@@ -48,13 +48,12 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
                 return ids;
             },
             cancellationToken);
-        if (deleted.Count > 0)
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await db.ForgetDeletedAsync(cancellationToken);
-        }
+    }
 
-        return deleted;
+    public async Task ForgetDeletedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.ForgetDeletedAsync(cancellationToken);
     }
 
     public Task SaveAsync(Erasure erasure, bool isOver, CancellationToken cancellationToken) => ChangeAsync(

@@ -14,7 +14,8 @@ internal sealed class FiefUserReader(FiefOptions options)
     {
         var subject = SubjectOf(user);
         var tenant = user.GetProperty("tenant");
-        if (!MayCome(tenant))
+        var (slug, isDefault) = (SlugOf(tenant), tenant.GetProperty("default").GetBoolean());
+        if (!MayCome(slug, isDefault))
         {
             return new(subject, Profile: null);
         }
@@ -22,7 +23,7 @@ internal sealed class FiefUserReader(FiefOptions options)
         return new(
             subject,
             new(
-                IssuerOf(tenant),
+                options.HasDomain ? options.IssuerOf(slug, isDefault) : DevelopmentIssuer.Issuer,
                 subject,
                 EmailOf(user),
                 user.GetProperty("email_verified").GetBoolean(),
@@ -35,16 +36,14 @@ internal sealed class FiefUserReader(FiefOptions options)
     public static string SubjectOf(JsonElement user) => user.GetProperty("id").GetGuid().ToString();
 
     /// <summary>The issuer of nobody but the tenant's users; null when there is none.</summary>
-    public string? OwnIssuerOf(JsonElement tenant) => options.HasDomain ? IssuerOf(tenant) : null;
-
-    private string IssuerOf(JsonElement tenant) => options.HasDomain
-        ? options.IssuerOf(SlugOf(tenant), IsDefault(tenant))
-        : DevelopmentIssuer.Issuer;
+    public string? OwnIssuerOf(JsonElement tenant)
+    {
+        var (slug, isDefault) = (SlugOf(tenant), tenant.GetProperty("default").GetBoolean());
+        return options.HasDomain ? options.IssuerOf(slug, isDefault) : null;
+    }
 
     /// <summary>One webhook tells of the users of every tenant. Without a domain, for trying out, all may come.</summary>
-    private bool MayCome(JsonElement tenant) => !options.HasDomain || IsDefault(tenant) || options.Tenants.Contains(SlugOf(tenant), StringComparer.Ordinal);
-
-    private static bool IsDefault(JsonElement tenant) => tenant.GetProperty("default").GetBoolean();
+    private bool MayCome(string slug, bool isDefault) => !options.HasDomain || isDefault || options.Tenants.Contains(slug, StringComparer.Ordinal);
 
     private static string SlugOf(JsonElement tenant) => tenant.GetProperty("slug").GetString() is { Length: > 0 and <= 255 } slug
         ? slug

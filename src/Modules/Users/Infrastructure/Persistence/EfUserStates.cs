@@ -45,7 +45,7 @@ internal sealed class EfUserStates(
 
     public async Task<bool> EraseAsync(string subject, CancellationToken cancellationToken)
     {
-        var isNew = await ChangeAsync(
+        return await ChangeAsync(
             async db =>
             {
                 var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
@@ -54,15 +54,15 @@ internal sealed class EfUserStates(
                 return !wasErased || users.Count > 0;
             },
             cancellationToken);
-        await ForgetAsync(cancellationToken);
-        return isNew;
     }
 
-    public async Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken)
+    public Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken) =>
+        ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
+
+    public async Task ForgetErasedAsync(CancellationToken cancellationToken)
     {
-        var count = await ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
-        await ForgetAsync(cancellationToken);
-        return count;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.ForgetDeletedAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> SubjectsAsync(string? after, int limit, CancellationToken cancellationToken)
@@ -169,11 +169,5 @@ internal sealed class EfUserStates(
                 return answer;
             },
             cancellationToken);
-    }
-
-    private async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.ForgetDeletedAsync(cancellationToken);
     }
 }
