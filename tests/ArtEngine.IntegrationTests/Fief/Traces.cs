@@ -51,7 +51,7 @@ internal static class Traces
         return found;
     }
 
-    private static IEnumerable<string> InFiles(string folder, IReadOnlyList<string> texts)
+    public static IEnumerable<string> InFiles(string folder, IReadOnlyList<string> texts)
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
         {
