@@ -45,8 +45,8 @@ public sealed class EfErasuresTests : IAsyncLifetime
     {
         var (mine, open, other) = (Samples.Job(_user), Samples.Job(_user), Samples.Job());
         await SucceedAsync(mine);
-        await _jobs.AddAsync(open, default);
         await SucceedAsync(other);
+        await _jobs.AddAsync(open, default);
 
         (await _erasures.DeleteJobsAsync(_user, evenOpen: false, default)).ShouldBe([mine.Id]);
         (await _erasures.DeleteJobsAsync(_user, evenOpen: false, default)).ShouldBeEmpty();
@@ -148,7 +148,7 @@ public sealed class EfErasuresTests : IAsyncLifetime
         await EndAsync(running, end);
     }
 
-    private Task Run(CancellationToken cancellationToken) => ((IRequestHandler<RunErasuresCommand, Unit>)new RunErasuresHandler(
+    private Task<Unit> Run(CancellationToken cancellationToken) => ((IRequestHandler<RunErasuresCommand, Unit>)new RunErasuresHandler(
         _erasures, _jobs, _store, new LiveBoard(), _database.Wakeups, _clock, NullLogger<RunErasuresHandler>.Instance)).Handle(new(), cancellationToken);
 
     private async Task LookAsync(Task running)
