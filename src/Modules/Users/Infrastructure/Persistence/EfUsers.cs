@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Application;
 using ArtEngine.Users.Contracts;
 using ArtEngine.Users.Domain;
@@ -58,14 +57,13 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
     private static async Task<User> AddAsync(UsersDbContext db, User user, CancellationToken cancellationToken)
     {
         // The token was good when it was looked at; the user may have been deleted since.
-        if (await db.IsErasedAsync(user.Subject, cancellationToken))
+        if (!await db.IsErasedAsync(user.Subject, cancellationToken))
         {
-            throw new AppException(ErrorKind.Forbidden, "user_erased", "The user was deleted.");
+            db.Add(user);
+            db.Announce(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
+            await db.SaveChangesAsync(cancellationToken);
         }
 
-        db.Add(user);
-        db.Announce(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
-        await db.SaveChangesAsync(cancellationToken);
         return user;
     }
 }
