@@ -27,6 +27,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
     public string Output => string.Join('\n', _output);
 
     /// <summary>The root of the checkout.</summary>

@@ -64,7 +64,18 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
         using var json = await ReadJsonAsync(answer, cancellationToken);
         var refusal = ComfyUiRefusal.Read(json.RootElement);
-        if (refusal is not null && answer.IsSuccessStatusCode)
+        if (!answer.IsSuccessStatusCode)
+        {
+            return refusal;
+        }
+
+        if (TakenAs(json.RootElement) is { } other && other != promptId)
+        {
+            await CancelAsync(other, cancellationToken);
+            return new(FaultCodes.Validation, "This ComfyUI gives prompts ids of its own; version 0.3.44 or later is needed.");
+        }
+
+        if (refusal is not null)
         {
             // Some outputs were taken and others silently dropped: all or nothing.
             await CancelAsync(promptId, cancellationToken);
@@ -72,6 +83,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
         return refusal;
     }
+
+    private static Guid? TakenAs(JsonElement answer) =>
+        answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken) ? taken : null;
 
     public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)
     {

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.IntegrationTests.Hosting;
+
+/// <summary>A ComfyUI that answers what the test says, and remembers what it was asked. Unless told otherwise a prompt is done at once.</summary>
+internal sealed class StubComfyUi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, WebSocket> _sockets = new();
+
+    private StubComfyUi(WebApplication app, Uri address) => (_app, Address) = (app, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Method and path with query of every request, in order.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>The headers of every request.</summary>
+    public ConcurrentQueue<IHeaderDictionary> Headers { get; } = new();
+
+    /// <summary>The bodies of prompts, as sent.</summary>
+    public ConcurrentQueue<string> Prompts { get; } = new();
+
+    /// <summary>The client ids of sockets, in order.</summary>
+    public ConcurrentQueue<string> Clients { get; } = new();
+
+    /// <summary>Bodies of interrupts and queue deletions.</summary>
+    public ConcurrentQueue<string> Orders { get; } = new();
+
+    /// <summary>History entries as JSON text, by prompt id.</summary>
+    public ConcurrentDictionary<string, string> History { get; } = new();
+
+    public ConcurrentDictionary<string, bool> Pending { get; } = new();
+
+    public ConcurrentDictionary<string, bool> Running { get; } = new();
+
+    /// <summary>Instead of finishing the prompt at once.</summary>
+    public Func<string, IResult?>? OnPrompt { get; set; }
+
+    /// <summary>The outputs of prompts that finish at once, as JSON.</summary>
+    public string Outputs { get; set; } = """{"7":{"images":[{"filename":"a.png","subfolder":"","type":"output"}]}}""";
+
+    public Func<string, IResult>? OnView { get; set; }
+
+    /// <summary>Whether events can be had.</summary>
+    public bool HasSockets { get; set; } = true;
+
+    /// <summary>Whether the routes of newer versions are there.</summary>
+    public bool HasJobs { get; set; } = true;
+
+    public TimeSpan Delay { get; set; }
+
+    public static async Task<StubComfyUi> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var address = ServerProcess.FreeAddress();
+        var app = builder.Build();
+        app.Urls.Add(address.ToString());
+        var stub = new StubComfyUi(app, address);
+        stub.Map();
+        await app.StartAsync();
+        return stub;
+    }
+
+    public static string Success(string outputs) =>
+        $$$"""{"prompt":[],"outputs":{{{outputs}}},"status":{"status_str":"success","completed":true,"messages":[["execution_start",{"timestamp":1}],["execution_success",{"timestamp":5}]]}}""";
+
+    public async Task TellAsync(string json)
+    {
+        foreach (var socket in _sockets.Values.Where(socket => socket.State == WebSocketState.Open))
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, default);
+        }
+    }
+
+    public async Task TellBytesAsync(byte[] bytes)
+    {
+        foreach (var socket in _sockets.Values.Where(socket => socket.State == WebSocketState.Open))
+        {
+            await socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, default);
+        }
+    }
+
+    public void CutSockets()
+    {
+        foreach (var socket in _sockets.Values)
+        {
+            socket.Abort();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private void Map()
+    {
+        _app.UseWebSockets();
+        _app.Use(async (context, next) =>
+        {
+            Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            // A copy: the server uses its own again for the next request.
+            Headers.Enqueue(new HeaderDictionary(context.Request.Headers.ToDictionary()));
+            await Task.Delay(Delay);
+            await next();
+        });
+        _app.MapGet("/ws", ListenAsync);
+        _app.MapGet("/prompt", () => Results.Json(new { exec_info = new { queue_remaining = Pending.Count + Running.Count } }));
+        _app.MapPost("/prompt", TakeAsync);
+        _app.MapGet("/queue", () => Results.Json(new { queue_running = Items(Running), queue_pending = Items(Pending) }));
+        _app.MapPost("/queue", OrderAsync);
+        _app.MapPost("/interrupt", OrderAsync);
+        _app.MapPost("/free", () => Results.Ok());
+        _app.MapGet("/history/{id}", (string id) => Results.Text(History.TryGetValue(id, out var entry) ? $$"""{"{{id}}":{{entry}}}""" : "{}", "application/json"));
+        _app.MapPost("/api/jobs/{id}/cancel", (string id) => HasJobs ? Results.Json(new { cancelled = Pending.TryRemove(id, out _) | Running.TryRemove(id, out _) }) : Results.NotFound());
+        _app.MapGet("/object_info/{name}", (string name) => Results.Text(
+            """{"NAME":{"input":{"required":{}}}}""".Replace("NAME", name, StringComparison.Ordinal), "application/json"));
+        _app.MapGet("/view", (string filename) => OnView?.Invoke(filename) ?? Results.Bytes([1, 2, 3], "image/png"));
+    }
+
+    private static object[][] Items(ConcurrentDictionary<string, bool> prompts) => [.. prompts.Keys.Select(id => new object[] { 0, id, new { }, new { }, Array.Empty<string>() })];
+
+    private async Task<IResult> TakeAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        var body = await reader.ReadToEndAsync();
+        Prompts.Enqueue(body);
+        var id = JsonNode.Parse(body)!["prompt_id"]!.GetValue<string>();
+        if (OnPrompt?.Invoke(id) is { } answer)
+        {
+            return answer;
+        }
+
+        if (OnPrompt is null)
+        {
+            History[id] = Success(Outputs);
+            await TellAsync(Ended(id));
+        }
+
+        return Results.Json(new { prompt_id = id, number = 1, node_errors = new { } });
+    }
+
+    public static string Ended(string id) => $$$"""{"type":"executing","data":{"node":null,"prompt_id":"{{{id}}}"}}""";
+
+    private async Task<IResult> OrderAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        var body = await reader.ReadToEndAsync();
+        Orders.Enqueue($"{request.Path} {body}");
+        foreach (var id in Pending.Keys.Where(id => body.Contains(id, StringComparison.Ordinal)))
+        {
+            Pending.TryRemove(id, out _);
+        }
+
+        return Results.Ok();
+    }
+
+    private async Task ListenAsync(HttpContext context)
+    {
+        if (!HasSockets)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var client = context.Request.Query["clientId"].ToString();
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        Clients.Enqueue(client);
+        _sockets[client] = socket;
+        try
+        {
+            var buffer = new byte[1_024];
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), default)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            // Gone.
+        }
+
+        _sockets.TryRemove(client, out _);
+    }
+}
