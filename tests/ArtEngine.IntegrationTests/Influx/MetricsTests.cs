@@ -45,7 +45,7 @@ public sealed class MetricsTests
 
         var line = await WaitForAsync(() => database.Taken.FirstOrDefault(line => line.StartsWith("generation,", StringComparison.Ordinal)));
 
-        line.ShouldMatch(@"^generation,backend=simulator,status=succeeded,workflow=txt2img count=1i,attempts=1i,size_bytes=\d+i,queue_ms=\d+i,execution_ms=\d+i,overhead_ms=\d+i \d{19}$");
+        line.ShouldMatch(@"^generation,backend=simulator,status=succeeded,workflow=txt2img count=1i,attempts=1i,size_bytes=\d+i,model_switches=0i,queue_ms=\d+i,execution_ms=\d+i,overhead_ms=\d+i \d{19}$");
         database.Taken.ShouldContain(line => line.StartsWith("queue_status queue_running=", StringComparison.Ordinal));
         (await service.GetAsync("/metrics/summary")).GetProperty("jobs_ended").GetProperty("succeeded").GetInt32().ShouldBe(1);
     }

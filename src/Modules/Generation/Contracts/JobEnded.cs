@@ -16,6 +16,7 @@ namespace ArtEngine.Generation.Contracts;
 /// <param name="ExecutionMs">Milliseconds that the server rendered.</param>
 /// <param name="OverheadMs">Milliseconds that were neither waiting nor rendering.</param>
 /// <param name="SizeBytes">All outputs together.</param>
+/// <param name="SwitchedModel">Whether the server had to load another model for the last render.</param>
 public sealed record JobEnded(
     Guid Id,
     DateTimeOffset OccurredAt,
@@ -29,4 +30,5 @@ public sealed record JobEnded(
     long? QueueMs,
     long? ExecutionMs,
     long? OverheadMs,
-    long SizeBytes) : IIntegrationEvent;
+    long SizeBytes,
+    bool SwitchedModel = false) : IIntegrationEvent;

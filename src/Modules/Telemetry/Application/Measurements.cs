@@ -22,6 +22,7 @@ internal static class Measurements
 
     public const string Count = "count";
     public const string Attempts = "attempts";
+    public const string ModelSwitches = "model_switches";
     public const string SizeBytes = "size_bytes";
     public const string QueueMs = "queue_ms";
     public const string ExecutionMs = "execution_ms";

@@ -264,7 +264,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         var at = job.CompletedAt!.Value;
         return new(
             Guid.CreateVersion7(at), at, job.Id, job.UserId, job.WorkflowName, job.Server, job.Status, job.ErrorCode, job.AttemptCount,
-            metrics.QueueMs, metrics.ExecutionMs, metrics.OverheadMs, job.Outputs.Sum(output => output.SizeBytes));
+            metrics.QueueMs, metrics.ExecutionMs, metrics.OverheadMs, job.Outputs.Sum(output => output.SizeBytes), job.SwitchedModel);
     }
 
     private void Ring(ImageJob job)
