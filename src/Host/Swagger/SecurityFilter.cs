@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -15,6 +16,13 @@ internal sealed class SecurityFilter(string scheme) : IOperationFilter
         }
 
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+        operation.Responses?.TryAdd("403", new OpenApiResponse { Description = "A permission, scope or level is missing" });
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OptionalUser>().Any())
+        {
+            operation.Security.Insert(0, []);
+            return;
+        }
+
         operation.Responses?.TryAdd("401", new OpenApiResponse { Description = "No token, or one that is not valid" });
     }
 }

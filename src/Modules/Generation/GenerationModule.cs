@@ -6,6 +6,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Api;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Placement;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.Generation.Infrastructure.Jobs;
 using ArtEngine.Generation.Infrastructure.Live;
@@ -30,6 +31,8 @@ public sealed class GenerationModule : IModule
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
+        services.AddSingleton<IBackends, EfBackends>();
+        services.AddSingleton<PlacementCheck>();
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<QueueFeed>();
@@ -44,6 +47,7 @@ public sealed class GenerationModule : IModule
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
         QueueEndpoints.Map(routes);
+        BackendEndpoints.Map(routes);
     }
 
     private static void AddOutputStore(IServiceCollection services, IConfiguration configuration)
@@ -67,13 +71,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IValidateOptions<ComfyUiOptions>, ComfyUiOptionsValidator>();
         services.AddOptions<ComfyUiOptions>().Configure(options => options.Servers = comfyUi.Servers).ValidateOnStart();
         services.AddSingleton<IRenderServers, ComfyUiServers>();
-        services.AddQuartz(quartz =>
-        {
-            // Wrong addresses are reported by the validation above, when the host starts.
-            foreach (var server in comfyUi.Servers.Where(server => server.HasValidUrl).DistinctBy(server => server.EffectiveName))
-            {
-                quartz.KeepRunning<RunLaneJob>("lane", server.EffectiveName);
-            }
-        });
+        services.AddSingleton<ILaneSchedule, QuartzLanes>();
+        services.AddHostedService<EnlistServers>();
+        services.AddQuartz(quartz => quartz.KeepRunning<SweepQueueJob>("sweep"));
     }
 }

@@ -19,8 +19,14 @@ public sealed class UsersModule : IModule
         services.AddModuleDatabase<UsersDbContext>(configuration, UsersDbContext.Name);
         services.AddOutbox<UsersDbContext>();
         services.AddSingleton<IUsers, EfUsers>();
+        services.AddSingleton<ISignIns, EfSignIns>();
+        services.AddSingleton<IApiKeys, EfApiKeys>();
         services.AddIdentity(configuration);
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes) => AuthEndpoints.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        AuthEndpoints.Map(routes);
+        ApiKeyEndpoints.Map(routes);
+    }
 }

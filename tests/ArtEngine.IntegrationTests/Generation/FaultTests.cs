@@ -28,10 +28,13 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_device_has_a_name_of_its_own()
+    public async Task A_full_device_is_freed_and_tried_once_more()
     {
         Faults.FailNode(outOfMemory: true);
 
+        (await RunAsync()).Text("status").ShouldBe("succeeded");
+
+        Faults.FailNode(outOfMemory: true, times: 2);
         (await RunAsync()).GetProperty("error").Text("code").ShouldBe("out_of_memory");
     }
 
@@ -47,13 +50,15 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_model_is_named()
+    public async Task A_model_that_no_server_has_is_refused_with_the_server_that_lacks_it()
     {
-        var job = await RunAsync(new { workflow_name = "txt2img", parameters = new { prompt = "x", checkpoint = "none.safetensors" } });
+        using var answer = await _service.Client.GenerateAsync(
+            new { workflow_name = "txt2img", parameters = new { prompt = "x", checkpoint = "none.safetensors" } });
 
-        job.GetProperty("error").Text("code").ShouldBe("missing_model");
-        job.GetProperty("error").Text("message").ShouldContain("none.safetensors");
-        job.GetProperty("error").Text("class_type").ShouldBe("CheckpointLoaderSimple");
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.UnprocessableEntity);
+        var problem = await answer.JsonAsync();
+        problem.Text("code").ShouldBe("no_capable_server");
+        problem.GetProperty("errors")[0].Text("detail").ShouldBe("simulator has no ckpt_name 'none.safetensors' for CheckpointLoaderSimple.");
     }
 
     [Fact]

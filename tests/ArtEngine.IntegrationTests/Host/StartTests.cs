@@ -40,8 +40,11 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("Production", "http://127.0.0.1:0", "", "ComfyUi:Servers is not set")]
-    [InlineData("Production", "http://127.0.0.1:0", "", "Oidc:Issuer is not set")]
+    [InlineData("Production", "http://127.0.0.1:0", "", "Neither Fief:Domain nor Oidc:Issuer is set")]
     [InlineData("Production", "http://127.0.0.1:0", "--Oidc:Issuer=https://auth.example.com", "Oidc:ClientIds is not set")]
+    [InlineData("Production", "http://127.0.0.1:0", "--Fief:Domain=auth.example.com", "Fief:ClientIds is not set")]
+    [InlineData("Development", "http://127.0.0.1:0", "--Fief:Domain=https://auth.example.com", "Fief:Domain is not a host")]
+    [InlineData("Development", "http://127.0.0.1:0", "--Fief:Domain=auth.example.com|--Oidc:Issuer=https://auth.example.com", "Both Fief:Domain and Oidc:Issuer are set")]
     [InlineData("Development", "http://0.0.0.0:0", "", "development issuer")]
     [InlineData("Development", "http://127.0.0.1:0", "--ComfyUi:Servers=ftp://x", "ftp://x")]
     [InlineData("Development", "http://127.0.0.1:0", "--Workflows:Path=/nowhere/at/all", "/nowhere/at/all")]
@@ -50,7 +53,7 @@ public sealed class StartTests
     {
         using var data = new TempFolder();
         var start = ServerProcess.Dotnet(
-            [ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings, "--Simulator:Always=true", .. setting.Length > 0 ? [setting] : Array.Empty<string>()]);
+            [ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings, "--Simulator:Always=true", .. setting.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["ASPNETCORE_URLS"] = urls;
         await using var host = ServerProcess.Start(start);

@@ -22,12 +22,12 @@ internal sealed class Service : IAsyncDisposable
     {
         (_app, _ownFolder, _ownSimulator, Simulator) = (app, ownFolder, ownSimulator, simulator);
         Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = ClientOf(Token());
+        Client = ClientOf(app.Services.GetService<DevelopmentIssuer>() is null ? null : Token());
     }
 
     public Uri Address { get; }
 
-    /// <summary>Signed in as the developer.</summary>
+    /// <summary>Signed in as the developer; not at all when another issuer is set.</summary>
     public HttpClient Client { get; }
 
     public ComfyServer Simulator { get; }

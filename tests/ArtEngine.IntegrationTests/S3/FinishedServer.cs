@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.IntegrationTests.S3;
@@ -8,7 +9,7 @@ internal sealed class FinishedServer : IRenderServer
 {
     public string Name => "finished";
 
-    public int Depth => 1;
+    public int? KnownModels => null;
 
     public Task FollowAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -18,13 +19,20 @@ internal sealed class FinishedServer : IRenderServer
         return false;
     }
 
-    public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, CancellationToken cancellationToken) =>
+    public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Nothing is to be rendered again.");
 
     public Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken) =>
-        Task.FromResult<RenderState>(new RenderState.Finished([new("9", "images", "a.png", "", "output")], ExecutionMs: 10));
+        Task.FromResult<RenderState>(new RenderState.Finished([new("9", "images", 0, "a.png", "", "output")], ExecutionMs: 10));
 
     public Task CancelAsync(Guid promptId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken) => Task.FromResult(new PromptQueue([], [], 0));
+
+    public Task FreeMemoryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        Task.FromResult<NodeDescription?>(null);
 
     public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) =>
         Task.FromResult<RenderedContent?>(new(new PatternStream(1000), "image/png", new MemoryStream()));

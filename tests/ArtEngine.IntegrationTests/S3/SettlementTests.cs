@@ -1,5 +1,6 @@
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Domain;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,11 +23,15 @@ public sealed class SettlementTests : IAsyncLifetime
         var id = Guid.Parse((await _service.Client.SubmitAsync()).Text("id"));
         var jobs = _service.Services.GetRequiredService<IImageJobs>();
         var server = new FinishedServer();
-        var job = (await jobs.ClaimNextAsync(server.Name, CancellationToken.None))!;
+        var backends = _service.Services.GetRequiredService<IBackends>();
+        await backends.AddAsync(Backend.Add(server.Name, "http://127.0.0.1:9", 1, 1, null, isFromSettings: false, _clock.GetUtcNow()), CancellationToken.None);
+        var lease = (await backends.TryTakeLaneAsync(server.Name, CancellationToken.None))!;
+        var choice = JobChoice.Of(await jobs.WaitingAsync(0, 1, CancellationToken.None), loaded: null)!;
+        var job = (await jobs.ClaimAsync(lease, choice, CancellationToken.None))!;
         job.Id.ShouldBe(id);
-        _render = new(job, _clock.GetUtcNow());
+        _render = new(job, new(), _clock.GetUtcNow(), _clock.GetUtcNow());
         _settlement = new(
-            server, jobs, new(server, _store), _service.Services.GetRequiredService<ILiveBoard>(), _clock, new(), NullLogger<Settlement>.Instance);
+            server, lease, jobs, new(server, _store), _service.Services.GetRequiredService<ILiveBoard>(), _clock, new(), NullLogger<Settlement>.Instance);
     }
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
@@ -36,7 +41,7 @@ public sealed class SettlementTests : IAsyncLifetime
     {
         var start = _clock.GetUtcNow();
         var waits = new List<double>();
-        while (!await _settlement.SettleAsync(_render, CancellationToken.None))
+        while (await _settlement.SettleAsync(_render, CancellationToken.None) != Settled.Closed)
         {
             waits.Add((_render.NextLook - _clock.GetUtcNow()).TotalSeconds);
             _clock.Now = _render.NextLook;
@@ -53,13 +58,13 @@ public sealed class SettlementTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_comes_back_within_the_hour_ends_the_job_well()
     {
-        (await _settlement.SettleAsync(_render, CancellationToken.None)).ShouldBeFalse();
+        (await _settlement.SettleAsync(_render, CancellationToken.None)).ShouldBe(Settled.NotYet);
         _clock.Now += TimeSpan.FromMinutes(59);
-        (await _settlement.SettleAsync(_render, CancellationToken.None)).ShouldBeFalse();
+        (await _settlement.SettleAsync(_render, CancellationToken.None)).ShouldBe(Settled.NotYet);
 
         _store.IsBroken = false;
 
-        (await _settlement.SettleAsync(_render, CancellationToken.None)).ShouldBeTrue();
+        (await _settlement.SettleAsync(_render, CancellationToken.None)).ShouldBe(Settled.Closed);
         (await _service.GetAsync($"/image/jobs/{_render.JobId}")).Text("status").ShouldBe("succeeded");
     }
 }

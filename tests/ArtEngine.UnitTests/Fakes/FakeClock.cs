@@ -16,6 +16,10 @@ internal sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
     /// <summary>Until somebody waits by this clock.</summary>
     public Task UntilATimerRunsAsync()
     {

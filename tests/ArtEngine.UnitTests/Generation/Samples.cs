@@ -11,7 +11,7 @@ internal static class Samples
         ImageJob.Queue(
             new(
                 Guid.NewGuid(), userId ?? Guid.NewGuid(), "txt2img", "0123456789ab", """{"prompt":"a lighthouse"}""", null, """{"9":{}}""",
-                outputNode, nodes, priority, key, hash, null),
+                outputNode, nodes, priority, key, hash, null, null, null, null, null, null),
             at ?? Noon);
 
     public static JobOutput Output(Guid jobId, int position = 0) => new()

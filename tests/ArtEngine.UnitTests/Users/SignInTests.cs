@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Users.Application;
+using ArtEngine.Users.Domain;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,8 +73,52 @@ public sealed class SignInTests : IAsyncLifetime
         (await CountFactsAsync()).ShouldBe(5);
     }
 
-    private Task<Guid> SignInAsync(string subject, string issuer = "https://issuer", string? email = "ada@example.com") =>
-        new SignInHandler(_users, _clock).Handle(new(issuer, subject, email), default);
+    [Fact]
+    public async Task What_the_issuer_told_after_a_token_was_made_is_not_undone_by_it()
+    {
+        var id = await SignInAsync("ada", email: "old@example.com");
+        await TellByIssuerAsync(_clock.GetUtcNow());
+        await SignInAsync("ada", email: "stale@example.com", issuedAt: _clock.GetUtcNow().AddMinutes(-1));
+        await SignInAsync("ada", email: "undated@example.com");
+        (await _users.FindAsync(id, default))!.Email.ShouldBe("old@example.com");
+        await SignInAsync("ada", email: "newer@example.com", issuedAt: _clock.GetUtcNow().AddMinutes(1));
+        (await _users.FindAsync(id, default))!.Email.ShouldBe("newer@example.com");
+    }
+
+    [Fact]
+    public async Task Somebody_erased_does_not_come_back_and_no_row_is_made()
+    {
+        await EraseAsync("ada");
+        (await TrySignInAsync("ada")).ShouldBeNull();
+        (await CountUsersAsync()).ShouldBe(0);
+        var id = await SignInAsync("ben");
+        await EraseAsync("ben");
+        (await TrySignInAsync("ben")).ShouldBeNull();
+        id.ShouldNotBe(Guid.Empty);
+    }
+
+    private async Task<Guid> SignInAsync(
+        string subject, string issuer = "https://issuer", string? email = "ada@example.com", DateTimeOffset? issuedAt = null) =>
+        (await TrySignInAsync(subject, issuer, email, issuedAt)).ShouldNotBeNull();
+
+    private Task<Guid?> TrySignInAsync(
+        string subject, string issuer = "https://issuer", string? email = "ada@example.com", DateTimeOffset? issuedAt = null) =>
+        new SignInHandler(new EfSignIns(_database.Contexts), _users, _clock).Handle(new(issuer, subject, email, issuedAt), default);
+
+    private async Task EraseAsync(string subject)
+    {
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        db.Add(new ErasedUser(subject, null, _clock.GetUtcNow()));
+        await db.SaveChangesAsync();
+    }
+
+    private async Task TellByIssuerAsync(DateTimeOffset changedAt)
+    {
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        var user = await db.Users.SingleAsync();
+        db.Entry(user).Property(row => row.ChangedAtIssuer).CurrentValue = changedAt;
+        await db.SaveChangesAsync();
+    }
 
     private async Task<int> CountFactsAsync()
     {

@@ -62,6 +62,30 @@ public static class SchedulerSetup
         quartz.AddTrigger(trigger => trigger.WithIdentity(key.Name).ForJob(key).StartNow().WithSimpleSchedule(RestartDelay));
     }
 
+    /// <summary>The same while the host runs; does nothing when the job is kept running already.</summary>
+    public static async Task KeepRunningAsync<TJob>(this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken)
+        where TJob : IJob
+    {
+        var key = new JobKey($"{name}:{argument}");
+        var job = JobBuilder.Create<TJob>().WithIdentity(key).StoreDurably().RequestRecovery().UsingJobData(Argument, argument).Build();
+        var trigger = TriggerBuilder.Create().WithIdentity(key.Name).ForJob(key).StartNow()
+            .WithSimpleSchedule(schedule => schedule.WithInterval(RestartDelay).RepeatForever()).Build();
+        await scheduler.AddJob(job, new AddJobOptions { Replace = true }, cancellationToken);
+        if (await scheduler.GetTrigger(trigger.Key, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await scheduler.ScheduleJob(trigger, cancellationToken: cancellationToken);
+        }
+        catch (ObjectAlreadyExistsException)
+        {
+            // Another node was quicker.
+        }
+    }
+
     /// <summary>The key of a job's argument in its data.</summary>
     public const string Argument = "argument";
 

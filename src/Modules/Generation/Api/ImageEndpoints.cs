@@ -19,26 +19,27 @@ internal static class ImageEndpoints
     public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes)
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
-        images.MapPost("/generate", GenerateAsync).WithName("GenerateImage").WithSummary("Queue a picture")
+        images.MapPost("/generate", GenerateAsync).RequirePermission(Permission.Generate).WithName("GenerateImage").WithSummary("Queue a picture")
             .WithDescription(
                 "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most N seconds later, " +
-                "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` answers the same job.")
+                "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` answers the same job. " +
+                "With `Cancel-After: N` the job is canceled unless it has ended N seconds later.")
             .WithBodyLimit(maxBodyBytes).WithExample(Examples.GenerateRequest, Examples.Job)
             .Produces<JobView>(StatusCodes.Status200OK).Produces<JobView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status502BadGateway);
-        images.MapGet("/jobs", ListJobsAsync).WithName("ListJobs").WithSummary("Your jobs, newest first")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
+        images.MapGet("/jobs", ListJobsAsync).RequirePermission(Permission.Read).WithName("ListJobs").WithSummary("Your jobs, newest first")
             .WithExample(answer: $"{{\"jobs\":[{Examples.Job}],\"next_cursor\":null}}")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).WithName("GetJob").WithSummary("How a job is doing")
+        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).RequirePermission(Permission.Read).WithName("GetJob").WithSummary("How a job is doing")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).WithName("CancelJob").WithSummary("Cancel a job")
+        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob").WithSummary("Cancel a job")
             .WithDescription("A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be repeated.")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).WithName("GetOutput")
+        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).RequirePermission(Permission.Read).WithName("GetOutput")
             .WithSummary("Download an output").WithDescription(
                 "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects to an " +
                 "address at the S3 server that is good for a short time and needs no token.")
@@ -50,6 +51,7 @@ internal static class ImageEndpoints
         GenerateRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         [FromHeader(Name = "Prefer")] string? prefer,
+        [FromHeader(Name = "Cancel-After")] int? cancelAfter,
         ClaimsPrincipal caller,
         HttpContext context,
         IMediator mediator,
@@ -57,7 +59,9 @@ internal static class ImageEndpoints
     {
         var userId = caller.UserId();
         var jobId = await mediator.Send(
-            new GenerateImageCommand(userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey),
+            new GenerateImageCommand(
+                userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,
+                cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
             cancellationToken);
 
         var wait = Preferences.Wait(prefer);

@@ -15,14 +15,14 @@ internal static class QueueEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var queue = routes.MapGroup("").WithTags("Queue").AllowAnonymous();
+        var queue = routes.MapGroup("").WithTags("Queue").WithOptionalUser();
         queue.MapGet("/queue", GetQueueAsync).WithName("GetQueue").WithSummary("How many jobs run and wait")
             .WithExample(answer: """{"queue_running":1,"queue_pending":3,"queue_position":null}""");
         queue.MapGet("/websocket/queue-status", FollowQueueAsync).WithName("FollowQueue").WithSummary("The queue, live (WebSocket)")
             .WithDescription(
                 "A WebSocket: one message at once, then one for each change, at most ten a second: " +
                 "`{\"status\":\"success\",\"data\":{\"queue_running\":1,\"queue_pending\":3,\"queue_position\":null}}`.")
-            .Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired);
+            .TakesTokenInQuery().Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired);
     }
 
     private static Task<QueueStatus> GetQueueAsync(IMediator mediator, CancellationToken cancellationToken) =>
@@ -39,7 +39,7 @@ internal static class QueueEndpoints
                 extensions: new Dictionary<string, object?> { ["code"] = "websocket_expected" });
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = await context.WebSockets.AcceptAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var gone = new CancellationTokenSource();
         var leaving = NoticeLeavingAsync(socket, end, gone.Token);

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Placement;
 using ArtEngine.Generation.Domain;
 using ArtEngine.Workflows.Contracts;
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Application;
 
@@ -15,11 +17,14 @@ internal sealed record GenerateImageCommand(
     IReadOnlyDictionary<string, JsonElement> Parameters,
     int Priority,
     JsonElement? Metadata,
-    string? IdempotencyKey) : IRequest<Guid>;
+    string? IdempotencyKey,
+    TimeSpan? CancelAfter = null) : IRequest<Guid>;
 
 internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCommand>
 {
     private const int MaxMetadata = 4_096;
+
+    private static readonly TimeSpan LongestCancelAfter = TimeSpan.FromDays(7);
 
     public GenerateImageValidator()
     {
@@ -27,6 +32,8 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
         RuleFor(command => command.IdempotencyKey).MaximumLength(200)
             .WithMessage("The header Idempotency-Key may have at most 200 characters.");
+        RuleFor(command => command.CancelAfter).Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
+            .WithMessage($"The header Cancel-After takes 1 to {LongestCancelAfter.TotalSeconds:0} seconds.");
         RuleFor(command => command.Metadata)
             .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
             .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
@@ -34,7 +41,9 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
     }
 }
 
-internal sealed class GenerateImageHandler(IImageJobs jobs, IMediator mediator, TimeProvider clock) : IRequestHandler<GenerateImageCommand, Guid>
+internal sealed class GenerateImageHandler(
+    IImageJobs jobs, PlacementCheck placement, IMediator mediator, TimeProvider clock, IOptions<GenerationOptions> options)
+    : IRequestHandler<GenerateImageCommand, Guid>
 {
     public async Task<Guid> Handle(GenerateImageCommand command, CancellationToken cancellationToken)
     {
@@ -44,9 +53,13 @@ internal sealed class GenerateImageHandler(IImageJobs jobs, IMediator mediator, 
             return repeated;
         }
 
-        var jobId = Guid.CreateVersion7(clock.GetUtcNow());
+        await DemandRoomAsync(command.UserId, cancellationToken);
+        var now = clock.GetUtcNow();
+        var jobId = Guid.CreateVersion7(now);
         var workflow = await mediator.Send(
             new RenderWorkflowQuery(command.WorkflowName, command.Parameters, command.UserId, jobId), cancellationToken);
+        var needs = GraphNeeds.Read(workflow.Graph);
+        var waitReason = await placement.ReasonToWaitAsync(needs, cancellationToken);
         var job = ImageJob.Queue(
             new(
                 jobId,
@@ -55,19 +68,38 @@ internal sealed class GenerateImageHandler(IImageJobs jobs, IMediator mediator, 
                 workflow.Version,
                 JsonSerializer.Serialize(workflow.Parameters),
                 command.Metadata?.GetRawText(),
-                workflow.Graph,
+                UniqueNames.In(workflow.Graph, jobId),
                 workflow.OutputNodeId,
                 workflow.NodeCount,
                 command.Priority,
                 command.IdempotencyKey,
                 hash,
-                JobTraces.Current),
-            clock.GetUtcNow());
+                JobTraces.Current,
+                GraphNeeds.Checkpoint(needs),
+                now + command.CancelAfter,
+                waitReason,
+                workflow.StallSeconds,
+                workflow.RenderSeconds),
+            now);
 
         return await jobs.AddAsync(job, cancellationToken)
             ? jobId
             : await FindRepeatedAsync(command, hash, cancellationToken)
                 ?? throw new AppException(ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
+    }
+
+    /// <summary>Requests at once may go a little beyond the limits.</summary>
+    private async Task DemandRoomAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        if (await jobs.CountWaitingAsync(userId, cancellationToken) >= options.Value.MaxQueuedPerUser)
+        {
+            throw new AppException(ErrorKind.TooMany, "queue_full", $"{options.Value.MaxQueuedPerUser} jobs of yours wait already; send more when some have ended.");
+        }
+
+        if ((await jobs.CountAsync(cancellationToken)).Pending >= options.Value.MaxQueued)
+        {
+            throw new AppException(ErrorKind.TooMany, "queue_full", "The queue is full; try again later.");
+        }
     }
 
     private async Task<Guid?> FindRepeatedAsync(GenerateImageCommand command, string? hash, CancellationToken cancellationToken)

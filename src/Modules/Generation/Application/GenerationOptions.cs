@@ -22,4 +22,34 @@ internal sealed class GenerationOptions
     /// <summary>How often prompts at a server are looked up when its events tell nothing, in seconds.</summary>
     [Range(0.05, 60)]
     public double PollSeconds { get; init; } = 2;
+
+    /// <summary>Jobs of all users that may wait; beyond them requests are answered 429 <c>queue_full</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxQueued { get; init; } = 10_000;
+
+    /// <summary>Jobs of one user that may wait.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxQueuedPerUser { get; init; } = 2_000;
+
+    /// <summary>Hours after which a job that no server took expires.</summary>
+    [Range(1, 8_760)]
+    public int MaxWaitHours { get; init; } = 168;
+
+    /// <summary>
+    /// Longest time without a sign of life from a render, in seconds; then its server is put in quarantine and the job goes
+    /// to another one. A workflow may say otherwise (<c>limits.stall_seconds</c>).
+    /// </summary>
+    [Range(1, 86_400)]
+    public int StallSeconds { get; init; } = 300;
+
+    /// <summary>Longest time of one render, in seconds. A workflow may say otherwise (<c>limits.render_seconds</c>).</summary>
+    [Range(1, 604_800)]
+    public int RenderSeconds { get; init; } = 3_600;
+
+    /// <summary>
+    /// How long the jobs of a server that does not answer are left to it, in seconds. A server whose port is closed is dead
+    /// and loses them at once.
+    /// </summary>
+    [Range(1, 86_400)]
+    public int AwaySeconds { get; init; } = 120;
 }

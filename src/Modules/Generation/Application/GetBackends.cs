@@ -1,16 +1,22 @@
 using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain;
 using MediatR;
 
 namespace ArtEngine.Generation.Application;
 
-internal sealed class GetBackendsHandler(IRenderServers servers, IImageJobs jobs) : IRequestHandler<GetBackendsQuery, IReadOnlyList<BackendStatus>>
+internal sealed class GetBackendsHandler(IBackends backends, IRenderServers servers, IImageJobs jobs)
+    : IRequestHandler<GetBackendsQuery, IReadOnlyList<BackendStatus>>
 {
-    public async Task<IReadOnlyList<BackendStatus>> Handle(GetBackendsQuery query, CancellationToken cancellationToken) =>
-        await Task.WhenAll(servers.All.Select(server => LookAsync(server, cancellationToken)));
-
-    private async Task<BackendStatus> LookAsync(IRenderServer server, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BackendStatus>> Handle(GetBackendsQuery query, CancellationToken cancellationToken)
     {
-        var inFlight = await jobs.WithOpenAttemptAsync(server.Name, cancellationToken);
-        return new(server.Name, await server.AnswersAsync(cancellationToken), inFlight.Count);
+        var counts = await jobs.CountByServerAsync(cancellationToken);
+        var all = await backends.ListAsync(cancellationToken);
+        return await Task.WhenAll(all.Select(backend => LookAsync(backend, counts.GetValueOrDefault(backend.Name), cancellationToken)));
+    }
+
+    private async Task<BackendStatus> LookAsync(Backend backend, int inFlight, CancellationToken cancellationToken)
+    {
+        var server = servers.Of(backend);
+        return new(backend.Name, await server.AnswersAsync(cancellationToken), inFlight, server.KnownModels);
     }
 }

@@ -17,6 +17,7 @@ namespace ArtEngine.Generation.Application;
 /// <param name="CompletedAt">When it ended, UTC; null before.</param>
 /// <param name="ExpiresAt">When its outputs are removed, UTC; null when they are kept.</param>
 /// <param name="QueuePosition">1 is next; null when it does not wait.</param>
+/// <param name="WaitReason">Why no server can take it yet, in a sentence; null when one can, as far as is known.</param>
 /// <param name="EtaSeconds">Seconds until it is expected to be done; null when not known.</param>
 /// <param name="Progress">How far the render is; null when it does not run or nothing was heard of it on this node.</param>
 /// <param name="Outputs">What was made, the marked output node's first.</param>
@@ -38,6 +39,7 @@ internal sealed record JobView(
     DateTimeOffset? CompletedAt,
     DateTimeOffset? ExpiresAt,
     int? QueuePosition,
+    string? WaitReason,
     int? EtaSeconds,
     JobProgress? Progress,
     IReadOnlyList<OutputView> Outputs,
@@ -63,6 +65,7 @@ internal sealed record JobView(
             job.CompletedAt,
             ExpiresAt: null,
             line.Position,
+            job.Status == JobStatus.Queued ? job.WaitReason : null,
             EtaSeconds: null,
             job.Status is JobStatus.Running or JobStatus.Canceling ? progress : null,
             [.. job.Outputs.OrderBy(output => output.Position).Select(OutputView.Of)],
@@ -105,7 +108,7 @@ internal sealed record OutputView(
 }
 
 /// <summary>Why a job failed.</summary>
-/// <param name="Code"><c>validation, missing_model, node_error, out_of_memory, backend_lost, interrupted</c> or <c>output_missing</c>.</param>
+/// <param name="Code">One of the faults in docs/operations.md, such as <c>node_error</c>.</param>
 /// <param name="Message">One sentence for people.</param>
 /// <param name="NodeId">The node that is to blame, if one is.</param>
 /// <param name="ClassType">That node's class.</param>

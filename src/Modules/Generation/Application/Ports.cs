@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application;
@@ -26,8 +27,18 @@ internal interface IImageJobs
     /// <returns>The job afterwards; null when there is no such job.</returns>
     Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken);
 
-    /// <summary>Gives the first waiting job to the server, with an open attempt that is stored; null when none waits.</summary>
-    Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken);
+    /// <summary>The same by a run of a lane, which throws <see cref="LaneLostException"/> when another run took the lane over.</summary>
+    Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken);
+
+    /// <summary>Waiting jobs in the order in which they are served.</summary>
+    Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken);
+
+    /// <summary>What a waiting job would send; null when it does not wait any more.</summary>
+    Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>Gives a waiting job to the lane's server, with an open attempt that is stored.</summary>
+    /// <returns>Null when somebody else has it. Throws <see cref="LaneLostException"/> as changing does.</returns>
+    Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken);
 
     /// <summary>The jobs that the server has, as far as the database knows.</summary>
     Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken);
@@ -35,8 +46,20 @@ internal interface IImageJobs
     /// <summary>The ids of jobs at the server whose cancel was asked for.</summary>
     Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken);
 
+    /// <summary>Which of these attempts were closed: their prompts have no business at a server any more.</summary>
+    Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken);
+
+    /// <summary>Jobs that are over their time: to be canceled because their owner said until when, or to expire since they wait from before.</summary>
+    Task<IReadOnlyList<Guid>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs each server has.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken);
+
     /// <summary>How many jobs run and wait, of all users.</summary>
     Task<QueueCounts> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many jobs of the user wait.</summary>
+    Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);
 
     /// <summary>One output of a job of this user; null when it is not there or another user's.</summary>
     Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken);
@@ -45,10 +68,52 @@ internal interface IImageJobs
 /// <summary>A job and its place in the queue: 1 is next; null when it does not wait.</summary>
 internal sealed record JobInLine(ImageJob Job, int? Position);
 
+/// <summary>What a lane looks at when it chooses.</summary>
+internal sealed record WaitingJob(
+    Guid Id, int Priority, string? Checkpoint, int PassedOver, string? AvoidedServer, DateTimeOffset? QueuedAgainAt, DateTimeOffset CreatedAt);
+
 /// <summary>Which jobs to list; <paramref name="Before"/> is the sequence of the last job of the page before.</summary>
 internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, long? Before, int Limit);
 
 internal sealed record QueueCounts(int Running, int Pending);
+
+/// <summary>The servers that the service may use, and whose turn it is to drive each. Every method is one transaction.</summary>
+internal interface IBackends
+{
+    /// <summary>All of them, by name.</summary>
+    Task<IReadOnlyList<Backend>> ListAsync(CancellationToken cancellationToken);
+
+    Task<Backend?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <returns>False when there is one of this name.</returns>
+    Task<bool> AddAsync(Backend backend, CancellationToken cancellationToken);
+
+    /// <returns>The server afterwards; null when there is none.</returns>
+    Task<Backend?> ChangeAsync(string name, Action<Backend> change, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the server; only the run of its lane does that, when nothing is left there.</summary>
+    Task RemoveAsync(LaneLease lease, CancellationToken cancellationToken);
+
+    /// <summary>Makes the caller the one run that may write for the server.</summary>
+    /// <returns>Null while another run is alive. Throws <see cref="BuildingBlocks.AppException"/> <c>unknown_backend</c> when there is no such server.</returns>
+    Task<LaneLease?> TryTakeLaneAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Says that the run is alive. Throws <see cref="LaneLostException"/> when it was replaced.</summary>
+    Task RenewAsync(LaneLease lease, CancellationToken cancellationToken);
+
+    /// <summary>The same, and what trouble there is with the server: a sentence, or null when there is none.</summary>
+    Task ReportAsync(LaneLease lease, string? trouble, CancellationToken cancellationToken);
+
+    /// <summary>The run is over: the next one need not wait.</summary>
+    Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken);
+}
+
+/// <summary>Keeps a lane running for each server, somewhere in the cluster.</summary>
+internal interface ILaneSchedule
+{
+    /// <summary>Sees to it that the server's lane runs from now on; does nothing when it does.</summary>
+    Task KeepAsync(string server, CancellationToken cancellationToken);
+}
 
 /// <summary>Keeps the bytes of outputs. When it cannot just now it throws an <see cref="IOException"/>.</summary>
 internal interface IOutputStore
@@ -95,6 +160,9 @@ internal static class Topics
 {
     /// <summary>A lane may have something to feed or to cancel.</summary>
     public const string Lanes = "generation:lanes";
+
+    /// <summary>A server was added, changed or removed.</summary>
+    public const string Backends = "generation:backends";
 
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";

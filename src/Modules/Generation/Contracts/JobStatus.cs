@@ -21,6 +21,6 @@ public enum JobStatus
     /// <summary>Ended: could not be made; the error says why.</summary>
     Failed,
 
-    /// <summary>Ended long ago: its outputs were removed.</summary>
+    /// <summary>Ended: no server took it in time.</summary>
     Expired,
 }

@@ -80,6 +80,33 @@ internal sealed class ImageJob
     /// <summary>Counts changes, so that of two at once one is refused.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>The model that the graph loads first; jobs with the same one are cheaper in a row. Null when it loads none.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>How often a later job was taken before this one.</summary>
+    public int PassedOver { get; private set; }
+
+    /// <summary>Whether the last attempt made its server load another model.</summary>
+    public bool SwitchedModel { get; private set; }
+
+    /// <summary>When it is canceled unless it has ended; null when never.</summary>
+    public DateTimeOffset? CancelAt { get; init; }
+
+    /// <summary>Why no server can take it yet, in a sentence; null when one can, as far as is known.</summary>
+    public string? WaitReason { get; private set; }
+
+    /// <summary>The server whose fault it is that it waits again: others are asked first. Null when there is none.</summary>
+    public string? AvoidedServer { get; private set; }
+
+    /// <summary>When it came back into the queue; null when it never did.</summary>
+    public DateTimeOffset? QueuedAgainAt { get; private set; }
+
+    /// <summary>Longest time without a sign of life, in seconds; null for the service's own.</summary>
+    public int? StallSeconds { get; init; }
+
+    /// <summary>Longest time of a render, in seconds; null for the service's own.</summary>
+    public int? RenderSeconds { get; init; }
+
     public IReadOnlyList<RenderAttempt> Attempts => _attempts;
 
     public IReadOnlyList<JobOutput> Outputs => _outputs;
@@ -101,21 +128,31 @@ internal sealed class ImageJob
         IdempotencyKey = request.IdempotencyKey,
         RequestHash = request.RequestHash,
         TraceParent = request.TraceParent,
+        Checkpoint = request.Checkpoint,
+        CancelAt = request.CancelAt,
+        WaitReason = request.WaitReason,
+        StallSeconds = request.StallSeconds,
+        RenderSeconds = request.RenderSeconds,
         Status = JobStatus.Queued,
         CreatedAt = now,
     };
 
     /// <summary>A server takes the job. The attempt is stored before anything is sent: after a crash its id tells what became of it.</summary>
-    public RenderAttempt Claim(Guid attemptId, string server, DateTimeOffset now)
+    public RenderAttempt Claim(Guid attemptId, string server, bool switchesModel, DateTimeOffset now)
     {
         Demand(Status == JobStatus.Queued && OpenAttemptId is null);
         var attempt = new RenderAttempt(attemptId, Id, server, ++AttemptCount, now);
         _attempts.Add(attempt);
         OpenAttemptId = attemptId;
         Server = server;
+        SwitchedModel = switchesModel;
+        WaitReason = null;
         Revision++;
         return attempt;
     }
+
+    /// <summary>A later job was taken first, for the sake of the model that is loaded.</summary>
+    public void PassOver() => PassedOver++;
 
     /// <summary>The server began to render.</summary>
     public void Start(Guid attemptId, DateTimeOffset now)
@@ -127,6 +164,14 @@ internal sealed class ImageJob
             Status = JobStatus.Running;
             Revision++;
         }
+    }
+
+    /// <summary>A node is done and its files are stored, while others still run.</summary>
+    public void Keep(Guid attemptId, IEnumerable<JobOutput> outputs)
+    {
+        Demand(OpenAttemptId == attemptId);
+        _outputs.AddRange(outputs);
+        Revision++;
     }
 
     /// <summary>Everything is rendered and stored. Wins over a cancel that came too late.</summary>
@@ -183,16 +228,35 @@ internal sealed class ImageJob
             return;
         }
 
-        if (AttemptCount >= maxAttempts)
+        var rule = FaultTable.Of(fault.Code);
+        if (AttemptCount >= maxAttempts || _attempts.Count(attempt => attempt.FaultCode == fault.Code) >= rule.Retries)
         {
             Fail(attemptId, fault, now);
             return;
         }
 
         CloseAttempt(AttemptState.Lost, now, fault.Code);
+        // The next attempt makes them anew.
+        _outputs.Clear();
         Status = JobStatus.Queued;
         StartedAt = null;
+        AvoidedServer = rule.GoesElsewhere ? Server : null;
+        QueuedAgainAt = now;
         Revision++;
+    }
+
+    /// <summary>Its owner said until when, or it waited longer than a job may.</summary>
+    public void EndInTime(DateTimeOffset now)
+    {
+        if (CancelAt <= now)
+        {
+            Cancel(now);
+        }
+        else if (Status == JobStatus.Queued && OpenAttemptId is null)
+        {
+            (ErrorCode, ErrorMessage) = ("expired", WaitReason ?? "No ComfyUI server took the job in time.");
+            End(JobStatus.Expired, now);
+        }
     }
 
     private void CloseAttempt(AttemptState state, DateTimeOffset now, string? faultCode = null)

@@ -14,4 +14,9 @@ internal sealed record JobRequest(
     int Priority,
     string? IdempotencyKey,
     string? RequestHash,
-    string? TraceParent);
+    string? TraceParent,
+    string? Checkpoint,
+    DateTimeOffset? CancelAt,
+    string? WaitReason,
+    int? StallSeconds,
+    int? RenderSeconds);

@@ -9,7 +9,7 @@ namespace ArtEngine.Telemetry.Api;
 
 internal static class MetricsEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGroup("/metrics").WithTags("Metrics").RequireAuthorization()
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGroup("/metrics").WithTags("Metrics").RequirePermission(Permission.Admin)
         .MapGet("/summary", GetSummaryAsync).WithName("GetMetricSummary").WithSummary("Counters and the last jobs, without anything personal")
         .WithExample(answer: """
             {

@@ -26,5 +26,6 @@ internal static class Measurements
     public const string QueuePending = "queue_pending";
     public const string Up = "up";
     public const string InFlight = "in_flight";
+    public const string Models = "models";
     public const string DurationMs = "duration_ms";
 }

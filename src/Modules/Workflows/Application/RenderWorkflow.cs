@@ -23,6 +23,8 @@ internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequest
             Encoding.UTF8.GetString(graph),
             template.OutputNodeId,
             template.NodeCount,
-            values);
+            values,
+            template.StallSeconds,
+            template.RenderSeconds);
     }
 }

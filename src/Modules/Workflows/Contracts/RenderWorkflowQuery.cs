@@ -29,10 +29,14 @@ public sealed record RenderWorkflowQuery(
 /// <param name="OutputNodeId">The node whose output is the job's first output.</param>
 /// <param name="NodeCount">How many nodes the graph has.</param>
 /// <param name="Parameters">Every parameter with the value used: given, default or drawn.</param>
+/// <param name="StallSeconds">Longest time without a sign of life that its author expects; null when they do not say.</param>
+/// <param name="RenderSeconds">Longest time of a render that its author expects; null likewise.</param>
 public sealed record RenderedWorkflow(
     string Name,
     string Version,
     string Graph,
     string OutputNodeId,
     int NodeCount,
-    IReadOnlyDictionary<string, JsonElement> Parameters);
+    IReadOnlyDictionary<string, JsonElement> Parameters,
+    int? StallSeconds = null,
+    int? RenderSeconds = null);

@@ -23,6 +23,7 @@ internal sealed class WorkflowTemplate
         OutputNodeId = graph.OutputNodeId;
         NodeCount = graph.NodeCount;
         Parameters = AllParameters(file, _spots);
+        (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
     }
 
     public string Name { get; }
@@ -36,6 +37,12 @@ internal sealed class WorkflowTemplate
     public int NodeCount { get; }
 
     public WorkflowLimits Limits { get; }
+
+    /// <summary>Longest time without a sign of life; null for the service's own.</summary>
+    public int? StallSeconds { get; }
+
+    /// <summary>Longest time of a render; null for the service's own.</summary>
+    public int? RenderSeconds { get; }
 
     /// <summary>Those of the parameter file in its order, then those that only the graph names.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }

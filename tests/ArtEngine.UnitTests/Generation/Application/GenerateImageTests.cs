@@ -1,8 +1,11 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Placement;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Workflows.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
@@ -10,6 +13,7 @@ public sealed class GenerateImageTests
 {
     private static readonly Guid _user = Guid.NewGuid();
 
+    private GenerationOptions _options = new();
     private readonly MemoryJobs _jobs = new(new FakeClock());
     private readonly ScriptedMediator _mediator = new(request => new RenderedWorkflow(
         ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters));
@@ -82,5 +86,31 @@ public sealed class GenerateImageTests
     private static GenerateImageCommand Command(string prompt = "a lighthouse", string? key = "key-1") =>
         new(_user, "txt2img", new Dictionary<string, JsonElement> { ["prompt"] = JsonSerializer.SerializeToElement(prompt) }, 0, null, key);
 
-    private Task<Guid> SendAsync(GenerateImageCommand command) => new GenerateImageHandler(_jobs, _mediator, new FakeClock()).Handle(command, default);
+    [Theory, InlineData(1, 10_000), InlineData(2_000, 1)]
+    public async Task A_full_queue_takes_no_more(int perUser, int ofAll)
+    {
+        _options = new() { MaxQueuedPerUser = perUser, MaxQueued = ofAll };
+        await SendAsync(Command(key: null));
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.TooMany, "queue_full"));
+        _jobs.All.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_job_is_canceled_when_its_owner_said_so_and_expires_when_nobody_took_it()
+    {
+        await SendAsync(Command(key: null) with { CancelAfter = TimeSpan.FromSeconds(30) });
+        await SendAsync(Command(key: null));
+        var (limited, patient) = (_jobs.All[0], _jobs.All[1]);
+        limited.EndInTime(limited.CreatedAt.AddSeconds(30));
+        patient.EndInTime(patient.CreatedAt.AddDays(7));
+        (limited.Status, patient.Status, patient.ErrorCode).ShouldBe((JobStatus.Canceled, JobStatus.Expired, "expired"));
+    }
+
+    private Task<Guid> SendAsync(GenerateImageCommand command)
+    {
+        var clock = new FakeClock();
+        var placement = new PlacementCheck(new MemoryBackends(clock), new OneServer(new ScriptedServer()), clock);
+        return new GenerateImageHandler(_jobs, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
+    }
 }

@@ -16,13 +16,18 @@ internal sealed class LaneBench : IAsyncDisposable
     public LaneBench()
     {
         Jobs = new(Clock);
+        Backends = new(Clock);
     }
 
     public FakeClock Clock { get; } = new(Samples.Noon);
 
     public MemoryJobs Jobs { get; }
 
+    public MemoryBackends Backends { get; }
+
     public ScriptedServer Server { get; init; } = new();
+
+    public int Depth { get; init; } = 2;
 
     public MemoryStore Store { get; } = new();
 
@@ -40,12 +45,17 @@ internal sealed class LaneBench : IAsyncDisposable
     }
 
     /// <summary>Starts the lane, through its first turn.</summary>
-    public Task StartAsync()
+    public async Task StartAsync()
     {
+        var backend = Backend.Add(Server.Name, "http://gpu-1:8188", 1, Depth, null, isFromSettings: true, Clock.GetUtcNow());
+        Backends.All.Add(backend);
+        var lease = (await Backends.TryTakeLaneAsync(Server.Name, default))!;
         var settlement = new Settlement(
-            Server, Jobs, new OutputCollector(Server, Store), Board, Clock, Options, NullLogger<Settlement>.Instance);
-        _run = new Lane(Server, Jobs, settlement, Board, Wakeups, Clock, Options, NullLogger<Lane>.Instance).RunAsync(_stop.Token);
-        return Wakeups.UntilWaitingAsync(_run);
+            Server, lease, Jobs, new OutputCollector(Server, Store), Board, Clock, Options, NullLogger<Settlement>.Instance);
+        _run = new Lane(
+            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, Clock), settlement, Board, Wakeups, Clock, Options,
+            NullLogger<Lane>.Instance).RunAsync(_stop.Token);
+        await Wakeups.UntilWaitingAsync(_run);
     }
 
     /// <summary>One more turn: at once because these topics rang, or by the clock after the time that the lane waits.</summary>

@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
@@ -46,13 +47,36 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
         return Task.FromResult(job);
     }
 
-    public Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
+    public Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
+        ChangeAsync(jobId, change, cancellationToken);
+
+    public Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken)
     {
         Claims++;
-        var job = All.Find(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null);
-        job?.Claim(Guid.NewGuid(), server, clock.GetUtcNow());
+        return Task.FromResult<IReadOnlyList<WaitingJob>>([.. All.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null).Skip(skip).Take(count)
+            .Select(job => new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt))]);
+    }
+
+    public Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken) => Task.FromResult(All.Find(job => job.Id == jobId)?.Graph);
+
+    public Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken)
+    {
+        var job = All.Find(job => job.Id == choice.Job.Id);
+        job?.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow());
         return Task.FromResult(job);
     }
+
+    public Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>(
+        [.. All.SelectMany(job => job.Attempts).Where(attempt => attempt.State != AttemptState.Open && attemptIds.Contains(attempt.Id)).Select(attempt => attempt.Id)]);
+
+    public Task<IReadOnlyList<Guid>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Guid>>([.. All.Where(job => !job.HasEnded && (job.CancelAt <= now || job.CreatedAt < waitingSince)).Select(job => job.Id)]);
+
+    public Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, int>>(
+        All.Where(job => job.OpenAttemptId is not null).GroupBy(job => job.Server!).ToDictionary(group => group.Key, group => group.Count()));
+
+    public Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Count(job => job.UserId == userId && job.Status == JobStatus.Queued));
 
     public Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ImageJob>>([.. All.Where(job => job.OpenAttemptId is not null && job.Server == server)]);
@@ -60,7 +84,8 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
     public Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>(
         [.. All.Where(job => job.Status == JobStatus.Canceling && job.Server == server).Select(job => job.OpenAttemptId).OfType<Guid>()]);
 
-    public Task<QueueCounts> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<QueueCounts> CountAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new QueueCounts(All.Count(job => job.Status == JobStatus.Running), All.Count(job => job.Status == JobStatus.Queued)));
 
     public Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

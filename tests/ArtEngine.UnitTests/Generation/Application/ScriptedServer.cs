@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.UnitTests.Generation.Application;
@@ -9,8 +10,6 @@ internal sealed class ScriptedServer : IRenderServer
     private readonly Queue<RenderEvent> _events = new();
 
     public string Name => "gpu-1";
-
-    public int Depth { get; init; } = 2;
 
     public bool IsReachable { get; set; } = true;
 
@@ -33,7 +32,7 @@ internal sealed class ScriptedServer : IRenderServer
     public Task Answering { get; set; } = Task.CompletedTask;
 
     public static RenderState.Finished Finished(params string[] files) =>
-        new([.. files.Select(file => new RenderedFile("9", "images", file, "", "output"))], 1_500);
+        new([.. files.Select((file, index) => new RenderedFile("9", "images", index, file, "", "output"))], 1_500);
 
     public void Tell(RenderEvent happened) => _events.Enqueue(happened);
 
@@ -41,7 +40,7 @@ internal sealed class ScriptedServer : IRenderServer
 
     public bool TryReadEvent(out RenderEvent happened) => _events.TryDequeue(out happened!);
 
-    public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, CancellationToken cancellationToken)
+    public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
         Submitted.Add(promptId);
         if (OnSubmit is not null)
@@ -49,7 +48,7 @@ internal sealed class ScriptedServer : IRenderServer
             return Task.FromResult(OnSubmit(promptId));
         }
 
-        Prompts[promptId] = new RenderState.Waiting();
+        Prompts[promptId] = new RenderState.Waiting([]);
         return Task.FromResult<RenderFault?>(null);
     }
 
@@ -67,6 +66,37 @@ internal sealed class ScriptedServer : IRenderServer
         return Task.CompletedTask;
     }
 
+    public int? KnownModels => null;
+
+    /// <summary>How often it was asked to free its memory.</summary>
+    public int Frees { get; private set; }
+
+    /// <summary>The node classes it has; it has all when null.</summary>
+    public Dictionary<string, NodeDescription>? Nodes { get; set; }
+
+    /// <summary>Whether it says what it has.</summary>
+    public bool IsDescribed { get; set; } = true;
+
+    /// <summary>Nobody listens at its port.</summary>
+    public bool IsGone { get; set; }
+
+    public Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken)
+    {
+        Demand();
+        List<Guid> running = [.. Prompts.Where(prompt => prompt.Value is RenderState.Running).Select(prompt => prompt.Key)];
+        List<Guid> pending = [.. Prompts.Where(prompt => prompt.Value is RenderState.Waiting).Select(prompt => prompt.Key)];
+        return Task.FromResult(new PromptQueue(running, pending, running.Count + pending.Count));
+    }
+
+    public Task FreeMemoryAsync(CancellationToken cancellationToken)
+    {
+        Frees++;
+        return Task.CompletedTask;
+    }
+
+    public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        !IsDescribed ? throw new RenderServerUnavailableException("away") : Task.FromResult(Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
+
     public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => Task.FromResult(
         Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
 
@@ -80,7 +110,7 @@ internal sealed class ScriptedServer : IRenderServer
     {
         if (!IsReachable)
         {
-            throw new RenderServerUnavailableException("away");
+            throw new RenderServerUnavailableException("away", IsGone);
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class CaptureTests
         var finished = ReadHistory(file)[first].ShouldBeOfType<RenderState.Finished>();
         finished.ExecutionMs.ShouldNotBeNull().ShouldBeInRange(0, 60_000);
         var picture = finished.Files.ShouldHaveSingleItem();
-        picture.ShouldBe(new("9", "images", picture.FileName, "", "output"));
+        picture.ShouldBe(new("9", "images", 0, picture.FileName, "", "output"));
         picture.FileName.ShouldEndWith(".png");
     }
 
@@ -80,20 +80,20 @@ public sealed class CaptureTests
         fault.ClassType.ShouldBe("ArtFail");
         fault.NodeId.ShouldNotBeNullOrEmpty();
         fault.Message.ShouldStartWith("boom");
-        fault.MayBeRetried.ShouldBeFalse();
+        FaultTable.Of(fault.Code).Retries.ShouldBe(0);
         faults.ShouldAllBe(one => !one.Message.Contains("/srv/", StringComparison.Ordinal) && !one.Message.Contains("Traceback", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Versions))]
     public void Too_little_memory_has_a_name_of_its_own(string version) =>
-        Faults($"errors.{version}.txt").ShouldContain(fault => fault.Code == FaultCodes.OutOfMemory && !fault.MayBeRetried);
+        Faults($"errors.{version}.txt").ShouldContain(fault => fault.Code == FaultCodes.OutOfMemory && FaultTable.Of(fault.Code).Retries == 1);
 
     [Theory, MemberData(nameof(Versions))]
     public void An_interruption_is_told_from_an_error(string version)
     {
         var faults = Faults($"interrupted.{version}.txt");
         faults.ShouldNotBeEmpty();
-        faults.ShouldAllBe(fault => fault.Code == FaultCodes.Interrupted && fault.MayBeRetried);
+        faults.ShouldAllBe(fault => fault.Code == FaultCodes.Interrupted && FaultTable.Of(fault.Code).Retries == null);
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -118,7 +118,7 @@ public sealed class CaptureTests
         model.ClassType.ShouldBe("CheckpointLoaderSimple");
         refusals.ShouldContain(fault => fault.Message == "Value 999999 bigger than max of 16384: width" && fault.NodeId == "1");
         refusals.ShouldContain(fault => fault.Message.StartsWith("Prompt has no outputs", StringComparison.Ordinal) && fault.NodeId == null);
-        refusals.ShouldAllBe(fault => !fault.MayBeRetried && fault.Message.Length <= 503);
+        refusals.ShouldAllBe(fault => FaultTable.Of(fault.Code).Retries == 0 && fault.Message.Length <= 503);
     }
 
     [Theory, MemberData(nameof(Versions))]

@@ -99,7 +99,7 @@ public sealed class ImageJobTests
         job.StartedAt.ShouldBe(job.CreatedAt);
     }
 
-    private static Guid Claim(ImageJob job) => job.Claim(Guid.NewGuid(), "gpu-1", Samples.Noon).Id;
+    private static Guid Claim(ImageJob job) => job.Claim(Guid.NewGuid(), "gpu-1", switchesModel: false, Samples.Noon).Id;
 
     /// <summary>One job on its way, checked against the rules after each step.</summary>
     private sealed class Walk
@@ -152,7 +152,7 @@ public sealed class ImageJobTests
             switch (verb)
             {
                 case Verb.Claim:
-                    Job.Claim(Guid.NewGuid(), "gpu-1", _now);
+                    Job.Claim(Guid.NewGuid(), "gpu-1", switchesModel: false, _now);
                     break;
                 case Verb.Start:
                     Job.Start(attempt, _now);

@@ -15,11 +15,13 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     private readonly FakeClock _clock = new(Samples.Noon);
     private TemporaryDatabase<GenerationDbContext> _database = null!;
     private EfImageJobs _jobs = null!;
+    private Claimer _claimer = null!;
 
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
         _jobs = new(_database.Contexts, _database.Wakeups, _clock);
+        _claimer = new(_jobs, new EfBackends(_database.Contexts, _database.Wakeups, _clock));
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
@@ -36,7 +38,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var position = (await _jobs.FindAsync(patient.Id, patient.UserId, default))!.Position;
         position.ShouldBe(5);
         var claimed = new List<Guid>();
-        while (await _jobs.ClaimNextAsync("gpu-1", default) is { } job)
+        while (await _claimer.ClaimNextAsync("gpu-1", default) is { } job)
         {
             claimed.Add(job.Id);
         }
@@ -48,7 +50,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task A_claim_is_stored_with_its_open_attempt()
     {
         await _jobs.AddAsync(Samples.Job(), default);
-        var claimed = (await _jobs.ClaimNextAsync("gpu-1", default))!;
+        var claimed = (await _claimer.ClaimNextAsync("gpu-1", default))!;
         var stored = (await _jobs.WithOpenAttemptAsync("gpu-1", default)).ShouldHaveSingleItem();
         stored.OpenAttemptId.ShouldBe(claimed.OpenAttemptId);
         stored.Graph.ShouldNotBeNull();
@@ -70,7 +72,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var claimed = new ConcurrentBag<(Guid Job, Guid Attempt)>();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(claimer => Task.Run(async () =>
         {
-            while (await _jobs.ClaimNextAsync($"gpu-{claimer}", default) is { } job)
+            while (await _claimer.ClaimNextAsync($"gpu-{claimer}", default) is { } job)
             {
                 claimed.Add((job.Id, job.OpenAttemptId!.Value));
             }
@@ -204,7 +206,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var lost = await ClaimedAsync();
         await _jobs.AddAsync(Samples.Job(), default);
         await _jobs.ChangeAsync(lost.Id, job => job.LoseAttempt(lost.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon), default);
-        var again = (await _jobs.ClaimNextAsync("gpu-2", default))!;
+        var again = (await _claimer.ClaimNextAsync("gpu-2", default))!;
         (again.Id, again.AttemptCount, again.Server).ShouldBe((lost.Id, 2, "gpu-2"));
         again.OpenAttemptId.ShouldNotBe(lost.OpenAttemptId);
     }
@@ -212,7 +214,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     private async Task<ImageJob> ClaimedAsync()
     {
         await _jobs.AddAsync(Samples.Job(), default);
-        return (await _jobs.ClaimNextAsync("gpu-1", default))!;
+        return (await _claimer.ClaimNextAsync("gpu-1", default))!;
     }
 
     private async Task<IReadOnlyList<string>> FactsAsync()

@@ -5,13 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Lanes;
 
 /// <summary>
-/// Keeps one ComfyUI server busy: takes over what is open there, feeds it the next jobs, follows its events and settles
-/// what has ended while the next prompt renders. Whatever goes wrong with the database ends the run; the next one finds
-/// everything out again from the rows and the server.
+/// One run of a server's lane. It takes over what is open there, feeds it the next jobs, follows its events and settles
+/// what has ended while the next prompt renders. Whatever goes wrong with the database ends the run, and so does another
+/// run that took the lane over; the next one finds everything out again from the rows and the server.
 /// </summary>
 internal sealed partial class Lane(
     IRenderServer server,
+    LaneLease lease,
+    Backend backend,
     IImageJobs jobs,
+    IBackends backends,
+    Feeder feeder,
     Settlement settlement,
     ILiveBoard board,
     IWakeups wakeups,
@@ -22,33 +26,45 @@ internal sealed partial class Lane(
     /// <summary>Ended renders that are fetched at the same time; while so many are, nothing new is fed.</summary>
     private const int MaxSettling = 4;
 
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+    private static readonly RenderFault TakenBack = new(FaultCodes.BackendLost, "The ComfyUI server was disabled before it began.");
+
+    private static readonly TimeSpan CancelAgain = TimeSpan.FromSeconds(10);
 
     private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.PollSeconds);
     private readonly Dictionary<Guid, Render> _renders = [];
 
-    /// <summary>Nothing is claimed for a server that was not heard of.</summary>
-    private bool _isReachable;
-
-    /// <summary>Grows while the server is away; null while it is not.</summary>
-    private TimeSpan? _retryIn;
+    private Backend _backend = backend;
+    private Company _company;
 
     /// <summary>Whether to ask the database for jobs to feed and to cancel; a progress tick is no reason to.</summary>
     private bool _mayHaveWork = true;
 
+    /// <summary>Whether the server's row may be another one now.</summary>
+    private bool _mayHaveChanged = true;
+
+    /// <summary>The server has another address now, or is to be forgotten.</summary>
+    private bool _isOver;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var bell = wakeups.Listen(Topics.Lanes, Topics.Server(server.Name));
+        using var bell = wakeups.Listen(Topics.Lanes, Topics.Backends, Topics.Server(server.Name));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = server.FollowAsync(stop.Token);
+        _lastSign = clock.GetUtcNow();
         try
         {
             await AdoptAsync(cancellationToken);
             while (true)
             {
-                var rung = await bell.WaitAsync(await TryTurnAsync(cancellationToken), cancellationToken);
-                _mayHaveWork |= rung.Count == 0 || rung.Contains(Topics.Lanes);
+                var wait = await TryTurnAsync(cancellationToken);
+                if (_isOver)
+                {
+                    return;
+                }
+
+                var rung = await bell.WaitAsync(wait, cancellationToken);
+                _mayHaveWork |= rung.Count == 0 || rung.Contains(Topics.Lanes) || rung.Contains(Topics.Backends);
+                _mayHaveChanged |= rung.Count == 0 || rung.Contains(Topics.Backends);
             }
         }
         finally
@@ -64,9 +80,16 @@ internal sealed partial class Lane(
     {
         foreach (var job in await jobs.WithOpenAttemptAsync(server.Name, cancellationToken))
         {
-            _renders.Add(job.OpenAttemptId!.Value, new(job, clock.GetUtcNow()));
+            Remember(job, clock.GetUtcNow());
             Adopted(job.Id, job.OpenAttemptId!.Value, server.Name);
         }
+    }
+
+    private Render Remember(ImageJob job, DateTimeOffset nextLook)
+    {
+        var render = new Render(job, options, clock.GetUtcNow(), nextLook);
+        _renders.Add(render.AttemptId, render);
+        return render;
     }
 
     /// <returns>How long to wait for the next turn unless something happens.</returns>
@@ -79,38 +102,28 @@ internal sealed partial class Lane(
         }
         catch (RenderServerUnavailableException exception)
         {
-            _isReachable = false;
-            if (_retryIn is null)
-            {
-                Unavailable(server.Name, exception.Message);
-            }
-
-            var wait = _retryIn ?? FirstRetry;
-            _retryIn = wait * 2 < LongestRetry ? wait * 2 : LongestRetry;
-            return wait;
+            return await NoteAbsenceAsync(exception, cancellationToken);
         }
     }
 
     private async Task TurnAsync(CancellationToken cancellationToken)
     {
-        if (!_isReachable)
-        {
-            await server.ProbeAsync(cancellationToken);
-            _isReachable = true;
-            if (_retryIn is not null)
-            {
-                Available(server.Name);
-                _retryIn = null;
-            }
-        }
-
         await ReadEventsAsync(cancellationToken);
         await HarvestAsync();
+        await LookAtBackendsAsync(cancellationToken);
+        if (_isOver)
+        {
+            return;
+        }
+
+        await DemandReachableAsync(cancellationToken);
+        await WatchAsync(cancellationToken);
         if (_mayHaveWork)
         {
-            await CancelUnwantedAsync(cancellationToken);
-            await FeedAsync(cancellationToken);
             _mayHaveWork = false;
+            await CancelUnwantedAsync(cancellationToken);
+            await TakeBackAsync(cancellationToken);
+            await FeedAsync(cancellationToken);
         }
 
         SettleWhatIsDue(cancellationToken);
@@ -120,28 +133,46 @@ internal sealed partial class Lane(
     {
         while (server.TryReadEvent(out var happened))
         {
-            // Other clients' prompts are told to everybody.
-            if (!_renders.TryGetValue(happened.PromptId, out var render))
+            _lastSign = clock.GetUtcNow();
+            if (happened is ConnectionLost)
             {
-                continue;
+                _isReachable = false;
             }
 
-            switch (happened)
+            // Other clients' prompts are told to everybody.
+            if (_renders.TryGetValue(happened.PromptId, out var render))
             {
-                case RenderStarted:
-                    await settlement.StartAsync(render, cancellationToken);
-                    break;
-                case NodesCached cached:
-                    board.Report(render.JobId, render.Cached(cached.Count));
-                    break;
-                case RenderProgressed progressed:
-                    board.Report(render.JobId, render.Progress(progressed.NodesDone, progressed.CurrentNode, progressed.Step, progressed.Steps));
-                    break;
-                case RenderEnded:
-                    render.HasEnded = _mayHaveWork = true;
-                    render.NextLook = clock.GetUtcNow();
-                    break;
+                render.LastSign = _lastSign;
+                await ReadEventAsync(render, happened, cancellationToken);
             }
+        }
+    }
+
+    private async Task ReadEventAsync(Render render, RenderEvent happened, CancellationToken cancellationToken)
+    {
+        switch (happened)
+        {
+            // A look-up that is under way finds it out itself.
+            case RenderStarted when render.Settling is null:
+                await settlement.StartAsync(render, cancellationToken);
+                break;
+            case NodesCached cached:
+                board.Report(render.JobId, render.Cached(cached.Count));
+                break;
+            case RenderProgressed progressed:
+                board.Report(render.JobId, render.Progress(progressed.NodesDone, progressed.CurrentNode, progressed.Step, progressed.Steps));
+                break;
+            case NodeFinished finished:
+                foreach (var file in finished.Files.Where(file => file.IsKept))
+                {
+                    render.Ready.Enqueue(file);
+                }
+
+                break;
+            case RenderEnded:
+                render.HasEnded = _mayHaveWork = true;
+                render.NextLook = clock.GetUtcNow();
+                break;
         }
     }
 
@@ -151,14 +182,67 @@ internal sealed partial class Lane(
         {
             var settling = render.Settling!;
             render.Settling = null;
-            if (await settling)
+            if (render.HasMoved)
             {
-                _renders.Remove(render.AttemptId);
-                // Events that were told before the end may have been read after it.
-                board.Forget(render.JobId);
-                _mayHaveWork = true;
+                (render.HasMoved, render.LastSign) = (false, clock.GetUtcNow());
+            }
+
+            switch (await settling)
+            {
+                case Settled.Closed:
+                    Forget(render);
+                    break;
+                case Settled.ServerAway:
+                    _isReachable = false;
+                    break;
             }
         }
+    }
+
+    private void Forget(Render render)
+    {
+        _renders.Remove(render.AttemptId);
+        // Events that were told before the end may have been read after it.
+        board.Forget(render.JobId);
+        _mayHaveWork = true;
+    }
+
+    private async Task LookAtBackendsAsync(CancellationToken cancellationToken)
+    {
+        if (_mayHaveChanged)
+        {
+            _mayHaveChanged = false;
+            var all = await backends.ListAsync(cancellationToken);
+            var now = clock.GetUtcNow();
+            var others = all.Where(other => other.Name != server.Name && other.State == BackendState.Active && other.IsWell(now)).ToList();
+            var mine = all.FirstOrDefault(backend => backend.Name == server.Name);
+            if (mine is null || mine.Url != _backend.Url || mine.Headers != _backend.Headers)
+            {
+                _isOver = true;
+                return;
+            }
+
+            _backend = mine;
+            _company = new(others.Count > 0, await HasHeavierWithRoomAsync(others, cancellationToken));
+        }
+
+        if (_backend.State == BackendState.Removing && _renders.Count == 0)
+        {
+            await backends.RemoveAsync(lease, cancellationToken);
+            _isOver = true;
+        }
+    }
+
+    private async Task<bool> HasHeavierWithRoomAsync(IReadOnlyList<Backend> others, CancellationToken cancellationToken)
+    {
+        var heavier = others.Where(other => other.Weight > _backend.Weight).ToList();
+        if (heavier.Count == 0)
+        {
+            return false;
+        }
+
+        var counts = await jobs.CountByServerAsync(cancellationToken);
+        return heavier.Exists(other => counts.GetValueOrDefault(other.Name) < other.Depth);
     }
 
     private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
@@ -168,29 +252,43 @@ internal sealed partial class Lane(
             return;
         }
 
+        var now = clock.GetUtcNow();
         foreach (var attemptId in await jobs.CancelingAsync(server.Name, cancellationToken))
         {
-            if (_renders.TryGetValue(attemptId, out var render) && !render.IsCancelSent)
+            if (_renders.TryGetValue(attemptId, out var render) && !(now - render.CancelSentAt < CancelAgain))
             {
                 await server.CancelAsync(attemptId, cancellationToken);
-                render.IsCancelSent = true;
-                render.NextLook = clock.GetUtcNow();
+                render.CancelSentAt = render.NextLook = now;
             }
+        }
+    }
+
+    /// <summary>From a disabled server what does not render yet.</summary>
+    private async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (_backend.State != BackendState.Disabled)
+        {
+            return;
+        }
+
+        foreach (var render in _renders.Values.Where(render => render is { StartedAt: null, HasEnded: false, Settling: null }).ToList())
+        {
+            await server.CancelAsync(render.AttemptId, cancellationToken);
+            await GiveUpAsync([render], TakenBack, cancellationToken);
         }
     }
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {
-        while (_renders.Values.Count(render => !render.HasEnded) < server.Depth && _renders.Count < server.Depth + MaxSettling)
+        while (_backend.State == BackendState.Active && _quarantine is null && HasRoom())
         {
-            if (await jobs.ClaimNextAsync(server.Name, cancellationToken) is not { } job)
+            if (await feeder.ClaimNextAsync(_company, cancellationToken) is not { } job)
             {
                 return;
             }
 
             // Remembered before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
-            var render = new Render(job, clock.GetUtcNow() + _poll);
-            _renders.Add(render.AttemptId, render);
+            var render = Remember(job, clock.GetUtcNow() + _poll);
             if (await SubmitAsync(render, job.Graph!, cancellationToken) is { } refusal)
             {
                 await settlement.FailAsync(render, refusal, cancellationToken);
@@ -199,27 +297,42 @@ internal sealed partial class Lane(
         }
     }
 
+    private bool HasRoom() =>
+        _renders.Values.Count(render => !render.HasEnded) < _backend.Depth && _renders.Count < _backend.Depth + MaxSettling;
+
     private async Task<RenderFault?> SubmitAsync(Render render, string graph, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("submit prompt", render.JobId, render.TraceParent, server.Name);
-        return await server.SubmitAsync(render.AttemptId, graph, cancellationToken);
+        if (!lease.IsFresh)
+        {
+            await backends.RenewAsync(lease, cancellationToken);
+        }
+
+        return await server.SubmitAsync(render.AttemptId, graph, lease, cancellationToken);
     }
 
     private void SettleWhatIsDue(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        foreach (var render in _renders.Values.Where(render => render.Settling is null && render.NextLook <= now))
+        foreach (var render in _renders.Values.Where(render => render.Settling is null))
         {
-            render.NextLook = now + _poll;
-            render.Settling = SettleAsync(render, cancellationToken);
+            if (render.NextLook <= now)
+            {
+                render.NextLook = now + _poll;
+                render.Settling = RingAfterAsync(settlement.SettleAsync(render, cancellationToken));
+            }
+            else if (!render.Ready.IsEmpty && render.StoringFailsSince is null)
+            {
+                render.Settling = RingAfterAsync(settlement.KeepReadyAsync(render, cancellationToken));
+            }
         }
     }
 
-    private async Task<bool> SettleAsync(Render render, CancellationToken cancellationToken)
+    private async Task<Settled> RingAfterAsync(Task<Settled> settling)
     {
         try
         {
-            return await settlement.SettleAsync(render, cancellationToken);
+            return await settling;
         }
         finally
         {
@@ -236,10 +349,4 @@ internal sealed partial class Lane(
 
     [LoggerMessage(LogLevel.Information, "Job {JobId}: attempt {AttemptId} is taken up again at {Server}")]
     private partial void Adopted(Guid jobId, Guid attemptId, string server);
-
-    [LoggerMessage(LogLevel.Warning, "ComfyUI server {Server} does not answer; jobs wait until it does: {Reason}")]
-    private partial void Unavailable(string server, string reason);
-
-    [LoggerMessage(LogLevel.Information, "ComfyUI server {Server} answers again")]
-    private partial void Available(string server);
 }

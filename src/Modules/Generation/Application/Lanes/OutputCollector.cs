@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application.Lanes;
@@ -6,20 +7,19 @@ namespace ArtEngine.Generation.Application.Lanes;
 /// <summary>Streams rendered files from the server to the store.</summary>
 internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
 {
-    private const string KeptFolder = "output";
+    /// <summary>The marked node's come first.</summary>
+    private const int OfOtherNodes = 1_000_000;
 
     /// <summary>Looked at for width and height.</summary>
     private const int HeadLength = 4_096;
 
-    /// <returns>The stored outputs, the marked node's first; null when a file is gone.</returns>
-    public async Task<IReadOnlyList<JobOutput>?> CollectAsync(Render render, IReadOnlyList<RenderedFile> files, CancellationToken cancellationToken)
+    /// <returns>The outputs that were not stored before; null when a file is gone.</returns>
+    public async Task<IReadOnlyList<JobOutput>?> CollectAsync(Render render, IEnumerable<RenderedFile> files, CancellationToken cancellationToken)
     {
-        // Temporary files are previews, unless a workflow makes nothing else.
-        var kept = files.Any(file => file.Folder == KeptFolder) ? files.Where(file => file.Folder == KeptFolder) : files;
         var outputs = new List<JobOutput>();
-        foreach (var file in kept.OrderByDescending(file => file.NodeId == render.OutputNodeId))
+        foreach (var file in files.Where(file => !render.Kept.Contains(IdOf(render, file))))
         {
-            if (await CollectAsync(render, file, outputs.Count, cancellationToken) is not { } output)
+            if (await CollectAsync(render, file, render.Kept.Count + outputs.Count, cancellationToken) is not { } output)
             {
                 return null;
             }
@@ -30,24 +30,25 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
         return outputs;
     }
 
-    private async Task<JobOutput?> CollectAsync(Render render, RenderedFile file, int position, CancellationToken cancellationToken)
+    private async Task<JobOutput?> CollectAsync(Render render, RenderedFile file, int number, CancellationToken cancellationToken)
     {
-        await using var content = await server.OpenAsync(file, cancellationToken);
+        await using var content = await OpenAsync(file, cancellationToken);
         if (content is null)
         {
             return null;
         }
 
         await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
+        var id = IdOf(render, file);
         // Names come from the server: only the extension is let into the key.
-        var key = $"{render.StoragePrefix}/{position}{SafeExtension(file.FileName)}";
+        var key = $"{render.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
         await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
         var size = PictureSize.Read(bytes.Head);
         return new()
         {
-            Id = IdOf(render.AttemptId, position),
+            Id = id,
             JobId = render.JobId,
-            Position = position,
+            Position = file.NodeId == render.OutputNodeId ? number : OfOtherNodes + number,
             NodeId = file.NodeId,
             Name = file.FileName,
             Type = TypeOf(file.Kind, content.ContentType),
@@ -59,6 +60,10 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
             StorageKey = key,
         };
     }
+
+    private Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => file.Text is { } text
+        ? Task.FromResult<RenderedContent?>(new(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text/plain", Stream.Null))
+        : server.OpenAsync(file, cancellationToken);
 
     private static string TypeOf(string kind, string contentType) => (kind, contentType.Split('/')[0]) switch
     {
@@ -77,6 +82,6 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
     }
 
     /// <summary>The same for the same file of the same attempt, should it be collected twice.</summary>
-    private static Guid IdOf(Guid attemptId, int position) =>
-        new(SHA256.HashData([.. attemptId.ToByteArray(), .. BitConverter.GetBytes(position)]).AsSpan(0, 16));
+    private static Guid IdOf(Render render, RenderedFile file) => new(SHA256.HashData(
+        [.. render.AttemptId.ToByteArray(), .. Encoding.UTF8.GetBytes($"{file.NodeId}/{file.Kind}/{file.Index}")]).AsSpan(0, 16));
 }

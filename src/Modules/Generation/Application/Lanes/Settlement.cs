@@ -7,6 +7,7 @@ namespace ArtEngine.Generation.Application.Lanes;
 /// <summary>Finds out what became of an attempt and writes it down.</summary>
 internal sealed partial class Settlement(
     IRenderServer server,
+    LaneLease lease,
     IImageJobs jobs,
     OutputCollector collector,
     ILiveBoard board,
@@ -28,16 +29,46 @@ internal sealed partial class Settlement(
     private static readonly RenderFault Lost = new(FaultCodes.BackendLost, "The ComfyUI server lost the prompt, most likely by a restart.");
     private static readonly RenderFault NotStored = new(FaultCodes.Storage, "The render ended well, but its files could not be stored for an hour.");
 
-    /// <returns>Whether the attempt is closed; if not, it is looked up again later.</returns>
-    public async Task<bool> SettleAsync(Render render, CancellationToken cancellationToken)
+    /// <summary>Looks the prompt up; when it is not over, it is looked up again later.</summary>
+    public Task<Settled> SettleAsync(Render render, CancellationToken cancellationToken) => TryAsync(
+        render,
+        async () => await SettleAsync(render, await server.LookUpAsync(render.AttemptId, cancellationToken), cancellationToken),
+        cancellationToken);
+
+    /// <summary>Stores what some nodes have made while others still run.</summary>
+    public Task<Settled> KeepReadyAsync(Render render, CancellationToken cancellationToken) => TryAsync(
+        render,
+        async () =>
+        {
+            await KeepReadyFilesAsync(render, cancellationToken);
+            return Settled.NotYet;
+        },
+        cancellationToken);
+
+    public async Task StartAsync(Render render, CancellationToken cancellationToken)
+    {
+        if (render.StartedAt is null)
+        {
+            render.StartedAt = clock.GetUtcNow();
+            await ChangeAsync(render, job => job.Start(render.AttemptId, render.StartedAt.Value), cancellationToken);
+        }
+    }
+
+    /// <summary>The attempt came to nothing; the fault decides whether there is another one.</summary>
+    public Task FailAsync(Render render, RenderFault fault, CancellationToken cancellationToken) => ChangeAsync(
+        render,
+        job => job.LoseAttempt(render.AttemptId, fault, options.MaxAttempts, clock.GetUtcNow()),
+        cancellationToken);
+
+    private async Task<Settled> TryAsync(Render render, Func<Task<Settled>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await SettleAsync(render, await server.LookUpAsync(render.AttemptId, cancellationToken), cancellationToken);
+            return await work();
         }
         catch (RenderServerUnavailableException)
         {
-            return false;
+            return Settled.ServerAway;
         }
         catch (IOException exception)
         {
@@ -45,59 +76,77 @@ internal sealed partial class Settlement(
         }
     }
 
-    public async Task StartAsync(Render render, CancellationToken cancellationToken)
-    {
-        if (!render.IsStarted)
-        {
-            render.IsStarted = true;
-            await ChangeAsync(render, job => job.Start(render.AttemptId, clock.GetUtcNow()), cancellationToken);
-        }
-    }
-
-    public Task FailAsync(Render render, RenderFault fault, CancellationToken cancellationToken) => ChangeAsync(
-        render,
-        job =>
-        {
-            if (fault.MayBeRetried)
-            {
-                job.LoseAttempt(render.AttemptId, fault, options.MaxAttempts, clock.GetUtcNow());
-            }
-            else
-            {
-                job.Fail(render.AttemptId, fault, clock.GetUtcNow());
-            }
-        },
-        cancellationToken);
-
-    private async Task<bool> SettleAsync(Render render, RenderState state, CancellationToken cancellationToken)
+    private async Task<Settled> SettleAsync(Render render, RenderState state, CancellationToken cancellationToken)
     {
         render.TimesUnknown = state is RenderState.Unknown ? render.TimesUnknown + 1 : 0;
         switch (state)
         {
             case RenderState.Finished finished:
                 await KeepAsync(render, finished, cancellationToken);
-                return true;
+                return Settled.Closed;
             case RenderState.Failed failed:
+                await FreeMemoryForAsync(failed.Fault, cancellationToken);
                 await FailAsync(render, failed.Fault, cancellationToken);
-                return true;
+                return Settled.Closed;
             case RenderState.Unknown when render.TimesUnknown >= LooksBeforeLost:
                 await FailAsync(render, Lost, cancellationToken);
-                return true;
+                return Settled.Closed;
             case RenderState.Unknown:
                 render.NextLook = clock.GetUtcNow() + BetweenLooks;
-                return false;
+                return Settled.NotYet;
             case RenderState.Running:
-                await StartAsync(render, cancellationToken);
-                return false;
+                await NoteRunningAsync(render, cancellationToken);
+                return Settled.NotYet;
+            case RenderState.Waiting waiting:
+                NoteWaiting(render, waiting);
+                return Settled.NotYet;
             default:
-                return false;
+                return Settled.NotYet;
+        }
+    }
+
+    private async Task NoteRunningAsync(Render render, CancellationToken cancellationToken)
+    {
+        if (render.StartedAt is null)
+        {
+            render.HasMoved = true;
+            await StartAsync(render, cancellationToken);
+        }
+    }
+
+    /// <summary>Another prompt at work before it is a sign that the server is alive.</summary>
+    private static void NoteWaiting(Render render, RenderState.Waiting waiting)
+    {
+        if (!waiting.Behind.SequenceEqual(render.Behind))
+        {
+            render.Behind = waiting.Behind;
+            render.HasMoved = true;
+        }
+    }
+
+    private Task FreeMemoryForAsync(RenderFault fault, CancellationToken cancellationToken) =>
+        fault.Code == FaultCodes.OutOfMemory ? server.FreeMemoryAsync(cancellationToken) : Task.CompletedTask;
+
+    private async Task KeepReadyFilesAsync(Render render, CancellationToken cancellationToken)
+    {
+        while (render.Ready.TryPeek(out var file))
+        {
+            // A file that is gone already is missed when the render has ended.
+            if (await collector.CollectAsync(render, [file], cancellationToken) is { Count: > 0 } outputs)
+            {
+                await ChangeAsync(render, job => job.Keep(render.AttemptId, outputs), cancellationToken);
+                render.Kept.UnionWith(outputs.Select(output => output.Id));
+            }
+
+            render.Ready.TryDequeue(out _);
         }
     }
 
     private async Task KeepAsync(Render render, RenderState.Finished finished, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("keep outputs", render.JobId, render.TraceParent, server.Name);
-        if (await collector.CollectAsync(render, finished.Files, cancellationToken) is { } outputs)
+        var kept = finished.Files.Any(file => file.IsKept) ? finished.Files.Where(file => file.IsKept) : finished.Files;
+        if (await collector.CollectAsync(render, kept, cancellationToken) is { } outputs)
         {
             await ChangeAsync(render, job => job.Succeed(render.AttemptId, outputs, finished.ExecutionMs, clock.GetUtcNow()), cancellationToken);
         }
@@ -108,7 +157,7 @@ internal sealed partial class Settlement(
     }
 
     /// <summary>The picture is at the server still: only the storing is tried again, never the rendering.</summary>
-    private async Task<bool> StoreLaterAsync(Render render, IOException exception, CancellationToken cancellationToken)
+    private async Task<Settled> StoreLaterAsync(Render render, IOException exception, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (render.StoringFailsSince is null)
@@ -120,19 +169,19 @@ internal sealed partial class Settlement(
         if (now - render.StoringFailsSince >= StoringGivesUpAfter)
         {
             await FailAsync(render, NotStored, cancellationToken);
-            return true;
+            return Settled.Closed;
         }
 
         render.NextLook = now + render.StoringRetryIn;
         render.StoringRetryIn = render.StoringRetryIn * 2 < LongestStoringRetry ? render.StoringRetryIn * 2 : LongestStoringRetry;
-        return false;
+        return Settled.NotYet;
     }
 
     private async Task ChangeAsync(Render render, Action<ImageJob> change, CancellationToken cancellationToken)
     {
         try
         {
-            if (await jobs.ChangeAsync(render.JobId, change, cancellationToken) is { } job)
+            if (await jobs.ChangeAsync(lease, render.JobId, change, cancellationToken) is { } job)
             {
                 Changed(job.Id, job.Status.ToString(), server.Name, render.AttemptId, job.ErrorCode);
                 if (job.OpenAttemptId is null)

@@ -10,9 +10,18 @@ internal static class ComfyUiEvents
     {
         using var json = LenientJson.Parse(message);
         var root = json.RootElement;
-        if (!root.TryGetProperty("type", out var type) || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object ||
-            // Not every message names its prompt, and ids of other clients may be any string.
-            !data.TryGetProperty("prompt_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var promptId))
+        if (!root.TryGetProperty("type", out var type) || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (type.ValueEquals("status"))
+        {
+            return new QueueMoved();
+        }
+
+        // Not every message names its prompt, and ids of other clients may be any string.
+        if (!data.TryGetProperty("prompt_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var promptId))
         {
             return null;
         }
@@ -21,6 +30,8 @@ internal static class ComfyUiEvents
         {
             "execution_start" => new RenderStarted(promptId),
             "execution_cached" => new NodesCached(promptId, data.GetProperty("nodes").GetArrayLength()),
+            "executed" when data.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Object =>
+                new NodeFinished(promptId, [.. ComfyUiHistory.ReadFiles(data.GetProperty("node").GetString()!, output)]),
             "progress_state" => ReadProgress(promptId, data.GetProperty("nodes")),
             // Told after success, error and interruption alike, and only once the prompt is in the history.
             "executing" when data.GetProperty("node").ValueKind == JsonValueKind.Null => new RenderEnded(promptId),

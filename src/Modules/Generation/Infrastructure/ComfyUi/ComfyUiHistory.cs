@@ -28,7 +28,7 @@ internal static class ComfyUiHistory
         var messages = Messages(status);
         if (status.GetProperty("status_str").ValueEquals("success"))
         {
-            return new RenderState.Finished(ReadFiles(entry.GetProperty("outputs")), ReadDuration(messages));
+            return new RenderState.Finished([.. FilesOf(entry.GetProperty("outputs"))], ReadDuration(messages));
         }
 
         // An interrupted prompt is an "error" too; only the messages tell.
@@ -53,17 +53,24 @@ internal static class ComfyUiHistory
         return messages;
     }
 
-    /// <summary>Any key of any node may hold files; only items with a file name are.</summary>
-    private static List<RenderedFile> ReadFiles(JsonElement outputs) =>
-    [
-        .. from node in outputs.EnumerateObject()
-           where node.Value.ValueKind == JsonValueKind.Object
-           from kind in node.Value.EnumerateObject()
-           where kind.Value.ValueKind == JsonValueKind.Array
-           from item in kind.Value.EnumerateArray()
-           where item.ValueKind == JsonValueKind.Object && item.TryGetProperty("filename", out _)
-           select new RenderedFile(node.Name, kind.Name, Text(item, "filename"), Text(item, "subfolder"), Text(item, "type")),
-    ];
+    private static IEnumerable<RenderedFile> FilesOf(JsonElement outputs) => outputs.EnumerateObject()
+        .Where(node => node.Value.ValueKind == JsonValueKind.Object).SelectMany(node => ReadFiles(node.Name, node.Value));
+
+    /// <summary>Any key of a node's answer may hold files: items with a file name. Texts are only told under their own key.</summary>
+    public static IEnumerable<RenderedFile> ReadFiles(string nodeId, JsonElement output) =>
+        from kind in output.EnumerateObject()
+        where kind.Value.ValueKind == JsonValueKind.Array
+        from file in kind.Value.EnumerateArray().Select((item, index) => ReadFile(nodeId, kind.Name, index, item))
+        where file is not null
+        select file;
+
+    private static RenderedFile? ReadFile(string nodeId, string kind, int index, JsonElement item) => item.ValueKind switch
+    {
+        JsonValueKind.Object when item.TryGetProperty("filename", out _) =>
+            new(nodeId, kind, index, Text(item, "filename"), Text(item, "subfolder"), Text(item, "type")),
+        JsonValueKind.String when kind == "text" => new(nodeId, kind, index, $"text_{nodeId}_{index}.txt", "", "output", item.GetString()),
+        _ => null,
+    };
 
     private static long? ReadDuration(Dictionary<string, JsonElement> messages) =>
         messages.TryGetValue("execution_start", out var start) && messages.TryGetValue("execution_success", out var end) &&

@@ -9,7 +9,7 @@ internal sealed class ComfyUiOptions
 
     /// <summary>
     /// The ComfyUI servers: addresses separated by commas (<c>ComfyUi:Servers</c>), or a list with
-    /// <c>ComfyUi:Servers:0:Url</c>, <c>:Name</c>, <c>:Depth</c> and <c>:Headers:X</c> for each.
+    /// <c>ComfyUi:Servers:0:Url</c>, <c>:Name</c>, <c>:Depth</c>, <c>:Weight</c> and <c>:Headers:X</c> for each.
     /// </summary>
     public IReadOnlyList<ComfyUiServerOptions> Servers { get; set; } = [];
 
@@ -59,6 +59,9 @@ internal sealed class ComfyUiServerOptions
 
     /// <summary>How many prompts it holds at once, the one at work included.</summary>
     public int Depth { get; init; } = 2;
+
+    /// <summary>Of idle servers the heavier one takes a job first.</summary>
+    public int Weight { get; init; } = 1;
 
     /// <summary>Headers to send with each request, for a proxy in front of it.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Web;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -18,35 +20,37 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     private readonly HttpClient _http;
     private readonly ComfyUiSocket _socket;
 
-    public ComfyUiServer(ComfyUiServerOptions options, IWakeups wakeups, ILogger<ComfyUiSocket> log)
+    private readonly ComfyUiCatalog _catalog;
+
+    public ComfyUiServer(string name, string url, IReadOnlyDictionary<string, string> headers, IWakeups wakeups, TimeProvider clock, ILogger<ComfyUiSocket> log)
     {
-        Name = options.EffectiveName;
-        Depth = options.Depth;
-        var root = new Uri(options.Url.TrimEnd('/') + "/");
+        Name = name;
+        var root = new Uri(url.TrimEnd('/') + "/");
         _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
         {
             BaseAddress = root,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        foreach (var (header, value) in options.Headers)
+        foreach (var (header, value) in headers)
         {
             _http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
         }
 
-        _socket = new(root, options.Headers, () => wakeups.RingHere(Topics.Server(Name)), log);
+        _socket = new(root, headers, () => wakeups.RingHere(Topics.Server(Name)), log);
+        _catalog = new(ReadNodeAsync, clock);
     }
 
     public string Name { get; }
 
-    public int Depth { get; }
+    public int? KnownModels => _catalog.KnownModels;
 
     public Task FollowAsync(CancellationToken cancellationToken) => _socket.FollowAsync(cancellationToken);
 
     public bool TryReadEvent(out RenderEvent happened) => _socket.TryRead(out happened);
 
-    public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, CancellationToken cancellationToken)
+    public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(PromptBody(promptId, graph)) { Headers = { ContentType = new("application/json") } };
+        using var content = new FencedContent(PromptBody(promptId, graph), lease);
         using var answer = await SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
         {
@@ -73,7 +77,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     {
         // An ended prompt moves from the queue to the history in one step: the history is read again after the queue.
         return await ReadHistoryAsync(promptId, cancellationToken)
-            ?? await ReadQueueAsync(promptId, cancellationToken)
+            ?? await FindInQueueAsync(promptId, cancellationToken)
             ?? await ReadHistoryAsync(promptId, cancellationToken)
             ?? new RenderState.Unknown();
     }
@@ -90,7 +94,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         // Servers before v0.25.0. Before v0.3.56 an interrupt ignores the id: it is sent only while this prompt runs.
         using var deleted = await SendAsync(JsonPost("queue", new { delete = new[] { promptId } }), cancellationToken);
         Demand(deleted);
-        if (await ReadQueueAsync(promptId, cancellationToken) is RenderState.Running)
+        if (await FindInQueueAsync(promptId, cancellationToken) is RenderState.Running)
         {
             using var interrupted = await SendAsync(JsonPost("interrupt", new { prompt_id = promptId }), cancellationToken);
             Demand(interrupted);
@@ -119,24 +123,53 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         Demand(answer);
     }
 
+    public async Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken)
+    {
+        using var json = await GetJsonAsync("queue", cancellationToken);
+        var (running, pending) = (json.RootElement.GetProperty("queue_running"), json.RootElement.GetProperty("queue_pending"));
+        return new(IdsOf(running), IdsOf(pending), running.GetArrayLength() + pending.GetArrayLength());
+    }
+
+    public async Task FreeMemoryAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(JsonPost("free", new { unload_models = true, free_memory = true }), cancellationToken);
+        Demand(answer);
+    }
+
+    public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        _catalog.FindAsync(classType, maxAge, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<RenderState?> ReadHistoryAsync(Guid promptId, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(new(HttpMethod.Get, $"history/{promptId}"), cancellationToken);
-        Demand(answer);
-        using var json = await ReadJsonAsync(answer, cancellationToken);
+        using var json = await GetJsonAsync($"history/{promptId}", cancellationToken);
         return json.RootElement.TryGetProperty(promptId.ToString(), out var entry) ? ComfyUiHistory.Read(entry) : null;
     }
 
-    private async Task<RenderState?> ReadQueueAsync(Guid promptId, CancellationToken cancellationToken)
+    private async Task<RenderState?> FindInQueueAsync(Guid promptId, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(new(HttpMethod.Get, "queue"), cancellationToken);
+        var queue = await ReadQueueAsync(cancellationToken);
+        return queue.Running.Contains(promptId) ? new RenderState.Running()
+            : queue.Pending.Contains(promptId) ? new RenderState.Waiting(queue.Running)
+            : null;
+    }
+
+    /// <summary>Other clients may have ids of any form.</summary>
+    private static List<Guid> IdsOf(JsonElement items) =>
+        [.. items.EnumerateArray().Select(item => item[1].ValueKind == JsonValueKind.String && item[1].TryGetGuid(out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+
+    private async Task<NodeDescription?> ReadNodeAsync(string classType, CancellationToken cancellationToken)
+    {
+        using var json = await GetJsonAsync($"object_info/{Uri.EscapeDataString(classType)}", cancellationToken);
+        return ComfyUiNodes.Read(json.RootElement, classType);
+    }
+
+    private async Task<JsonDocument> GetJsonAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, path), cancellationToken);
         Demand(answer);
-        using var json = await ReadJsonAsync(answer, cancellationToken);
-        var id = promptId.ToString();
-        bool IsIn(string list) => json.RootElement.GetProperty(list).EnumerateArray().Any(item => item[1].ValueEquals(id));
-        return IsIn("queue_running") ? new RenderState.Running() : IsIn("queue_pending") ? new RenderState.Waiting() : null;
+        return await ReadJsonAsync(answer, cancellationToken);
     }
 
     private byte[] PromptBody(Guid promptId, string graph)
@@ -170,9 +203,13 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new RenderServerUnavailableException(exception is OperationCanceledException ? "no answer in time" : exception.Message, exception);
+            throw new RenderServerUnavailableException(
+                exception is OperationCanceledException ? "no answer in time" : exception.Message, IsRefusal(exception), exception);
         }
     }
+
+    /// <summary>Nobody listens at the port: the process is gone, and its queue with it.</summary>
+    private static bool IsRefusal(Exception exception) => exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     private static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
@@ -182,7 +219,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            throw new RenderServerUnavailableException($"an answer cannot be read: {exception.Message}", exception);
+            throw new RenderServerUnavailableException($"an answer cannot be read: {exception.Message}", inner: exception);
         }
     }
 

@@ -1,21 +1,34 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
-internal sealed class ComfyUiServers(IOptions<ComfyUiOptions> options, IWakeups wakeups, ILoggerFactory logs) : IRenderServers, IDisposable
+internal sealed class ComfyUiServers(IWakeups wakeups, TimeProvider clock, ILoggerFactory logs) : IRenderServers, IDisposable
 {
-    private readonly List<ComfyUiServer> _servers =
-    [
-        .. options.Value.Servers.Select(server => new ComfyUiServer(server, wakeups, logs.CreateLogger<ComfyUiSocket>())),
-    ];
+    private readonly ConcurrentDictionary<Address, Lazy<ComfyUiServer>> _servers = new();
 
-    public IReadOnlyList<IRenderServer> All => _servers;
+    public IRenderServer Of(Backend backend) =>
+        _servers.GetOrAdd(new(backend.Name, backend.Url, backend.Headers), address => new(() => Connect(address))).Value;
 
-    public IRenderServer ByName(string name) => _servers.Find(server => server.Name == name)
-        ?? throw new AppException(ErrorKind.NotFound, "unknown_server", $"No ComfyUI server named {name} is configured.");
+    public void Dispose()
+    {
+        foreach (var server in _servers.Values.Where(server => server.IsValueCreated))
+        {
+            server.Value.Dispose();
+        }
+    }
 
-    public void Dispose() => _servers.ForEach(server => server.Dispose());
+    private ComfyUiServer Connect(Address address) => new(
+        address.Name,
+        address.Url,
+        address.Headers is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!,
+        wakeups,
+        clock,
+        logs.CreateLogger<ComfyUiSocket>());
+
+    private sealed record Address(string Name, string Url, string? Headers);
 }

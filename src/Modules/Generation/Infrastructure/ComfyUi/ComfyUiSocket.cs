@@ -46,6 +46,8 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
                 Disconnected(root, exception.Message);
             }
 
+            Publish(new ConnectionLost());
+
             await Task.Delay(retry, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
         }
@@ -116,8 +118,7 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         {
             if (ComfyUiEvents.Read(message) is { } happened)
             {
-                _events.Writer.TryWrite(happened);
-                onEvent();
+                Publish(happened);
             }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -125,6 +126,12 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
             // Custom nodes send what they like, and events are hints: polling finds out the truth.
             Unreadable(root, exception.Message);
         }
+    }
+
+    private void Publish(RenderEvent happened)
+    {
+        _events.Writer.TryWrite(happened);
+        onEvent();
     }
 
     private static string NewClientId() => $"art-engine-{Guid.NewGuid():N}";

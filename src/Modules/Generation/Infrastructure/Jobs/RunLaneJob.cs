@@ -22,7 +22,7 @@ internal sealed class RunLaneJob(IMediator mediator) : IJob
         }
         catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
         {
-            // The scheduler's store remembers servers that have left the settings since.
+            // The server was removed.
             throw new JobExecutionException(exception) { UnscheduleAllTriggers = true };
         }
     }

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -67,12 +68,19 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         return await InLine(db, jobs.OrderByDescending(job => job.Sequence).Take(filter.Limit)).ToListAsync(cancellationToken);
     }
 
-    public async Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken)
+    public Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
+        ChangeAsync(jobId, change, lease: null, cancellationToken);
+
+    public Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
+        ChangeAsync(jobId, change, lease, cancellationToken);
+
+    private async Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, LaneLease? lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         while (true)
         {
-            var job = await db.Jobs.Include(job => job.Attempts).SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
+            var job = await db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
+                .SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
             if (job is null)
             {
                 return null;
@@ -86,13 +94,8 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
                 db.Announce(EndOf(job));
             }
 
-            try
+            if (!await TrySaveAsync(db, lease, cancellationToken))
             {
-                await db.SaveChangesAsync(cancellationToken);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                db.ChangeTracker.Clear();
                 continue;
             }
 
@@ -105,41 +108,55 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         }
     }
 
-    public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        while (true)
+        return await db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null)
+            .OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).Skip(skip).Take(count)
+            .Select(job => new WaitingJob(
+                job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.Id == jobId).Select(job => job.Graph).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        if (await IfItWaits(db, choice.Job.Id).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken) is not { } job)
         {
-            await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-            var job = await HeadOfQueue(db).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken);
-            if (job is null)
-            {
-                return null;
-            }
-
-            db.Add(job.Claim(Guid.NewGuid(), server, clock.GetUtcNow()));
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
-                if (transaction is not null)
-                {
-                    await transaction.CommitAsync(cancellationToken);
-                }
-
-                return job;
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                // Of two who saw the same row the database lets one have it.
-                db.ChangeTracker.Clear();
-            }
+            return null;
         }
+
+        db.Add(job.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow()));
+        if (!await TrySaveAsync(db, lease, cancellationToken))
+        {
+            return null;
+        }
+
+        if (choice.PassedOver.Count > 0)
+        {
+            await db.Jobs.Where(passed => choice.PassedOver.Contains(passed.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken);
+        }
+
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return job;
     }
 
     public async Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.AsNoTracking().Where(job => job.Server == server && job.OpenAttemptId != null)
+        return await db.Jobs.AsNoTracking().Include(job => job.Outputs).Where(job => job.Server == server && job.OpenAttemptId != null)
             .OrderBy(job => job.Sequence).ToListAsync(cancellationToken);
     }
 
@@ -148,6 +165,35 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Jobs.Where(job => job.Server == server && job.OpenAttemptId != null && job.Status == JobStatus.Canceling)
             .Select(job => job.OpenAttemptId!.Value).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Attempts.Where(attempt => attemptIds.Contains(attempt.Id) && attempt.State != AttemptState.Open)
+            .Select(attempt => attempt.Id).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Guid>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var canceled = db.Jobs.Where(job => job.CancelAt != null && job.CancelAt <= now && job.CompletedAt == null && job.Status != JobStatus.Canceling);
+        var expired = db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null && job.CreatedAt < waitingSince);
+        return await canceled.Union(expired).Select(job => job.Id).Take(count).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.OpenAttemptId != null).GroupBy(job => job.Server!)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
+    }
+
+    public async Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.CountAsync(job => job.UserId == userId && job.Status == JobStatus.Queued, cancellationToken);
     }
 
     public async Task<QueueCounts> CountAsync(CancellationToken cancellationToken)
@@ -170,15 +216,38 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>On PostgreSQL, claimers at once pass over each other's rows instead of meeting at the same one.</summary>
-    private static IQueryable<ImageJob> HeadOfQueue(GenerationDbContext db) => db.Database.IsNpgsql()
-        ? db.Jobs.FromSqlRaw(
-            """
-            SELECT * FROM generation.jobs WHERE status = 'Queued' AND open_attempt_id IS NULL
-            ORDER BY priority DESC, sequence LIMIT 1 FOR UPDATE SKIP LOCKED
+    /// <summary>On PostgreSQL, of claimers at once all but the first find nothing instead of waiting for each other.</summary>
+    private static IQueryable<ImageJob> IfItWaits(GenerationDbContext db, Guid jobId) => db.Database.IsNpgsql()
+        ? db.Jobs.FromSql(
+            $"""
+            SELECT * FROM generation.jobs WHERE id = {jobId} AND status = 'Queued' AND open_attempt_id IS NULL
+            FOR UPDATE SKIP LOCKED
             """)
-        : db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null)
-            .OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).Take(1);
+        : db.Jobs.Where(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null);
+
+    /// <summary>Saves, and in the same transaction makes sure that the lease is the newest.</summary>
+    /// <returns>False when somebody else changed the job meanwhile.</returns>
+    private async Task<bool> TrySaveAsync(GenerationDbContext db, LaneLease? lease, CancellationToken cancellationToken)
+    {
+        var askedAt = clock.GetTimestamp();
+        if (lease is not null)
+        {
+            db.Attach(Backend.HeldBy(lease.Server, lease.Epoch)).Entity.Touch(clock.GetUtcNow());
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException exception)
+        {
+            db.ChangeTracker.Clear();
+            return lease is not null && exception.Entries.Any(entry => entry.Entity is Backend) ? throw new LaneLostException(lease.Server) : false;
+        }
+
+        lease?.NoteRenewed(askedAt);
+        return true;
+    }
 
     private static IQueryable<JobInLine> InLine(GenerationDbContext db, IQueryable<ImageJob> jobs) =>
         from job in jobs.AsNoTracking().Include(job => job.Outputs)

@@ -15,4 +15,6 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
     public DbSet<RenderAttempt> Attempts => Set<RenderAttempt>();
 
     public DbSet<JobOutput> Outputs => Set<JobOutput>();
+
+    public DbSet<Backend> Backends => Set<Backend>();
 }

@@ -29,11 +29,7 @@ internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sin
         {
             foreach (var backend in await mediator.Send(new GetBackendsQuery(), cancellationToken))
             {
-                sink.Take(new(
-                    Measurements.Server,
-                    clock.GetUtcNow(),
-                    new Dictionary<string, string> { [Measurements.Backend] = backend.Name },
-                    new Dictionary<string, FieldValue> { [Measurements.Up] = backend.IsUp ? 1L : 0L, [Measurements.InFlight] = (long)backend.InFlight }));
+                sink.Take(new(Measurements.Server, clock.GetUtcNow(), new Dictionary<string, string> { [Measurements.Backend] = backend.Name }, FieldsOf(backend)));
             }
 
             _isFailing = false;
@@ -46,6 +42,17 @@ internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sin
                 Failed(exception);
             }
         }
+    }
+
+    private static Dictionary<string, FieldValue> FieldsOf(BackendStatus backend)
+    {
+        var fields = new Dictionary<string, FieldValue> { [Measurements.Up] = backend.IsUp ? 1L : 0L, [Measurements.InFlight] = (long)backend.InFlight };
+        if (backend.Models is { } models)
+        {
+            fields[Measurements.Models] = (long)models;
+        }
+
+        return fields;
     }
 
     [LoggerMessage(LogLevel.Warning, "The ComfyUI servers cannot be measured; it is tried on")]

@@ -7,6 +7,9 @@ internal sealed class FiefOptions
 {
     public const string Section = "Fief";
 
+    /// <summary>How the address of a discovery document ends.</summary>
+    public const string Discovery = "/.well-known/openid-configuration";
+
     /// <summary>The host (and port) as browsers see it, Fief's own <c>FIEF_DOMAIN</c>; empty when Fief is not used.</summary>
     public string? Domain { get; init; }
 
@@ -36,6 +39,14 @@ internal sealed class FiefOptions
 
     /// <summary>The issuer of a tenant's tokens; the default tenant's slug is not in it.</summary>
     public string IssuerOf(string slug, bool isDefault) => isDefault ? Issuer : $"{Issuer}/{slug}";
+
+    /// <summary>The issuers whose users may come, each with the address of its discovery document as this service reaches it.</summary>
+    public IEnumerable<(string Issuer, string Discovery)> Issuers()
+    {
+        var address = MetadataAddress is { Length: > 0 } named ? named : $"{Issuer}{Discovery}";
+        var start = address[..^Discovery.Length];
+        return Tenants.Where(slug => slug.Length > 0).Distinct(StringComparer.Ordinal).Select(slug => (IssuerOf(slug, isDefault: false), $"{start}/{slug}{Discovery}")).Prepend((Issuer, address));
+    }
 
     public static bool IsChosen(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[$"{Section}:{nameof(Domain)}"]);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -9,7 +10,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// Signs tokens for trying the service out without an identity provider. It exists in the Development environment
 /// only; its key lies in the data directory, so that a token outlives a restart.
 /// </summary>
-internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock)
+internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, PermissionNames? permissions = null) : IIssuerMetadata
 {
     public const string Issuer = "art-engine-development";
     public const string Audience = "art-engine";
@@ -26,8 +27,12 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock)
 
     public SecurityKey Key => _key.Value;
 
-    /// <summary>A token for the subject, the developer's own unless another one is named.</summary>
-    public string CreateToken(string subject = DeveloperSubject, string email = "developer@localhost") => new JsonWebTokenHandler().CreateToken(
+    /// <summary>The developer's token: it has every permission.</summary>
+    public string CreateToken() => CreateToken(
+        DeveloperSubject, "developer@localhost", [.. Enum.GetValues<Permission>().Select((permissions ?? new()).Of)]);
+
+    /// <summary>A token for the subject.</summary>
+    public string CreateToken(string subject, string email, params IReadOnlyList<string> granted) => new JsonWebTokenHandler().CreateToken(
         new SecurityTokenDescriptor
         {
             Issuer = Issuer,
@@ -35,9 +40,21 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock)
             IssuedAt = clock.GetUtcNow().UtcDateTime,
             NotBefore = clock.GetUtcNow().UtcDateTime,
             Expires = (clock.GetUtcNow() + Lifetime).UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = subject, ["email"] = email },
+            Claims = new Dictionary<string, object>
+            {
+                ["sub"] = subject,
+                ["email"] = email,
+                ["scope"] = "openid",
+                ["acr"] = "1",
+                ["permissions"] = granted.ToArray(),
+            },
             SigningCredentials = new(Key, SecurityAlgorithms.RsaSha256),
         });
+
+    public Task<IReadOnlyList<SecurityKey>> KeysAsync(string? keyId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SecurityKey>>(keyId is null || keyId == Key.KeyId ? [Key] : []);
+
+    public Task<Uri?> UserInfoAddressAsync(CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
 
     /// <summary>Writes the developer's token where scripts find it, readable by its owner only.</summary>
     public string WriteToken()

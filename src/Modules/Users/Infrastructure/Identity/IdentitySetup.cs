@@ -1,83 +1,110 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Users.Application;
+using ArtEngine.Users.Infrastructure.Fief;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.IdentityModel.Tokens;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
-/// <summary>Who may sign in: users of an OIDC issuer, or in Development those of the built-in issuer.</summary>
+/// <summary>Who may sign in: users of Fief, of another OIDC issuer, or in Development those of the built-in issuer.</summary>
 internal static class IdentitySetup
 {
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
-
     public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
     {
-        var oidc = configuration.GetSection(OidcOptions.Section).Get<OidcOptions>() ?? new();
-        services.AddOptions<OidcOptions>().BindConfiguration(OidcOptions.Section)
-            .Validate<IHostEnvironment>(
-                (options, environment) => !string.IsNullOrEmpty(options.Issuer) || environment.IsDevelopment(),
-                "Oidc:Issuer is not set: outside the Development environment an OIDC issuer is needed, for example https://auth.example.com.")
-            .Validate(
-                options => string.IsNullOrEmpty(options.Issuer) || options.ClientIds.Count > 0,
-                "Oidc:ClientIds is not set: name the client ids whose tokens are accepted, for example Oidc:ClientIds:0 = art-engine.")
-            .ValidateOnStart();
-        services.AddMemoryCache(cache => cache.SizeLimit = SignedInCallers.MaxRemembered);
-        services.AddSingleton<SignedInCallers>();
+        services.AddIssuerOptions();
+        services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PermissionNames>().BindConfiguration(PermissionNames.Section);
+        services.AddSingleton<TokenCheck>();
+        services.AddSingleton<IssuerHttp>();
+        services.AddSingleton<IUserInfo, IssuerUserInfo>();
+        services.AddSingleton(ApiKeyLimits);
+        // It logs addresses as they come in, with the tokens of WebSockets in them.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            // Tells of every caller without a good token; the answer told the caller already.
+            .AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
         // The framework's authentication brings keys for cookies along; there are none here, so nothing is kept.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(Configure);
+        services.AddAuthentication(Credentials.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Credentials.Scheme, null);
+        services.AddAccessPolicies();
+        AddIssuers(services, configuration);
+    }
+
+    private static void AddAccessPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessRules>();
+        services.AddSingleton<IGrants>(provider => provider.GetRequiredService<AccessRules>());
+        services.AddSingleton<IAuthorizationHandler, AccessRequirementHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenAnswer>();
+        var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AccessRequirement()).Build();
         // Deny by default: a route without a word of its own is for signed-in callers.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        if (string.IsNullOrEmpty(oidc.Issuer))
+        var policies = services.AddAuthorizationBuilder().SetFallbackPolicy(signedIn).SetDefaultPolicy(signedIn)
+            .AddPolicy(Access.OptionalUserPolicy, policy => policy.AddRequirements(new AccessRequirement()));
+        foreach (var permission in Enum.GetValues<Permission>())
         {
-            AddDevelopmentIssuer(services);
+            policies.AddPolicy(Access.PolicyOf(permission), policy => policy.RequireAuthenticatedUser().AddRequirements(new AccessRequirement(permission)));
+        }
+    }
+
+    private static void AddIssuers(IServiceCollection services, IConfiguration configuration)
+    {
+        if (FiefOptions.IsChosen(configuration))
+        {
+            AddFief(services, configuration.GetSection(FiefOptions.Section).Get<FiefOptions>()!);
+        }
+        else if (OidcOptions.IsChosen(configuration))
+        {
+            AddOidcIssuer(services, configuration.GetSection(OidcOptions.Section).Get<OidcOptions>()!);
         }
         else
         {
-            AddOidcIssuer(services, oidc);
+            AddDevelopmentIssuer(services);
         }
     }
 
-    private static void Configure(JwtBearerOptions bearer)
+    private static void AddFief(IServiceCollection services, FiefOptions fief)
     {
-        bearer.MapInboundClaims = false;
-        bearer.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.RsaSha256];
-        bearer.TokenValidationParameters.RequireExpirationTime = true;
-        bearer.TokenValidationParameters.ClockSkew = ClockSkew;
-        bearer.Events = new()
+        foreach (var (issuer, address) in fief.Issuers())
         {
-            OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<SignedInCallers>().SignInAsync(context),
-        };
-    }
+            services.AddSingleton(provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read));
+        }
 
-    private static void AddDevelopmentIssuer(IServiceCollection services)
-    {
-        services.AddSingleton<DevelopmentIssuer>();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<DevelopmentIssuer>((bearer, issuer) =>
-        {
-            bearer.TokenValidationParameters.ValidIssuer = DevelopmentIssuer.Issuer;
-            bearer.TokenValidationParameters.ValidAudience = DevelopmentIssuer.Audience;
-            bearer.TokenValidationParameters.IssuerSigningKey = issuer.Key;
-        });
-        services.AddSingleton(new Part("identity", "development issuer, this machine only"));
-        services.AddSingleton(provider => new Part("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
+        services.AddSingleton(new Part("identity", $"Fief at {fief.Issuer}"));
     }
 
     private static void AddOidcIssuer(IServiceCollection services, OidcOptions oidc)
     {
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IHostEnvironment>((bearer, environment) =>
-        {
-            bearer.Authority = oidc.Issuer;
-            bearer.MetadataAddress = oidc.MetadataAddress ?? $"{oidc.Issuer!.TrimEnd('/')}/.well-known/openid-configuration";
-            // An http address that the operator names is one inside, where no TLS is.
-            bearer.RequireHttpsMetadata = !environment.IsDevelopment() && oidc.MetadataAddress?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) != true;
-            bearer.TokenValidationParameters.ValidIssuer = oidc.Issuer;
-            bearer.TokenValidationParameters.ValidAudiences = oidc.ClientIds;
-        });
-        services.AddSingleton(new Part("identity", $"OIDC issuer {oidc.Issuer}"));
+        var issuer = oidc.Issuer!;
+        var address = oidc.MetadataAddress is { Length: > 0 } named ? named : $"{issuer.TrimEnd('/')}/.well-known/openid-configuration";
+        services.AddSingleton(provider => new TrustedIssuer(
+            issuer, oidc.ClientIds, Discover(provider, issuer, address), token => OidcClaims.Read(token, oidc)));
+        services.AddSingleton(new Part("identity", $"OIDC issuer {issuer}"));
+    }
+
+    private static void AddDevelopmentIssuer(IServiceCollection services)
+    {
+        var names = new OidcOptions();
+        services.AddSingleton(provider => new DevelopmentIssuer(
+            provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<PermissionNames>>().Value));
+        services.AddSingleton(provider => new TrustedIssuer(
+            DevelopmentIssuer.Issuer, [DevelopmentIssuer.Audience], provider.GetRequiredService<DevelopmentIssuer>(), token => OidcClaims.Read(token, names)));
+        services.AddSingleton(new Part("identity", "development issuer, this machine only"));
+        services.AddSingleton(provider => new Part("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
+    }
+
+    private static DiscoveredIssuer Discover(IServiceProvider provider, string issuer, string address) => new(
+        issuer, address, provider.GetRequiredService<IssuerHttp>().Client, provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<DiscoveredIssuer>>());
+
+    private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
+    {
+        var identity = provider.GetRequiredService<IOptions<IdentityOptions>>().Value;
+        return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser, provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
     }
 }

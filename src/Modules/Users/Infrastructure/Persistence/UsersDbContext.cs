@@ -13,4 +13,6 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public DbSet<User> Users => Set<User>();
 
     public DbSet<ErasedUser> ErasedUsers => Set<ErasedUser>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 }

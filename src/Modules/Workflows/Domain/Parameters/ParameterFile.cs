@@ -6,9 +6,11 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// The file beside a graph, <c>name.params.json</c>: what people and programs are told about the workflow. Words that are
 /// not known are refused, because a mistyped limit would silently be none.
 /// </summary>
-internal sealed record ParameterFile(string? Title, string? Description, IReadOnlyList<ParameterSpec> Parameters)
+internal sealed record ParameterFile(string? Title, string? Description, IReadOnlyList<ParameterSpec> Parameters, int? StallSeconds = null, int? RenderSeconds = null)
 {
-    private static readonly string[] _words = ["$schema", "title", "description", "parameters"];
+    private const int LongestSeconds = 604_800;
+
+    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits"];
 
     public static readonly ParameterFile Empty = new(null, null, []);
 
@@ -51,9 +53,36 @@ internal sealed record ParameterFile(string? Title, string? Description, IReadOn
             throw new BrokenWorkflowException("Parameter file: \"parameters\" must be an object.");
         }
 
+        var times = ReadLimits(fields.Element("limits"));
         return new ParameterFile(
             fields.Text("title"),
             fields.Text("description"),
-            parameters is { } all ? [.. all.EnumerateObject().Select(one => ParameterSpecReader.Read(one.Name, one.Value, limits))] : []);
+            parameters is { } all ? [.. all.EnumerateObject().Select(one => ParameterSpecReader.Read(one.Name, one.Value, limits))] : [],
+            times.StallSeconds,
+            times.RenderSeconds);
     }
+
+    private static (int? StallSeconds, int? RenderSeconds) ReadLimits(JsonElement? limits)
+    {
+        if (limits is null)
+        {
+            return (null, null);
+        }
+
+        if (limits is not { ValueKind: JsonValueKind.Object })
+        {
+            throw new BrokenWorkflowException("Parameter file: \"limits\" must be an object.");
+        }
+
+        var fields = new ParameterFields(limits.Value, "Parameter file: limits");
+        fields.RefuseOthersThan(["stall_seconds", "render_seconds"]);
+        return (Seconds(fields, "stall_seconds"), Seconds(fields, "render_seconds"));
+    }
+
+    private static int? Seconds(ParameterFields fields, string name) => fields.Element(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var seconds) && seconds is >= 1 and <= LongestSeconds => seconds,
+        _ => throw new BrokenWorkflowException($"Parameter file: limits: \"{name}\" must be a whole number from 1 to {LongestSeconds}."),
+    };
 }

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
+
+/// <summary>How endpoints say whom they let in; an endpoint that says nothing takes any signed-in user.</summary>
+public static class Access
+{
+    /// <summary>The policy of <see cref="WithOptionalUser{TBuilder}"/>.</summary>
+    public const string OptionalUserPolicy = "optional user";
+
+    /// <summary>The policy that asks for a permission.</summary>
+    public static string PolicyOf(Permission permission) => $"permission {permission}";
+
+    /// <summary>
+    /// Takes signed-in users with the permission; others get 403. <see cref="Permission.Admin"/> is always asked for, the
+    /// others when <c>Identity:RequirePermissions</c> is on.
+    /// </summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(PolicyOf(permission)).WithMetadata(permission);
+
+    /// <summary>
+    /// Takes everybody, and knows the user of a valid token. A token that lacks what <c>Identity</c> asks of every caller is
+    /// refused with 403 all the same. Unlike <c>AllowAnonymous</c>, which does not look at tokens.
+    /// </summary>
+    public static TBuilder WithOptionalUser<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(OptionalUserPolicy).WithMetadata(OptionalUser.Instance);
+
+    /// <summary>Takes the token also as <c>access_token</c> in the query: for WebSockets and event streams, where browsers cannot set headers.</summary>
+    public static TBuilder TakesTokenInQuery<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(TokenInQuery.Instance);
+}
+
+/// <summary>Marks an endpoint that serves callers without a token too.</summary>
+public sealed class OptionalUser
+{
+    internal static readonly OptionalUser Instance = new();
+
+    private OptionalUser()
+    {
+    }
+}
+
+/// <summary>Marks an endpoint that takes the token in the query.</summary>
+public sealed class TokenInQuery
+{
+    internal static readonly TokenInQuery Instance = new();
+
+    private TokenInQuery()
+    {
+    }
+}

@@ -1,0 +1,46 @@
+using ArtEngine.Generation.Domain;
+using MediatR;
+
+namespace ArtEngine.Generation.Application;
+
+/// <summary>The ComfyUI servers and how they are doing.</summary>
+internal sealed record ListBackendsQuery : IRequest<IReadOnlyList<BackendView>>;
+
+/// <summary>One ComfyUI server.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State"><c>active, draining, disabled</c> or <c>removing</c>.</param>
+/// <param name="IsUp">Whether its lane runs and has no trouble with it.</param>
+/// <param name="Trouble">Why not, in a sentence; null when it is up or was not tried yet.</param>
+/// <param name="TroubleSince">Since when, UTC.</param>
+/// <param name="InFlight">Jobs that it has, rendered or waiting there.</param>
+/// <param name="Depth">Jobs that it holds at most.</param>
+/// <param name="Weight">Of idle servers the heavier one takes a job first.</param>
+/// <param name="Models">Model files that this node saw it to have; null when it did not ask yet.</param>
+/// <param name="IsFromSettings">Whether the settings name it; else it was added here.</param>
+internal sealed record BackendView(
+    string Name,
+    BackendState State,
+    bool IsUp,
+    string? Trouble,
+    DateTimeOffset? TroubleSince,
+    int InFlight,
+    int Depth,
+    int Weight,
+    int? Models,
+    bool IsFromSettings);
+
+internal sealed class ListBackendsHandler(IBackends backends, IRenderServers servers, IImageJobs jobs, TimeProvider clock)
+    : IRequestHandler<ListBackendsQuery, IReadOnlyList<BackendView>>
+{
+    public async Task<IReadOnlyList<BackendView>> Handle(ListBackendsQuery query, CancellationToken cancellationToken)
+    {
+        var counts = await jobs.CountByServerAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendView(
+                backend.Name, backend.State, backend.IsWell(now), backend.Trouble, backend.TroubleSince, counts.GetValueOrDefault(backend.Name),
+                backend.Depth, backend.Weight, servers.Of(backend).KnownModels, backend.IsFromSettings)),
+        ];
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using ArtEngine.Generation.Application;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>Reads what ComfyUI says of a node class.</summary>
+internal static class ComfyUiNodes
+{
+    /// <summary>Choices that grow with every upload, or that the server asks others for.</summary>
+    private static readonly string[] Changing = ["image_upload", "video_upload", "audio_upload", "file_upload", "upload", "remote", "remote_combo"];
+
+    /// <summary>Null when the server has no such class.</summary>
+    public static NodeDescription? Read(JsonElement answer, string classType)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty(classType, out var node) || node.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var choices = new Dictionary<string, IReadOnlySet<string>>();
+        if (node.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var spec in input.EnumerateObject().Where(group => group.Value.ValueKind == JsonValueKind.Object).SelectMany(group => group.Value.EnumerateObject()))
+            {
+                if (ReadChoices(spec.Value) is { } values)
+                {
+                    choices[spec.Name] = values;
+                }
+            }
+        }
+
+        return new(choices);
+    }
+
+    /// <summary>Older servers write <c>[[values], {}]</c>, newer ones <c>["COMBO", {"options": [values]}]</c>.</summary>
+    private static HashSet<string>? ReadChoices(JsonElement spec)
+    {
+        if (spec.ValueKind != JsonValueKind.Array || spec.GetArrayLength() == 0)
+        {
+            return null;
+        }
+
+        var options = spec.GetArrayLength() > 1 && spec[1].ValueKind == JsonValueKind.Object ? spec[1] : default;
+        if (options.ValueKind == JsonValueKind.Object && Changing.Any(word => options.TryGetProperty(word, out _)))
+        {
+            return null;
+        }
+
+        var values = spec[0].ValueKind == JsonValueKind.Array ? spec[0]
+            : options.ValueKind == JsonValueKind.Object && options.TryGetProperty("options", out var listed) && listed.ValueKind == JsonValueKind.Array ? listed
+            : default;
+        return values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String)
+            ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
+            : null;
+    }
+}

@@ -1,0 +1,14 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using ArtEngine.Generation.Application;
+using Quartz;
+
+namespace ArtEngine.Generation.Infrastructure.Jobs;
+
+internal sealed class QuartzLanes(ISchedulerFactory schedulers) : ILaneSchedule
+{
+    public async Task KeepAsync(string server, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.KeepRunningAsync<RunLaneJob>("lane", server, cancellationToken);
+    }
+}

@@ -1,0 +1,18 @@
+using ArtEngine.Users.Domain;
+
+namespace ArtEngine.Users.Application;
+
+/// <summary>What is asked of the database at each request, each in one indexed look.</summary>
+internal interface ISignIns
+{
+    /// <summary>The user of a token.</summary>
+    Task<Known> LookAsync(string issuer, string subject, CancellationToken cancellationToken);
+
+    /// <summary>The API key with the hash and whose it is; null when there is none or its user is erased.</summary>
+    Task<ApiKey?> LookAsync(string keyHash, CancellationToken cancellationToken);
+}
+
+/// <summary>What is known of a subject.</summary>
+/// <param name="User">Null before the first sign-in.</param>
+/// <param name="IsErased">Whether the subject was erased, and must not come back.</param>
+internal sealed record Known(User? User, bool IsErased);

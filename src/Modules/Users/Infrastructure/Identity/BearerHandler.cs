@@ -1,0 +1,98 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Users.Application;
+using ArtEngine.Users.Domain;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Users.Infrastructure.Identity;
+
+/// <summary>
+/// Signs callers in with a token of an issuer or an API key. What they are from then on is said by claims of our own:
+/// those of the token are not looked at any more.
+/// </summary>
+internal sealed class BearerHandler(
+    TokenCheck tokens,
+    IMediator mediator,
+    IProblemDetailsService problems,
+    IOptions<IdentityOptions> identity,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    /// <summary>The name under which the caller's token is kept for the length of the request.</summary>
+    private const string TokenName = "access_token";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // What is open to everybody stays open while the issuer or the database is away.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null ||
+            Credentials.Of(Request, identity.Value.Cookie) is not { } credential)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        try
+        {
+            var claims = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal) ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
+            var ticket = new AuthenticationTicket(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name);
+            ticket.Properties.StoreTokens([new() { Name = TokenName, Value = credential }]);
+            return AuthenticateResult.Success(ticket);
+        }
+        catch (TokenRefusedException exception)
+        {
+            return AuthenticateResult.Fail(exception);
+        }
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var refusal = (await HandleAuthenticateOnceSafeAsync()).Failure as TokenRefusedException;
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = refusal is null
+            ? Credentials.Scheme
+            : $"{Credentials.Scheme} error=\"invalid_token\", error_description=\"{refusal.Message}\"";
+        await problems.TryWriteAsync(new()
+        {
+            HttpContext = Context,
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status401Unauthorized,
+                Detail = refusal is null ? "A token or an API key is needed." : $"The token or API key is not accepted. {refusal.Message}",
+                Extensions = { ["code"] = refusal?.Code ?? TokenRefusedException.Unauthorized },
+            },
+        });
+    }
+
+    private async Task<IEnumerable<Claim>> SignInAsync(string text)
+    {
+        var token = await tokens.CheckAsync(text, Context.RequestAborted);
+        var said = token.Claims;
+        var userId = await mediator.Send(new SignInCommand(token.Issuer, said.Subject, said.Email, token.IssuedAt), Context.RequestAborted)
+            ?? throw new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased);
+        return
+        [
+            new(Callers.UserIdClaim, userId.ToString()),
+            .. said.Scopes.Select(scope => new Claim(Callers.ScopeClaim, scope)),
+            .. said.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
+            .. said.Acr is null ? Array.Empty<Claim>() : [new(Callers.AcrClaim, said.Acr)],
+        ];
+    }
+
+    private async Task<IEnumerable<Claim>> SignInWithKeyAsync(string text)
+    {
+        var key = await mediator.Send(new SignInWithApiKeyCommand(text), Context.RequestAborted)
+            ?? throw new TokenRefusedException("It is no API key, or one that has expired or was deleted.");
+        return
+        [
+            new(Callers.UserIdClaim, key.UserId.ToString()),
+            new(Callers.ApiKeyClaim, key.Id.ToString()),
+            .. key.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
+        ];
+    }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ArtEngine.Users.Infrastructure.Identity;
+
+/// <summary>Settings of the section <c>Identity</c>: what is asked of callers, whoever signs them in.</summary>
+internal sealed class IdentityOptions
+{
+    public const string Section = "Identity";
+
+    /// <summary>Whether callers need the permissions for making and reading pictures; that for administering they always need.</summary>
+    public bool RequirePermissions { get; init; }
+
+    /// <summary>Scopes that every token must have.</summary>
+    public IReadOnlyList<string> RequiredScopes { get; init; } = [];
+
+    /// <summary>The lowest <c>acr</c> of every token; not looked at unless set. Fief says 1 after a password, else 0.</summary>
+    public int? MinAcr { get; init; }
+
+    /// <summary>The cookie that may hold the token; empty when cookies are not looked at.</summary>
+    public string? Cookie { get; init; }
+
+    /// <summary>How many days an API key is good for when its owner does not say.</summary>
+    [Range(1, 3_650)]
+    public int KeyDefaultDays { get; init; } = 90;
+
+    /// <summary>How many days an API key is good for at most.</summary>
+    [Range(1, 3_650)]
+    public int KeyMaxDays { get; init; } = 365;
+
+    /// <summary>How many API keys a user may have; 0 when there shall be none.</summary>
+    [Range(0, 1_000)]
+    public int KeysPerUser { get; init; } = 20;
+}

@@ -1,0 +1,26 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+
+namespace ArtEngine.Users.Infrastructure.Identity;
+
+/// <summary>Settings of the section <c>Identity:Permissions</c>: what the permissions are called at the issuer.</summary>
+internal sealed class PermissionNames
+{
+    public const string Section = "Identity:Permissions";
+
+    /// <summary>Queue and cancel pictures.</summary>
+    public string Generate { get; init; } = "images:generate";
+
+    /// <summary>See one's jobs and fetch their outputs.</summary>
+    public string Read { get; init; } = "images:read";
+
+    /// <summary>See and change what belongs to everybody.</summary>
+    public string Admin { get; init; } = "admin";
+
+    public string Of(Permission permission) => permission switch
+    {
+        Permission.Generate => Generate,
+        Permission.Read => Read,
+        Permission.Admin => Admin,
+        _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, null),
+    };
+}

@@ -1,0 +1,11 @@
+namespace ArtEngine.Users.Infrastructure.Identity;
+
+/// <summary>The caller's token or API key is not accepted; the caller may know why.</summary>
+internal sealed class TokenRefusedException(string reason, string code = TokenRefusedException.Unauthorized) : Exception(reason)
+{
+    public const string Unauthorized = "unauthorized";
+    public const string Erased = "user_erased";
+
+    /// <summary>Stable word for programs.</summary>
+    public string Code { get; } = code;
+}

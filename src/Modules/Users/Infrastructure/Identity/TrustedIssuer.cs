@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace ArtEngine.Users.Infrastructure.Identity;
+
+/// <summary>An issuer whose tokens are accepted; each tenant of Fief is one.</summary>
+/// <param name="Name">As it stands in the tokens.</param>
+/// <param name="Audiences">Whom its tokens may be for.</param>
+/// <param name="Metadata">Its keys, and no other issuer's.</param>
+/// <param name="Read">What makes a valid token an access token, and what it says.</param>
+internal sealed record TrustedIssuer(string Name, IReadOnlyList<string> Audiences, IIssuerMetadata Metadata, Func<JsonElement, TokenClaims> Read);

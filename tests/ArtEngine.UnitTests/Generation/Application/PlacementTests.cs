@@ -1,0 +1,86 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Placement;
+using ArtEngine.Generation.Domain;
+using ArtEngine.UnitTests.Fakes;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+/// <summary>A job goes only where its node classes and model files are.</summary>
+public sealed class PlacementTests
+{
+    private const string Graph = """{"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"a.safetensors"}},"2":{"class_type":"SaveImage","inputs":{}}}""";
+
+    private readonly FakeClock _clock = new(Samples.Noon);
+    private readonly ScriptedServer _server = new();
+
+    [Fact]
+    public async Task A_server_that_has_all_is_no_reason_to_wait()
+    {
+        _server.Nodes = Nodes("a.safetensors", "b.safetensors");
+        (await AskAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task When_every_server_is_known_and_none_can_the_request_is_refused_with_what_is_missing()
+    {
+        _server.Nodes = Nodes("b.safetensors");
+        var refusal = await Should.ThrowAsync<AppException>(AskAsync());
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Invalid, "no_capable_server"));
+        refusal.Errors.ShouldHaveSingleItem().Detail.ShouldBe("gpu-1 has no ckpt_name 'a.safetensors' for CheckpointLoaderSimple.");
+
+        _server.Nodes.Remove("SaveImage");
+        _server.Nodes["CheckpointLoaderSimple"] = Nodes("a.safetensors")["CheckpointLoaderSimple"];
+        (await Should.ThrowAsync<AppException>(AskAsync())).Errors.ShouldHaveSingleItem().Detail.ShouldBe("gpu-1 has no node class SaveImage.");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_known_is_a_reason_to_wait()
+    {
+        var backends = Backends();
+        backends.All[0].Report("It does not answer.", Samples.Noon);
+        _server.IsDescribed = false;
+        (await new PlacementCheck(backends, new OneServer(_server), _clock).ReasonToWaitAsync(GraphNeeds.Read(Graph), default))
+            .ShouldBe("gpu-1 does not answer.");
+    }
+
+    [Fact]
+    public async Task A_lane_passes_over_what_its_server_cannot_run()
+    {
+        await using var bench = new LaneBench { Server = _server };
+        _server.Nodes = Nodes("b.safetensors");
+        var (foreign, own) = (Job("a.safetensors"), Job("b.safetensors"));
+        bench.Jobs.All.AddRange([foreign, own]);
+        await bench.StartAsync();
+        (foreign.OpenAttemptId, own.AttemptCount, foreign.PassedOver).ShouldBe((null, 1, 0));
+    }
+
+    [Fact]
+    public void The_model_of_a_graph_is_what_its_loader_names()
+    {
+        GraphNeeds.Checkpoint(GraphNeeds.Read(Graph)).ShouldBe("a.safetensors");
+        GraphNeeds.Checkpoint(GraphNeeds.Read("""{"1":{"class_type":"EmptyImage","inputs":{"ckpt_name":"x"}}}""")).ShouldBeNull();
+    }
+
+    private Task<string?> AskAsync() => new PlacementCheck(Backends(), new OneServer(_server), _clock).ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
+
+    private MemoryBackends Backends()
+    {
+        var backends = new MemoryBackends(_clock);
+        backends.All.Add(Backend.Add("gpu-1", "http://gpu-1:8188", 1, 2, null, isFromSettings: true, Samples.Noon));
+        backends.All[0].TryTakeLane(Samples.Noon);
+        return backends;
+    }
+
+    private static Dictionary<string, NodeDescription> Nodes(params string[] models) => new()
+    {
+        ["CheckpointLoaderSimple"] = new(new Dictionary<string, IReadOnlySet<string>> { ["ckpt_name"] = models.ToHashSet() }),
+        ["SaveImage"] = new(new Dictionary<string, IReadOnlySet<string>>()),
+    };
+
+    private static ImageJob Job(string model) => ImageJob.Queue(
+        new(
+            Guid.NewGuid(), Guid.NewGuid(), "txt2img", "0123456789ab", "{}", null,
+            Graph.Replace("a.safetensors", model, StringComparison.Ordinal), "2", 2, 0, null, null, null, model, null, null, null, null),
+        Samples.Noon);
+}

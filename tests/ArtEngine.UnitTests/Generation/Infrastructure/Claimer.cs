@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+/// <summary>Takes the next job as a lane does, for a server that is enlisted when it is first named.</summary>
+internal sealed class Claimer(IImageJobs jobs, IBackends backends)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<LaneLease>>> _leases = new();
+
+    public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
+    {
+        var lease = await LeaseAsync(server);
+        while (JobChoice.Of(await jobs.WaitingAsync(0, 32, cancellationToken), loaded: null) is { } choice)
+        {
+            if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    public Task<LaneLease> LeaseAsync(string server) => _leases.GetOrAdd(server, name => new(() => TakeAsync(name))).Value;
+
+    private async Task<LaneLease> TakeAsync(string server)
+    {
+        await backends.AddAsync(Backend.Add(server, $"http://{server}:8188", 1, 2, null, isFromSettings: true, Samples.Noon), default);
+        return (await backends.TryTakeLaneAsync(server, default))!;
+    }
+}
