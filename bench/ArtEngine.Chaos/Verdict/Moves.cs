@@ -36,10 +36,13 @@ internal sealed record Moves(
     private static IEnumerable<Move> LanesAfter(Disturbance end, List<Passage> passages) => end.Kind is not ("kill-node" or "freeze-node")
         ? []
         : DrivenBy(end.Number, end.At, passages)
-            .Select(server => passages.Find(passage => passage.At > end.At && passage.Server == server))
+            .Select(server => passages.Find(passage => passage.At > end.At && passage.Server == server && !IsLastWord(passage, end)))
             .OfType<Passage>()
             .Where(next => end.Kind == "kill-node" || (next.Node != end.Number && next.At < end.Until))
             .Select(next => new Move((next.At - end.At).TotalSeconds, next.Node != end.Number));
+
+    /// <summary>What the node said before its end may be heard a moment later; no node is back so soon.</summary>
+    private static bool IsLastWord(Passage passage, Disturbance end) => passage.Node == end.Number && passage.At < end.At.AddSeconds(1);
 
     private static IEnumerable<Move> JobsAfter(Life life, List<Passage> passages)
     {
