@@ -77,7 +77,7 @@ internal sealed class ChaosRun
             PictureFaults = pictures,
             Renders = RenderCount.Of(_jobs, _theatre.Journal.Passages, lives, trouble.Done),
             Disturbances = trouble.Done,
-            Moves = Moves.Of(_theatre.Journal.Passages, lives, trouble.Done, _jobs, _options.Nodes),
+            Moves = Moves.Of(_theatre.Journal.Passages, lives, trouble.Done, _theatre.Nodes),
             Health = _health.OrderBy(sample => sample.Key).ToDictionary(),
             ReadyAtEnd = ready,
             Answers = _caller.Answers,

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>One host. When it ends by itself it is started again, as a supervisor would.</summary>
@@ -5,6 +7,7 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
 {
     private readonly int _port = Ports.Take();
     private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentQueue<DateTimeOffset> _launches = new();
     private ChildProcess? _process;
     private Task _watching = Task.CompletedTask;
     private volatile bool _isKilled;
@@ -16,6 +19,9 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
     public string LogFile => Path.Combine(folder, $"node-{Number}.log");
 
     public ChildProcess Process => _process!;
+
+    /// <summary>Whether it was started anew between the two.</summary>
+    public bool IsLaunchedBetween(DateTimeOffset from, DateTimeOffset until) => _launches.Any(launch => launch > from && launch < until);
 
     /// <summary>How often it ended although nobody killed it.</summary>
     public int OwnEnds { get; private set; }
@@ -51,19 +57,23 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
         _end.Dispose();
     }
 
-    private void Launch() => _process = new(
-        "ArtEngine.Host",
-        settings,
-        new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = Address.ToString(),
-            ["DOTNET_gcServer"] = "0",
-            ["Logging__Console__FormatterName"] = "simple",
-            ["Logging__Console__FormatterOptions__SingleLine"] = "true",
-            ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
-        },
-        LogFile);
+    private void Launch()
+    {
+        _launches.Enqueue(DateTimeOffset.UtcNow);
+        _process = new(
+            "ArtEngine.Host",
+            settings,
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ASPNETCORE_URLS"] = Address.ToString(),
+                ["DOTNET_gcServer"] = "0",
+                ["Logging__Console__FormatterName"] = "simple",
+                ["Logging__Console__FormatterOptions__SingleLine"] = "true",
+                ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
+            },
+            LogFile);
+    }
 
     private async Task WatchAsync()
     {

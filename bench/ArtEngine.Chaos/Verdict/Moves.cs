@@ -1,4 +1,3 @@
-using ArtEngine.Chaos.Callers;
 using ArtEngine.Chaos.Stage;
 using ArtEngine.Chaos.Trouble;
 
@@ -13,10 +12,10 @@ internal sealed record Moves(
     IReadOnlyList<double> LanesToOtherNode, IReadOnlyList<double> LanesBack, IReadOnlyList<double> JobsToOtherServer, IReadOnlyList<double> JobsToSameServer)
 {
     public static Moves Of(
-        IReadOnlyList<Passage> passages, IReadOnlyList<Life> lives, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<SentJob> jobs, int nodes)
+        IReadOnlyList<Passage> passages, IReadOnlyList<Life> lives, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<Node> nodes)
     {
         var inOrder = passages.OrderBy(passage => passage.At).ToList();
-        var lanes = nodes == 1 ? [] : disturbances.SelectMany(disturbance => LanesAfter(disturbance, inOrder)).ToList();
+        var lanes = nodes.Count == 1 ? [] : disturbances.SelectMany(disturbance => LanesAfter(disturbance, nodes, inOrder)).ToList();
         var resent = lives.Where(life => life.KilledAt is not null).SelectMany(life => JobsAfter(life, inOrder)).ToList();
         return new(
             [.. lanes.Where(lane => lane.IsElsewhere).Select(lane => lane.Seconds)],
@@ -33,16 +32,17 @@ internal sealed record Moves(
     ];
 
     /// <summary>Of a node that only stood still, what moved meanwhile; what did not was in no hurry.</summary>
-    private static IEnumerable<Move> LanesAfter(Disturbance end, List<Passage> passages) => end.Kind is not ("kill-node" or "freeze-node")
+    private static IEnumerable<Move> LanesAfter(Disturbance end, IReadOnlyList<Node> nodes, List<Passage> passages) => end.Kind is not ("kill-node" or "freeze-node")
         ? []
         : DrivenBy(end.Number, end.At, passages)
-            .Select(server => passages.Find(passage => passage.At > end.At && passage.Server == server && !IsLastWord(passage, end)))
+            .Select(server => passages.Find(passage => passage.At > end.At && passage.Server == server && !IsLastWord(passage, end, nodes)))
             .OfType<Passage>()
             .Where(next => end.Kind == "kill-node" || (next.Node != end.Number && next.At < end.Until))
             .Select(next => new Move((next.At - end.At).TotalSeconds, next.Node != end.Number));
 
-    /// <summary>What the node said before its end may be heard a moment later; no node is back so soon.</summary>
-    private static bool IsLastWord(Passage passage, Disturbance end) => passage.Node == end.Number && passage.At < end.At.AddSeconds(1);
+    /// <summary>What a node said before its end may be heard a moment later; it is back only when it was started again.</summary>
+    private static bool IsLastWord(Passage passage, Disturbance end, IReadOnlyList<Node> nodes) =>
+        end.Kind == "kill-node" && passage.Node == end.Number && !nodes[end.Number].IsLaunchedBetween(end.At, passage.At);
 
     private static IEnumerable<Move> JobsAfter(Life life, List<Passage> passages)
     {
