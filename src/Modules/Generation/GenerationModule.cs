@@ -33,6 +33,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IImageJobs, EfImageJobs>();
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<PlacementCheck>();
+        services.AddSingleton<IErasures, EfErasures>();
+        services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<QueueFeed>();

@@ -3,11 +3,13 @@ using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.Users.Api;
 using ArtEngine.Users.Application;
+using ArtEngine.Users.Infrastructure.Fief;
 using ArtEngine.Users.Infrastructure.Identity;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users;
 
@@ -22,11 +24,13 @@ public sealed class UsersModule : IModule
         services.AddSingleton<ISignIns, EfSignIns>();
         services.AddSingleton<IApiKeys, EfApiKeys>();
         services.AddIdentity(configuration);
+        services.AddFiefUsers(configuration);
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         AuthEndpoints.Map(routes);
         ApiKeyEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<FiefOptions>>().Value.UsedWebhookSecrets.Count > 0);
     }
 }

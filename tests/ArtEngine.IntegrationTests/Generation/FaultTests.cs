@@ -102,9 +102,18 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_gone_is_rendered_again()
+    public async Task A_file_that_is_not_there_at_once_is_asked_for_again()
     {
         Faults.Next(FaultBoard.Countdown.View404);
+
+        await SucceedsAsync(renders: 1);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_rendered_again()
+    {
+        // Once when its node was done, and three times when the render was.
+        Faults.Next(FaultBoard.Countdown.View404, times: 4);
 
         (await SucceedsAsync(renders: 2)).GetProperty("attempts").GetInt32().ShouldBe(2);
     }

@@ -12,5 +12,7 @@ internal sealed class BrokenStore : IOutputStore
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
 
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) => IsBroken ? throw new IOException("Broken.") : Task.FromResult(0);
+
     public Uri? LinkTo(OutputLink output) => null;
 }

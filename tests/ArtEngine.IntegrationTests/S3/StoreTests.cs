@@ -77,6 +77,25 @@ public sealed class StoreTests
     }
 
     [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]
+    public async Task Everything_below_a_prefix_is_deleted_over_many_pages_and_unfinished_uploads_too()
+    {
+        using var bucket = new TestBucket();
+        await bucket.Bucket.MakeSureItExistsAsync(CancellationToken.None);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1_100),
+            async (number, _) => await bucket.Store.SaveAsync($"user/{number}.bin", new PatternStream(1), "text/plain", CancellationToken.None));
+        await bucket.Store.SaveAsync("user2/a.bin", new PatternStream(1), "text/plain", CancellationToken.None);
+        var upload = await bucket.Bucket.BeginAsync("user/half.bin", "text/plain", CancellationToken.None);
+        await bucket.Bucket.AddPartAsync(upload, new MemoryStream(new byte[5 * MiB]), CancellationToken.None);
+
+        (await bucket.Store.DeleteAllAsync("user/", CancellationToken.None)).ShouldBe(1_101);
+        (await bucket.Store.DeleteAllAsync("user/", CancellationToken.None)).ShouldBe(0);
+
+        (await bucket.Bucket.ListAsync("", CancellationToken.None)).ShouldBe(["user2/a.bin"]);
+        (await PartsLeftAsync(bucket)).ShouldBe(0);
+    }
+
+    [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]
     public async Task A_missing_bucket_is_an_io_error_that_says_so()
     {
         using var bucket = new TestBucket();

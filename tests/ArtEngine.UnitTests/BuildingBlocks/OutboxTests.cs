@@ -37,6 +37,45 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_fact_within_a_transaction_rings_when_it_is_committed()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await using var db = await database.Contexts.CreateDbContextAsync();
+        var rungWithin = -1;
+
+        await db.TakeTurnsAsync(
+            async () =>
+            {
+                db.Announce(Fact());
+                await db.SaveChangesAsync();
+                rungWithin = database.Wakeups.Rung.Count;
+                return 0;
+            },
+            default);
+
+        database.Wakeups.Rung.Count.ShouldBe(rungWithin + 1);
+    }
+
+    [Fact]
+    public async Task What_throws_in_its_turn_stores_nothing_and_lets_the_next_one_go_on()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await using var db = await database.Contexts.CreateDbContextAsync();
+
+        await Should.ThrowAsync<TimeoutException>(db.TakeTurnsAsync<int>(
+            async () =>
+            {
+                db.Announce(Fact());
+                await db.SaveChangesAsync();
+                throw new TimeoutException();
+            },
+            default));
+
+        await using var next = await database.Contexts.CreateDbContextAsync();
+        (await next.TakeTurnsAsync(() => next.Set<OutboxMessage>().CountAsync(), default)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_does_not_stop_the_others_and_asks_for_another_delivery()
     {
         var message = OutboxMessage.Of(Fact());

@@ -1,10 +1,12 @@
+using System.Data.Common;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
-/// <summary>Wakes the delivery as soon as facts are saved.</summary>
-internal sealed class OutboxBell<TContext>(IWakeups wakeups) : SaveChangesInterceptor
+/// <summary>Wakes the delivery as soon as facts are saved, and again when the transaction around them is committed.</summary>
+internal sealed class OutboxBell<TContext>(IWakeups wakeups) : SaveChangesInterceptor, IDbTransactionInterceptor
     where TContext : ModuleDbContext
 {
     public static string Topic { get; } = $"outbox:{typeof(TContext).Name}";
@@ -12,11 +14,22 @@ internal sealed class OutboxBell<TContext>(IWakeups wakeups) : SaveChangesInterc
     public override ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context!.ChangeTracker.Entries<OutboxMessage>().Any())
+        RingFor(eventData.Context!);
+        return new(result);
+    }
+
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        RingFor(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
+    private void RingFor(DbContext db)
+    {
+        if (db.ChangeTracker.Entries<OutboxMessage>().Any())
         {
             wakeups.Ring(Topic);
         }
-
-        return new(result);
     }
 }

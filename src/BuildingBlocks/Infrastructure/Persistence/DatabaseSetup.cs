@@ -42,5 +42,5 @@ public static class DatabaseSetup
             {
                 DataSource = provider.GetRequiredService<DataOptions>().PathOf($"{name}.db"),
                 DefaultTimeout = 30,
-            }.ConnectionString);
+            }.ConnectionString).AddInterceptors(new OverwriteDeleted());
 }

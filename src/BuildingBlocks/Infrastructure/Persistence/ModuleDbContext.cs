@@ -10,6 +10,12 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 /// </summary>
 public abstract class ModuleDbContext(DbContextOptions options) : DbContext(options)
 {
+    private const int MaxCheckpoints = 20;
+
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(50);
+
+    private bool _hasTurn;
+
     /// <summary>The module's schema on PostgreSQL and its file's name on SQLite.</summary>
     protected abstract string Schema { get; }
 
@@ -18,8 +24,71 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        using var turn = _hasTurn ? null : await OneWriter.TakeTurnAsync(Database, cancellationToken);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>
+    /// Does the work in one transaction, while nobody else in the cluster does theirs under the same name: what it reads
+    /// stays true until it is committed. When it throws, nothing of it is stored.
+    /// </summary>
+    public async Task<T> TakeTurnsAsync<T>(string name, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        _hasTurn = true;
+        try
+        {
+            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            if (Database.IsNpgsql())
+            {
+                var key = $"art-engine {Schema} {name}";
+                await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellationToken);
+            }
+
+            var answer = await work();
+            await transaction.CommitAsync(cancellationToken);
+            return answer;
+        }
+        finally
+        {
+            _hasTurn = false;
+        }
+    }
+
+    /// <summary>Deletes undelivered facts that name this id.</summary>
+    public Task<int> DropFactsAboutAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var text = id.ToString();
+        return Set<OutboxMessage>().Where(message => message.Payload.Contains(text)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Leaves no trace of deleted rows in SQLite's files; PostgreSQL sees to that itself, in its own time. While somebody
+    /// reads all the time it comes to nothing, and happens later.
+    /// </summary>
+    public async Task ForgetDeletedAsync(CancellationToken cancellationToken)
+    {
+        if (!Database.IsSqlite())
+        {
+            return;
+        }
+
+        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        for (var tries = 0; tries < MaxCheckpoints && !await EmptyLogAsync(cancellationToken); tries++)
+        {
+            await Task.Delay(BetweenCheckpoints, cancellationToken);
+        }
+    }
+
+    /// <summary>The log beside SQLite's file holds the pages as they were.</summary>
+    private async Task<bool> EmptyLogAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken);
+        await using var command = Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        var isBusy = await command.ExecuteScalarAsync(cancellationToken);
+        await Database.CloseConnectionAsync();
+        return isBusy is 0L;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -1,6 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

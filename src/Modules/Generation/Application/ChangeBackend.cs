@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using FluentValidation;
 using MediatR;

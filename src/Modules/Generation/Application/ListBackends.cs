@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Contracts;
 using MediatR;
 
 namespace ArtEngine.Generation.Application;

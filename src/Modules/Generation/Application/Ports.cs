@@ -1,5 +1,5 @@
-using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application;
@@ -124,8 +124,37 @@ internal interface IOutputStore
     /// <summary>A seekable stream that fetches what is read and no more; null when there is no such object.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes every object whose key begins with the prefix, which ends with a slash, and what is left there of stores that
+    /// were broken off. When it throws, some are gone; repeat it.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>An address that gives the bytes to whoever has it, for a short time; null when the store has no way to callers.</summary>
     Uri? LinkTo(OutputLink output);
+}
+
+/// <summary>The users whose jobs and pictures are to go. Every method is one transaction.</summary>
+internal interface IErasures
+{
+    /// <summary>Notes the user; once is enough, more often does no harm.</summary>
+    Task RequestAsync(Guid userId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Erasure>> AllAsync(CancellationToken cancellationToken);
+
+    /// <summary>The user's jobs that have not ended.</summary>
+    Task<IReadOnlyList<Guid>> OpenJobsAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes some of the user's jobs that have ended, or of all of them, with everything that belongs to them.</summary>
+    /// <returns>Their ids; none when there were none left.</returns>
+    Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that what was deleted is gone from the files of the database too, where these would keep it.</summary>
+    Task ForgetDeletedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores what a look found; when it is over, nothing is left of the erasure.</summary>
+    Task SaveAsync(Erasure erasure, bool isOver, CancellationToken cancellationToken);
 }
 
 /// <summary>What a caller is to get from the store itself.</summary>
@@ -163,6 +192,9 @@ internal static class Topics
 
     /// <summary>A server was added, changed or removed.</summary>
     public const string Backends = "generation:backends";
+
+    /// <summary>A user was deleted.</summary>
+    public const string Erasures = "generation:erasures";
 
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";

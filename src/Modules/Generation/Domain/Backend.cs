@@ -1,3 +1,5 @@
+using ArtEngine.Generation.Contracts;
+
 namespace ArtEngine.Generation.Domain;
 
 /// <summary>
@@ -94,20 +96,4 @@ internal sealed class Backend
         TroubleSince = trouble is null ? null : TroubleSince ?? now;
         Trouble = trouble;
     }
-}
-
-/// <summary>What is wanted of a ComfyUI server.</summary>
-internal enum BackendState
-{
-    /// <summary>Gets jobs.</summary>
-    Active,
-
-    /// <summary>Gets no new jobs; what it has it finishes.</summary>
-    Draining,
-
-    /// <summary>Gets no new jobs; what waits there goes to others, what renders is finished.</summary>
-    Disabled,
-
-    /// <summary>As draining, and is forgotten when it has nothing left.</summary>
-    Removing,
 }

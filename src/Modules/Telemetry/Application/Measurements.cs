@@ -6,6 +6,7 @@ internal static class Measurements
     public const string Accepted = "accepted";
     public const string Ended = "generation";
     public const string Registered = "user_registered";
+    public const string Reconciled = "users_reconciled";
     public const string Queue = "queue_status";
     public const string Server = "backend";
     public const string Http = "http";
@@ -15,6 +16,9 @@ internal static class Measurements
     public const string Backend = "backend";
     public const string Route = "route";
     public const string Method = "method";
+
+    public const string DryRun = "dry_run";
+    public const string HeldBack = "held_back";
 
     public const string Count = "count";
     public const string Attempts = "attempts";
@@ -27,5 +31,9 @@ internal static class Measurements
     public const string Up = "up";
     public const string InFlight = "in_flight";
     public const string Models = "models";
+    public const string Listed = "listed";
+    public const string Changed = "changed";
+    public const string Missing = "missing";
+    public const string Erased = "erased";
     public const string DurationMs = "duration_ms";
 }

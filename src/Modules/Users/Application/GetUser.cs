@@ -57,6 +57,6 @@ internal sealed class GetUserHandler(IUsers users, IUserInfo issuer) : IRequestH
             query.Permissions, query.Token is null ? null : string.Join(' ', query.Scopes), query.Acr, user.CreatedAt);
     }
 
-    private static IssuerProfile Stored(User user) =>
+    private static UserInfoAnswer Stored(User user) =>
         new(user.Email, user.EmailVerified, user.Fields is null ? null : JsonElement.Parse(user.Fields));
 }

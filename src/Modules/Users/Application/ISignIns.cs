@@ -6,7 +6,7 @@ namespace ArtEngine.Users.Application;
 internal interface ISignIns
 {
     /// <summary>The user of a token.</summary>
-    Task<Known> LookAsync(string issuer, string subject, CancellationToken cancellationToken);
+    Task<Known> LookAsync(string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken);
 
     /// <summary>The API key with the hash and whose it is; null when there is none or its user is erased.</summary>
     Task<ApiKey?> LookAsync(string keyHash, CancellationToken cancellationToken);

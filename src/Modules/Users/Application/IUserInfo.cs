@@ -13,11 +13,11 @@ internal interface IUserInfo
     /// <param name="refresh">Ask again; too often asked, it is answered from memory.</param>
     /// <param name="cancellationToken">Stops the question.</param>
     /// <returns>Null when the issuer has no such service or gives no answer that can be used.</returns>
-    Task<IssuerProfile?> AskAsync(Guid userId, string issuer, string subject, string token, bool refresh, CancellationToken cancellationToken);
+    Task<UserInfoAnswer?> AskAsync(Guid userId, string issuer, string subject, string token, bool refresh, CancellationToken cancellationToken);
 }
 
 /// <summary>What an issuer told of a user.</summary>
 /// <param name="Email">Null when it does not say.</param>
 /// <param name="EmailVerified">Null when it does not say.</param>
 /// <param name="Fields">JSON object of its own fields; null when it tells none.</param>
-internal sealed record IssuerProfile(string? Email, bool? EmailVerified, JsonElement? Fields);
+internal sealed record UserInfoAnswer(string? Email, bool? EmailVerified, JsonElement? Fields);

@@ -15,12 +15,12 @@ internal sealed class SignInHandler(ISignIns signIns, IUsers users, TimeProvider
 {
     public async Task<Guid?> Handle(SignInCommand command, CancellationToken cancellationToken)
     {
-        var known = await signIns.LookAsync(command.Issuer, command.Subject, cancellationToken);
+        var known = await signIns.LookAsync(command.Issuer, command.Subject, command.IssuedAt, cancellationToken);
         if (known is { User: null, IsErased: false })
         {
             await users.AddAsync(NewUser(command), cancellationToken);
             // Once more: the erasure may have come between the look and the row.
-            known = await signIns.LookAsync(command.Issuer, command.Subject, cancellationToken);
+            known = await signIns.LookAsync(command.Issuer, command.Subject, command.IssuedAt, cancellationToken);
         }
 
         if (known is not { User: { } user, IsErased: false })

@@ -27,4 +27,19 @@ internal sealed class User(Guid id, string issuer, string subject, string? email
     public DateTimeOffset CreatedAt { get; private init; } = createdAt;
 
     public void TakeOver(string? email) => Email = email ?? Email;
+
+    /// <summary>Takes over the whole state that the issuer tells, unless a newer one is known.</summary>
+    public ProfileChange TakeOver(IssuerProfile told)
+    {
+        if (told.ChangedAt < ChangedAtIssuer)
+        {
+            return ProfileChange.Outdated;
+        }
+
+        var isSameAge = told.ChangedAt == ChangedAtIssuer;
+        var isSame = (Email, EmailVerified, Fields, TenantId) == (told.Email, told.EmailVerified, told.Fields, told.TenantId);
+        (Email, EmailVerified, Fields, TenantId) = (told.Email, told.EmailVerified, told.Fields, told.TenantId);
+        ChangedAtIssuer = told.ChangedAt;
+        return isSame ? ProfileChange.Same : isSameAge ? ProfileChange.Unsettled : ProfileChange.Applied;
+    }
 }

@@ -12,9 +12,11 @@ internal sealed class SocketRecorder : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Lock gate = new();
     private readonly List<JsonObject> heard = [];
+    private volatile bool isOver;
     private Task reading = Task.CompletedTask;
 
-    public bool IsClosed => socket.State is not (WebSocketState.Open or WebSocketState.CloseSent);
+    /// <summary>Nothing more will be heard.</summary>
+    public bool IsClosed => isOver;
 
     public bool EndedWithoutGoodbye { get; private set; }
 
@@ -89,6 +91,10 @@ internal sealed class SocketRecorder : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The test is over.
+        }
+        finally
+        {
+            isOver = true;
         }
     }
 

@@ -22,5 +22,11 @@ internal sealed class MemoryStore : IOutputStore
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var keys = Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        return IsFull ? throw new IOException("The store is away") : Task.FromResult(keys.Count(Objects.Remove));
+    }
+
     public Uri? LinkTo(OutputLink output) => null;
 }

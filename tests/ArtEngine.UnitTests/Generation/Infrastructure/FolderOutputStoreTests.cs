@@ -32,6 +32,20 @@ public sealed class FolderOutputStoreTests : IDisposable
     public async Task What_is_not_there_is_null() => (await _store.OpenAsync(Key, default)).ShouldBeNull();
 
     [Fact]
+    public async Task Everything_below_a_prefix_is_deleted_unfinished_files_too()
+    {
+        await _store.SaveAsync(Key, new MemoryStream([1]), "image/png", default);
+        await _store.SaveAsync("user2/job/attempt/0.png", new MemoryStream([2]), "image/png", default);
+        File.WriteAllText($"{Files.Single(file => file.Contains("user/", StringComparison.Ordinal))}.0.part", "half");
+
+        (await _store.DeleteAllAsync("user/", default)).ShouldBe(2);
+        (await _store.DeleteAllAsync("user/", default)).ShouldBe(0);
+
+        Files.ShouldHaveSingleItem().ShouldContain("user2");
+        Directory.EnumerateDirectories(FolderOutputStore.FolderOf(new() { DataDirectory = _folder.Path })).Count().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_leaves_nothing_under_the_key()
     {
         await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), "image/png", default));

@@ -40,6 +40,9 @@ internal sealed class Render(ImageJob job, GenerationOptions options, DateTimeOf
     /// <summary>How often in a row the server did not know the prompt.</summary>
     public int TimesUnknown { get; set; }
 
+    /// <summary>How often in a row a file was not there although the render had ended well.</summary>
+    public int TimesMissing { get; set; }
+
     /// <summary>Since when its files could not be stored; null while they could.</summary>
     public DateTimeOffset? StoringFailsSince { get; set; }
 

@@ -27,6 +27,7 @@ internal sealed partial class Settlement(
     private static readonly TimeSpan StoringGivesUpAfter = TimeSpan.FromHours(1);
 
     private static readonly RenderFault Lost = new(FaultCodes.BackendLost, "The ComfyUI server lost the prompt, most likely by a restart.");
+    private static readonly RenderFault Missing = new(FaultCodes.OutputMissing, "The render ended well, but its file was gone before it could be fetched.");
     private static readonly RenderFault NotStored = new(FaultCodes.Storage, "The render ended well, but its files could not be stored for an hour.");
 
     /// <summary>Looks the prompt up; when it is not over, it is looked up again later.</summary>
@@ -82,8 +83,7 @@ internal sealed partial class Settlement(
         switch (state)
         {
             case RenderState.Finished finished:
-                await KeepAsync(render, finished, cancellationToken);
-                return Settled.Closed;
+                return await KeepAsync(render, finished, cancellationToken);
             case RenderState.Failed failed:
                 await FreeMemoryForAsync(failed.Fault, cancellationToken);
                 await FailAsync(render, failed.Fault, cancellationToken);
@@ -142,18 +142,24 @@ internal sealed partial class Settlement(
         }
     }
 
-    private async Task KeepAsync(Render render, RenderState.Finished finished, CancellationToken cancellationToken)
+    private async Task<Settled> KeepAsync(Render render, RenderState.Finished finished, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("keep outputs", render.JobId, render.TraceParent, server.Name);
         var kept = finished.Files.Any(file => file.IsKept) ? finished.Files.Where(file => file.IsKept) : finished.Files;
         if (await collector.CollectAsync(render, kept, cancellationToken) is { } outputs)
         {
             await ChangeAsync(render, job => job.Succeed(render.AttemptId, outputs, finished.ExecutionMs, clock.GetUtcNow()), cancellationToken);
+            return Settled.Closed;
         }
-        else
+
+        if (++render.TimesMissing < LooksBeforeLost)
         {
-            await FailAsync(render, new(FaultCodes.OutputMissing, "The render ended well, but its file was gone before it could be fetched."), cancellationToken);
+            render.NextLook = clock.GetUtcNow() + BetweenLooks;
+            return Settled.NotYet;
         }
+
+        await FailAsync(render, Missing, cancellationToken);
+        return Settled.Closed;
     }
 
     /// <summary>The picture is at the server still: only the storing is tried again, never the rendering.</summary>

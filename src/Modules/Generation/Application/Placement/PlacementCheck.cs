@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application.Placement;

@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

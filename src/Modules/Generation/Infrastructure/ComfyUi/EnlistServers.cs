@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

@@ -17,4 +17,6 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
     public DbSet<JobOutput> Outputs => Set<JobOutput>();
 
     public DbSet<Backend> Backends => Set<Backend>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
 }

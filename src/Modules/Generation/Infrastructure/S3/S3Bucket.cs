@@ -88,6 +88,25 @@ internal sealed class S3Bucket(S3Options options) : IDisposable
     public Task AbortAsync(S3Upload upload, CancellationToken cancellationToken) =>
         S3Calls.AskAsync(() => _client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.Id, cancellationToken), cancellationToken);
 
+    /// <summary>Some keys that begin with the prefix; none when there are none left.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix };
+        var page = await S3Calls.AskUnlessMissingAsync(() => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+        return page?.S3Objects?.ConvertAll(found => found.Key) ?? [];
+    }
+
+    /// <summary>Some uploads below the prefix that were neither completed nor aborted.</summary>
+    public async Task<IReadOnlyList<S3Upload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var request = new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = prefix };
+        var page = await S3Calls.AskUnlessMissingAsync(() => _client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+        return page?.MultipartUploads?.ConvertAll(found => new S3Upload(found.Key, found.UploadId)) ?? [];
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        S3Calls.AskAsync(() => _client.DeleteObjectAsync(options.Bucket, key, cancellationToken), cancellationToken);
+
     public void Dispose() => _client.Dispose();
 
     private async Task<bool> ExistsAsync(CancellationToken cancellationToken) => await S3Calls.AskUnlessMissingAsync(

@@ -10,6 +10,9 @@ internal sealed partial class S3OutputStore(S3Bucket bucket, S3Links links, ILog
     /// <summary>All that is held of a file at any time. Smaller files go in one request; S3 wants parts of at least 5 MiB.</summary>
     private const int PartSize = 8 * 1024 * 1024;
 
+    /// <summary>A million objects; whoever deletes looks again.</summary>
+    private const int MaxDeletedPages = 1_000;
+
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(5);
 
     public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
@@ -32,7 +35,30 @@ internal sealed partial class S3OutputStore(S3Bucket bucket, S3Links links, ILog
     public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
         await bucket.FindAsync(key, cancellationToken) is { } entry ? new S3ObjectStream(bucket, entry) : null;
 
+    public async Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        // One by one: deleting many in one request wants a checksum header that not every server knows.
+        var objects = await DeletePagesAsync(token => bucket.ListAsync(prefix, token), bucket.DeleteAsync, cancellationToken);
+        var uploads = await DeletePagesAsync(token => bucket.ListUploadsAsync(prefix, token), bucket.AbortAsync, cancellationToken);
+        return objects + uploads;
+    }
+
     public Uri? LinkTo(OutputLink output) => links.To(output);
+
+    /// <summary>Always the first page, because what was on it is gone then; not for ever, should a server not do what it says.</summary>
+    private static async Task<int> DeletePagesAsync<T>(
+        Func<CancellationToken, Task<IReadOnlyList<T>>> list, Func<T, CancellationToken, Task> delete, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        var aFew = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+        for (var page = 0; page < MaxDeletedPages && await list(cancellationToken) is { Count: > 0 } found; page++)
+        {
+            await Parallel.ForEachAsync(found, aFew, async (one, token) => await delete(one, token));
+            count += found.Count;
+        }
+
+        return count;
+    }
 
     private async Task SavePartsAsync(string key, byte[] buffer, Stream content, string contentType, CancellationToken cancellationToken)
     {

@@ -38,6 +38,27 @@ internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
             : null);
     }
 
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        // Not by PathOf, which would make the folder.
+        var folder = Path.Combine([FolderOf(data), .. prefix.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
+        if (!Directory.Exists(folder))
+        {
+            return Task.FromResult(0);
+        }
+
+        var count = 0;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Delete(file);
+            count++;
+        }
+
+        Directory.Delete(folder, recursive: true);
+        return Task.FromResult(count);
+    }
+
     public Uri? LinkTo(OutputLink output) => null;
 
     /// <summary>Where the files lie.</summary>

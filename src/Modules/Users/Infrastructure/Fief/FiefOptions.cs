@@ -31,6 +31,24 @@ internal sealed class FiefOptions
     /// <summary>Fief's Admin API key, for re-reading and reconciling users; empty when neither is wanted.</summary>
     public string? AdminApiKey { get; init; }
 
+    /// <summary>
+    /// How many of the users known here a reconciliation may erase at once, in percent; up to five it always may. When more
+    /// are missing from Fief's list, nobody is erased.
+    /// </summary>
+    public int ReconcileMaxErasures { get; init; } = 10;
+
+    /// <summary>Whether reconciliations only tell what they would do.</summary>
+    public bool ReconcileDryRun { get; init; }
+
+    /// <summary>Whether Fief's own name is known; for trying things out in Development it need not be.</summary>
+    public bool HasDomain => !string.IsNullOrEmpty(Domain);
+
+    public bool HasAdminApi => !string.IsNullOrEmpty(AdminApiKey);
+
+    /// <summary>The secrets that are set: a deployment that has none yet writes nothing, or <c>none</c>.</summary>
+    public IReadOnlyList<string> UsedWebhookSecrets =>
+        [.. WebhookSecrets.Where(secret => !string.IsNullOrWhiteSpace(secret) && !secret.Equals("none", StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>The default tenant's issuer, as Fief writes it: always https, no slash at the end.</summary>
     public string Issuer => $"https://{Domain}";
 

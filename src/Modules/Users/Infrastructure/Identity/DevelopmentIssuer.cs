@@ -24,6 +24,7 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, Pe
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly Lazy<RsaSecurityKey> _key = new(() => LoadKey(data.PathOf("keys", "development-issuer.pem")));
+    private string? _token;
 
     public SecurityKey Key => _key.Value;
 
@@ -56,12 +57,19 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, Pe
 
     public Task<Uri?> UserInfoAddressAsync(CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
 
-    /// <summary>Writes the developer's token where scripts find it, readable by its owner only.</summary>
+    /// <summary>Writes the developer's token where scripts find it, readable by its owner only; once in a run.</summary>
     public string WriteToken()
     {
-        var token = CreateToken();
-        WritePrivate(data.PathOf(TokenFile), token);
-        return token;
+        lock (_key)
+        {
+            if (_token is null)
+            {
+                _token = CreateToken();
+                WritePrivate(data.PathOf(TokenFile), _token);
+            }
+
+            return _token;
+        }
     }
 
     private static RsaSecurityKey LoadKey(string path)

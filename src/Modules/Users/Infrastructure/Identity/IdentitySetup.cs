@@ -96,6 +96,7 @@ internal static class IdentitySetup
             DevelopmentIssuer.Issuer, [DevelopmentIssuer.Audience], provider.GetRequiredService<DevelopmentIssuer>(), token => OidcClaims.Read(token, names)));
         services.AddSingleton(new Part("identity", "development issuer, this machine only"));
         services.AddSingleton(provider => new Part("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
+        services.AddHostedService<WriteDevelopmentToken>();
     }
 
     private static DiscoveredIssuer Discover(IServiceProvider provider, string issuer, string address) => new(

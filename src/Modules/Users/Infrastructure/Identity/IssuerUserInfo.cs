@@ -23,7 +23,7 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
 
     public void Dispose() => _answers.Dispose();
 
-    public async Task<IssuerProfile?> AskAsync(
+    public async Task<UserInfoAnswer?> AskAsync(
         Guid userId, string issuer, string subject, string token, bool refresh, CancellationToken cancellationToken)
     {
         Answer answer;
@@ -47,7 +47,7 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
 
     // Fief answers 500 for a user who was deleted: whatever is wrong there, the caller gets what is known here. Not stopped by
     // the caller who asked first, as others wait for it too.
-    private async Task<IssuerProfile?> TryFetchAsync(Answer answer, string issuer, string subject, string token)
+    private async Task<UserInfoAnswer?> TryFetchAsync(Answer answer, string issuer, string subject, string token)
     {
         // Nothing of it is done under the lock.
         await Task.Yield();
@@ -68,7 +68,7 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
         return null;
     }
 
-    private async Task<IssuerProfile?> FetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
+    private async Task<UserInfoAnswer?> FetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
     {
         if (!_issuers.TryGetValue(issuer, out var trusted) || await trusted.Metadata.UserInfoAddressAsync(cancellationToken) is not { } address)
         {
@@ -83,7 +83,7 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
         return TextOf(said, "sub") == subject ? ProfileOf(said) : throw new JsonException("The answer is about somebody else.");
     }
 
-    private static IssuerProfile ProfileOf(JsonElement said) => new(
+    private static UserInfoAnswer ProfileOf(JsonElement said) => new(
         TextOf(said, "email"),
         Of(said, "email_verified") switch { { ValueKind: JsonValueKind.True } => true, { ValueKind: JsonValueKind.False } => false, _ => null },
         Of(said, "fields") is { ValueKind: JsonValueKind.Object } fields ? fields : null);
@@ -100,7 +100,7 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
     {
         public DateTimeOffset AskedAt { get; } = askedAt;
 
-        public Task<IssuerProfile?> Profile { get; set; } = Task.FromResult<IssuerProfile?>(null);
+        public Task<UserInfoAnswer?> Profile { get; set; } = Task.FromResult<UserInfoAnswer?>(null);
 
         public bool IsEmpty { get; set; }
     }

@@ -22,12 +22,9 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
     public async Task<User> AddAsync(User user, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        db.Add(user);
-        db.Announce(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
-            return user;
+            return await db.TakeTurnsAsync(() => AddAsync(db, user, cancellationToken), cancellationToken);
         }
         catch (DbUpdateException)
         {
@@ -44,10 +41,29 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
     public async Task ChangeAsync(Guid id, Action<User> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is { } user)
+        await db.TakeTurnsAsync(
+            async () =>
+            {
+                if (await db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is { } user)
+                {
+                    change(user);
+                }
+
+                return await db.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<User> AddAsync(UsersDbContext db, User user, CancellationToken cancellationToken)
+    {
+        // The token was good when it was looked at; the user may have been deleted since.
+        if (!await db.IsErasedAsync(user.Subject, cancellationToken))
         {
-            change(user);
+            db.Add(user);
+            db.Announce(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
             await db.SaveChangesAsync(cancellationToken);
         }
+
+        return user;
     }
 }

@@ -1,0 +1,82 @@
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IErasures
+{
+    /// <summary>Small enough that others who write hardly notice.</summary>
+    private const int DeletedAtOnce = 500;
+
+    private static readonly JobStatus[] Ended = [JobStatus.Succeeded, JobStatus.Failed, JobStatus.Canceled, JobStatus.Expired];
+
+    public Task RequestAsync(Guid userId, CancellationToken cancellationToken) => ChangeAsync(
+        async db =>
+        {
+            if (!await db.Erasures.AnyAsync(erasure => erasure.UserId == userId, cancellationToken))
+            {
+                db.Add(new Erasure(userId, clock.GetUtcNow()));
+            }
+
+            return await db.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    public async Task<IReadOnlyList<Erasure>> AllAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Erasures.AsNoTracking().OrderBy(erasure => erasure.NotBefore).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Guid>> OpenJobsAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.UserId == userId && !Ended.Contains(job.Status)).Select(job => job.Id).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken)
+    {
+        return await ChangeAsync(
+            async db =>
+            {
+                var ids = await db.Jobs.Where(job => job.UserId == userId && (evenOpen || Ended.Contains(job.Status)))
+                    .OrderBy(job => job.Sequence).Select(job => job.Id).Take(DeletedAtOnce).ToListAsync(cancellationToken);
+                // Attempts and outputs go with their jobs.
+                await db.Jobs.Where(job => ids.Contains(job.Id)).ExecuteDeleteAsync(cancellationToken);
+                return ids;
+            },
+            cancellationToken);
+    }
+
+    public async Task ForgetDeletedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.ForgetDeletedAsync(cancellationToken);
+    }
+
+    public Task SaveAsync(Erasure erasure, bool isOver, CancellationToken cancellationToken) => ChangeAsync(
+        async db =>
+        {
+            if (isOver)
+            {
+                // Nobody could deliver them in all this time.
+                await db.DropFactsAboutAsync(erasure.UserId, cancellationToken);
+                db.Remove(erasure);
+            }
+            else
+            {
+                db.Update(erasure);
+            }
+
+            return await db.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    private async Task<T> ChangeAsync<T>(Func<GenerationDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.TakeTurnsAsync("erasures", () => change(db), cancellationToken);
+    }
+}

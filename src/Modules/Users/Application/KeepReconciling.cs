@@ -1,0 +1,51 @@
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Users.Application;
+
+/// <summary>Reconciles soon and then daily, until canceled. At most one of these runs at any time.</summary>
+internal sealed record KeepReconcilingCommand : IRequest;
+
+internal sealed partial class KeepReconcilingHandler(IMediator mediator, IUserDirectory directory, TimeProvider clock, ILogger<KeepReconcilingHandler> log)
+    : AsyncRequestHandler<KeepReconcilingCommand>
+{
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
+
+    protected override async Task Handle(KeepReconcilingCommand command, CancellationToken cancellationToken)
+    {
+        NotConfigured.Demand(directory);
+        var (wait, retry) = (AfterStart, FirstRetry);
+        while (true)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+            if (await TryAsync(cancellationToken))
+            {
+                (wait, retry) = (Daily, FirstRetry);
+            }
+            else
+            {
+                (wait, retry) = (retry, retry * 2 < LongestRetry ? retry * 2 : LongestRetry);
+            }
+        }
+    }
+
+    private async Task<bool> TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await mediator.Send(new ReconcileUsersCommand(), cancellationToken);
+            return true;
+        }
+        catch (UserDirectoryUnavailableException exception)
+        {
+            Failed(exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Users could not be reconciled, nobody was erased for being missing; it is tried again later: {Reason}")]
+    private partial void Failed(string reason);
+}

@@ -1,0 +1,28 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Users.Application;
+using MediatR;
+using Quartz;
+
+namespace ArtEngine.Users.Infrastructure.Jobs;
+
+/// <summary>Only a place in the scheduler, so that one node re-reads; what is done is <see cref="RereadUsersCommand"/>.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RereadUsersJob(IMediator mediator) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await mediator.Send(new RereadUsersCommand(), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops; the next run goes on.
+        }
+        catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
+        {
+            // The scheduler's store remembers a key that has left the settings since.
+            throw new JobExecutionException(exception) { UnscheduleAllTriggers = true };
+        }
+    }
+}

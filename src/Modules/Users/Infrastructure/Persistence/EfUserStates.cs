@@ -1,0 +1,173 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Users.Application;
+using ArtEngine.Users.Contracts;
+using ArtEngine.Users.Domain;
+using ArtEngine.Users.Infrastructure.Fief;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Users.Infrastructure.Persistence;
+
+internal sealed class EfUserStates(
+    IDbContextFactory<UsersDbContext> contexts, IWakeups wakeups, TimeProvider clock, IOptions<FiefOptions> options) : IUserStates
+{
+    /// <summary>Small enough that whoever waits for the turn hardly notices.</summary>
+    private const int ErasedAtOnce = 100;
+
+    public async Task<ProfileChange> TakeOverAsync(IssuerProfile told, bool mayReread, CancellationToken cancellationToken)
+    {
+        var change = await ChangeAsync(
+            async db =>
+            {
+                var change = await TakeOverAsync(db, told, cancellationToken);
+                if (change == ProfileChange.Unsettled && mayReread)
+                {
+                    await RequestRereadAsync(db, told.Subject, cancellationToken);
+                }
+
+                return change;
+            },
+            cancellationToken);
+        if (change == ProfileChange.Unsettled && mayReread)
+        {
+            wakeups.Ring(UserTopics.Rereads);
+        }
+
+        return change;
+    }
+
+    public async Task<ProfileChange> PreviewAsync(IssuerProfile told, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // Never saved.
+        return await TakeOverAsync(db, told, cancellationToken);
+    }
+
+    public async Task<bool> EraseAsync(string subject, CancellationToken cancellationToken)
+    {
+        return await ChangeAsync(
+            async db =>
+            {
+                var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
+                var users = await db.Users.Where(user => user.Subject == subject).ToListAsync(cancellationToken);
+                Erase(db, subject, users, wasErased);
+                return !wasErased || users.Count > 0;
+            },
+            cancellationToken);
+    }
+
+    public Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken) =>
+        ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
+
+    public async Task ForgetErasedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.ForgetDeletedAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> SubjectsAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (issuer, tenants) = (options.Value.Issuer, $"{options.Value.Issuer}/");
+        // Without a domain, for trying out, only those are Fief's of whom it told.
+        var users = options.Value.HasDomain
+            ? db.Users.Where(user => user.Issuer == issuer || user.Issuer.StartsWith(tenants))
+            : db.Users.Where(user => user.TenantId != null);
+        if (after is not null)
+        {
+            users = users.Where(user => string.Compare(user.Subject, after) > 0);
+        }
+
+        return await users.Select(user => user.Subject).Distinct().OrderBy(subject => subject).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    public async Task AnnounceAsync(Reconciliation result, bool isDryRun, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        db.Announce(new UsersReconciled(
+            Guid.CreateVersion7(now), now, result.Listed, result.Changed, result.Missing, result.Erased, result.IsHeldBack, isDryRun));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task<ProfileChange> TakeOverAsync(UsersDbContext db, IssuerProfile told, CancellationToken cancellationToken)
+    {
+        if (await db.IsErasedAsync(told.Subject, cancellationToken) || await db.ErasedTenants.AnyAsync(tenant => tenant.Id == told.TenantId, cancellationToken))
+        {
+            return ProfileChange.Erased;
+        }
+
+        if (await db.Users.SingleOrDefaultAsync(user => user.Issuer == told.Issuer && user.Subject == told.Subject, cancellationToken) is { } known)
+        {
+            return known.TakeOver(told);
+        }
+
+        var now = clock.GetUtcNow();
+        var user = new User(Guid.CreateVersion7(now), told.Issuer, told.Subject, told.Email, now);
+        user.TakeOver(told);
+        db.Add(user);
+        db.Announce(new UserRegistered(Guid.CreateVersion7(now), now, user.Id));
+        return ProfileChange.Applied;
+    }
+
+    private async Task RequestRereadAsync(UsersDbContext db, string subject, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.Rereads.SingleOrDefaultAsync(reread => reread.Subject == subject, cancellationToken) is { } waiting)
+        {
+            waiting.RequestAgain(now);
+        }
+        else
+        {
+            db.Add(new Reread(subject, now));
+        }
+    }
+
+    private async Task<int> EraseSomeOfAsync(UsersDbContext db, Guid tenantId, string? issuer, CancellationToken cancellationToken)
+    {
+        if (!await db.ErasedTenants.AnyAsync(tenant => tenant.Id == tenantId, cancellationToken))
+        {
+            db.Add(new ErasedTenant(tenantId, issuer, clock.GetUtcNow()));
+        }
+
+        var users = await db.Users.Where(user => user.TenantId == tenantId || (issuer != null && user.Issuer == issuer))
+            .OrderBy(user => user.Id).Take(ErasedAtOnce).ToListAsync(cancellationToken);
+        var subjects = users.Select(user => user.Subject).ToList();
+        var erased = await db.ErasedUsers.Where(user => subjects.Contains(user.Subject)).Select(user => user.Subject).ToListAsync(cancellationToken);
+        foreach (var rows in users.GroupBy(user => user.Subject))
+        {
+            Erase(db, rows.Key, [.. rows], erased.Contains(rows.Key));
+        }
+
+        return users.Count;
+    }
+
+    /// <summary>Whatever the issuer was called when the rows were made: the id is the user's own in all of Fief.</summary>
+    private void Erase(UsersDbContext db, string subject, List<User> rows, bool wasErased)
+    {
+        var now = clock.GetUtcNow();
+        if (!wasErased)
+        {
+            db.Add(new ErasedUser(subject, rows.Count == 0 ? null : rows[0].Id, now));
+        }
+
+        foreach (var user in rows)
+        {
+            db.Remove(user);
+            db.Announce(new UserErased(Guid.CreateVersion7(now), now, user.Id));
+        }
+    }
+
+    private async Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.TakeTurnsAsync(
+            async () =>
+            {
+                var answer = await change(db);
+                await db.SaveChangesAsync(cancellationToken);
+                return answer;
+            },
+            cancellationToken);
+    }
+}

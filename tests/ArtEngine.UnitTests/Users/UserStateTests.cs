@@ -1,0 +1,63 @@
+using ArtEngine.Users.Domain;
+
+namespace ArtEngine.UnitTests.Users;
+
+public sealed class UserStateTests
+{
+    private static readonly DateTimeOffset _noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly IssuerProfile _told = new("https://auth.example.com", "s", "ada@example.com", true, "{}", Guid.Empty, _noon);
+
+    private readonly User _user = new(Guid.NewGuid(), "https://auth.example.com", "s", "old@example.com", _noon);
+
+    [Fact]
+    public void The_first_state_is_taken_over_whatever_was_known_from_a_sign_in()
+    {
+        _user.TakeOver(_told).ShouldBe(ProfileChange.Applied);
+        (_user.Email, _user.EmailVerified, _user.Fields, _user.TenantId, _user.ChangedAtIssuer).ShouldBe(("ada@example.com", true, "{}", Guid.Empty, _noon));
+    }
+
+    [Fact]
+    public void An_older_state_changes_nothing()
+    {
+        _user.TakeOver(_told);
+        _user.TakeOver(_told with { Email = "older@example.com", ChangedAt = _noon.AddTicks(-10) }).ShouldBe(ProfileChange.Outdated);
+        _user.Email.ShouldBe("ada@example.com");
+    }
+
+    [Fact]
+    public void The_same_state_again_is_no_change() => new[] { _told, _told, _told with { ChangedAt = _noon.AddDays(1) } }
+        .Select(_user.TakeOver).ShouldBe([ProfileChange.Applied, ProfileChange.Same, ProfileChange.Same]);
+
+    [Fact]
+    public void A_newer_state_is_applied()
+    {
+        _user.TakeOver(_told);
+        _user.TakeOver(_told with { Fields = """{"a":1}""", ChangedAt = _noon.AddTicks(10) }).ShouldBe(ProfileChange.Applied);
+        _user.Fields.ShouldBe("""{"a":1}""");
+    }
+
+    [Fact]
+    public void Another_state_of_the_same_age_is_applied_and_not_settled_and_so_is_the_way_back()
+    {
+        var other = _told with { Fields = """{"a":1}""" };
+        new[] { _told, other, _told }.Select(_user.TakeOver).ShouldBe([ProfileChange.Applied, ProfileChange.Unsettled, ProfileChange.Unsettled]);
+        _user.Fields.ShouldBe("{}");
+    }
+
+    [Fact]
+    public void A_re_read_is_tried_again_later_and_later_and_anew_when_it_is_asked_for_again()
+    {
+        var reread = new Reread("s", _noon);
+        var waits = new List<double>();
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            reread.Postpone(_noon);
+            waits.Add((reread.NotBefore - _noon).TotalSeconds);
+        }
+
+        waits.ShouldBe([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]);
+        reread.RequestAgain(_noon.AddDays(1));
+        (reread.RequestedAt, reread.NotBefore, reread.Attempts).ShouldBe((_noon.AddDays(1), _noon.AddDays(1), 0));
+    }
+}
