@@ -114,7 +114,7 @@ internal sealed class ChaosRun
     {
         while (true)
         {
-            foreach (var word in await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken))))
+            foreach (var (word, _) in await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken))))
             {
                 _health.AddOrUpdate(word, 1, (_, count) => count + 1);
             }
@@ -139,17 +139,17 @@ internal sealed class ChaosRun
     /// <returns>What each node says of itself, at last.</returns>
     private async Task<IReadOnlyList<string>> WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
-        var words = new List<string>();
+        var words = new List<(string Word, string Body)>();
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(500, cancellationToken))
         {
             words = [.. await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken)))];
-            if (words.TrueForAll(word => word == "healthy"))
+            if (words.TrueForAll(node => node.Word == "healthy"))
             {
                 break;
             }
         }
 
-        return words;
+        return [.. words.Select(node => node.Word == "healthy" ? node.Word : node.Body)];
     }
 
     private void Say(string what)

@@ -61,17 +61,18 @@ internal sealed class Caller : IDisposable
         return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(cancellationToken) : null;
     }
 
-    /// <summary>What one node says of itself right now: healthy, degraded, unhealthy or no answer.</summary>
-    public async Task<string> ReadyAsync(int node, CancellationToken cancellationToken)
+    /// <summary>What one node says of itself right now: healthy, degraded, unhealthy or no answer; and all it says.</summary>
+    public async Task<(string Word, string Body)> ReadyAsync(int node, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await _nodes[node].GetAsync("/health/ready", cancellationToken);
-            return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString()!;
+            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return (JsonElement.Parse(body).GetProperty("status").GetString()!, body);
         }
         catch (Exception exception) when (IsPassing(exception, cancellationToken))
         {
-            return "no answer";
+            return ("no answer", exception.Message);
         }
     }
 
