@@ -27,7 +27,10 @@ class Adapter(bench.Adapter):
     def parse_status(self, resp, job):
         status = super().parse_status(resp, job)
         if status == "done":
-            job.extra["url"] = resp.json()["outputs"][0]["url"]
+            outputs = resp.json()["outputs"]
+            if not outputs:
+                raise bench.Failed("succeeded, but without an output")
+            job.extra["url"] = outputs[0]["url"]
         return status
 
     def download_request(self, job):

@@ -31,6 +31,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The root of the checkout.</summary>
     public static string Root { get; } = Upwards(AppContext.BaseDirectory, "ArtEngine.sln");
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>SIGKILL: the process has no chance to say or save anything.</summary>

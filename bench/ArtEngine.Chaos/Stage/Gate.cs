@@ -5,22 +5,26 @@ using System.Net.Sockets;
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>
-/// Stands between one node and one server and passes bytes on. Shut, it refuses connections, as a server that is gone;
+/// Stands between the nodes and one server and passes bytes on. Shut, it refuses connections, as a server that is gone;
 /// silent, it takes them and nothing comes through, as a network that is cut.
 /// </summary>
 internal sealed class Gate : IDisposable
 {
-    private readonly int _node;
     private readonly int _server;
     private readonly int _target;
     private readonly Journal _journal;
+    private readonly Func<int, int> _nodeAtPort;
     private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
     private TcpListener? _listener;
     private volatile bool _isSilent;
 
-    public Gate(int node, int server, int target, Journal journal)
+    /// <param name="server">The number of the server behind it.</param>
+    /// <param name="target">That server's port.</param>
+    /// <param name="journal">Gets what goes to it.</param>
+    /// <param name="nodeAtPort">Which node a connection comes from.</param>
+    public Gate(int server, int target, Journal journal, Func<int, int> nodeAtPort)
     {
-        (_node, _server, _target, _journal) = (node, server, target, journal);
+        (_server, _target, _journal, _nodeAtPort) = (server, target, journal, nodeAtPort);
         Open();
     }
 
@@ -89,8 +93,9 @@ internal sealed class Gate : IDisposable
                 return;
             }
 
+            var node = _nodeAtPort(((IPEndPoint)near.Client.RemoteEndPoint!).Port);
             await far.ConnectAsync(IPAddress.Loopback, _target);
-            var requests = new RequestReader(_node, _server, _journal);
+            var requests = new RequestReader(node, _server, _journal);
             await await Task.WhenAny(
                 CopyAsync(near.GetStream(), far.GetStream(), requests.Read),
                 CopyAsync(far.GetStream(), near.GetStream(), _ => { }));

@@ -20,6 +20,9 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
 
     public ChildProcess Process => _process!;
 
+    /// <summary>-1 before its first start.</summary>
+    public int ProcessId => _process?.Id ?? -1;
+
     /// <summary>Whether it was started anew between the two.</summary>
     public bool IsLaunchedBetween(DateTimeOffset from, DateTimeOffset until) => _launches.Any(launch => launch > from && launch < until);
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ArtEngine.Chaos.Stage;
 
-/// <summary>One simulated ComfyUI server, and a gate to it for each node. What it rendered outlives its deaths here.</summary>
+/// <summary>One simulated ComfyUI server, and the gate to it. What it rendered outlives its deaths here.</summary>
 internal sealed class RenderServer : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -16,17 +16,16 @@ internal sealed class RenderServer : IAsyncDisposable
     private readonly List<Life> _lives = [];
     private ChildProcess? _process;
 
-    public RenderServer(int number, int nodes, string folder, double stepMs, Journal journal)
+    public RenderServer(int number, string folder, double stepMs, Journal journal, Func<int, int> nodeAtPort)
     {
         (Number, _folder, _stepMs) = (number, folder, stepMs);
         _control = new() { BaseAddress = new($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(30) };
-        Gates = [.. Enumerable.Range(0, nodes).Select(node => new Gate(node, number, _port, journal))];
+        Gate = new(number, _port, journal, nodeAtPort);
     }
 
     public int Number { get; }
 
-    /// <summary>By node.</summary>
-    public IReadOnlyList<Gate> Gates { get; }
+    public Gate Gate { get; }
 
     public ChildProcess Process => _process!;
 
@@ -46,11 +45,7 @@ internal sealed class RenderServer : IAsyncDisposable
     /// <summary>SIGKILL. Nothing reaches it any more when its log is read for the last time.</summary>
     public async Task KillAsync()
     {
-        foreach (var gate in Gates)
-        {
-            gate.Shut();
-        }
-
+        Gate.Shut();
         await Task.Delay(20);
         _lives.Add(new(Number, DateTimeOffset.UtcNow, await ReadLogAsync()));
         await Process.KillAsync();
@@ -59,10 +54,7 @@ internal sealed class RenderServer : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
-        foreach (var gate in Gates)
-        {
-            gate.Open();
-        }
+        Gate.Open();
     }
 
     /// <summary>Each life with its renders; the last one's end is null.</summary>
@@ -70,11 +62,7 @@ internal sealed class RenderServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var gate in Gates)
-        {
-            gate.Dispose();
-        }
-
+        Gate.Dispose();
         if (_process is not null)
         {
             await _process.DisposeAsync();

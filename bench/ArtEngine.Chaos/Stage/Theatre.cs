@@ -62,23 +62,26 @@ internal sealed class Theatre : IAsyncDisposable
         Servers =
         [
             .. Enumerable.Range(0, _options.Servers)
-                .Select(number => new RenderServer(number, _options.Nodes, Folder, _options.EffectiveStepMs, Journal)),
+                .Select(number => new RenderServer(number, Folder, _options.EffectiveStepMs, Journal, NodeAtPort)),
         ];
         await Task.WhenAll(Servers.Select(server => server.StartAsync(cancellationToken)));
 
-        Nodes = [.. Enumerable.Range(0, _options.Nodes).Select(number => new Node(number, Folder, [.. SettingsOf(number)]))];
+        IReadOnlyList<string> settings = [.. Settings()];
+        Nodes = [.. Enumerable.Range(0, _options.Nodes).Select(number => new Node(number, Folder, settings))];
         foreach (var node in Nodes)
         {
             await node.StartAsync(cancellationToken);
         }
     }
 
-    private IEnumerable<string> SettingsOf(int node)
+    private int NodeAtPort(int port) => Peers.Find(port, [.. Nodes.Select(node => node.ProcessId)]);
+
+    private IEnumerable<string> Settings()
     {
         yield return $"--DataDirectory={DataFolder}";
         foreach (var server in Servers)
         {
-            yield return $"--ComfyUi:Servers:{server.Number}:Url=http://127.0.0.1:{server.Gates[node].Port}";
+            yield return $"--ComfyUi:Servers:{server.Number}:Url=http://127.0.0.1:{server.Gate.Port}";
             yield return $"--ComfyUi:Servers:{server.Number}:Name=gpu-{server.Number}";
         }
 

@@ -52,7 +52,7 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
             "freeze-node" => FreezeAsync(theatre.Nodes[number].Process, step.Lasts),
             "kill-server" => KillServerAsync(theatre.Servers[number], step.Lasts, cancellationToken),
             "freeze-server" => FreezeAsync(theatre.Servers[number].Process, step.Lasts),
-            "cut-network" => CutAsync(theatre.Servers[number].Gates[step.Node], step.Lasts),
+            "cut-network" => CutAsync(theatre.Servers[number].Gate, step.Lasts),
             _ => KillBackingAsync(theatre.Backings.Single(backing => backing.Kind == KindOf(target)), step.Lasts),
         });
         _done.Enqueue(new(step.Kind, target, number, at, (DateTimeOffset.UtcNow - at).TotalSeconds, hadWork));
