@@ -7,7 +7,7 @@ public sealed partial class SolutionRules
 {
     private const string BuildingBlocks = "ArtEngine.BuildingBlocks";
 
-    [Theory, InlineData("src"), InlineData("tests")]
+    [Theory, InlineData("src"), InlineData("tests"), InlineData("bench")]
     public void Every_project_is_in_the_solution(string folder)
     {
         var listed = ProjectPath().Matches(File.ReadAllText($"{House.Root}/ArtEngine.sln"))

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ArtEngine.Chaos.Stage;
+
+namespace ArtEngine.Chaos.Callers;
+
+/// <summary>A patient caller: what fails for a reason that passes is asked again, at the next node.</summary>
+internal sealed class Caller : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<string, int> _answers = [];
+    private readonly List<HttpClient> _nodes;
+
+    public Caller(IEnumerable<Node> nodes, string token) => _nodes =
+    [
+        .. nodes.Select(node => new HttpClient
+        {
+            BaseAddress = node.Address,
+            Timeout = TimeSpan.FromSeconds(8),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        }),
+    ];
+
+    /// <summary>How often which status code, or failure of the connection, was the answer.</summary>
+    public IReadOnlyDictionary<string, int> Answers => _answers.OrderBy(answer => answer.Key).ToDictionary();
+
+    /// <summary>Answers that a caller should never see, the first words of each.</summary>
+    public ConcurrentQueue<string> Surprises { get; } = new();
+
+    public async Task SubmitAsync(SentJob job, CancellationToken cancellationToken)
+    {
+        var body = new
+        {
+            workflow_name = "txt2img",
+            parameters = new { prompt = job.Tag, seed = job.Number, steps = ChaosOptions.Steps, width = 64, height = 64 },
+        };
+        using var answer = await AskAsync(job.Number, () => new(HttpMethod.Post, "/image/generate")
+        {
+            Content = JsonContent.Create(body),
+            Headers = { { "Idempotency-Key", job.Tag } },
+        }, cancellationToken);
+        job.Id = (await ReadJsonAsync(answer)).GetProperty("id").GetString();
+        job.AcceptedAt = DateTimeOffset.UtcNow;
+    }
+
+    public async Task<JsonElement> GetAsync(string path, int node, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(node, () => new(HttpMethod.Get, path), cancellationToken);
+        return await ReadJsonAsync(answer);
+    }
+
+    /// <summary>Null when it is not there.</summary>
+    public async Task<byte[]?> DownloadAsync(string path, int node, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(node, () => new(HttpMethod.Get, path), cancellationToken);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(cancellationToken) : null;
+    }
+
+    /// <summary>What one node says of itself right now: healthy, degraded, unhealthy or no answer; and all it says.</summary>
+    public async Task<(string Word, string Body)> ReadyAsync(int node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _nodes[node].GetAsync("/health/ready", cancellationToken);
+            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return (JsonElement.Parse(body).GetProperty("status").GetString()!, body);
+        }
+        catch (Exception exception) when (IsPassing(exception, cancellationToken))
+        {
+            return ("no answer", exception.Message);
+        }
+    }
+
+    public void Dispose() => _nodes.ForEach(node => node.Dispose());
+
+    /// <summary>The first answer that is final: anything but 429 and 5xx.</summary>
+    private async Task<HttpResponseMessage> AskAsync(int node, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        var until = DateTimeOffset.UtcNow + Patience;
+        for (var turn = node; ; turn++)
+        {
+            var word = "";
+            try
+            {
+                using var message = request();
+                var path = message.RequestUri;
+                var answer = await _nodes[turn % _nodes.Count].SendAsync(message, cancellationToken);
+                Count(word = $"{(int)answer.StatusCode}");
+                if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
+                {
+                    return answer;
+                }
+
+                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                {
+                    Surprises.Enqueue($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                }
+
+                answer.Dispose();
+            }
+            catch (Exception exception) when (IsPassing(exception, cancellationToken))
+            {
+                Count(word = exception is TaskCanceledException ? "no answer in 8 s" : "connection failed");
+            }
+
+            if (DateTimeOffset.UtcNow > until)
+            {
+                throw new InvalidOperationException($"No node gave an answer within {Patience.TotalSeconds} s; the last was: {word}.");
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private static async Task<JsonElement> ReadJsonAsync(HttpResponseMessage answer) => answer.IsSuccessStatusCode
+        ? await answer.Content.ReadFromJsonAsync<JsonElement>()
+        : throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+
+    private void Count(string word) => _answers.AddOrUpdate(word, 1, (_, count) => count + 1);
+
+    private static bool IsPassing(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or IOException or TaskCanceledException or JsonException && !cancellationToken.IsCancellationRequested;
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ArtEngine.Chaos.Callers;
+using ArtEngine.Chaos.Stage;
+using ArtEngine.Chaos.Trouble;
+using ArtEngine.Chaos.Verdict;
+
+namespace ArtEngine.Chaos;
+
+/// <summary>One run: raise everything, send the jobs, make trouble meanwhile, wait, count.</summary>
+internal sealed class ChaosRun
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private readonly ChaosOptions _options;
+    private readonly Theatre _theatre;
+    private readonly Caller _caller;
+    private readonly JobWatch _watch;
+    private readonly IReadOnlyList<SentJob> _jobs;
+    private readonly ConcurrentDictionary<string, int> _health = [];
+    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly TextWriter _out;
+    private int _accepted;
+
+    private int Ended => _watch.Jobs.Count(job => job.Value.HasEnded);
+
+    private ChaosRun(ChaosOptions options, Theatre theatre, Caller caller, TextWriter output)
+    {
+        (_options, _theatre, _caller, _watch, _out) = (options, theatre, caller, new(caller), output);
+        _jobs = [.. Enumerable.Range(0, options.Jobs).Select(number => new SentJob(number, $"chaos-{number}-of-{options.Jobs}"))];
+    }
+
+    public static async Task<Report> RunAsync(ChaosOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        output.WriteLine($"Seed {options.Seed}: {options.Jobs} jobs, {options.Nodes} nodes, {options.Servers} servers, {options.EffectiveStepMs:0} ms a step");
+        await using var theatre = await Theatre.RaiseAsync(options, cancellationToken);
+        if (options.Keep)
+        {
+            output.WriteLine($"Logs and data: {theatre.Folder}");
+        }
+
+        using var caller = new Caller(theatre.Nodes, theatre.ReadToken());
+        return await new ChaosRun(options, theatre, caller, output).RunAsync(cancellationToken);
+    }
+
+    private async Task<Report> RunAsync(CancellationToken cancellationToken)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = Task.WhenAll(WatchJobsAsync(watching.Token), WatchHealthAsync(watching.Token));
+        var sending = SendAsync(cancellationToken);
+        await Waiting.UntilAsync("a node sends a prompt", () => Task.FromResult(_theatre.Journal.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
+
+        var trouble = new Troublemaker(_theatre, () => Ended < _options.Jobs, Say);
+        var freeze = _options.FreezeNode is { } seconds ? new FrozenNode(_theatre, _watch, seconds, Say) : null;
+        await (freeze?.RunAsync(cancellationToken) ?? trouble.RunAsync(Plan.Draw(_options), cancellationToken));
+        await sending;
+        await (watch.IsFaulted ? watch : Task.CompletedTask);
+        Say("all are back; waiting for the jobs to end");
+        var isOver = await WaitForEndAsync(cancellationToken);
+        var ready = await WaitUntilReadyAsync(cancellationToken);
+        await watching.CancelAsync();
+        await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watch.LookAsync(cancellationToken);
+
+        Say("counting");
+        var lives = (await Task.WhenAll(_theatre.Servers.Select(server => server.LivesAsync()))).SelectMany(life => life).ToList();
+        var done = _jobs.Where(job => job.Id is not null && _watch.Jobs.GetValueOrDefault(job.Id)?.Status == "succeeded");
+        var pictures = await Pictures.CheckAsync(_caller, done, cancellationToken);
+        return new Report
+        {
+            Options = _options,
+            Seconds = Math.Round(_time.Elapsed.TotalSeconds, 1),
+            IsOver = isOver,
+            Jobs = _jobs,
+            Looks = _watch.Jobs,
+            Illegal = _watch.Illegal,
+            PictureFaults = pictures,
+            Renders = RenderCount.Of(_jobs, _theatre.Journal.Passages, lives, trouble.Done),
+            Disturbances = trouble.Done,
+            Moves = Moves.Of(_theatre.Journal.Passages, lives, trouble.Done, _theatre.Nodes),
+            Health = _health.OrderBy(sample => sample.Key).ToDictionary(),
+            ReadyAtEnd = ready,
+            Answers = _caller.Answers,
+            Surprises = [.. _caller.Surprises],
+            OwnEnds = _theatre.Nodes.Sum(node => node.OwnEnds),
+            Freeze = freeze?.Judge(lives, _jobs),
+        };
+    }
+
+    /// <summary>Over the first third of the time, to the nodes in turn.</summary>
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        var pause = _options.Span / 3 / _options.Jobs;
+        await Parallel.ForEachAsync(_jobs, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, async (job, cancel) =>
+        {
+            var due = (pause * job.Number) - _time.Elapsed;
+            await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, cancel);
+            await _caller.SubmitAsync(job, cancel);
+            Interlocked.Increment(ref _accepted);
+        });
+        Say($"all {_accepted} jobs are accepted");
+    }
+
+    private async Task WatchJobsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _watch.LookAsync(cancellationToken);
+            await Task.Delay(LookEvery, cancellationToken);
+        }
+    }
+
+    private async Task WatchHealthAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (var (word, _) in await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken))))
+            {
+                _health.AddOrUpdate(word, 1, (_, count) => count + 1);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+    }
+
+    private async Task<bool> WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < _options.Patience; await Task.Delay(500, cancellationToken))
+        {
+            if (Ended >= _accepted)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>What each node says of itself, at last.</returns>
+    private async Task<IReadOnlyList<string>> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var words = new List<(string Word, string Body)>();
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(500, cancellationToken))
+        {
+            words = [.. await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken)))];
+            if (words.TrueForAll(node => node.Word == "healthy"))
+            {
+                break;
+            }
+        }
+
+        return [.. words.Select(node => node.Word == "healthy" ? node.Word : node.Body)];
+    }
+
+    private void Say(string what)
+    {
+        lock (_out)
+        {
+            _out.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.f} {what} ({_accepted} accepted, {Ended} ended)");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ArtEngine.Chaos.Stage;
+
+/// <summary>PostgreSQL, Redis or S3, started by the scripts of the tests; started again it goes on with its data.</summary>
+/// <param name="kind"><c>postgres, redis</c> or <c>s3</c>.</param>
+/// <param name="program">The one of its processes that speaks to clients.</param>
+/// <param name="folder">Of the whole run.</param>
+internal sealed class Backing(string kind, string program, string folder) : IAsyncDisposable
+{
+    /// <summary>Its storage takes the thirty ports that follow, too.</summary>
+    private readonly int _port = Ports.Take(32);
+
+    private readonly string _folder = Path.Combine(folder, kind);
+
+    public string Kind { get; } = kind;
+
+    /// <summary>What the script printed, by variable.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
+
+    public async Task StartAsync()
+    {
+        var printed = await RunAsync($"start-{Kind}.sh", _folder, $"{_port}");
+        Variables = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
+    }
+
+    public async Task KillAsync()
+    {
+        var file = Path.Combine(_folder, "pids", program);
+        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture));
+        process.Kill();
+        File.Delete(file);
+    }
+
+    public async ValueTask DisposeAsync() => await RunAsync("stop.sh", _folder);
+
+    private async Task<string> RunAsync(string script, params string[] arguments)
+    {
+        // Into files: the servers that a script starts keep its output open.
+        var output = Path.Combine(folder, $"{Kind}.out");
+        var command = $"'{Path.Combine(ChildProcess.Root, "tests", "servers", script)}' {string.Join(' ', arguments)} >'{output}' 2>'{output}.err' </dev/null";
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", command]))!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await File.ReadAllTextAsync(output)
+            : throw new InvalidOperationException($"{script}: {await File.ReadAllTextAsync($"{output}.err")}");
+    }
+}

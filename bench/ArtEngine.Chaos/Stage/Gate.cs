@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ArtEngine.Chaos.Stage;
+
+/// <summary>
+/// Stands between the nodes and one server and passes bytes on. Shut, it refuses connections, as a server that is gone;
+/// silent, it takes them and nothing comes through, as a network that is cut.
+/// </summary>
+internal sealed class Gate : IDisposable
+{
+    private readonly int _server;
+    private readonly int _target;
+    private readonly Journal _journal;
+    private readonly Func<int, int> _nodeAtPort;
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
+    private TcpListener? _listener;
+    private volatile bool _isSilent;
+
+    /// <param name="server">The number of the server behind it.</param>
+    /// <param name="target">That server's port.</param>
+    /// <param name="journal">Gets what goes to it.</param>
+    /// <param name="nodeAtPort">Which node a connection comes from.</param>
+    public Gate(int server, int target, Journal journal, Func<int, int> nodeAtPort)
+    {
+        (_server, _target, _journal, _nodeAtPort) = (server, target, journal, nodeAtPort);
+        Open();
+    }
+
+    public int Port { get; } = Ports.Take();
+
+    public void Open()
+    {
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _ = AcceptAsync(_listener);
+    }
+
+    public void Shut()
+    {
+        _listener?.Dispose();
+        _listener = null;
+        Drop();
+    }
+
+    public void Silence()
+    {
+        _isSilent = true;
+        Drop();
+    }
+
+    public void Mend()
+    {
+        _isSilent = false;
+        Drop();
+    }
+
+    public void Dispose() => Shut();
+
+    private void Drop()
+    {
+        foreach (var client in _open.Keys)
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                _ = PassAsync(await listener.AcceptTcpClientAsync());
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Shut.
+        }
+    }
+
+    private async Task PassAsync(TcpClient near)
+    {
+        using var far = new TcpClient();
+        _open[near] = _open[far] = true;
+        try
+        {
+            if (_isSilent)
+            {
+                await near.GetStream().CopyToAsync(Stream.Null);
+                return;
+            }
+
+            var node = _nodeAtPort(((IPEndPoint)near.Client.RemoteEndPoint!).Port);
+            await far.ConnectAsync(IPAddress.Loopback, _target);
+            var requests = new RequestReader(node, _server, _journal);
+            await await Task.WhenAny(
+                CopyAsync(near.GetStream(), far.GetStream(), requests.Read),
+                CopyAsync(far.GetStream(), near.GetStream(), _ => { }));
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
+        {
+            // One side is gone.
+        }
+        finally
+        {
+            near.Dispose();
+            _open.TryRemove(near, out _);
+            _open.TryRemove(far, out _);
+        }
+    }
+
+    private static async Task CopyAsync(NetworkStream from, NetworkStream to, Action<ReadOnlyMemory<byte>> look)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReadAsync(buffer) is var count and > 0)
+        {
+            look(buffer.AsMemory(0, count));
+            await to.WriteAsync(buffer.AsMemory(0, count));
+        }
+    }
+}

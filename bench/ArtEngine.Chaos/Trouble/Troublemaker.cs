@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using ArtEngine.Chaos.Stage;
+
+namespace ArtEngine.Chaos.Trouble;
+
+/// <summary>Carries the plan out. Whatever it takes away it brings back.</summary>
+internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<string> say)
+{
+    private readonly ConcurrentDictionary<string, Task> _struck = [];
+    private readonly ConcurrentQueue<Disturbance> _done = new();
+
+    public IReadOnlyList<Disturbance> Done => [.. _done.OrderBy(disturbance => disturbance.At)];
+
+    public async Task RunAsync(IReadOnlyList<Step> plan, CancellationToken cancellationToken)
+    {
+        foreach (var step in plan)
+        {
+            await Task.Delay(step.Gap, cancellationToken);
+            var targets = TargetsOf(step);
+            var (target, number) = targets.Find(candidate => !IsStruck(candidate.Name)) is { Name: not null } free ? free : targets[0];
+            if (IsStruck(target))
+            {
+                await _struck[target];
+            }
+
+            _struck[target] = StrikeAsync(step, target, number, cancellationToken);
+        }
+
+        await Task.WhenAll(_struck.Values);
+    }
+
+    private bool IsStruck(string target) => _struck.TryGetValue(target, out var earlier) && !earlier.IsCompleted;
+
+    /// <summary>The one that was drawn, then the others of its kind.</summary>
+    private List<(string Name, int Number)> TargetsOf(Step step) => step.Kind switch
+    {
+        "kill-node" or "freeze-node" => InTurn("node", step.Node, theatre.Nodes.Count),
+        "kill-server" or "freeze-server" or "cut-network" => InTurn("gpu", step.Server, theatre.Servers.Count),
+        _ => [(step.Kind.Split('-')[1], 0)],
+    };
+
+    private static List<(string Name, int Number)> InTurn(string kind, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(number => ($"{kind}-{number % count}", number % count))];
+
+    private async Task StrikeAsync(Step step, string target, int number, CancellationToken cancellationToken)
+    {
+        var (at, hadWork) = (DateTimeOffset.UtcNow, hasWork());
+        say($"{step.Kind} {target} for {step.Lasts.TotalSeconds:0.0} s");
+        await (step.Kind switch
+        {
+            "kill-node" => KillNodeAsync(theatre.Nodes[number], step.Lasts, cancellationToken),
+            "freeze-node" => FreezeAsync(theatre.Nodes[number].Process, step.Lasts),
+            "kill-server" => KillServerAsync(theatre.Servers[number], step.Lasts, cancellationToken),
+            "freeze-server" => FreezeAsync(theatre.Servers[number].Process, step.Lasts),
+            "cut-network" => CutAsync(theatre.Servers[number].Gate, step.Lasts),
+            _ => KillBackingAsync(theatre.Backings.Single(backing => backing.Kind == KindOf(target)), step.Lasts),
+        });
+        _done.Enqueue(new(step.Kind, target, number, at, (DateTimeOffset.UtcNow - at).TotalSeconds, hadWork));
+    }
+
+    private static string KindOf(string target) => target == "radosgw" ? "s3" : target;
+
+    private static async Task KillNodeAsync(Node node, TimeSpan lasts, CancellationToken cancellationToken)
+    {
+        await node.KillAsync();
+        await Task.Delay(lasts, cancellationToken);
+        await node.StartAsync(cancellationToken);
+    }
+
+    private static async Task KillServerAsync(RenderServer server, TimeSpan lasts, CancellationToken cancellationToken)
+    {
+        await server.KillAsync();
+        await Task.Delay(lasts, cancellationToken);
+        await server.RestartAsync(cancellationToken);
+    }
+
+    private static async Task KillBackingAsync(Backing backing, TimeSpan lasts)
+    {
+        await backing.KillAsync();
+        await Task.Delay(lasts);
+        await backing.StartAsync();
+    }
+
+    private static async Task FreezeAsync(ChildProcess process, TimeSpan lasts)
+    {
+        await process.FreezeAsync();
+        await Task.Delay(lasts);
+        await process.ThawAsync();
+    }
+
+    private static async Task CutAsync(Gate gate, TimeSpan lasts)
+    {
+        gate.Silence();
+        await Task.Delay(lasts);
+        gate.Mend();
+    }
+}
