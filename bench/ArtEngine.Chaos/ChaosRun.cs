@@ -140,7 +140,7 @@ internal sealed class ChaosRun
     private async Task<IReadOnlyList<string>> WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var words = new List<(string Word, string Body)>();
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(500, cancellationToken))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(15); await Task.Delay(500, cancellationToken))
         {
             words = [.. await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken)))];
             if (words.TrueForAll(node => node.Word == "healthy"))

@@ -26,7 +26,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Jobs = 30,
         Kills = 6,
         Gap = TimeSpan.FromMilliseconds(1_500),
-        LongestFreeze = TimeSpan.FromSeconds(5),
+        LongestFreeze = TimeSpan.FromSeconds(4),
         Patience = TimeSpan.FromSeconds(40),
         Seed = _seed,
     });
@@ -38,9 +38,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Nodes = 2,
         Servers = 2,
         Jobs = 60,
-        Kills = 10,
+        Kills = 8,
         Gap = TimeSpan.FromMilliseconds(1_200),
-        LongestFreeze = TimeSpan.FromSeconds(8),
+        LongestFreeze = TimeSpan.FromSeconds(6),
         Patience = TimeSpan.FromSeconds(40),
         Seed = _seed,
     });
