@@ -29,6 +29,9 @@ internal sealed class LaneBench : IAsyncDisposable
 
     public int Depth { get; init; } = 2;
 
+    /// <summary>What an earlier run said of the server.</summary>
+    public string? Trouble { get; init; }
+
     public MemoryStore Store { get; } = new();
 
     public LiveBoard Board { get; } = new();
@@ -48,6 +51,7 @@ internal sealed class LaneBench : IAsyncDisposable
     public async Task StartAsync()
     {
         var backend = Backend.Add(Server.Name, "http://gpu-1:8188", 1, Depth, null, isFromSettings: true, Clock.GetUtcNow());
+        backend.Report(Trouble, Clock.GetUtcNow());
         Backends.All.Add(backend);
         var lease = (await Backends.TryTakeLaneAsync(Server.Name, default))!;
         var settlement = new Settlement(

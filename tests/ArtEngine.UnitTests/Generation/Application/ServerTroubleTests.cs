@@ -27,6 +27,14 @@ public sealed class ServerTroubleTests
     }
 
     [Fact]
+    public async Task Trouble_that_an_earlier_run_reported_ends_with_the_first_answer()
+    {
+        await using var bench = new LaneBench { Trouble = "It does not answer." };
+        await bench.StartAsync();
+        bench.Backends.All[0].Trouble.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_server_that_only_does_not_answer_keeps_its_jobs_for_a_while()
     {
         await using var bench = new LaneBench();

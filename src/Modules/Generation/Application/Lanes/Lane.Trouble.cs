@@ -51,7 +51,8 @@ internal sealed partial class Lane
             render.NextLook = clock.GetUtcNow();
         }
 
-        if (_retryIn is not null)
+        // The trouble may be one that an earlier run reported.
+        if (_retryIn is not null || _backend.Trouble is not null)
         {
             Available(server.Name);
             _retryIn = null;
