@@ -11,8 +11,6 @@ namespace ArtEngine.Generation.Api;
 
 internal static class QueueEndpoints
 {
-    private static readonly TimeSpan PatienceAtGoodbye = TimeSpan.FromSeconds(1);
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("").WithTags("Queue").WithOptionalUser();
@@ -33,71 +31,10 @@ internal static class QueueEndpoints
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            return TypedResults.Problem(
-                "Connect with a WebSocket, or ask GET /queue.",
-                statusCode: StatusCodes.Status426UpgradeRequired,
-                extensions: new Dictionary<string, object?> { ["code"] = "websocket_expected" });
+            return Sockets.Expected("Connect with a WebSocket, or ask GET /queue.");
         }
 
-        using var socket = await context.WebSockets.AcceptAsync();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        using var gone = new CancellationTokenSource();
-        var leaving = NoticeLeavingAsync(socket, end, gone.Token);
-        try
-        {
-            await foreach (var message in feed.FollowAsync(end.Token))
-            {
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, end.Token);
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // The listener left, or the host stops.
-        }
-
-        await CloseAsync(socket, lifetime.ApplicationStopping.IsCancellationRequested);
-        gone.CancelAfter(PatienceAtGoodbye);
-        await leaving;
+        await Sockets.ServeAsync(context, WebSocketMessageType.Text, feed.FollowAsync, lifetime, cancellationToken);
         return TypedResults.Empty;
-    }
-
-    /// <summary>
-    /// Listeners have nothing to say; reading is how their leaving is noticed and their pings are answered. A read that
-    /// is canceled breaks the connection, so it goes on until the goodbyes are said.
-    /// </summary>
-    private static async Task NoticeLeavingAsync(WebSocket socket, CancellationTokenSource end, CancellationToken gone)
-    {
-        var ignored = new byte[256];
-        try
-        {
-            while ((await socket.ReceiveAsync(ignored.AsMemory(), gone)).MessageType != WebSocketMessageType.Close)
-            {
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // Gone without a word.
-        }
-
-        await end.CancelAsync();
-    }
-
-    private static async Task CloseAsync(WebSocket socket, bool isStopping)
-    {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
-        {
-            return;
-        }
-
-        using var soon = new CancellationTokenSource(PatienceAtGoodbye);
-        try
-        {
-            await socket.CloseOutputAsync(
-                isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, null, soon.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // Gone without a word.
-        }
     }
 }

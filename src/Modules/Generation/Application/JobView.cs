@@ -130,9 +130,9 @@ internal sealed record JobMetrics(long? QueueMs, long? ExecutionMs, long? Overhe
 }
 
 /// <summary>Where to go on with a job, relative to the service's address.</summary>
-internal sealed record JobUrls(string Self, string Cancel)
+internal sealed record JobUrls(string Self, string Cancel, string Events)
 {
-    public static JobUrls Of(Guid jobId) => new($"/image/jobs/{jobId}", $"/image/jobs/{jobId}/cancel");
+    public static JobUrls Of(Guid jobId) => new($"/image/jobs/{jobId}", $"/image/jobs/{jobId}/cancel", $"/image/jobs/{jobId}/events");
 }
 
 /// <summary>One page of a list of jobs, newest first.</summary>

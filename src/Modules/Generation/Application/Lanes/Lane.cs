@@ -163,6 +163,10 @@ internal sealed partial class Lane(
             case RenderProgressed progressed:
                 board.Report(render.JobId, render.Progress(progressed.NodesDone, progressed.CurrentNode, progressed.Step, progressed.Steps));
                 break;
+            case RenderPreviewed preview:
+                board.Show(new(
+                    render.JobId, render.UserId, preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
+                break;
             case NodeFinished finished:
                 foreach (var file in finished.Files.Where(file => file.IsKept))
                 {

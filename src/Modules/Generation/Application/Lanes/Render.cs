@@ -8,6 +8,8 @@ internal sealed class Render(ImageJob job, GenerationOptions options, DateTimeOf
 {
     public Guid JobId { get; } = job.Id;
 
+    public Guid UserId { get; } = job.UserId;
+
     public Guid AttemptId { get; } = job.OpenAttemptId!.Value;
 
     public string OutputNodeId { get; } = job.OutputNodeId;

@@ -23,7 +23,8 @@ internal static class ComfyUiEvents
         // Not every message names its prompt, and ids of other clients may be any string.
         if (!data.TryGetProperty("prompt_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var promptId))
         {
-            return null;
+            // Pictures that follow are not of ours.
+            return type.ValueEquals("progress_state") || type.ValueEquals("progress") ? new RenderProgressed(Guid.Empty, 0, null, 0, 1) : null;
         }
 
         return type.GetString() switch
