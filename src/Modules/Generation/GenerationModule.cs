@@ -40,6 +40,7 @@ public sealed class GenerationModule : IModule
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
         services.AddSingleton<FollowJob>();
+        services.AddSingleton<QueueLine>();
         services.AddSingleton<StreamSeats>();
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());

@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
@@ -57,6 +58,12 @@ internal interface IImageJobs
 
     /// <summary>How many jobs run and wait, of all users.</summary>
     Task<QueueCounts> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>All jobs that have not ended, in the order in which they are served.</summary>
+    Task<IReadOnlyList<OpenJob>> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest renders that were measured, the oldest of them first.</summary>
+    Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken);
 
     /// <summary>How many jobs of the user wait.</summary>
     Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);
@@ -197,13 +204,13 @@ internal sealed record JobPreview(Guid JobId, Guid UserId, string? Node, double 
 /// <summary>The queue's state for many listeners: worked out once for each change and serialised once.</summary>
 internal interface IQueueFeed
 {
-    /// <summary>The state now.</summary>
-    Task<QueueStatus> GetAsync(CancellationToken cancellationToken);
+    /// <summary>The state now; with what is the user's own, when there is one.</summary>
+    Task<QueueStatus> GetAsync(Guid? userId, CancellationToken cancellationToken);
 
     /// <summary>
     /// The state now, then each later one, as UTF-8 JSON. Who reads slowly misses some in between, never the newest.
     /// </summary>
-    IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(Guid? userId, CancellationToken cancellationToken);
 }
 
 /// <summary>The names of the wake-ups of this module.</summary>
@@ -220,6 +227,9 @@ internal static class Topics
 
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";
+
+    /// <summary>Somebody listens to the queue who was not told anything yet.</summary>
+    public const string Listeners = "generation:listeners";
 
     /// <summary>This job changed its status.</summary>
     public static string Job(Guid id) => $"generation:job:{id}";

@@ -8,7 +8,7 @@ namespace ArtEngine.Generation.Application.Live;
 /// Tells a listener of one job what was not told yet and then what happens, until it has ended. Statuses and outputs come
 /// from the row, progress and pictures from the board.
 /// </summary>
-internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, IWakeups wakeups, TimeProvider clock)
+internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine queue, IWakeups wakeups, TimeProvider clock)
 {
     /// <summary>Progress and pictures are told at most twice a second.</summary>
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(500);
@@ -40,7 +40,8 @@ internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, IWakeups wake
                     yield break;
                 }
 
-                foreach (var told in teller.Tell(line, etaSeconds: null))
+                var expected = line.Job.HasEnded ? null : (await queue.GetAsync(cancellationToken)).Find(jobId);
+                foreach (var told in teller.Tell(line, expected?.EtaSeconds))
                 {
                     lastSign = now;
                     yield return told;
