@@ -23,6 +23,11 @@ await ChangeAsync();
 await Task.Delay(3_000);
 var memoryBefore = ResidentKilobytes();
 
+var alone = CpuSeconds();
+await Task.Delay(15_000);
+alone = CpuSeconds() - alone;
+Print($"idle without listeners: {100 * alone / 15:0.00} % of a core");
+
 var received = new long[count];
 var sockets = new List<Socket>();
 for (var number = 0; number < count + stalled; number++)
@@ -64,7 +69,7 @@ Print($"a change after it was stored: median {delays[delays.Count / 2]:0} ms, p9
 Print($"memory after {Changes} changes: {(ResidentKilobytes() - memoryBefore) / (double)(count + stalled):0.0} KB each");
 Environment.Exit(0);
 
-/// <summary>Queues a job, which changes the counts; the time when its acceptance was known.</summary>
+// Queues a job, which changes the counts; the time when its acceptance was known.
 async Task<long> ChangeAsync()
 {
     using var answer = await client.PostAsJsonAsync("/image/generate", new { workflow_name = "txt2img", parameters = new { prompt = "bench", steps = 1, width = 64, height = 64 } });
@@ -82,21 +87,24 @@ async Task<Socket> ConnectAsync()
     return socket;
 }
 
-/// <summary>Notes when something came; a ping is answered with a pong, which may be empty.</summary>
+// Notes when something came; a ping is answered with a pong, which may be empty.
 async Task ListenAsync(Socket socket, int number)
 {
     var buffer = new byte[1_024];
-    byte[] pong = [0x8A, 0x80, 0, 0, 0, 0];
     while (await socket.ReceiveAsync(buffer) is var length and > 0)
     {
-        if (buffer[0] == 0x89)
+        // A ping and a message may come together; frames of the server are short and not masked.
+        for (var start = 0; start + 1 < length; start += 2 + (buffer[start + 1] & 0x7F))
         {
-            pong = [0x8A, (byte)(0x80 | buffer[1]), 0, 0, 0, 0, .. buffer.AsSpan(2, buffer[1])];
-            await socket.SendAsync(pong);
-        }
-        else if (received[number] == 0)
-        {
-            received[number] = Stopwatch.GetTimestamp();
+            if (buffer[start] == 0x89)
+            {
+                byte[] pong = [0x8A, (byte)(0x80 | buffer[start + 1]), 0, 0, 0, 0, .. buffer.AsSpan(start + 2, buffer[start + 1])];
+                await socket.SendAsync(pong);
+            }
+            else if (buffer[start] == 0x81 && received[number] == 0)
+            {
+                received[number] = Stopwatch.GetTimestamp();
+            }
         }
     }
 }
