@@ -72,7 +72,8 @@ public static class Composition
     {
         app.UseBuildingBlocks();
         app.UseSwaggerPages();
-        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        // Just often enough for proxies that close what is silent for a minute: with thousands of listeners pings are what idling costs.
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(55), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyLimits();

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
@@ -6,6 +7,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Api;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Application.Placement;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.Generation.Infrastructure.Jobs;
@@ -37,6 +39,9 @@ public sealed class GenerationModule : IModule
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
+        services.AddSingleton<FollowJob>();
+        services.AddSingleton<QueueLine>();
+        services.AddSingleton<StreamSeats>();
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
@@ -48,6 +53,7 @@ public sealed class GenerationModule : IModule
     {
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
+        JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         BackendEndpoints.Map(routes);
     }
@@ -65,8 +71,9 @@ public sealed class GenerationModule : IModule
     }
 
     private static ILiveBoard ChooseLiveBoard(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis
-        ? new RedisLiveBoard(new LiveBoard(), redis, provider.GetRequiredService<TimeProvider>())
-        : new LiveBoard();
+        ? new RedisLiveBoard(
+            new LiveBoard(provider.GetRequiredService<IWakeups>()), redis, provider.GetRequiredService<IWakeups>(), provider.GetRequiredService<TimeProvider>())
+        : new LiveBoard(provider.GetRequiredService<IWakeups>());
 
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
     {

@@ -32,6 +32,39 @@ public sealed class TwoNodesTests
     }
 
     [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task A_stream_that_breaks_is_resumed_on_the_other_node_and_pictures_reach_both()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        await using var simulator = await Service.QuickSimulatorAsync();
+        await using var one = await Service.StartAsync(simulator, folder);
+        await using var two = await Service.StartAsync(simulator, folder);
+        simulator.Faults.Board.Slow = 100;
+        var job = await one.Client.SubmitAsync(Jobs.Request(steps: 40));
+        var path = job.GetProperty("urls").Text("events");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var events = new List<StreamedEvent>();
+
+        for (var turn = 0; turn < 6; turn++)
+        {
+            using var stream = await EventStream.OpenAsync((turn % 2 == 0 ? one : two).Client, path, events.LastOrDefault()?.Id);
+            var pictures = 0;
+            while (pictures < 1 && await stream.NextAsync(patience.Token) is { } told)
+            {
+                events.Add(told);
+                pictures += told.Name == "preview" ? 1 : 0;
+            }
+        }
+
+        simulator.Faults.Board.Slow = 1;
+        using var last = await EventStream.OpenAsync(two.Client, path, events[^1].Id);
+        events.AddRange(await last.ToEndAsync());
+        events.Where(told => told.Name == "status").Select(told => told.Data.Text("status")).ShouldBe(["queued", "running", "succeeded"]);
+        events.Count(told => told.Name == "output").ShouldBe(1);
+        events.Count(told => told.Name == "preview").ShouldBeGreaterThanOrEqualTo(6);
+        events.Where(told => told.Name == "progress").Select(told => told.Data.GetProperty("value").GetDouble()).ShouldBeInOrder();
+    }
+
+    [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
     public async Task Two_nodes_serve_one_queue_and_each_job_is_rendered_once()
     {
         const int Count = 100;

@@ -44,6 +44,92 @@ public sealed class QueueStatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_signed_in_is_told_of_their_own_jobs_and_nobody_of_anothers()
+    {
+        await _service.Client.WaitForEndAsync((await _service.Client.SubmitAsync()).Text("id"));
+        _service.Simulator.Faults.Board.Hold.Set(closed: true);
+        using var other = _service.ClientOf(_service.Token("other"));
+        var first = await _service.Client.SubmitAsync();
+        await _service.Client.SubmitAsync();
+        var foreign = await other.SubmitAsync();
+        using var anonymous = await ConnectAsync();
+        using var owner = await ConnectAsync($"?access_token={_service.Token()}");
+        using var stranger = await ConnectAsync("", "art-engine", $"bearer.{_service.Token("stranger")}");
+        using var second = await ConnectAsync($"?access_token={_service.Token("other")}");
+
+        foreach (var socket in new[] { anonymous, stranger })
+        {
+            var message = await ReceiveAsync(socket);
+            Counts(message).ShouldBe((0, 3));
+            message.GetProperty("data").GetProperty("queue_position").ValueKind.ShouldBe(JsonValueKind.Null);
+            message.ToString().ShouldNotContain(first.Text("id"));
+            message.ToString().ShouldNotContain(foreign.Text("id"));
+        }
+
+        JsonElement own;
+        do
+        {
+            own = (await ReceiveAsync(owner)).GetProperty("data");
+        }
+        while (own.GetProperty("eta_seconds").ValueKind == JsonValueKind.Null);
+        own.GetProperty("queue_position").GetInt32().ShouldBe(1);
+        own.GetProperty("eta_seconds").GetInt32().ShouldBeGreaterThan(0);
+        own.GetProperty("running").GetArrayLength().ShouldBe(0);
+        var others = (await ReceiveAsync(second)).GetProperty("data");
+        others.GetProperty("queue_position").GetInt32().ShouldBe(3);
+
+        _service.Simulator.Faults.Board.Slow = 300;
+        _service.Simulator.Faults.Board.Hold.Set(closed: false);
+        JsonElement running;
+        do
+        {
+            running = (await ReceiveAsync(owner)).GetProperty("data").GetProperty("running");
+        }
+        while (running.GetArrayLength() == 0);
+        running[0].Text("id").ShouldBe(first.Text("id"));
+        _service.Simulator.Faults.Board.Slow = 1;
+        JsonElement told;
+        do
+        {
+            told = await ReceiveAsync(stranger);
+            told.GetProperty("data").GetProperty("running").GetArrayLength().ShouldBe(0);
+            told.ToString().ShouldNotContain(first.Text("id"));
+        }
+        while (Counts(told) != (0, 0));
+    }
+
+    [Fact]
+    public async Task Strangers_can_be_kept_out()
+    {
+        await using var service = await Service.StartAsync(settings: "--Generation:AnonymousQueue=false");
+        using var anonymous = service.ClientOf(token: null);
+
+        foreach (var path in new[] { "/queue", "/websocket/queue-status" })
+        {
+            using var answer = await anonymous.GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await service.GetAsync("/queue")).GetProperty("queue_pending").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_listener_that_never_reads_delays_nobody()
+    {
+        using var stalled = await ConnectAsync();
+        using var socket = await ConnectAsync();
+        Counts(await ReceiveAsync(socket)).ShouldBe((0, 0));
+        _service.Simulator.Faults.Board.Hold.Set(closed: true);
+        for (var pending = 1; pending <= 5; pending++)
+        {
+            await _service.Client.SubmitAsync();
+            while (Counts(await ReceiveAsync(socket)) != (0, pending))
+            {
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_plain_request_is_told_to_connect_with_a_websocket()
     {
         using var answer = await _service.Client.GetAsync("/websocket/queue-status");
@@ -69,10 +155,15 @@ public sealed class QueueStatusTests : IAsyncLifetime
         await stopping;
     }
 
-    private async Task<ClientWebSocket> ConnectAsync()
+    private async Task<ClientWebSocket> ConnectAsync(string query = "", params string[] protocols)
     {
         var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{_service.Address.Authority}/websocket/queue-status"), CancellationToken.None);
+        foreach (var protocol in protocols)
+        {
+            socket.Options.AddSubProtocol(protocol);
+        }
+
+        await socket.ConnectAsync(new Uri($"ws://{_service.Address.Authority}/websocket/queue-status{query}"), CancellationToken.None);
         return socket;
     }
 

@@ -47,7 +47,8 @@ internal static class Examples
           "metrics": { "queue_ms": 100, "execution_ms": 2200, "overhead_ms": 36 },
           "urls": {
             "self": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201",
-            "cancel": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel"
+            "cancel": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel",
+            "events": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/events"
           }
         }
         """;

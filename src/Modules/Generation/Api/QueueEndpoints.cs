@@ -1,103 +1,72 @@
 using System.Net.WebSockets;
+using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Api;
 
 internal static class QueueEndpoints
 {
-    private static readonly TimeSpan PatienceAtGoodbye = TimeSpan.FromSeconds(1);
+    private const string Own =
+        """{"queue_running":1,"queue_pending":3,"queue_position":2,"eta_seconds":41,"running":[{"id":"01a203c7-4936-72c9-b08c-8e894fd17201","eta_seconds":7,"progress":0.62}]}""";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("").WithTags("Queue").WithOptionalUser();
         queue.MapGet("/queue", GetQueueAsync).WithName("GetQueue").WithSummary("How many jobs run and wait")
-            .WithExample(answer: """{"queue_running":1,"queue_pending":3,"queue_position":null}""");
+            .WithDescription("With a token also the place of your first waiting job, when it is expected to be done, and your jobs that render.")
+            .WithExample(answer: Own);
         queue.MapGet("/websocket/queue-status", FollowQueueAsync).WithName("FollowQueue").WithSummary("The queue, live (WebSocket)")
             .WithDescription(
                 "A WebSocket: one message at once, then one for each change, at most ten a second: " +
-                "`{\"status\":\"success\",\"data\":{\"queue_running\":1,\"queue_pending\":3,\"queue_position\":null}}`.")
+                "`{\"status\":\"success\",\"data\":{\"queue_running\":1,\"queue_pending\":3,\"queue_position\":null}}`. " +
+                "With a token `data` is what `GET /queue` answers.")
             .TakesTokenInQuery().Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired);
     }
 
-    private static Task<QueueStatus> GetQueueAsync(IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new GetQueueQuery(), cancellationToken);
+    private static async Task<IResult> GetQueueAsync(
+        ClaimsPrincipal caller, IAuthorizationService rights, IOptions<GenerationOptions> options, IMediator mediator, CancellationToken cancellationToken) =>
+        IsRefused(caller, options.Value)
+            ? TypedResults.Challenge()
+            : TypedResults.Json<object>(await mediator.Send(new GetQueueQuery(await ViewerAsync(caller, rights)), cancellationToken));
 
     private static async Task<IResult> FollowQueueAsync(
-        HttpContext context, IQueueFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        ClaimsPrincipal caller,
+        HttpContext context,
+        IAuthorizationService rights,
+        IOptions<GenerationOptions> options,
+        IQueueFeed feed,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
     {
+        if (IsRefused(caller, options.Value))
+        {
+            return TypedResults.Challenge();
+        }
+
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            return TypedResults.Problem(
-                "Connect with a WebSocket, or ask GET /queue.",
-                statusCode: StatusCodes.Status426UpgradeRequired,
-                extensions: new Dictionary<string, object?> { ["code"] = "websocket_expected" });
+            return Sockets.Expected("Connect with a WebSocket, or ask GET /queue.");
         }
 
-        using var socket = await context.WebSockets.AcceptAsync();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        using var gone = new CancellationTokenSource();
-        var leaving = NoticeLeavingAsync(socket, end, gone.Token);
-        try
-        {
-            await foreach (var message in feed.FollowAsync(end.Token))
-            {
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, end.Token);
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // The listener left, or the host stops.
-        }
-
-        await CloseAsync(socket, lifetime.ApplicationStopping.IsCancellationRequested);
-        gone.CancelAfter(PatienceAtGoodbye);
-        await leaving;
+        var viewer = await ViewerAsync(caller, rights);
+        await Sockets.ServeAsync(context, WebSocketMessageType.Text, end => feed.FollowAsync(viewer, end), lifetime, cancellationToken);
         return TypedResults.Empty;
     }
 
-    /// <summary>
-    /// Listeners have nothing to say; reading is how their leaving is noticed and their pings are answered. A read that
-    /// is canceled breaks the connection, so it goes on until the goodbyes are said.
-    /// </summary>
-    private static async Task NoticeLeavingAsync(WebSocket socket, CancellationTokenSource end, CancellationToken gone)
-    {
-        var ignored = new byte[256];
-        try
-        {
-            while ((await socket.ReceiveAsync(ignored.AsMemory(), gone)).MessageType != WebSocketMessageType.Close)
-            {
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // Gone without a word.
-        }
+    private static bool IsRefused(ClaimsPrincipal caller, GenerationOptions options) =>
+        !options.AnonymousQueue && caller.Identity is not { IsAuthenticated: true };
 
-        await end.CancelAsync();
-    }
-
-    private static async Task CloseAsync(WebSocket socket, bool isStopping)
-    {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
-        {
-            return;
-        }
-
-        using var soon = new CancellationTokenSource(PatienceAtGoodbye);
-        try
-        {
-            await socket.CloseOutputAsync(
-                isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, null, soon.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // Gone without a word.
-        }
-    }
+    /// <summary>Whose jobs to tell of; null for somebody unknown, and for a token that may not read jobs.</summary>
+    private static async Task<Guid?> ViewerAsync(ClaimsPrincipal caller, IAuthorizationService rights) =>
+        caller.Identity is { IsAuthenticated: true } && (await rights.AuthorizeAsync(caller, Access.PolicyOf(Permission.Read))).Succeeded
+            ? caller.UserId()
+            : null;
 }

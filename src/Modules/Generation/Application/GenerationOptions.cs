@@ -52,4 +52,11 @@ internal sealed class GenerationOptions
     /// </summary>
     [Range(1, 86_400)]
     public int AwaySeconds { get; init; } = 120;
+
+    /// <summary>Event streams and preview sockets that one user may hold open on one node; beyond them 429 <c>too_many_streams</c>.</summary>
+    [Range(1, 10_000)]
+    public int MaxStreamsPerUser { get; init; } = 20;
+
+    /// <summary>Whether callers without a token may see how many jobs run and wait.</summary>
+    public bool AnonymousQueue { get; init; } = true;
 }

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Live;
 using MediatR;
 
 namespace ArtEngine.Generation.Application;
@@ -6,12 +7,14 @@ namespace ArtEngine.Generation.Application;
 /// <summary>One of the caller's jobs.</summary>
 internal sealed record GetJobQuery(Guid JobId, Guid UserId) : IRequest<JobView>;
 
-internal sealed class GetJobHandler(IImageJobs jobs, ILiveBoard board) : IRequestHandler<GetJobQuery, JobView>
+internal sealed class GetJobHandler(IImageJobs jobs, ILiveBoard board, QueueLine line) : IRequestHandler<GetJobQuery, JobView>
 {
-    public async Task<JobView> Handle(GetJobQuery query, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(query.JobId, query.UserId, cancellationToken) is { } line
-            ? JobView.Of(line, board.Find(query.JobId))
-            : throw Unknown(query.JobId);
+    public async Task<JobView> Handle(GetJobQuery query, CancellationToken cancellationToken)
+    {
+        var found = await jobs.FindAsync(query.JobId, query.UserId, cancellationToken) ?? throw Unknown(query.JobId);
+        var expected = found.Job.HasEnded ? null : (await line.GetAsync(cancellationToken)).Find(query.JobId);
+        return JobView.Of(found, board.Find(query.JobId), expected?.EtaSeconds);
+    }
 
     /// <summary>The same answer for a job that is not there and for another user's, so that ids cannot be probed.</summary>
     public static AppException Unknown(Guid jobId) => new(ErrorKind.NotFound, "unknown_job", $"There is no job {jobId} of yours.");

@@ -2,10 +2,10 @@ using MediatR;
 
 namespace ArtEngine.Generation.Application;
 
-/// <summary>How many jobs run and wait, of all users.</summary>
-internal sealed record GetQueueQuery : IRequest<QueueStatus>;
+/// <summary>How many jobs run and wait, of all users, and what of it is the caller's; null for somebody unknown.</summary>
+internal sealed record GetQueueQuery(Guid? UserId) : IRequest<QueueStatus>;
 
 internal sealed class GetQueueHandler(IQueueFeed feed) : IRequestHandler<GetQueueQuery, QueueStatus>
 {
-    public Task<QueueStatus> Handle(GetQueueQuery query, CancellationToken cancellationToken) => feed.GetAsync(cancellationToken);
+    public Task<QueueStatus> Handle(GetQueueQuery query, CancellationToken cancellationToken) => feed.GetAsync(query.UserId, cancellationToken);
 }

@@ -49,7 +49,7 @@ internal sealed record JobView(
     JobMetrics Metrics,
     JobUrls Urls)
 {
-    public static JobView Of(JobInLine line, JobProgress? progress)
+    public static JobView Of(JobInLine line, JobProgress? progress, int? etaSeconds = null)
     {
         var job = line.Job;
         return new(
@@ -66,7 +66,7 @@ internal sealed record JobView(
             ExpiresAt: null,
             line.Position,
             job.Status == JobStatus.Queued ? job.WaitReason : null,
-            EtaSeconds: null,
+            job.HasEnded ? null : etaSeconds,
             job.Status is JobStatus.Running or JobStatus.Canceling ? progress : null,
             [.. job.Outputs.OrderBy(output => output.Position).Select(OutputView.Of)],
             job.ErrorCode is null ? null : new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType),
@@ -130,9 +130,9 @@ internal sealed record JobMetrics(long? QueueMs, long? ExecutionMs, long? Overhe
 }
 
 /// <summary>Where to go on with a job, relative to the service's address.</summary>
-internal sealed record JobUrls(string Self, string Cancel)
+internal sealed record JobUrls(string Self, string Cancel, string Events)
 {
-    public static JobUrls Of(Guid jobId) => new($"/image/jobs/{jobId}", $"/image/jobs/{jobId}/cancel");
+    public static JobUrls Of(Guid jobId) => new($"/image/jobs/{jobId}", $"/image/jobs/{jobId}/cancel", $"/image/jobs/{jobId}/events");
 }
 
 /// <summary>One page of a list of jobs, newest first.</summary>
@@ -144,4 +144,20 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? NextCursor);
 /// <param name="QueueRunning">Jobs that render now.</param>
 /// <param name="QueuePending">Jobs that wait.</param>
 /// <param name="QueuePosition">The caller's own place; null for anonymous callers.</param>
-internal sealed record QueueStatus(int QueueRunning, int QueuePending, int? QueuePosition);
+internal record QueueStatus(int QueueRunning, int QueuePending, int? QueuePosition);
+
+/// <summary>The queue as a signed-in listener sees it: the totals, and what is theirs.</summary>
+/// <param name="QueueRunning">Jobs that render now.</param>
+/// <param name="QueuePending">Jobs that wait.</param>
+/// <param name="QueuePosition">The place of their first waiting job; null when none waits.</param>
+/// <param name="EtaSeconds">Seconds until that one is expected to be done; null when not known.</param>
+/// <param name="Running">Their jobs that render now.</param>
+internal sealed record OwnQueueStatus(
+    int QueueRunning, int QueuePending, int? QueuePosition, int? EtaSeconds, IReadOnlyList<RunningJob> Running)
+    : QueueStatus(QueueRunning, QueuePending, QueuePosition);
+
+/// <summary>A job of the listener that renders now.</summary>
+/// <param name="Id">The job's id.</param>
+/// <param name="EtaSeconds">Seconds until it is expected to be done; null when not known.</param>
+/// <param name="Progress">0 to 1; null when nothing was heard of it yet.</param>
+internal sealed record RunningJob(Guid Id, int? EtaSeconds, double? Progress);

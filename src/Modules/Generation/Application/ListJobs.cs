@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Contracts;
 using FluentValidation;
 using MediatR;
@@ -18,7 +19,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     }
 }
 
-internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board) : IRequestHandler<ListJobsQuery, JobPage>
+internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board, QueueLine queue) : IRequestHandler<ListJobsQuery, JobPage>
 {
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {
@@ -26,6 +27,7 @@ internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board) : IRequ
         var found = await jobs.ListAsync(new(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken);
         var page = found.Take(query.Limit).ToList();
         var next = found.Count > query.Limit ? page[^1].Job.Sequence.ToString(CultureInfo.InvariantCulture) : null;
-        return new([.. page.Select(line => JobView.Of(line, board.Find(line.Job.Id)))], next);
+        var forecast = await queue.GetAsync(cancellationToken);
+        return new([.. page.Select(line => JobView.Of(line, board.Find(line.Job.Id), forecast.Find(line.Job.Id)?.EtaSeconds))], next);
     }
 }

@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
@@ -57,6 +58,12 @@ internal interface IImageJobs
 
     /// <summary>How many jobs run and wait, of all users.</summary>
     Task<QueueCounts> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>All jobs that have not ended, in the order in which they are served.</summary>
+    Task<IReadOnlyList<OpenJob>> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest renders that were measured, the oldest of them first.</summary>
+    Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken);
 
     /// <summary>How many jobs of the user wait.</summary>
     Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);
@@ -166,22 +173,44 @@ internal interface ILiveBoard
     /// <summary>Notes progress; a value below the last one is raised to it, so that it never goes back.</summary>
     void Report(Guid jobId, JobProgress progress);
 
-    /// <summary>The last progress noted on this node; null when there is none.</summary>
+    /// <summary>The last progress heard of; null when there is none.</summary>
     JobProgress? Find(Guid jobId);
 
+    /// <summary>Notes a picture on the way.</summary>
+    void Show(JobPreview preview);
+
+    /// <summary>The last picture on the way; null when there is none.</summary>
+    JobPreview? FindPreview(Guid jobId);
+
+    /// <summary>
+    /// The last picture of each of the user's jobs that are at work, then each later one. Who reads slowly misses some in between.
+    /// </summary>
+    IAsyncEnumerable<JobPreview> FollowPreviewsAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Nobody works on the job just now. How far it was is remembered for a while: should it begin anew, it does not go back.</summary>
     void Forget(Guid jobId);
 }
+
+/// <summary>A picture of a render that is under way.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="UserId">Whose it is; nobody else may see it.</param>
+/// <param name="Node">The id of the node at work; null when the server does not tell.</param>
+/// <param name="Step">Steps done of that node.</param>
+/// <param name="Steps">Its steps.</param>
+/// <param name="ContentType">The picture's media type.</param>
+/// <param name="Image">The picture.</param>
+internal sealed record JobPreview(Guid JobId, Guid UserId, string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image);
 
 /// <summary>The queue's state for many listeners: worked out once for each change and serialised once.</summary>
 internal interface IQueueFeed
 {
-    /// <summary>The state now.</summary>
-    Task<QueueStatus> GetAsync(CancellationToken cancellationToken);
+    /// <summary>The state now; with what is the user's own, when there is one.</summary>
+    Task<QueueStatus> GetAsync(Guid? userId, CancellationToken cancellationToken);
 
     /// <summary>
     /// The state now, then each later one, as UTF-8 JSON. Who reads slowly misses some in between, never the newest.
     /// </summary>
-    IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(Guid? userId, CancellationToken cancellationToken);
 }
 
 /// <summary>The names of the wake-ups of this module.</summary>
@@ -199,8 +228,14 @@ internal static class Topics
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";
 
+    /// <summary>Somebody listens to the queue who was not told anything yet.</summary>
+    public const string Listeners = "generation:listeners";
+
     /// <summary>This job changed its status.</summary>
     public static string Job(Guid id) => $"generation:job:{id}";
+
+    /// <summary>This job's progress or picture on the way is another one.</summary>
+    public static string Progress(Guid id) => $"generation:progress:{id}";
 
     /// <summary>The server said something.</summary>
     public static string Server(string name) => $"generation:server:{name}";

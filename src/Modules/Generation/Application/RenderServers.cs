@@ -111,10 +111,22 @@ internal sealed record NodeFinished(Guid PromptId, IReadOnlyList<RenderedFile> F
 internal sealed record RenderStarted(Guid PromptId) : RenderEvent(PromptId);
 
 /// <summary>These nodes need not run: their results are still there.</summary>
-internal sealed record NodesCached(Guid PromptId, int Count) : RenderEvent(PromptId);
+internal sealed record NodesCached(Guid PromptId, int Count) : RenderEvent(PromptId)
+{
+    /// <summary>Their ids.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+}
 
 /// <summary>How far it is. <paramref name="NodesDone"/> counts the nodes that ran; a node may be between two steps.</summary>
-internal sealed record RenderProgressed(Guid PromptId, int NodesDone, string? CurrentNode, double Step, double Steps) : RenderEvent(PromptId);
+internal sealed record RenderProgressed(Guid PromptId, int NodesDone, string? CurrentNode, double Step, double Steps) : RenderEvent(PromptId)
+{
+    /// <summary>The ids of the nodes that ran.</summary>
+    public IReadOnlyList<string> Finished { get; init; } = [];
+}
+
+/// <summary>A picture on the way; the node and its step are null and 0 when the server does not tell.</summary>
+internal sealed record RenderPreviewed(
+    Guid PromptId, string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image) : RenderEvent(PromptId);
 
 /// <summary>The prompt is over, in whichever way, and can be looked up.</summary>
 internal sealed record RenderEnded(Guid PromptId) : RenderEvent(PromptId);

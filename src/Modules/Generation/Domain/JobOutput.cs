@@ -3,12 +3,18 @@ namespace ArtEngine.Generation.Domain;
 /// <summary>One kept output of a job; the bytes lie in the store under <see cref="StorageKey"/>.</summary>
 internal sealed class JobOutput
 {
+    /// <summary>Added to the place of outputs of other nodes than the marked one.</summary>
+    public const int OfOtherNodes = 1_000_000;
+
     public required Guid Id { get; init; }
 
     public required Guid JobId { get; init; }
 
     /// <summary>From 0; the marked output node's come first.</summary>
     public required int Position { get; init; }
+
+    /// <summary>From 0 in the order in which the attempt made them.</summary>
+    public int Number => Position % OfOtherNodes;
 
     public required string NodeId { get; init; }
 

@@ -1,5 +1,6 @@
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
@@ -86,6 +87,14 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
 
     public Task<QueueCounts> CountAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new QueueCounts(All.Count(job => job.Status == JobStatus.Running), All.Count(job => job.Status == JobStatus.Queued)));
+
+    public Task<IReadOnlyList<OpenJob>> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OpenJob>>(
+        [.. All.Where(job => !job.HasEnded).Select(job => new OpenJob(
+            job.Id, job.UserId, job.WorkflowName, job.Status, job.Server, job.OpenAttemptId is not null, job.StartedAt))]);
+
+    public Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunTime>>(
+        [.. All.Where(job => job.ExecutionMs is not null).TakeLast(count)
+            .Select(job => new RunTime(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))]);
 
     public Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -29,7 +29,7 @@ public sealed class LiveBoardTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_forgotten_job_begins_anew_and_others_keep_theirs()
+    public void A_forgotten_job_begins_anew_without_going_back_and_others_keep_theirs()
     {
         var board = new LiveBoard();
         var (gone, other) = (Guid.NewGuid(), Guid.NewGuid());
@@ -38,9 +38,42 @@ public sealed class LiveBoardTests
         board.Forget(gone);
         board.Find(gone).ShouldBeNull();
         board.Report(gone, At(0.1));
-        board.Find(gone)!.Value.ShouldBe(0.1);
+        board.Find(gone)!.Value.ShouldBe(0.9);
         board.Find(other)!.Value.ShouldBe(0.5);
     }
+
+    [Fact]
+    public async Task Pictures_are_told_to_their_owner_alone_and_a_slow_one_misses_the_oldest()
+    {
+        var board = new LiveBoard();
+        var (owner, stranger, job) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        board.Show(Picture(job, owner, 1));
+        await using var pictures = board.FollowPreviewsAsync(owner, default).GetAsyncEnumerator();
+        await using var others = board.FollowPreviewsAsync(stranger, default).GetAsyncEnumerator();
+        var nothing = others.MoveNextAsync();
+        (await pictures.MoveNextAsync()).ShouldBeTrue();
+        pictures.Current.Step.ShouldBe(1);
+
+        for (var step = 2; step <= 10; step++)
+        {
+            board.Show(Picture(job, owner, step));
+        }
+
+        foreach (var step in new[] { 7, 8, 9, 10 })
+        {
+            (await pictures.MoveNextAsync()).ShouldBeTrue();
+            pictures.Current.Step.ShouldBe(step);
+        }
+
+        nothing.IsCompleted.ShouldBeFalse();
+        board.FindPreview(job)!.Step.ShouldBe(10);
+        board.Forget(job);
+        board.FindPreview(job).ShouldBeNull();
+        board.Show(Picture(job, stranger, 11));
+        (await nothing).ShouldBeTrue();
+    }
+
+    private static JobPreview Picture(Guid jobId, Guid userId, int step) => new(jobId, userId, "5", step, 20, "image/png", new byte[] { 1 });
 
     private static JobProgress At(double value) => new(value, 0, 10, null, 0, 1);
 }

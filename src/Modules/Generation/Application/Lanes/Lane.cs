@@ -33,6 +33,7 @@ internal sealed partial class Lane(
 
     private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.PollSeconds);
     private readonly Dictionary<Guid, Render> _renders = [];
+    private readonly NodeTimes _nodeTimes = new();
 
     private Backend _backend = backend;
     private Company _company;
@@ -88,7 +89,7 @@ internal sealed partial class Lane(
 
     private Render Remember(ImageJob job, DateTimeOffset nextLook)
     {
-        var render = new Render(job, options, clock.GetUtcNow(), nextLook);
+        var render = new Render(job, options, clock.GetUtcNow(), nextLook, _nodeTimes.Of($"{job.WorkflowName} {job.WorkflowVersion}"));
         _renders.Add(render.AttemptId, render);
         return render;
     }
@@ -158,10 +159,14 @@ internal sealed partial class Lane(
                 await settlement.StartAsync(render, cancellationToken);
                 break;
             case NodesCached cached:
-                board.Report(render.JobId, render.Cached(cached.Count));
+                board.Report(render.JobId, render.Cached(cached, clock.GetUtcNow()));
                 break;
             case RenderProgressed progressed:
-                board.Report(render.JobId, render.Progress(progressed.NodesDone, progressed.CurrentNode, progressed.Step, progressed.Steps));
+                board.Report(render.JobId, render.Progress(progressed, clock.GetUtcNow()));
+                break;
+            case RenderPreviewed preview:
+                board.Show(new(
+                    render.JobId, render.UserId, preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
                 break;
             case NodeFinished finished:
                 foreach (var file in finished.Files.Where(file => file.IsKept))
@@ -171,6 +176,7 @@ internal sealed partial class Lane(
 
                 break;
             case RenderEnded:
+                _nodeTimes.Learn(render.Workflow, render.Measured);
                 render.HasEnded = _mayHaveWork = true;
                 render.NextLook = clock.GetUtcNow();
                 break;

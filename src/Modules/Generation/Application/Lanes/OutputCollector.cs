@@ -7,9 +7,6 @@ namespace ArtEngine.Generation.Application.Lanes;
 /// <summary>Streams rendered files from the server to the store.</summary>
 internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
 {
-    /// <summary>The marked node's come first.</summary>
-    private const int OfOtherNodes = 1_000_000;
-
     /// <summary>Looked at for width and height.</summary>
     private const int HeadLength = 4_096;
 
@@ -48,7 +45,7 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
         {
             Id = id,
             JobId = render.JobId,
-            Position = file.NodeId == render.OutputNodeId ? number : OfOtherNodes + number,
+            Position = file.NodeId == render.OutputNodeId ? number : JobOutput.OfOtherNodes + number,
             NodeId = file.NodeId,
             Name = file.FileName,
             Type = TypeOf(file.Kind, content.ContentType),

@@ -4,9 +4,12 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.Generation.Application.Lanes;
 
 /// <summary>What a lane remembers of one open attempt; all of it can be found out again.</summary>
-internal sealed class Render(ImageJob job, GenerationOptions options, DateTimeOffset now, DateTimeOffset nextLook)
+internal sealed class Render(
+    ImageJob job, GenerationOptions options, DateTimeOffset now, DateTimeOffset nextLook, IReadOnlyDictionary<string, double>? nodeTimes = null)
 {
     public Guid JobId { get; } = job.Id;
+
+    public Guid UserId { get; } = job.UserId;
 
     public Guid AttemptId { get; } = job.OpenAttemptId!.Value;
 
@@ -64,21 +67,60 @@ internal sealed class Render(ImageJob job, GenerationOptions options, DateTimeOf
     /// <summary>Looks the prompt up or fetches its files; null while nobody does.</summary>
     public Task<Settled>? Settling { get; set; }
 
+    /// <summary>What the times of its nodes are learned for.</summary>
+    public string Workflow { get; } = $"{job.WorkflowName} {job.WorkflowVersion}";
+
+    /// <summary>Seconds of the nodes that ran, by their ids.</summary>
+    public Dictionary<string, double> Measured { get; } = [];
+
     private int NodesTotal { get; } = Math.Max(1, job.NodeCount);
 
     private int NodesCached { get; set; }
 
-    public JobProgress Cached(int count)
+    private HashSet<string> Done { get; } = [];
+
+    private (string Node, DateTimeOffset Since)? AtWork { get; set; }
+
+    public JobProgress Cached(NodesCached cached, DateTimeOffset at)
     {
-        NodesCached = count;
-        return Progress(0, null, 0, 1);
+        NodesCached = cached.Count;
+        Done.UnionWith(cached.Nodes);
+        return Progress(new(AttemptId, 0, null, 0, 1), at);
     }
 
-    public JobProgress Progress(int nodesDone, string? node, double step, double steps)
+    public JobProgress Progress(RenderProgressed progressed, DateTimeOffset at)
     {
-        var done = Math.Min(NodesTotal, NodesCached + nodesDone);
+        Measure(progressed.CurrentNode, at);
+        Done.UnionWith(progressed.Finished);
+        var (node, step, steps) = (progressed.CurrentNode, progressed.Step, progressed.Steps);
+        var done = Math.Min(NodesTotal, NodesCached + progressed.NodesDone);
         var within = node is null || steps <= 0 ? 0 : Math.Clamp(step / steps, 0, 1);
-        return new(Math.Min(1, (done + within) / NodesTotal), done, NodesTotal, node, step, steps);
+        var value = nodeTimes is null ? (done + within) / NodesTotal : Weigh(nodeTimes, node, within);
+        return new(Math.Min(1, value), done, NodesTotal, node, step, steps);
+    }
+
+    /// <summary>By the time that nodes took before; one that never ran counts as much as the others do on average.</summary>
+    private double Weigh(IReadOnlyDictionary<string, double> times, string? node, double within)
+    {
+        var average = times.Values.Average();
+        var total = times.Values.Sum() + (Math.Max(0, NodesTotal - times.Count) * average);
+        var done = Done.Sum(id => times.GetValueOrDefault(id, average));
+        return total <= 0 ? 0 : (done + (node is null || Done.Contains(node) ? 0 : within * times.GetValueOrDefault(node, average))) / total;
+    }
+
+    private void Measure(string? node, DateTimeOffset at)
+    {
+        if (AtWork?.Node == node)
+        {
+            return;
+        }
+
+        if (AtWork is { } before)
+        {
+            Measured[before.Node] = (at - before.Since).TotalSeconds;
+        }
+
+        AtWork = node is null ? null : (node, at);
     }
 }
 

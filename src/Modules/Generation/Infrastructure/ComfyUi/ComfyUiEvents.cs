@@ -23,13 +23,14 @@ internal static class ComfyUiEvents
         // Not every message names its prompt, and ids of other clients may be any string.
         if (!data.TryGetProperty("prompt_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var promptId))
         {
-            return null;
+            // Pictures that follow are not of ours.
+            return type.ValueEquals("progress_state") || type.ValueEquals("progress") ? new RenderProgressed(Guid.Empty, 0, null, 0, 1) : null;
         }
 
         return type.GetString() switch
         {
             "execution_start" => new RenderStarted(promptId),
-            "execution_cached" => new NodesCached(promptId, data.GetProperty("nodes").GetArrayLength()),
+            "execution_cached" => ReadCached(promptId, data.GetProperty("nodes")),
             "executed" when data.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Object =>
                 new NodeFinished(promptId, [.. ComfyUiHistory.ReadFiles(data.GetProperty("node").GetString()!, output)]),
             "progress_state" => ReadProgress(promptId, data.GetProperty("nodes")),
@@ -39,15 +40,19 @@ internal static class ComfyUiEvents
         };
     }
 
+    private static NodesCached ReadCached(Guid promptId, JsonElement nodes) => nodes.GetArrayLength() == 0
+        ? new(promptId, 0)
+        : new(promptId, nodes.GetArrayLength()) { Nodes = [.. nodes.EnumerateArray().Select(node => node.ToString())] };
+
     private static RenderProgressed ReadProgress(Guid promptId, JsonElement nodes)
     {
-        var done = 0;
+        var finished = new List<string>();
         JsonProperty? running = null;
         foreach (var node in nodes.EnumerateObject())
         {
             if (node.Value.GetProperty("state").ValueEquals("finished"))
             {
-                done++;
+                finished.Add(node.Name);
             }
             else
             {
@@ -55,8 +60,9 @@ internal static class ComfyUiEvents
             }
         }
 
-        return running is { } current
-            ? new(promptId, done, current.Name, current.Value.GetProperty("value").GetDouble(), current.Value.GetProperty("max").GetDouble())
-            : new(promptId, done, null, 0, 1);
+        var (name, step, steps) = running is { } current
+            ? (current.Name, current.Value.GetProperty("value").GetDouble(), current.Value.GetProperty("max").GetDouble())
+            : (null, 0, 1);
+        return new(promptId, finished.Count, name, step, steps) { Finished = finished.Count == 0 ? [] : finished };
     }
 }

@@ -14,6 +14,10 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, ILogger<ComfyUiSocket> log)
 {
     private const int LargestMessage = 64 * 1024 * 1024;
+    private const int LargestPreview = 4 * 1024 * 1024;
+
+    /// <summary>Must be the first message; servers that do not know it ignore it.</summary>
+    private static readonly byte[] WantsMetadata = """{"type":"feature_flags","data":{"supports_preview_metadata":true}}"""u8.ToArray();
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
@@ -21,13 +25,21 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     private readonly Channel<RenderEvent> _events = Channel.CreateBounded<RenderEvent>(
         new BoundedChannelOptions(1_024) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    /// <summary>Large and soon out of date: few are kept.</summary>
+    private readonly Channel<RenderEvent> _previews = Channel.CreateBounded<RenderEvent>(
+        new BoundedChannelOptions(4) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>What the server told last to be at work: older servers say no more about a picture than that it is one.</summary>
+    private RenderProgressed? _atWork;
+
     /// <summary>
     /// New for every connection: the server forgets a newer socket of the same id when the older one closes. Prompts
     /// that were sent under an older id are polled.
     /// </summary>
     public string ClientId { get; private set; } = NewClientId();
 
-    public bool TryRead(out RenderEvent happened) => _events.Reader.TryRead(out happened!);
+    /// <summary>Pictures come after whatever else there is.</summary>
+    public bool TryRead(out RenderEvent happened) => _events.Reader.TryRead(out happened!) || _previews.Reader.TryRead(out happened!);
 
     /// <summary>Connects and listens, again and again, until canceled.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
@@ -69,6 +81,7 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         try
         {
             await socket.ConnectAsync(address.Uri, cancellationToken);
+            await socket.SendAsync(WantsMetadata, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
         catch
         {
@@ -97,8 +110,8 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
                     return;
                 }
 
-                // Pictures are not looked at here.
-                if (part.MessageType == WebSocketMessageType.Text)
+                // What is too large for a preview is read and dropped.
+                if (part.MessageType == WebSocketMessageType.Text || buffer.WrittenCount <= LargestPreview)
                 {
                     buffer.Advance(part.Count);
                 }
@@ -109,6 +122,10 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
             {
                 Note(buffer.WrittenSpan.ToArray());
             }
+            else if (buffer.WrittenCount <= LargestPreview)
+            {
+                NotePicture(buffer.WrittenSpan);
+            }
         }
     }
 
@@ -118,12 +135,29 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         {
             if (ComfyUiEvents.Read(message) is { } happened)
             {
+                _atWork = happened as RenderProgressed ?? _atWork;
                 Publish(happened);
             }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             // Custom nodes send what they like, and events are hints: polling finds out the truth.
+            Unreadable(root, exception.Message);
+        }
+    }
+
+    private void NotePicture(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            if (ComfyUiPreviews.Read(message, _atWork) is { } preview)
+            {
+                _previews.Writer.TryWrite(preview);
+                onEvent();
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
             Unreadable(root, exception.Message);
         }
     }

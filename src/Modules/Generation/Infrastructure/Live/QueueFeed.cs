@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Threading.Channels;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Live;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,59 +9,73 @@ using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Infrastructure.Live;
 
-/// <summary>Counts the queue once for each burst of changes and hands the same bytes to every listener.</summary>
+/// <summary>
+/// Looks at the queue once for each burst of changes and hands the same bytes to every listener. While nobody is signed in
+/// it only counts.
+/// </summary>
 internal sealed partial class QueueFeed(
-    IImageJobs jobs, IWakeups wakeups, TimeProvider clock, IOptions<JsonOptions> json, ILogger<QueueFeed> log) : BackgroundService, IQueueFeed
+    IImageJobs jobs, QueueLine line, ILiveBoard board, IWakeups wakeups, TimeProvider clock, IOptions<JsonOptions> json, ILogger<QueueFeed> log)
+    : BackgroundService, IQueueFeed
 {
     /// <summary>Changes closer together than this are told as one.</summary>
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
-    private readonly HashSet<Channel<ReadOnlyMemory<byte>>> _listeners = [];
-    private QueueStatus? _last;
+    private int _listeners;
+    private int _signedIn;
 
-    public async Task<QueueStatus> GetAsync(CancellationToken cancellationToken)
+    /// <summary>The newest moment; null while nobody listens.</summary>
+    private QueueMoment? _now;
+
+    /// <summary>Comes true when there is a newer one.</summary>
+    private TaskCompletionSource _next = NewPromise();
+
+    public async Task<QueueStatus> GetAsync(Guid? userId, CancellationToken cancellationToken)
     {
+        if (userId is { } id)
+        {
+            var forecast = await line.LookAsync(cancellationToken);
+            return new QueueMoment(forecast.Totals, forecast, board, json.Value.SerializerOptions).StatusFor(id);
+        }
+
         var counts = await jobs.CountAsync(cancellationToken);
         return new(counts.Running, counts.Pending, QueuePosition: null);
     }
 
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(Guid? userId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // One place, the newest wins: a slow listener costs one message and misses only what is out of date.
-        var channel = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        lock (_lock)
-        {
-            _listeners.Add(channel);
-        }
-
+        Join(userId, 1);
         try
         {
-            var last = Serialize(await GetAsync(cancellationToken));
-            yield return last;
-            await foreach (var message in channel.Reader.ReadAllAsync(cancellationToken))
+            if (Volatile.Read(ref _now)?.IsFor(userId) != true)
             {
-                // What was published just before may be what the snapshot said already.
-                if (!message.Span.SequenceEqual(last.Span))
+                wakeups.RingHere(Topics.Listeners);
+            }
+
+            // Nothing waits for a listener: a slow one comes back for the newest and missed only what is out of date.
+            var told = ReadOnlyMemory<byte>.Empty;
+            while (true)
+            {
+                // In this order: what is published in between makes the promise true.
+                var next = Volatile.Read(ref _next).Task;
+                if (Volatile.Read(ref _now) is { } now && now.IsFor(userId) && now.MessageFor(userId) is var message && !message.Span.SequenceEqual(told.Span))
                 {
-                    yield return last = message;
+                    yield return told = message;
                 }
+
+                await next.WaitAsync(cancellationToken);
             }
         }
         finally
         {
-            lock (_lock)
-            {
-                _listeners.Remove(channel);
-            }
+            Join(userId, -1);
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var bell = wakeups.Listen(Topics.Jobs);
+        using var bell = wakeups.Listen(Topics.Jobs, Topics.Listeners);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -81,34 +94,35 @@ internal sealed partial class QueueFeed(
 
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        if (Volatile.Read(ref _listeners) == 0)
         {
-            if (_listeners.Count == 0)
-            {
-                _last = null;
-                return;
-            }
+            Volatile.Write(ref _now, null);
+            // Expectations are measured even when nobody asks for them.
+            await line.GetAsync(cancellationToken);
+            return;
         }
 
-        var status = await GetAsync(cancellationToken);
-        if (status == _last)
+        var forecast = Volatile.Read(ref _signedIn) > 0 ? await line.LookAsync(cancellationToken) : null;
+        var totals = forecast?.Totals ?? await jobs.CountAsync(cancellationToken);
+        if (forecast is null && _now is { Line: null } && _now.Totals == totals)
         {
             return;
         }
 
-        _last = status;
-        var message = Serialize(status);
-        lock (_lock)
+        Volatile.Write(ref _now, new(totals, forecast, board, json.Value.SerializerOptions));
+        Interlocked.Exchange(ref _next, NewPromise()).SetResult();
+    }
+
+    private void Join(Guid? userId, int one)
+    {
+        Interlocked.Add(ref _listeners, one);
+        if (userId is not null)
         {
-            foreach (var listener in _listeners)
-            {
-                listener.Writer.TryWrite(message);
-            }
+            Interlocked.Add(ref _signedIn, one);
         }
     }
 
-    private ReadOnlyMemory<byte> Serialize(QueueStatus status) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { Status = "success", Data = status }, json.Value.SerializerOptions);
+    private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(LogLevel.Error, "The queue could not be counted; listeners wait")]
     private partial void CountFailed(Exception exception);

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -206,6 +207,27 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         return new(
             counts.GetValueOrDefault(JobStatus.Running) + counts.GetValueOrDefault(JobStatus.Canceling),
             counts.GetValueOrDefault(JobStatus.Queued));
+    }
+
+    public async Task<IReadOnlyList<OpenJob>> OpenAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling)
+            .OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence)
+            .Select(job => new OpenJob(
+                job.Id, job.UserId, job.WorkflowName, job.Status, job.Server, job.OpenAttemptId != null, job.StartedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await db.Jobs.Where(job => job.Status == JobStatus.Succeeded && job.ExecutionMs != null)
+            .OrderByDescending(job => job.Sequence).Take(count)
+            .Select(job => new RunTime(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))
+            .ToListAsync(cancellationToken);
+        newest.Reverse();
+        return newest;
     }
 
     public async Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken)

@@ -1,0 +1,59 @@
+using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+public sealed class ForecastTests
+{
+    private static readonly Guid Me = Guid.NewGuid();
+    private static readonly Guid Other = Guid.NewGuid();
+    private static readonly RunTimes TenSeconds = new([Time("txt2img", "a", 10), Time("txt2img", "b", 10)]);
+
+    [Fact]
+    public void Servers_finish_what_they_have_and_then_share_the_line()
+    {
+        var forecast = new Forecast(
+            [Running("a", secondsAgo: 4), Waiting(Other), Waiting(Me), Waiting(Me)], ["a", "b"], TenSeconds, Samples.Noon);
+
+        forecast.All.Select(one => (one.Position, one.EtaSeconds)).ShouldBe([(null, 6), (1, 10), (2, 16), (3, 20)]);
+        forecast.Of(Me).Select(one => one.Position).ShouldBe([2, 3]);
+        (forecast.Totals.Running, forecast.Totals.Pending).ShouldBe((1, 3));
+    }
+
+    [Fact]
+    public void What_a_server_was_given_waits_for_that_server()
+    {
+        var given = Waiting(Me) with { Server = "a", IsAtServer = true };
+
+        new Forecast([given, Running("a", secondsAgo: 0)], ["a", "b"], TenSeconds, Samples.Noon).Find(given.Id)!.EtaSeconds.ShouldBe(20);
+    }
+
+    [Fact]
+    public void A_render_that_is_late_is_expected_soon() =>
+        new Forecast([Running("a", secondsAgo: 60)], ["a"], TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBe(1);
+
+    [Fact]
+    public void Nothing_is_expected_without_a_server_or_a_measured_render()
+    {
+        new Forecast([Waiting(Me)], [], TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
+        new Forecast([Waiting(Me)], ["a"], new([]), Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
+        new Forecast([Running("gone", 1)], ["a"], TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_newest_renders_count_most_and_what_is_unknown_is_guessed_from_the_rest()
+    {
+        var times = new RunTimes([Time("txt2img", "a", 10), Time("txt2img", "a", 20), Time("flux", "b", 100)]);
+
+        times.Of("txt2img", "a").ShouldBe(12);
+        times.Of("txt2img", "b").ShouldBe(12);
+        times.Of("other", "a").ShouldNotBeNull().ShouldBe(29.6, 0.01);
+    }
+
+    private static OpenJob Waiting(Guid user) => new(Guid.NewGuid(), user, "txt2img", JobStatus.Queued, null, false, null);
+
+    private static OpenJob Running(string server, int secondsAgo) =>
+        new(Guid.NewGuid(), Other, "txt2img", JobStatus.Running, server, true, Samples.Noon.AddSeconds(-secondsAgo));
+
+    private static RunTime Time(string workflow, string server, int seconds) => new(Guid.NewGuid(), workflow, server, seconds * 1_000, Samples.Noon);
+}

@@ -1,0 +1,121 @@
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Domain;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+public sealed class JobTellerTests
+{
+    [Fact]
+    public void A_listener_who_comes_late_is_told_everything_in_order()
+    {
+        var job = Succeeded();
+
+        var told = new JobTeller(default).Tell(new(job, null), null).ToList();
+
+        told.Select(Describe).ShouldBe(["queued", "running", "output 0", "output 1", "progress 1", "succeeded"]);
+        told[^1].Cursor.Stage.ShouldBe(StreamStage.Ended);
+        told.Select(one => one.Cursor.ToString()).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Whoever_was_told_a_part_is_told_the_rest()
+    {
+        var all = new JobTeller(default).Tell(new(Succeeded(), null), null).ToList();
+        for (var cut = 0; cut <= all.Count; cut++)
+        {
+            var cursor = cut == 0 ? default : StreamCursor.Parse(all[cut - 1].Cursor.ToString());
+
+            new JobTeller(cursor).Tell(new(Succeeded(), null), null).Select(Describe).ShouldBe(all.Skip(cut).Select(Describe));
+        }
+    }
+
+    [Fact]
+    public void A_lost_attempt_is_told_as_a_new_turn_and_progress_does_not_go_back()
+    {
+        var job = Samples.Job();
+        var first = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
+        job.Start(first.Id, Samples.Noon);
+        job.Keep(first.Id, [Samples.Output(job.Id)]);
+        var teller = new JobTeller(default);
+        teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "output 0"]);
+        Describe(teller.Tell(Progress(0.75))!).ShouldBe("progress 0.75");
+
+        job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon);
+        teller.Tell(new(job, 1), null).Select(Describe).ShouldBe(["queued"]);
+        var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon);
+        job.Start(second.Id, Samples.Noon);
+        teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["running"]);
+        Describe(teller.Tell(Progress(0.1))!).ShouldBe("progress 0.75");
+        job.Succeed(second.Id, [Samples.Output(job.Id)], 1_000, Samples.Noon);
+        teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["output 0", "progress 1", "succeeded"]);
+    }
+
+    [Fact]
+    public void A_cancel_of_a_job_that_runs_is_told_in_two_steps_even_to_who_missed_the_first()
+    {
+        var job = Samples.Job();
+        var attempt = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
+        job.Start(attempt.Id, Samples.Noon);
+        job.Cancel(Samples.Noon);
+        job.ConfirmCancel(attempt.Id, Samples.Noon);
+
+        new JobTeller(default).Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "canceling", "canceled"]);
+    }
+
+    [Fact]
+    public void An_id_that_is_not_ours_starts_from_the_beginning()
+    {
+        foreach (var id in new[] { null, "", "x", "1.2.3", "1.9.0.0", "-1.0.0.0", "1.1.1.99999999999" })
+        {
+            StreamCursor.Parse(id).ShouldBe(default);
+        }
+
+        new JobTeller(StreamCursor.Parse("0.4.0.0")).Tell(new(Samples.Job(), 1), null).Select(Describe).ShouldBe(["queued"]);
+    }
+
+    [Fact]
+    public void Progress_that_is_told_never_goes_back_however_often_the_stream_breaks() => Prop.ForAll(
+        Gen.Choose(0, 2_000).ArrayOf().ToArbitrary(),
+        steps =>
+        {
+            var (last, teller) = (0.0, new JobTeller(default));
+            foreach (var step in steps)
+            {
+                if (teller.Tell(Progress(step / 2_000.0)) is { Data: JobProgress told } heard)
+                {
+                    if (told.Value < last)
+                    {
+                        return false;
+                    }
+
+                    last = told.Value;
+                    teller = step % 3 == 0 ? new(StreamCursor.Parse(heard.Cursor.ToString())) : teller;
+                }
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    private static ImageJob Succeeded()
+    {
+        var job = Samples.Job();
+        var attempt = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
+        job.Start(attempt.Id, Samples.Noon);
+        job.Keep(attempt.Id, [Samples.Output(job.Id, JobOutput.OfOtherNodes)]);
+        job.Succeed(attempt.Id, [Samples.Output(job.Id, 1)], 1_000, Samples.Noon);
+        return job;
+    }
+
+    private static JobProgress Progress(double value) => new(value, 0, 4, "5", value, 1);
+
+    private static string Describe(JobEvent told) => told.Data switch
+    {
+        StatusTold status => status.Status.ToString().ToLowerInvariant(),
+        OutputView => $"output {told.Cursor.Outputs - 1}",
+        JobProgress progress => FormattableString.Invariant($"progress {progress.Value}"),
+        _ => told.Name,
+    };
+}
