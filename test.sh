@@ -53,8 +53,12 @@ run_tests "Integration, embedded adapters" tests/ArtEngine.IntegrationTests
 # Once more on real servers, but for what has nothing to do with adapters or asked for real servers already.
 skipped_here=0
 if [ -n "${ARTENGINE_TEST_POSTGRES:-}" ] && [ -n "${ARTENGINE_TEST_REDIS:-}" ]; then
-  ARTENGINE_TEST_STACK=real run_tests "Integration, real servers" tests/ArtEngine.IntegrationTests \
-    --filter "FullyQualifiedName~IntegrationTests.Generation|FullyQualifiedName~IntegrationTests.Host|FullyQualifiedName~Identity.ApiKeyTests|FullyQualifiedName~Identity.PermissionTests"
+  chosen="FullyQualifiedName~IntegrationTests.Generation|FullyQualifiedName~IntegrationTests.Host"
+  chosen="$chosen|FullyQualifiedName~Identity.ApiKeyTests|FullyQualifiedName~Identity.PermissionTests"
+  for same in LargeOutputTests StartTests PrintConfigTests HealthProbeTests BrowserTests ProtocolRuleTests; do
+    chosen="($chosen)&FullyQualifiedName!~$same"
+  done
+  ARTENGINE_TEST_STACK=real run_tests "Integration, real servers" tests/ArtEngine.IntegrationTests --filter "$chosen"
 else
   echo "Skipped: the run on real servers, because PostgreSQL and Redis could not be started (see above)"
   skipped_here=1

@@ -44,8 +44,8 @@ public sealed class BackendTests
     {
         await using var second = await Service.QuickSimulatorAsync();
         await using var service = await Service.StartAsync();
-        service.Simulator.Faults.Board.Slow = 200;
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => service.Client.SubmitAsync(Jobs.Request(steps: 10))));
+        service.Simulator.Faults.Board.Stall.Set(closed: true);
+        var jobs = new[] { await service.Client.SubmitAsync(), await service.Client.SubmitAsync() };
         await UntilAsync(service, backends => backends.Single().GetProperty("in_flight").GetInt32() == 2);
         await service.Client.WaitAsync(jobs[0].Text("id"), job => job.Text("status") == "running");
 
@@ -53,6 +53,7 @@ public sealed class BackendTests
         changed.StatusCode.ShouldBe(HttpStatusCode.OK);
         await UntilAsync(service, backends => backends.Single().GetProperty("in_flight").GetInt32() == 1);
         using var added = await service.Client.PostAsJsonAsync("/backends", new { name = "second", url = second.Address });
+        service.Simulator.Faults.Board.Stall.Set(closed: false);
 
         foreach (var job in jobs)
         {
