@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Host;
 using ArtEngine.Host.Startup;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,11 @@ catch (AggregateException exception) when (exception.InnerExceptions.All(inner =
 catch (StartRefusedException exception)
 {
     return Refuse([exception.Message]);
+}
+
+catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
+{
+    return Refuse([$"the database does not answer ({exception.GetBaseException().Message}). Start it, or correct ConnectionStrings:Postgres."]);
 }
 
 // A wrong setting is the operator's to mend: sentences, no stack trace.

@@ -44,6 +44,7 @@ public sealed class StartTests
     [InlineData("Production", "http://127.0.0.1:0", "--Oidc:Issuer=https://auth.example.com", "Oidc:ClientIds is not set")]
     [InlineData("Production", "http://127.0.0.1:0", "--Fief:Domain=auth.example.com", "Fief:ClientIds is not set")]
     [InlineData("Development", "http://127.0.0.1:0", "--Fief:Domain=https://auth.example.com", "Fief:Domain is not a host")]
+    [InlineData("Development", "http://127.0.0.1:0", "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Database=a;Username=a", "the database does not answer")]
     [InlineData("Development", "http://127.0.0.1:0", "--Fief:Domain=auth.example.com|--Fief:ClientIds:0=a|--Oidc:Issuer=https://auth.example.com", "Both Fief:Domain and Oidc:Issuer are set")]
     [InlineData("Development", "http://0.0.0.0:0", "", "development issuer")]
     [InlineData("Development", "http://127.0.0.1:0", "--ComfyUi:Servers=ftp://x", "ftp://x")]
