@@ -70,6 +70,8 @@ public sealed class ServerTroubleTests
         bench.Backends.All[0].Trouble.ShouldNotBeNull();
         await bench.TurnsAsync(10);
         bench.Server.Submitted.Count.ShouldBe(2, "a server in quarantine gets nothing");
+        await bench.TellAsync(new ConnectionLost());
+        bench.Backends.All[0].Trouble.ShouldNotBeNull("that its socket came back is no cure");
 
         bench.Server.Prompts.Clear();
         await bench.UntilAsync(() => bench.Server.Submitted.Count == 4);

@@ -51,13 +51,14 @@ internal sealed partial class Lane
             render.NextLook = clock.GetUtcNow();
         }
 
-        // The trouble may be one that an earlier run reported.
-        if (_retryIn is not null || _backend.Trouble is not null)
+        // The trouble may be one that an earlier run reported; a quarantine ends by itself.
+        if (_quarantine is null && (_retryIn is not null || _backend.Trouble is not null))
         {
             Available(server.Name);
-            _retryIn = null;
             await backends.ReportAsync(lease, trouble: null, cancellationToken);
         }
+
+        _retryIn = null;
     }
 
     /// <summary>Prompts whose attempts were closed while the server was away are given up there, too.</summary>
