@@ -12,6 +12,9 @@ internal sealed class DeliverOutboxJob<TContext>(
 {
     private const int BatchSize = 100;
 
+    /// <summary>Nobody waits for a fact: under load, several go in one batch.</summary>
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
@@ -23,6 +26,7 @@ internal sealed class DeliverOutboxJob<TContext>(
             {
                 if (await DeliverBatchAsync(cancellationToken) < BatchSize)
                 {
+                    await Task.Delay(BetweenBatches, cancellationToken);
                     await bell.WaitAsync(LookAnyway, cancellationToken);
                 }
             }

@@ -28,6 +28,13 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
+    /// <summary>A write past the change tracker: it waits for its turn as saving does.</summary>
+    public async Task<int> WriteAsync(Func<Task<int>> write, CancellationToken cancellationToken)
+    {
+        using var turn = _hasTurn ? null : await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        return await write();
+    }
+
     /// <summary>
     /// Does the work in one transaction, while nobody else in the cluster does theirs under the same name: what it reads
     /// stays true until it is committed. When it throws, nothing of it is stored.
@@ -59,7 +66,8 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     public Task<int> DropFactsAboutAsync(Guid id, CancellationToken cancellationToken)
     {
         var text = id.ToString();
-        return Set<OutboxMessage>().Where(message => message.Payload.Contains(text)).ExecuteDeleteAsync(cancellationToken);
+        return WriteAsync(
+            () => Set<OutboxMessage>().Where(message => message.Payload.Contains(text)).ExecuteDeleteAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>

@@ -91,12 +91,13 @@ internal sealed class GenerateImageHandler(
     /// <summary>Requests at once may go a little beyond the limits.</summary>
     private async Task DemandRoomAsync(Guid userId, CancellationToken cancellationToken)
     {
-        if (await jobs.CountWaitingAsync(userId, cancellationToken) >= options.Value.MaxQueuedPerUser)
+        var waiting = await jobs.CountWaitingAsync(userId, cancellationToken);
+        if (waiting.OfUser >= options.Value.MaxQueuedPerUser)
         {
             throw new AppException(ErrorKind.TooMany, "queue_full", $"{options.Value.MaxQueuedPerUser} jobs of yours wait already; send more when some have ended.");
         }
 
-        if ((await jobs.CountAsync(cancellationToken)).Pending >= options.Value.MaxQueued)
+        if (waiting.OfAll >= options.Value.MaxQueued)
         {
             throw new AppException(ErrorKind.TooMany, "queue_full", "The queue is full; try again later.");
         }

@@ -28,8 +28,12 @@ internal interface IImageJobs
     /// <returns>The job afterwards; null when there is no such job.</returns>
     Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken);
 
-    /// <summary>The same by a run of a lane, which throws <see cref="LaneLostException"/> when another run took the lane over.</summary>
-    Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken);
+    /// <summary>
+    /// The same by a run of a lane, which throws <see cref="LaneLostException"/> when another run took the lane over.
+    /// <paramref name="known"/> is the job with its attempts and outputs as the run saw it last; it is read again only when
+    /// somebody else changed it meanwhile, and must not be used afterwards: the answer takes its place.
+    /// </summary>
+    Task<ImageJob?> ChangeAsync(LaneLease lease, ImageJob known, Action<ImageJob> change, CancellationToken cancellationToken);
 
     /// <summary>Waiting jobs in the order in which they are served.</summary>
     Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken);
@@ -65,8 +69,8 @@ internal interface IImageJobs
     /// <summary>The newest renders that were measured, the oldest of them first.</summary>
     Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken);
 
-    /// <summary>How many jobs of the user wait.</summary>
-    Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);
+    /// <summary>How many jobs wait, the user's own and all.</summary>
+    Task<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);
 
     /// <summary>One output of a job of this user; null when it is not there or another user's.</summary>
     Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken);
@@ -83,6 +87,8 @@ internal sealed record WaitingJob(
 internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, long? Before, int Limit);
 
 internal sealed record QueueCounts(int Running, int Pending);
+
+internal readonly record struct WaitingCounts(int OfUser, int OfAll);
 
 /// <summary>The servers that the service may use, and whose turn it is to drive each. Every method is one transaction.</summary>
 internal interface IBackends

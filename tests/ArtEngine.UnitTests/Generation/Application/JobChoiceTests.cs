@@ -33,7 +33,7 @@ public sealed class JobChoiceTests
             while (JobChoice.Of(waiting, loaded) is { } choice)
             {
                 loaded = choice.Job.Checkpoint;
-                waiting = [.. waiting.Where(job => job != choice.Job).Select(job => choice.PassedOver.Contains(job.Id) ? job with { PassedOver = job.PassedOver + 1 } : job)];
+                waiting = [.. waiting.Where(job => job != choice.Job).Select(job => choice.PassedOver.Contains(job) ? job with { PassedOver = job.PassedOver + 1 } : job)];
                 waiting.ShouldAllBe(job => job.PassedOver <= JobChoice.MaxPassedOver);
             }
         }).QuickCheckThrowOnFailure();

@@ -48,8 +48,8 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
         return Task.FromResult(job);
     }
 
-    public Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
-        ChangeAsync(jobId, change, cancellationToken);
+    public Task<ImageJob?> ChangeAsync(LaneLease lease, ImageJob known, Action<ImageJob> change, CancellationToken cancellationToken) =>
+        ChangeAsync(known.Id, change, cancellationToken);
 
     public Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken)
     {
@@ -76,8 +76,8 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
     public Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, int>>(
         All.Where(job => job.OpenAttemptId is not null).GroupBy(job => job.Server!).ToDictionary(group => group.Key, group => group.Count()));
 
-    public Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken) =>
-        Task.FromResult(All.Count(job => job.UserId == userId && job.Status == JobStatus.Queued));
+    public Task<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken) => Task.FromResult(new WaitingCounts(
+        All.Count(job => job.UserId == userId && job.Status == JobStatus.Queued), All.Count(job => job.Status == JobStatus.Queued)));
 
     public Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ImageJob>>([.. All.Where(job => job.OpenAttemptId is not null && job.Server == server)]);

@@ -211,6 +211,47 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         again.OpenAttemptId.ShouldNotBe(lost.OpenAttemptId);
     }
 
+    [Fact]
+    public async Task What_a_lane_knows_of_a_job_is_stored_without_reading_it_again()
+    {
+        var lease = await _claimer.LeaseAsync("gpu-1");
+        var known = await ClaimedAsync();
+        var attempt = known.OpenAttemptId!.Value;
+        (await _jobs.ChangeAsync(lease, known, job => job.Start(attempt, Samples.Noon), default)).ShouldBeSameAs(known);
+        (await _jobs.ChangeAsync(lease, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default)).ShouldBeSameAs(known);
+        await _jobs.ChangeAsync(lease, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
+        var stored = (await _jobs.FindAsync(known.Id, known.UserId, default))!.Job;
+        (stored.Status, stored.StartedAt, stored.Outputs.Count, stored.Revision).ShouldBe((JobStatus.Succeeded, Samples.Noon, 2, known.Revision));
+    }
+
+    [Fact]
+    public async Task What_a_lane_knows_is_read_again_when_somebody_else_changed_the_job()
+    {
+        var lease = await _claimer.LeaseAsync("gpu-1");
+        var known = await ClaimedAsync();
+        await _jobs.ChangeAsync(known.Id, job => job.Cancel(Samples.Noon), default);
+        var attempt = known.OpenAttemptId!.Value;
+        var changed = (await _jobs.ChangeAsync(lease, known, job => job.Start(attempt, Samples.Noon), default))!;
+        (changed.Status, changed.StartedAt).ShouldBe((JobStatus.Canceling, Samples.Noon));
+        changed = (await _jobs.ChangeAsync(
+            lease, changed, job => job.LoseAttempt(attempt, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon), default))!;
+        changed.Status.ShouldBe(JobStatus.Canceled);
+    }
+
+    [Fact]
+    public async Task A_lane_knows_of_the_attempts_before_its_own()
+    {
+        var job = await ClaimedAsync();
+        for (var attempts = 1; attempts <= 2; attempts++)
+        {
+            var attempt = job.OpenAttemptId!.Value;
+            job = (await _jobs.ChangeAsync(
+                await _claimer.LeaseAsync(job.Server!), job, one => one.LoseAttempt(attempt, new(FaultCodes.OutOfMemory, "No memory."), 5, Samples.Noon), default))!;
+            job.Status.ShouldBe(attempts == 1 ? JobStatus.Queued : JobStatus.Failed, "it is tried once more, not twice");
+            job = await _claimer.ClaimNextAsync("gpu-2", default) ?? job;
+        }
+    }
+
     private async Task<ImageJob> ClaimedAsync()
     {
         await _jobs.AddAsync(Samples.Job(), default);

@@ -31,23 +31,52 @@ internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs j
         for (var window = 0; window < MaxWindows; window++)
         {
             var waiting = await jobs.WaitingAsync(window * Window, Window, cancellationToken);
-            var eligible = await EligibleAsync(waiting, company, cancellationToken);
-            while (JobChoice.Of(eligible, _loaded) is { } choice)
+            if (await ClaimAmongAsync([.. waiting.Where(job => !IsLeftToOthers(job, company))], cancellationToken) is { } job)
             {
-                if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
-                {
-                    _canRun.Remove(job.Id);
-                    _loaded = job.Checkpoint ?? _loaded;
-                    return job;
-                }
-
-                // Another lane was quicker.
-                eligible.Remove(choice.Job);
+                return job;
             }
 
             if (waiting.Count < Window)
             {
                 return null;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<ImageJob?> ClaimAmongAsync(List<WaitingJob> candidates, CancellationToken cancellationToken)
+    {
+        while (JobChoice.Of(candidates, _loaded) is { } choice)
+        {
+            if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
+            {
+                candidates.Remove(unable);
+            }
+            else if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
+            {
+                _canRun.Remove(job.Id);
+                _loaded = job.Checkpoint ?? _loaded;
+                return job;
+            }
+            else
+            {
+                // Another lane was quicker.
+                candidates.Remove(choice.Job);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Only those are asked for that it comes to: the others go to other servers, as a rule.</summary>
+    private async Task<WaitingJob?> FindUnableAsync(IEnumerable<WaitingJob> chosen, CancellationToken cancellationToken)
+    {
+        foreach (var job in chosen)
+        {
+            if (!await CanRunAsync(job, cancellationToken))
+            {
+                return job;
             }
         }
 
@@ -61,31 +90,6 @@ internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs j
         _canRun.Clear();
     }
 
-    private async Task<List<WaitingJob>> EligibleAsync(IReadOnlyList<WaitingJob> waiting, Company company, CancellationToken cancellationToken)
-    {
-        var eligible = new List<WaitingJob>();
-        foreach (var job in waiting)
-        {
-            if (IsLeftToOthers(job, company))
-            {
-                continue;
-            }
-
-            if (!_canRun.TryGetValue(job.Id, out var canRun))
-            {
-                canRun = await CanRunAsync(job, cancellationToken);
-                Remember(job, canRun);
-            }
-
-            if (canRun)
-            {
-                eligible.Add(job);
-            }
-        }
-
-        return eligible;
-    }
-
     private bool IsLeftToOthers(WaitingJob job, Company company)
     {
         var now = clock.GetUtcNow();
@@ -93,9 +97,17 @@ internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs j
             (company.HasHeavierWithRoom && now - (job.QueuedAgainAt ?? job.CreatedAt) < LeftToHeavier);
     }
 
-    private async Task<bool> CanRunAsync(WaitingJob job, CancellationToken cancellationToken) =>
-        await jobs.FindGraphAsync(job.Id, cancellationToken) is { } graph &&
-        await server.FindLackAsync(GraphNeeds.Read(graph), cancellationToken) is null;
+    private async Task<bool> CanRunAsync(WaitingJob job, CancellationToken cancellationToken)
+    {
+        if (!_canRun.TryGetValue(job.Id, out var canRun))
+        {
+            canRun = await jobs.FindGraphAsync(job.Id, cancellationToken) is { } graph &&
+                await server.FindLackAsync(GraphNeeds.Read(graph), cancellationToken) is null;
+            Remember(job, canRun);
+        }
+
+        return canRun;
+    }
 
     private void Remember(WaitingJob job, bool canRun)
     {

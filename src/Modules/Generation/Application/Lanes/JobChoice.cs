@@ -4,7 +4,7 @@ namespace ArtEngine.Generation.Application.Lanes;
 /// <param name="Job">The job.</param>
 /// <param name="PassedOver">Jobs that stood before it.</param>
 /// <param name="SwitchesModel">Whether the server must load another model for it.</param>
-internal sealed record JobChoice(WaitingJob Job, IReadOnlyList<Guid> PassedOver, bool SwitchesModel)
+internal sealed record JobChoice(WaitingJob Job, IReadOnlyList<WaitingJob> PassedOver, bool SwitchesModel)
 {
     /// <summary>So many times a job may see a later one go first.</summary>
     public const int MaxPassedOver = 8;
@@ -24,7 +24,7 @@ internal sealed record JobChoice(WaitingJob Job, IReadOnlyList<Guid> PassedOver,
         var chosen = warm ?? head;
         return new(
             chosen,
-            [.. eligible.TakeWhile(job => job != chosen).Select(job => job.Id)],
+            [.. eligible.TakeWhile(job => job != chosen)],
             chosen.Checkpoint is not null && loaded is not null && chosen.Checkpoint != loaded);
     }
 

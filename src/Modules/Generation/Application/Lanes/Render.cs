@@ -7,6 +7,9 @@ namespace ArtEngine.Generation.Application.Lanes;
 internal sealed class Render(
     ImageJob job, GenerationOptions options, DateTimeOffset now, DateTimeOffset nextLook, IReadOnlyDictionary<string, double>? nodeTimes = null)
 {
+    /// <summary>The job as this lane stored it last.</summary>
+    public ImageJob Job { get; set; } = job;
+
     public Guid JobId { get; } = job.Id;
 
     public Guid UserId { get; } = job.UserId;

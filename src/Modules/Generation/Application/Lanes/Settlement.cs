@@ -187,8 +187,9 @@ internal sealed partial class Settlement(
     {
         try
         {
-            if (await jobs.ChangeAsync(lease, render.JobId, change, cancellationToken) is { } job)
+            if (await jobs.ChangeAsync(lease, render.Job, change, cancellationToken) is { } job)
             {
+                render.Job = job;
                 Changed(job.Id, job.Status.ToString(), server.Name, render.AttemptId, job.ErrorCode);
                 if (job.OpenAttemptId is null)
                 {

@@ -66,7 +66,7 @@ internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts
     public async Task RemoveAsync(LaneLease lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await Held(db, lease).ExecuteDeleteAsync(cancellationToken);
+        await db.WriteAsync(() => Held(db, lease).ExecuteDeleteAsync(cancellationToken), cancellationToken);
         wakeups.Ring(Topics.Backends);
     }
 
@@ -96,7 +96,7 @@ internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (askedAt, now) = (clock.GetTimestamp(), clock.GetUtcNow());
-        if (await Held(db, lease).ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, now), cancellationToken) == 0)
+        if (await SetSeenAsync(db, lease, now, cancellationToken) == 0)
         {
             throw new LaneLostException(lease.Server);
         }
@@ -123,8 +123,11 @@ internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts
     public async Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await Held(db, lease).ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, (DateTimeOffset?)null), cancellationToken);
+        await SetSeenAsync(db, lease, seenAt: null, cancellationToken);
     }
+
+    private static Task<int> SetSeenAsync(GenerationDbContext db, LaneLease lease, DateTimeOffset? seenAt, CancellationToken cancellationToken) => db.WriteAsync(
+        () => Held(db, lease).ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, seenAt), cancellationToken), cancellationToken);
 
     private static IQueryable<Backend> Held(GenerationDbContext db, LaneLease lease) =>
         db.Backends.Where(backend => backend.Name == lease.Server && backend.Epoch == lease.Epoch);

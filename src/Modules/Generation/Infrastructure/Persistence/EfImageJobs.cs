@@ -70,22 +70,24 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
     }
 
     public Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
-        ChangeAsync(jobId, change, lease: null, cancellationToken);
+        ChangeAsync(jobId, known: null, change, lease: null, cancellationToken);
 
-    public Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
-        ChangeAsync(jobId, change, lease, cancellationToken);
+    public Task<ImageJob?> ChangeAsync(LaneLease lease, ImageJob known, Action<ImageJob> change, CancellationToken cancellationToken) =>
+        ChangeAsync(known.Id, known, change, lease, cancellationToken);
 
-    private async Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, LaneLease? lease, CancellationToken cancellationToken)
+    private async Task<ImageJob?> ChangeAsync(
+        Guid jobId, ImageJob? known, Action<ImageJob> change, LaneLease? lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         while (true)
         {
-            var job = await db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
-                .SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
-            if (job is null)
+            // The revision tells when what is known is out of date; it is read again then.
+            if ((known is null ? await ReadAsync(db, jobId, cancellationToken) : db.Attach(known).Entity) is not { } job)
             {
                 return null;
             }
+
+            known = null;
 
             var before = job.Revision;
             var hadEnded = job.HasEnded;
@@ -108,6 +110,10 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             return job;
         }
     }
+
+    private static Task<ImageJob?> ReadAsync(GenerationDbContext db, Guid jobId, CancellationToken cancellationToken) =>
+        db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
+            .SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
 
     public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken)
     {
@@ -134,6 +140,11 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             return null;
         }
 
+        if (job.AttemptCount > 0)
+        {
+            await db.Entry(job).Collection(job => job.Attempts).LoadAsync(cancellationToken);
+        }
+
         db.Add(job.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow()));
         if (!await TrySaveAsync(db, lease, cancellationToken))
         {
@@ -142,8 +153,11 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
 
         if (choice.PassedOver.Count > 0)
         {
-            await db.Jobs.Where(passed => choice.PassedOver.Contains(passed.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken);
+            var passedOver = choice.PassedOver.Select(passed => passed.Id).ToList();
+            await db.WriteAsync(
+                () => db.Jobs.Where(passed => passedOver.Contains(passed.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
+                cancellationToken);
         }
 
         if (transaction is not null)
@@ -157,7 +171,8 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
     public async Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.AsNoTracking().Include(job => job.Outputs).Where(job => job.Server == server && job.OpenAttemptId != null)
+        return await db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
+            .Where(job => job.Server == server && job.OpenAttemptId != null)
             .OrderBy(job => job.Sequence).ToListAsync(cancellationToken);
     }
 
@@ -191,10 +206,12 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
     }
 
-    public async Task<int> CountWaitingAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.CountAsync(job => job.UserId == userId && job.Status == JobStatus.Queued, cancellationToken);
+        return await db.Jobs.Where(job => job.Status == JobStatus.Queued).GroupBy(_ => 1)
+            .Select(group => new WaitingCounts(group.Count(job => job.UserId == userId), group.Count()))
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<QueueCounts> CountAsync(CancellationToken cancellationToken)
