@@ -1,4 +1,4 @@
-using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Users.Application;
 using MediatR;
 using Quartz;
@@ -9,20 +9,6 @@ namespace ArtEngine.Users.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class ReconcileUsersJob(IMediator mediator) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await mediator.Send(new KeepReconcilingCommand(), cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host stops; the next run goes on.
-        }
-        catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
-        {
-            // The scheduler's store remembers a key that has left the settings since.
-            throw new JobExecutionException(exception) { UnscheduleAllTriggers = true };
-        }
-    }
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        mediator.SendUntilStoppedAsync(new KeepReconcilingCommand(), cancellationToken);
 }
