@@ -24,7 +24,7 @@ public sealed class StalledListenerTests : IAsyncLifetime
 
     private Service _service = null!;
 
-    public async Task InitializeAsync() => _service = await Service.StartAsync(settings: ["--Generation:ListenerPatienceSeconds=1"]);
+    public async Task InitializeAsync() => _service = await Service.StartAsync(settings: ["--Generation:ListenerPatienceSeconds=3"]);
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
 

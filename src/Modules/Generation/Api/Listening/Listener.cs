@@ -33,7 +33,7 @@ internal sealed class Listener(Stream stream, Action drop, TimeSpan patience, Ti
             var length = ServerFrame.WriteHead(frame, type == WebSocketMessageType.Text ? (byte)1 : (byte)2, message.Length);
             message.Span.CopyTo(frame.AsSpan(length));
             length += message.Length;
-            if (MayAsk(patience))
+            if (MayAsk(patience / 2))
             {
                 ServerFrame.Ping.CopyTo(frame.AsSpan(length));
                 length += ServerFrame.Ping.Length;
