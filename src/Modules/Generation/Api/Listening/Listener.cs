@@ -17,11 +17,13 @@ internal sealed class Listener(Stream stream, Action drop, TimeSpan patience, Ti
     private static readonly TimeSpan MaxUnasked = TimeSpan.FromMinutes(4);
 
     private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _over = new();
     // Thousands that were told the same at the same time are not silent until the same second.
     private readonly TimeSpan _maxSilence = MaxSilence * (1 - (Random.Shared.NextDouble() / 5));
     private long _heardAt = clock.GetTimestamp();
     private long _sentAt = clock.GetTimestamp();
     private long _askedAt;
+    private bool _isOver;
 
     /// <summary>Sends one message, with a ping behind it when nothing was heard for a while.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type, CancellationToken cancellationToken)
@@ -53,7 +55,7 @@ internal sealed class Listener(Stream stream, Action drop, TimeSpan patience, Ti
     {
         if (IsOverdue())
         {
-            drop();
+            Drop();
         }
         else if (clock.GetElapsedTime(Volatile.Read(ref _sentAt)) >= _maxSilence && await _one.WaitAsync(0, cancellationToken))
         {
@@ -99,7 +101,27 @@ internal sealed class Listener(Stream stream, Action drop, TimeSpan patience, Ti
         return SendControlAsync(FrameKind.Close, payload, cancellationToken);
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        lock (_over)
+        {
+            _isOver = true;
+        }
+
+        _one.Dispose();
+    }
+
+    /// <summary>What belongs to a request that is over may belong to another one already.</summary>
+    private void Drop()
+    {
+        lock (_over)
+        {
+            if (!_isOver)
+            {
+                drop();
+            }
+        }
+    }
 
     private bool IsOverdue() => Volatile.Read(ref _askedAt) is var asked and not 0 && clock.GetElapsedTime(asked) >= patience;
 
@@ -146,7 +168,7 @@ internal sealed class Listener(Stream stream, Action drop, TimeSpan patience, Ti
         }
         catch (TimeoutException)
         {
-            drop();
+            Drop();
             // Dropping ends it.
             await written;
         }
