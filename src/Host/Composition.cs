@@ -72,8 +72,7 @@ public static class Composition
     {
         app.UseBuildingBlocks();
         app.UseSwaggerPages();
-        // Just often enough for proxies that close what is silent for a minute: with thousands of listeners pings are what idling costs.
-        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(55), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseBodyLimits();

@@ -6,6 +6,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Api;
+using ArtEngine.Generation.Api.Listening;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Application.Placement;
@@ -42,6 +43,9 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<FollowJob>();
         services.AddSingleton<QueueLine>();
         services.AddSingleton<StreamSeats>();
+        services.AddSingleton<Sockets>();
+        services.AddSingleton<Listeners>();
+        services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
         services.AddSingleton<QueueFeed>();
         services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());

@@ -18,10 +18,12 @@ public sealed class TwoNodesTests
         await socket.ConnectAsync(new Uri($"ws://{two.Address.Authority}/websocket/queue-status"), CancellationToken.None);
         (await PendingAsync(socket)).ShouldBe(0);
         simulator.Faults.Board.Slow = 400;
+        simulator.Faults.Board.Hold.Set(closed: true);
 
         var job = await one.Client.SubmitAsync(Jobs.Request(steps: 5));
 
         (await PendingAsync(socket)).ShouldBe(1);
+        simulator.Faults.Board.Hold.Set(closed: false);
         await Task.WhenAll(new[] { one, two }.Select(node => node.Client.WaitAsync(
             job.Text("id"),
             found => found.GetProperty("progress") is { ValueKind: JsonValueKind.Object } progress && progress.GetProperty("value").GetDouble() > 0)));

@@ -51,6 +51,26 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task How_far_off_an_expected_end_was_is_a_point_and_in_the_summary()
+    {
+        await using var database = await StubInflux.StartAsync();
+        await using var service = await Service.StartAsync(settings: [$"--InfluxDb:Url={database.Address}", "--InfluxDb:Token=any"]);
+        // Nothing is expected before something was measured.
+        await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
+        service.Simulator.Faults.Board.Hold.Set(closed: true);
+        var job = await service.Client.SubmitAsync();
+        await service.Client.WaitAsync(job.Text("id"), job => job.GetProperty("eta_seconds").ValueKind == JsonValueKind.Number);
+        service.Simulator.Faults.Board.Hold.Set(closed: false);
+
+        var line = await WaitForAsync(() => database.Taken.FirstOrDefault(line => line.StartsWith("eta,", StringComparison.Ordinal)));
+
+        line.ShouldMatch(@"^eta,workflow=txt2img error_ms=\d+i \d{19}$");
+        var error = (await service.GetAsync("/metrics/summary")).GetProperty("eta_error");
+        error.GetProperty("jobs").GetInt32().ShouldBe(1);
+        error.GetProperty("median_ms").GetDouble().ShouldBe(error.GetProperty("p90_ms").GetDouble());
+    }
+
+    [Fact]
     public async Task Callers_feel_nothing_of_a_database_that_is_away()
     {
         await using var service = await Service.StartAsync(settings: [$"--InfluxDb:Url={ServerProcess.FreeAddress()}", "--InfluxDb:Token=any"]);

@@ -93,6 +93,21 @@ public sealed class MemoryMetricsTests
     }
 
     [Fact]
+    public async Task How_far_off_expectations_were_is_told_of_the_last_hundred_and_each_job_counts_once()
+    {
+        _metrics.Get().EtaError.ShouldBe(new(0, null, null));
+        for (var number = 1; number <= 150; number++)
+        {
+            var fact = new EtaMeasured(Guid.NewGuid(), _clock.GetUtcNow(), "txt2img", TimeSpan.FromMilliseconds(number));
+            await new RecordEtaMeasured(_metrics).Handle(fact, default);
+            // Another node expected something, too.
+            await new RecordEtaMeasured(_metrics).Handle(fact with { Error = TimeSpan.FromHours(1) }, default);
+        }
+
+        _metrics.Get().EtaError.ShouldBe(new(150, 100, 140));
+    }
+
+    [Fact]
     public void Counting_begins_when_the_service_starts()
     {
         var start = _clock.GetUtcNow();

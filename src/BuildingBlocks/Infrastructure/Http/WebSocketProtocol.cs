@@ -1,6 +1,3 @@
-using System.Net.WebSockets;
-using Microsoft.AspNetCore.Http;
-
 namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
 
 /// <summary>
@@ -14,8 +11,4 @@ public static class WebSocketProtocol
 
     /// <summary>What stands before the token.</summary>
     public const string TokenPrefix = "bearer.";
-
-    /// <summary>Accepts the connection and answers the subprotocol when it was offered.</summary>
-    public static Task<WebSocket> AcceptAsync(this WebSocketManager sockets) =>
-        sockets.AcceptWebSocketAsync(sockets.WebSocketRequestedProtocols.Contains(Name) ? Name : null);
 }

@@ -6,6 +6,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Api.Listening;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Live;
 using MediatR;
@@ -53,6 +54,7 @@ internal static class JobStreamEndpoints
         FollowJob follow,
         StreamSeats seats,
         IOptions<JsonOptions> json,
+        IOptions<GenerationOptions> options,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
@@ -72,7 +74,8 @@ internal static class JobStreamEndpoints
             await StartStreamAsync(context, end.Token);
             await foreach (var told in follow.FollowAsync(jobId, userId, cursor, end.Token))
             {
-                await WriteAsync(context.Response.BodyWriter, told, json.Value.SerializerOptions, end.Token);
+                Write(context.Response.BodyWriter, told, json.Value.SerializerOptions);
+                await FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -93,8 +96,7 @@ internal static class JobStreamEndpoints
         await context.Response.Body.FlushAsync(cancellationToken);
     }
 
-    private static async Task WriteAsync(
-        PipeWriter writer, JobEvent told, JsonSerializerOptions json, CancellationToken cancellationToken)
+    private static void Write(PipeWriter writer, JobEvent told, JsonSerializerOptions json)
     {
         if (ReferenceEquals(told, JobEvent.Heartbeat))
         {
@@ -107,9 +109,27 @@ internal static class JobStreamEndpoints
             writer.Write(JsonSerializer.SerializeToUtf8Bytes(told.Data, told.Data.GetType(), json));
             writer.Write("\n\n"u8);
         }
+    }
 
-        // A listener that does not read holds back nobody: only the newest state is told when it does.
-        await writer.FlushAsync(cancellationToken);
+    /// <summary>A listener that does not read holds back nobody, and is dropped when it goes on so.</summary>
+    private static async Task FlushAsync(HttpContext context, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var flushing = context.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (flushing.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        var flushed = flushing.AsTask();
+        try
+        {
+            await flushed.WaitAsync(patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+            await flushed;
+        }
     }
 
     private static async Task<IResult> FollowPreviewsAsync(
@@ -118,8 +138,7 @@ internal static class JobStreamEndpoints
         ILiveBoard board,
         StreamSeats seats,
         IOptions<JsonOptions> json,
-        IHostApplicationLifetime lifetime,
-        CancellationToken cancellationToken)
+        Sockets sockets)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -128,12 +147,7 @@ internal static class JobStreamEndpoints
 
         var userId = caller.UserId();
         using var seat = seats.Take(userId);
-        await Sockets.ServeAsync(
-            context,
-            WebSocketMessageType.Binary,
-            end => FramesAsync(board, userId, json.Value.SerializerOptions, end),
-            lifetime,
-            cancellationToken);
+        await sockets.ServeAsync(context, WebSocketMessageType.Binary, end => FramesAsync(board, userId, json.Value.SerializerOptions, end));
         return TypedResults.Empty;
     }
 

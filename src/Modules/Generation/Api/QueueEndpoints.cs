@@ -1,13 +1,13 @@
 using System.Net.WebSockets;
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Api.Listening;
 using ArtEngine.Generation.Application;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Api;
@@ -43,8 +43,7 @@ internal static class QueueEndpoints
         IAuthorizationService rights,
         IOptions<GenerationOptions> options,
         IQueueFeed feed,
-        IHostApplicationLifetime lifetime,
-        CancellationToken cancellationToken)
+        Sockets sockets)
     {
         if (IsRefused(caller, options.Value))
         {
@@ -57,7 +56,7 @@ internal static class QueueEndpoints
         }
 
         var viewer = await ViewerAsync(caller, rights);
-        await Sockets.ServeAsync(context, WebSocketMessageType.Text, end => feed.FollowAsync(viewer, end), lifetime, cancellationToken);
+        await sockets.ServeAsync(context, WebSocketMessageType.Text, end => feed.FollowAsync(viewer, end));
         return TypedResults.Empty;
     }
 

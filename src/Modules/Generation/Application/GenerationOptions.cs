@@ -57,6 +57,10 @@ internal sealed class GenerationOptions
     [Range(1, 10_000)]
     public int MaxStreamsPerUser { get; init; } = 20;
 
+    /// <summary>A listener that does not take a message or answer a ping for so long is dropped, in seconds.</summary>
+    [Range(1, 300)]
+    public double ListenerPatienceSeconds { get; init; } = 30;
+
     /// <summary>Whether callers without a token may see how many jobs run and wait.</summary>
     public bool AnonymousQueue { get; init; } = true;
 }

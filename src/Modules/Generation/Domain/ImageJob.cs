@@ -57,6 +57,9 @@ internal sealed class ImageJob
 
     public DateTimeOffset? StartedAt { get; private set; }
 
+    /// <summary>When its cancel was asked for while a server had it; null when never.</summary>
+    public DateTimeOffset? CancelingAt { get; private set; }
+
     public DateTimeOffset? CompletedAt { get; private set; }
 
     /// <summary>The attempt that a server has now; null while the job is free to be claimed, and after its end.</summary>
@@ -206,6 +209,7 @@ internal sealed class ImageJob
         else if (Status is JobStatus.Queued or JobStatus.Running)
         {
             Status = JobStatus.Canceling;
+            CancelingAt = now;
             Revision++;
         }
     }
@@ -261,7 +265,7 @@ internal sealed class ImageJob
 
     private void CloseAttempt(AttemptState state, DateTimeOffset now, string? faultCode = null)
     {
-        _attempts.Single(attempt => attempt.Id == OpenAttemptId).Close(state, now, faultCode);
+        _attempts.Single(attempt => attempt.Id == OpenAttemptId).Close(state, StartedAt, now, faultCode);
         OpenAttemptId = null;
     }
 

@@ -16,13 +16,17 @@ internal sealed class RenderAttempt(Guid id, Guid jobId, string server, int numb
 
     public DateTimeOffset CreatedAt { get; private init; } = createdAt;
 
+    /// <summary>When its server began to render; null while it has not ended, and when it never did.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
     public DateTimeOffset? EndedAt { get; private set; }
 
     public string? FaultCode { get; private set; }
 
-    internal void Close(AttemptState state, DateTimeOffset now, string? faultCode)
+    internal void Close(AttemptState state, DateTimeOffset? startedAt, DateTimeOffset now, string? faultCode)
     {
         State = state;
+        StartedAt = startedAt;
         EndedAt = now;
         FaultCode = faultCode;
     }

@@ -18,6 +18,7 @@ internal static class MetricsEndpoints
               "jobs_accepted": 2,
               "jobs_ended": { "succeeded": 2 },
               "output_bytes": 694188,
+              "eta_error": { "jobs": 1, "median_ms": 310, "p90_ms": 310 },
               "per_minute": [{ "minute": "2026-11-22T15:02:00Z", "ended": 2 }],
               "recent": [
                 {

@@ -11,6 +11,7 @@ internal sealed record GetMetricSummaryQuery : IRequest<MetricSummary>;
 /// <param name="JobsAccepted">Jobs stored in the queue.</param>
 /// <param name="JobsEnded">Jobs that ended, by status.</param>
 /// <param name="OutputBytes">Size of all outputs.</param>
+/// <param name="EtaError">How far off the expected ends of jobs were.</param>
 /// <param name="PerMinute">Jobs ended in each of the last 60 minutes that had any, oldest first.</param>
 /// <param name="Recent">The last 100 ended jobs, newest first.</param>
 internal sealed record MetricSummary(
@@ -19,8 +20,15 @@ internal sealed record MetricSummary(
     long JobsAccepted,
     IReadOnlyDictionary<string, long> JobsEnded,
     long OutputBytes,
+    EtaError EtaError,
     IReadOnlyList<MinuteCount> PerMinute,
     IReadOnlyList<EndedJob> Recent);
+
+/// <summary>How far off the first expectation of a job's end was, of the last 100 jobs that had one; in milliseconds.</summary>
+/// <param name="Jobs">How many jobs since the start.</param>
+/// <param name="MedianMs">Half of the last ones were not further off; null when there were none.</param>
+/// <param name="P90Ms">Nine of ten were not further off; null when there were none.</param>
+internal sealed record EtaError(long Jobs, double? MedianMs, double? P90Ms);
 
 /// <summary>Jobs that ended within one minute.</summary>
 /// <param name="Minute">Its start, UTC.</param>

@@ -5,6 +5,7 @@ internal static class Measurements
 {
     public const string Accepted = "accepted";
     public const string Ended = "generation";
+    public const string Eta = "eta";
     public const string Registered = "user_registered";
     public const string Reconciled = "users_reconciled";
     public const string Queue = "queue_status";
@@ -27,6 +28,7 @@ internal static class Measurements
     public const string QueueMs = "queue_ms";
     public const string ExecutionMs = "execution_ms";
     public const string OverheadMs = "overhead_ms";
+    public const string ErrorMs = "error_ms";
     public const string QueueRunning = "queue_running";
     public const string QueuePending = "queue_pending";
     public const string Up = "up";

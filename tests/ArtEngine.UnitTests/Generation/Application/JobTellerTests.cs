@@ -1,5 +1,6 @@
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using FsCheck;
 using FsCheck.Fluent;
@@ -66,6 +67,48 @@ public sealed class JobTellerTests
     }
 
     [Fact]
+    public void A_cancel_is_told_in_two_steps_also_when_the_server_had_not_begun_and_when_it_came_too_late()
+    {
+        var waiting = Samples.Job();
+        var attempt = waiting.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
+        waiting.Cancel(Samples.Noon);
+        waiting.ConfirmCancel(attempt.Id, Samples.Noon);
+        Tell(waiting).ShouldBe(["queued", "canceling", "canceled"]);
+
+        var done = Samples.Job();
+        attempt = done.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
+        done.Start(attempt.Id, Samples.Noon);
+        done.Cancel(Samples.Noon);
+        done.Succeed(attempt.Id, [Samples.Output(done.Id)], 1_000, Samples.Noon);
+        Tell(done).ShouldBe(["queued", "running", "canceling", "output 0", "progress 1", "succeeded"]);
+        Tell(done, "0.2.0.500").ShouldBe(["canceling", "output 0", "progress 1", "succeeded"]);
+    }
+
+    [Fact]
+    public void Who_comes_late_is_told_the_turns_that_were_lost_too()
+    {
+        var job = Samples.Job();
+        var first = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
+        job.Start(first.Id, Samples.Noon.AddSeconds(1));
+        job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon.AddSeconds(2));
+        var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon.AddSeconds(3));
+        job.LoseAttempt(second.Id, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon.AddSeconds(4));
+
+        var told = new JobTeller(default).Tell(new(job, 1), 7).Select(one => (StatusTold)one.Data).ToList();
+
+        told.Select(one => (one.Status, one.At!.Value.Second, one.Attempts, one.Backend, one.QueuePosition, one.EtaSeconds)).ShouldBe(
+        [
+            (JobStatus.Queued, 0, 0, null, null, null),
+            (JobStatus.Running, 1, 1, "gpu-1", null, null),
+            (JobStatus.Queued, 2, 1, "gpu-1", null, null),
+            (JobStatus.Queued, 4, 2, "gpu-2", 1, 7),
+        ]);
+        Tell(job, "0.1.0.0").ShouldBe(["running", "queued", "queued"]);
+        job.Cancel(Samples.Noon.AddSeconds(5));
+        Tell(job, "1.1.0.300").ShouldBe(["queued", "canceled"]);
+    }
+
+    [Fact]
     public void An_id_that_is_not_ours_starts_from_the_beginning()
     {
         foreach (var id in new[] { null, "", "x", "1.2.3", "1.9.0.0", "-1.0.0.0", "1.1.1.99999999999" })
@@ -98,6 +141,9 @@ public sealed class JobTellerTests
 
             return true;
         }).QuickCheckThrowOnFailure();
+
+    private static IEnumerable<string> Tell(ImageJob job, string? lastId = null) =>
+        new JobTeller(StreamCursor.Parse(lastId)).Tell(new(job, null), null).Select(Describe);
 
     private static ImageJob Succeeded()
     {

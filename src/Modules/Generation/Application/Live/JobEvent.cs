@@ -15,7 +15,7 @@ internal sealed record JobEvent(string Name, StreamCursor Cursor, object Data)
 /// <summary>A status of a job.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Status">The status.</param>
-/// <param name="At">Since when, UTC; null when that is not kept.</param>
+/// <param name="At">Since when, UTC.</param>
 /// <param name="QueuePosition">1 is next; null unless it waits now.</param>
 /// <param name="EtaSeconds">Seconds until it is expected to be done; null when not known.</param>
 /// <param name="WaitReason">Why no server can take it yet.</param>

@@ -22,9 +22,9 @@ internal sealed class JobTeller(StreamCursor cursor)
             _cursor = default;
         }
 
-        foreach (var (stage, status, at) in StepsOf(job))
+        foreach (var step in JobSteps.Of(job))
         {
-            if (stage == StreamStage.Ended)
+            if (step.Stage == StreamStage.Ended)
             {
                 foreach (var told in TellBeforeEnd(job))
                 {
@@ -32,10 +32,10 @@ internal sealed class JobTeller(StreamCursor cursor)
                 }
             }
 
-            if (!_cursor.Includes(TurnOf(job), stage))
+            if (!_cursor.Includes(step.Turn, step.Stage))
             {
-                _cursor = _cursor.At(TurnOf(job), stage);
-                yield return new("status", _cursor, View(line, status, at, etaSeconds));
+                _cursor = _cursor.At(step.Turn, step.Stage);
+                yield return new("status", _cursor, View(line, step, etaSeconds));
             }
         }
 
@@ -94,44 +94,18 @@ internal sealed class JobTeller(StreamCursor cursor)
         }
     }
 
-    /// <summary>The statuses of the job's turn up to now, whether or not somebody saw them.</summary>
-    private static IEnumerable<(StreamStage Stage, JobStatus Status, DateTimeOffset? At)> StepsOf(ImageJob job)
-    {
-        yield return (StreamStage.Queued, JobStatus.Queued, job.QueuedAgainAt ?? job.CreatedAt);
-        if (job.StartedAt is not null)
-        {
-            yield return (StreamStage.Running, JobStatus.Running, job.StartedAt);
-        }
-
-        // A job that runs is canceled by way of this alone.
-        if (job.Status == JobStatus.Canceling || (job.Status == JobStatus.Canceled && job.StartedAt is not null))
-        {
-            yield return (StreamStage.Canceling, JobStatus.Canceling, null);
-        }
-
-        if (job.HasEnded)
-        {
-            yield return (StreamStage.Ended, job.Status, job.CompletedAt);
-        }
-    }
-
-    /// <summary>How many attempts were lost; the open one, and that which ended the job, were not.</summary>
-    private static int TurnOf(ImageJob job) =>
-        job.OpenAttemptId is null && !job.HasEnded ? job.AttemptCount : Math.Max(0, job.AttemptCount - 1);
-
-    private static StatusTold View(JobInLine line, JobStatus status, DateTimeOffset? at, int? etaSeconds)
+    private static StatusTold View(JobInLine line, JobStep step, int? etaSeconds)
     {
         var job = line.Job;
-        var isNow = status == job.Status;
         return new(
             job.Id,
-            status,
-            at,
-            isNow ? line.Position : null,
-            isNow && !job.HasEnded ? etaSeconds : null,
-            isNow && status == JobStatus.Queued ? job.WaitReason : null,
-            job.AttemptCount,
-            job.Server,
-            isNow && job.ErrorCode is not null ? new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType) : null);
+            step.Status,
+            step.At,
+            step.IsNow ? line.Position : null,
+            step.IsNow && !job.HasEnded ? etaSeconds : null,
+            step.IsNow && step.Status == JobStatus.Queued ? job.WaitReason : null,
+            step.Attempts,
+            step.Server,
+            step.IsNow && job.ErrorCode is not null ? new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType) : null);
     }
 }

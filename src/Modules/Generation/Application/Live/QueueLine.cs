@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ArtEngine.Generation.Contracts;
+using MediatR;
 
 namespace ArtEngine.Generation.Application.Live;
 
@@ -7,7 +8,7 @@ namespace ArtEngine.Generation.Application.Live;
 /// The whole line and what is expected of it, worked out from one look at the queue for everybody who asks at the same
 /// time. How far off the expectations were is measured when their jobs have ended.
 /// </summary>
-internal sealed class QueueLine(IImageJobs jobs, IBackends backends, TimeProvider clock) : IDisposable
+internal sealed class QueueLine(IImageJobs jobs, IBackends backends, IMediator mediator, TimeProvider clock) : IDisposable
 {
     /// <summary>Measured renders that are learned from.</summary>
     private const int MaxMeasured = 500;
@@ -65,7 +66,7 @@ internal sealed class QueueLine(IImageJobs jobs, IBackends backends, TimeProvide
             _timesReadAt = now;
             var measured = await jobs.MeasuredAsync(MaxMeasured, cancellationToken);
             _times = new(measured);
-            Compare(open, measured);
+            await CompareAsync(open, measured, cancellationToken);
         }
 
         var servers = (await backends.ListAsync(cancellationToken))
@@ -80,13 +81,15 @@ internal sealed class QueueLine(IImageJobs jobs, IBackends backends, TimeProvide
     }
 
     /// <summary>Looked up after the open jobs: what is in neither has ended without being rendered.</summary>
-    private void Compare(IReadOnlyList<OpenJob> open, IReadOnlyList<RunTime> measured)
+    private async Task CompareAsync(IReadOnlyList<OpenJob> open, IReadOnlyList<RunTime> measured, CancellationToken cancellationToken)
     {
         foreach (var one in measured)
         {
             if (_expected.Remove(one.JobId, out var expected))
             {
-                Error.Record(Math.Abs((one.CompletedAt - expected).TotalSeconds), new KeyValuePair<string, object?>("workflow", one.Workflow));
+                var error = (one.CompletedAt - expected).Duration();
+                Error.Record(error.TotalSeconds, new KeyValuePair<string, object?>("workflow", one.Workflow));
+                await mediator.Publish(new EtaMeasured(one.JobId, one.CompletedAt, one.Workflow, error), cancellationToken);
             }
         }
 

@@ -44,7 +44,8 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
     public async Task<JobInLine?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await InLine(db, db.Jobs.Where(job => job.Id == jobId && job.UserId == userId)).SingleOrDefaultAsync(cancellationToken);
+        var job = db.Jobs.Include(job => job.Attempts).AsSingleQuery().Where(job => job.Id == jobId && job.UserId == userId);
+        return await InLine(db, job).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<JobInLine>> ListAsync(JobFilter filter, CancellationToken cancellationToken)

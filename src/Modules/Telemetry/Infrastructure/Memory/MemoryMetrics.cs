@@ -13,6 +13,7 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
     private readonly Lock _lock = new();
     private readonly DateTimeOffset _since = clock.GetUtcNow();
     private readonly Queue<Measurement> _recent = new();
+    private readonly Queue<double> _etaErrors = new();
     private readonly SortedDictionary<DateTimeOffset, long> _perMinute = [];
     private readonly Dictionary<string, long> _ended = [];
     private readonly HashSet<Guid> _known = [];
@@ -20,6 +21,7 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
 
     private long _registered;
     private long _accepted;
+    private long _etas;
     private double _bytes;
 
     public void Record(Guid factId, Measurement measurement)
@@ -42,6 +44,10 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
                 case Measurements.Ended:
                     RecordEnded(measurement);
                     break;
+                case Measurements.Eta:
+                    _etas++;
+                    Keep(_etaErrors, measurement.Fields[Measurements.ErrorMs].Number);
+                    break;
             }
         }
     }
@@ -57,6 +63,7 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
                 _accepted,
                 new Dictionary<string, long>(_ended),
                 (long)_bytes,
+                GetEtaError(),
                 [.. _perMinute.Where(minute => minute.Key > oldest).Select(minute => new MinuteCount(minute.Key, minute.Value))],
                 [.. _recent.Reverse().Select(ToEndedJob)]);
         }
@@ -75,10 +82,23 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
             _perMinute.Remove(_perMinute.Keys.First());
         }
 
-        _recent.Enqueue(measurement);
-        if (_recent.Count > RecentJobs)
+        Keep(_recent, measurement);
+    }
+
+    private EtaError GetEtaError()
+    {
+        double[] sorted = [.. _etaErrors.Order()];
+        return sorted.Length == 0 ? new(0, null, null) : new(_etas, Quantile(sorted, 0.5), Quantile(sorted, 0.9));
+    }
+
+    private static double Quantile(double[] sorted, double part) => sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * part) - 1)];
+
+    private static void Keep<T>(Queue<T> recent, T one)
+    {
+        recent.Enqueue(one);
+        if (recent.Count > RecentJobs)
         {
-            _recent.Dequeue();
+            recent.Dequeue();
         }
     }
 

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using ArtEngine.Generation.Application;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Api.Listening;
+
+/// <summary>The WebSockets of this node's listeners. One clock looks after all of them.</summary>
+internal sealed class Listeners(IOptions<GenerationOptions> options, TimeProvider clock) : BackgroundService
+{
+    private readonly ConcurrentDictionary<Listener, byte> _listeners = new();
+
+    private TimeSpan Patience => TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds);
+
+    /// <summary>Accepts the caller's WebSocket; it is looked after until it is let go.</summary>
+    public async Task<Listener> AcceptAsync(HttpContext context)
+    {
+        var listener = new Listener(await Handshake.AcceptAsync(context), context.Abort, Patience, clock);
+        _listeners[listener] = 0;
+        return listener;
+    }
+
+    public void LetGo(Listener listener)
+    {
+        _listeners.TryRemove(listener, out _);
+        listener.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = new PeriodicTimer(Patience / 4, clock);
+        var sending = new List<Task>();
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var (listener, _) in _listeners)
+            {
+                var care = CareAsync(listener, stoppingToken);
+                if (!care.IsCompleted)
+                {
+                    sending.Add(care);
+                }
+            }
+
+            await Task.WhenAll(sending);
+            sending.Clear();
+        }
+    }
+
+    private static async Task CareAsync(Listener listener, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await listener.CareAsync(stoppingToken);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It left meanwhile, which whoever reads from it notices.
+        }
+    }
+}
