@@ -15,6 +15,7 @@ public sealed class GenerateImageTests
 
     private GenerationOptions _options = new();
     private readonly MemoryJobs _jobs = new(new FakeClock());
+    private readonly MemoryUploads _uploads = new();
     private readonly ScriptedMediator _mediator = new(request => new RenderedWorkflow(
         ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters));
 
@@ -111,6 +112,6 @@ public sealed class GenerateImageTests
     {
         var clock = new FakeClock();
         var placement = new PlacementCheck(new MemoryBackends(clock), new OneServer(new ScriptedServer()), clock);
-        return new GenerateImageHandler(_jobs, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
+        return new GenerateImageHandler(_jobs, _uploads, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
     }
 }

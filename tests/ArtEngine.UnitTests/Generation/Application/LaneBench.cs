@@ -34,6 +34,8 @@ internal sealed class LaneBench : IAsyncDisposable
 
     public MemoryStore Store { get; } = new();
 
+    public MemoryUploads Uploads { get; } = new();
+
     public LiveBoard Board { get; } = new();
 
     public SteppedWakeups Wakeups { get; } = new();
@@ -57,7 +59,7 @@ internal sealed class LaneBench : IAsyncDisposable
         var settlement = new Settlement(
             Server, lease, Jobs, new OutputCollector(Server, Store), Board, Clock, Options, NullLogger<Settlement>.Instance);
         _run = new Lane(
-            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, Clock), settlement, Board, Wakeups, Clock, Options,
+            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, Clock), settlement, new InputPictures(Server, lease, Uploads, Store), Board, Wakeups, Clock, Options,
             NullLogger<Lane>.Instance).RunAsync(_stop.Token);
         await Wakeups.UntilWaitingAsync(_run);
     }

@@ -45,6 +45,7 @@ internal sealed partial class Lane
         _isReachable = true;
         // It may be a new process: with other files, with no model loaded, and without our prompts.
         feeder.Forget();
+        pictures.Forget();
         _refusals = 0;
         foreach (var render in _renders.Values)
         {
