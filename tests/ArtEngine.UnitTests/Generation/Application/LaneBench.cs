@@ -49,6 +49,17 @@ internal sealed class LaneBench : IAsyncDisposable
         return job;
     }
 
+    /// <summary>A job that takes a picture, which is in the store.</summary>
+    public ImageJob QueueWithPicture(char hash = 'a')
+    {
+        var upload = Uploads.Add(Guid.NewGuid(), hash);
+        Store.Objects[upload.StorageKey] = [1, 2, 3];
+        var job = Samples.JobWith(upload.Id);
+        Uploads.Taken.AddRange(job.Pictures);
+        Jobs.All.Add(job);
+        return job;
+    }
+
     /// <summary>Starts the lane, through its first turn.</summary>
     public async Task StartAsync()
     {

@@ -20,13 +20,14 @@ internal sealed partial class Lane
     {
         try
         {
+            await FreshenLeaseAsync(cancellationToken);
             var filled = await pictures.FillInAsync(job, cancellationToken);
             if (filled.Graph is null)
             {
                 return await CloseAsync(render, filled.Fault!, cancellationToken);
             }
 
-            render.Unsent = null;
+            (render.Unsent, render.HasMoved) = (null, true);
             return await SubmitAsync(render, filled.Graph, cancellationToken) is { } refusal
                 ? await CloseAsync(render, Judge(refusal, filled), cancellationToken)
                 : Settled.NotYet;
@@ -63,7 +64,7 @@ internal sealed partial class Lane
         return refusal with { Code = FaultCodes.InputMissing };
     }
 
-    /// <summary>The store is away, which is not the server's fault.</summary>
+    /// <summary>The store is away: the job waits for it.</summary>
     private async Task<Settled> ReadLaterAsync(Render render, IOException exception, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -74,7 +75,6 @@ internal sealed partial class Lane
         }
 
         NotReadable(render.JobId, ReadAgain.TotalSeconds, exception.Message);
-        render.HasMoved = true;
         render.NextLook = now + ReadAgain;
         return Settled.NotYet;
     }

@@ -317,13 +317,12 @@ internal sealed partial class Lane(
     private async Task<RenderFault?> SubmitAsync(Render render, string graph, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("submit prompt", render.JobId, render.TraceParent, server.Name);
-        if (!lease.IsFresh)
-        {
-            await backends.RenewAsync(lease, cancellationToken);
-        }
-
+        await FreshenLeaseAsync(cancellationToken);
         return await server.SubmitAsync(render.AttemptId, graph, lease, cancellationToken);
     }
+
+    private Task FreshenLeaseAsync(CancellationToken cancellationToken) =>
+        lease.IsFresh ? Task.CompletedTask : backends.RenewAsync(lease, cancellationToken);
 
     private void SettleWhatIsDue(CancellationToken cancellationToken)
     {
