@@ -260,6 +260,18 @@ public sealed class UploadTests : IClassFixture<SharedService>
         (await service.StatusAsync("/image/uploads", service.Token("reader-only"), HttpMethod.Post)).ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task Swagger_tells_both_ways_to_send_it_and_shows_what_comes_back()
+    {
+        var paths = (await _service.GetAsync("/swagger/v1/swagger.json")).GetProperty("paths");
+        var post = paths.GetProperty("/image/uploads").GetProperty("post");
+        var body = post.GetProperty("requestBody").GetProperty("content");
+        body.GetProperty("multipart/form-data").GetProperty("schema").Text("$ref").ShouldEndWith("UploadForm");
+        body.GetProperty("image/png").GetProperty("schema").Text("format").ShouldBe("binary");
+        post.GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("url").ShouldContain("/content");
+        paths.GetProperty("/image/uploads/{uploadId}").EnumerateObject().Select(method => method.Name).ShouldBe(["get", "delete"], ignoreOrder: true);
+    }
+
     private static async Task ShouldNameTheParameterAsync(HttpResponseMessage answer)
     {
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);

@@ -34,7 +34,15 @@ internal sealed class MemoryUploads : IUploads
     public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken)
     {
         var earlier = All.Find(other => other.Hash == hash);
-        (earlier is null ? () => upload.Keep(sizeBytes, hash) : (Action)upload.LetGo)();
+        if (earlier is null)
+        {
+            upload.Keep(sizeBytes, hash);
+        }
+        else
+        {
+            upload.LetGo();
+        }
+
         return Task.FromResult(All.Contains(upload) ? earlier ?? upload : null);
     }
 

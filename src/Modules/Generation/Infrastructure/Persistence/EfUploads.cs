@@ -36,8 +36,8 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
                 return null;
             }
 
-            var earlier = await db.Uploads.FirstOrDefaultAsync(
-                other => other.UserId == upload.UserId && other.Hash == hash && other.State == UploadState.Kept, cancellationToken);
+            var earlier = await db.Uploads.Where(other => other.UserId == upload.UserId && other.Hash == hash && other.State == UploadState.Kept)
+                .OrderBy(other => other.CreatedAt).FirstOrDefaultAsync(cancellationToken);
             if (earlier is null)
             {
                 row.Keep(sizeBytes, hash);
