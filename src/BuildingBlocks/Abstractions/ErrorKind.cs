@@ -15,6 +15,9 @@ public enum ErrorKind
     /// <summary>409: not possible in the present state.</summary>
     Conflict,
 
+    /// <summary>413: more than is taken.</summary>
+    TooLarge,
+
     /// <summary>422: readable, but an input is wrong.</summary>
     Invalid,
 

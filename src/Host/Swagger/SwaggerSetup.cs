@@ -28,6 +28,7 @@ internal static class SwaggerSetup
             });
             swagger.OperationFilter<SecurityFilter>(Bearer);
             swagger.OperationFilter<ExampleFilter>();
+            swagger.OperationFilter<RawBodyFilter>();
             foreach (var documentation in Directory.EnumerateFiles(AppContext.BaseDirectory, "ArtEngine.*.xml"))
             {
                 swagger.IncludeXmlComments(documentation);

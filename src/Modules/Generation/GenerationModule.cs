@@ -31,12 +31,16 @@ public sealed class GenerationModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<PlacementCheck>();
         services.AddSingleton<IErasures, EfErasures>();
+        services.AddSingleton<IUploads, EfUploads>();
+        services.AddSingleton<UploadRemoval>();
+        services.AddQuartz(quartz => quartz.KeepRunning<SweepUploadsJob>("uploads"));
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
@@ -57,6 +61,7 @@ public sealed class GenerationModule : IModule
     {
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         ImageEndpoints.Map(routes, options.MaxBodyBytes);
+        UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxBytes);
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         BackendEndpoints.Map(routes);

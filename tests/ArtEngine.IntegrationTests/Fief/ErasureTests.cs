@@ -35,6 +35,7 @@ public sealed class ErasureTests
         using var neighbour = service.ClientOf(service.Token(other));
         var kept = await neighbour.WaitForEndAsync((await neighbour.SubmitAsync(Jobs.Request("a stork"))).Text("id"));
         var (userId, jobs) = await LiveAsync(service, client);
+        var theirs = await neighbour.UploadAsync(Pictures.Png(8, 8, grey: 9));
         string[] traces = [Prompt, Email, City, subject, userId, .. jobs];
         (await Traces.FindAsync(service, traces)).ShouldNotBeEmpty();
 
@@ -48,8 +49,9 @@ public sealed class ErasureTests
         logs.Text.ShouldContain("user.deleted");
         new[] { Prompt, Email, City }.Where(text => logs.Text.Contains(text, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
         service.Simulator.Log.Values.Count(render => render.Outcome == "interrupted").ShouldBe(1);
-        service.Simulator.Log.Values.Count(render => render.Outcome == "success").ShouldBe(2);
+        service.Simulator.Log.Values.Count(render => render.Outcome == "success").ShouldBe(3);
         (await neighbour.GetByteArrayAsync(kept.GetProperty("outputs")[0].Text("url"))).ShouldNotBeEmpty();
+        (await neighbour.GetByteArrayAsync(theirs.Text("url"))).ShouldNotBeEmpty();
         (await service.GetAsync("/queue")).GetProperty("queue_running").GetInt32().ShouldBe(0);
     }
 
@@ -71,8 +73,11 @@ public sealed class ErasureTests
         await service.Services.GetRequiredService<IImageJobs>().AddAsync(late, CancellationToken.None);
         await service.Services.GetRequiredService<IOutputStore>()
             .SaveAsync($"{owner.Id}/{late.Id}/x/0.png", new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
+        var upload = Upload.Begin(owner.Id, "image/png", null, 3, DateTimeOffset.UtcNow);
+        await service.Services.GetRequiredService<IUploads>().TryAddAsync(upload, 1_000, CancellationToken.None);
+        await service.Services.GetRequiredService<IOutputStore>().SaveAsync(upload.StorageKey, new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
 
-        await KnownUsers.UntilAsync(async () => (await Traces.FindAsync(service, [late.Id.ToString(), job.Text("id")])).Count == 0);
+        await KnownUsers.UntilAsync(async () => (await Traces.FindAsync(service, [late.Id.ToString(), upload.Id.ToString(), job.Text("id")])).Count == 0);
     }
 
     [Theory]
@@ -89,6 +94,8 @@ public sealed class ErasureTests
             address = host.Address;
             using var client = ClientOf(address, data);
             var ids = new List<string>();
+            var uploads = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => client.UploadAsync(Pictures.Png(8, 8, (byte)number, padding: 100_000))));
+            await client.SubmitAsync(Pictures.Request(uploads[0].Text("id")));
             for (var number = 0; number < 12; number++)
             {
                 ids.Add((await client.SubmitAsync(Jobs.Request($"{Prompt} {number}", steps: number < 4 ? 1 : 40))).Text("id"));
@@ -104,7 +111,9 @@ public sealed class ErasureTests
 
         await using var again = await ServerProcess.StartHostAsync(data, simulator.Address, address, FiefSender.Setting);
         await KnownUsers.UntilAsync(async () => await CountAsync(data, "jobs") == 0);
+        await KnownUsers.UntilAsync(async () => await CountAsync(data, "uploads") + await CountAsync(data, "job_pictures") == 0);
         await KnownUsers.UntilAsync(async () => await CountAsync(data, "erasures WHERE quiet_looks > 1") == 1);
+        Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories).ShouldNotContain(file => file.EndsWith(".png", StringComparison.Ordinal));
         Traces.InFiles(data.Path, [Prompt]).ShouldBeEmpty();
     }
 
@@ -126,8 +135,11 @@ public sealed class ErasureTests
         var userId = (await (await client.GetAsync(new Uri("/auth/user", UriKind.Relative))).JsonAsync()).Text("id");
         var done = await client.WaitForEndAsync((await client.SubmitAsync(Jobs.Request($"{Prompt} at dawn"))).Text("id"));
         done.Text("status").ShouldBe("succeeded");
+        var (upload, unused) = (await client.UploadAsync(Pictures.Png(8, 8, grey: 7)), await client.UploadAsync(Pictures.Png(8, 8, grey: 8)));
+        var painted = await client.SubmitAsync(Pictures.Request(upload.Text("id"), $"{Prompt} anew"));
+        await client.WaitForEndAsync(painted.Text("id"));
         service.Simulator.Faults.Board.Slow = 100;
-        var jobs = new List<string> { done.Text("id"), done.GetProperty("outputs")[0].Text("id") };
+        List<string> jobs = [done.Text("id"), done.GetProperty("outputs")[0].Text("id")];
         for (var number = 0; number < 3; number++)
         {
             using var accepted = await client.GenerateAsync(Jobs.Request($"{Prompt} {number}", steps: 100), ("Idempotency-Key", $"Quellmoor-{number}"));
@@ -136,7 +148,7 @@ public sealed class ErasureTests
 
         await client.WaitForStatusAsync(jobs[2], "running");
         await client.WaitAsync(jobs[3], job => job.GetProperty("attempts").GetInt32() == 1);
-        return (userId, jobs);
+        return (userId, [.. jobs, painted.Text("id"), upload.Text("id"), unused.Text("id")]);
     }
 
     private static async Task UntilErasedAsync(Service service, string userId)

@@ -186,10 +186,12 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
     [InlineData("txt2img.json", "{\"prompt\":\"x\",\"steps\":1,\"width\":64,\"height\":64}")]
     [InlineData("flux-txt2img", "{\"prompt\":\"x\",\"steps\":1,\"width\":256,\"height\":256}")]
     [InlineData("test-card", "{}")]
+    [InlineData("img2img", "{\"image\":\"UPLOAD\",\"prompt\":\"x\",\"steps\":1}")]
     public async Task Every_workflow_that_is_shipped_makes_a_picture(string workflow, string parameters)
     {
+        var upload = await _service.Client.UploadAsync(Pictures.Png(64, 64));
         using var answer = await _service.Client.GenerateAsync(
-            new { workflow_name = workflow, parameters = JsonElement.Parse(parameters) }, ("Prefer", "wait=30"));
+            new { workflow_name = workflow, parameters = JsonElement.Parse(parameters.Replace("UPLOAD", upload.Text("id"), StringComparison.Ordinal)) }, ("Prefer", "wait=30"));
 
         var job = await answer.JsonAsync();
         job.Text("status").ShouldBe("succeeded", job.ToString());

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
-/// <summary>What a client of ComfyUI must do to survive what real servers do, rule by rule. Rule 18 is about uploads, which are not offered.</summary>
+/// <summary>What a client of ComfyUI must do to survive what real servers do, rule by rule.</summary>
 public sealed class ProtocolRuleTests : IAsyncLifetime
 {
     private StubComfyUi _comfy = null!;
@@ -257,6 +257,100 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rule_18_a_picture_goes_by_the_name_that_the_server_answers_and_overwrite_is_exactly_true()
+    {
+        _comfy.OnUpload = name => Results.Json(new { name = $"{Path.GetFileNameWithoutExtension(name)} (1).png", subfolder = "from elsewhere", type = "input" });
+        var picture = Pictures.Png(3, 2);
+        var upload = await _service.Client.UploadAsync(picture);
+
+        var job = await _service.Client.SubmitAsync(Pictures.Request(upload.Text("id"), prompt: upload.Text("id")));
+        (await _service.Client.WaitForEndAsync(job.Text("id"))).Text("status").ShouldBe("succeeded");
+
+        var sent = _comfy.Uploads.ShouldHaveSingleItem();
+        sent.Form["overwrite"].ShouldBe("true");
+        sent.Form["type"].ShouldBe("input");
+        (sent.FileName, sent.ContentType).ShouldBe(($"art-engine-{upload.Text("hash")[7..]}.png", "image/png"));
+        sent.Bytes.ShouldBe(picture);
+        var graph = JsonNode.Parse(_comfy.Prompts.Single())!["prompt"]!;
+        graph["4"]!["inputs"]!["image"]!.GetValue<string>().ShouldBe($"from elsewhere/art-engine-{upload.Text("hash")[7..]} (1).png");
+        graph["2"]!["inputs"]!["text"]!.GetValue<string>().ShouldBe(upload.Text("id"), "what a caller writes is no picture");
+    }
+
+    [Fact]
+    public async Task Rule_18_a_picture_is_sent_once_as_long_as_the_server_lives_and_again_to_one_that_came_back()
+    {
+        var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
+        for (var job = 0; job < 2; job++)
+        {
+            await SucceedsWithAsync(upload);
+        }
+
+        _comfy.Uploads.Count.ShouldBe(1);
+        _comfy.CutSockets();
+        await UntilAsync(() => _comfy.Clients.Count == 2);
+        await SucceedsWithAsync(upload);
+        _comfy.Uploads.Count.ShouldBe(2);
+        _comfy.Uploads.Select(sent => sent.FileName).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Rule_18_a_picture_that_the_server_lost_is_sent_again()
+    {
+        var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
+        await SucceedsWithAsync(upload);
+        _comfy.OnPrompt = id =>
+        {
+            if (_comfy.Uploads.Count > 1)
+            {
+                _comfy.History[id] = StubComfyUi.Success(_comfy.Outputs);
+                return null;
+            }
+
+            return Results.Json(
+                JsonNode.Parse("""
+                    {"error":{"type":"prompt_outputs_failed_validation","message":"Prompt outputs failed validation","details":"","extra_info":{}},
+                     "node_errors":{"4":{"errors":[{"type":"custom_validation_failed","message":"Custom validation failed for node","details":"image - Invalid image file: x.png",
+                       "extra_info":{"input_name":"image"}}],"dependent_outputs":["7"],"class_type":"LoadImage"}}}
+                    """),
+                statusCode: 400);
+        };
+
+        var job = await _service.Client.SubmitAsync(Pictures.Request(upload.Text("id")));
+        var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
+
+        (ended.Text("status"), ended.GetProperty("attempts").GetInt32()).ShouldBe(("succeeded", 2), ended.ToString());
+        _comfy.Uploads.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    [InlineData(500)]
+    public async Task Rule_18_a_picture_that_the_server_does_not_take_fails_the_job_and_no_prompt_is_sent(int status)
+    {
+        _comfy.OnUpload = _ => Results.StatusCode(status);
+        var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
+        var job = await _service.Client.SubmitAsync(Pictures.Request(upload.Text("id")));
+
+        var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
+
+        (ended.Text("status"), ended.GetProperty("error").Text("code"), ended.GetProperty("error").Text("node_id")).ShouldBe(("failed", "input_missing", "4"));
+        ended.GetProperty("attempts").GetInt32().ShouldBe(2);
+        _comfy.Prompts.ShouldBeEmpty();
+        // The lane is well: it goes on with others.
+        await SucceedsAsync(attempts: 1);
+    }
+
+    [Fact]
+    public async Task Rule_18_a_server_that_is_away_while_a_picture_is_sent_gets_it_again()
+    {
+        _comfy.OnUpload = name => _comfy.Uploads.Count < 2 ? Results.StatusCode(503) : Results.Json(new { name, subfolder = "", type = "input" });
+        var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
+        await SucceedsWithAsync(upload);
+        _comfy.Prompts.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Rule_19_a_server_whose_worker_is_dead_gets_no_more_jobs_and_those_it_has_go_to_another_one()
     {
         await using var well = await Service.QuickSimulatorAsync();
@@ -326,6 +420,13 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     {
         var job = await RunAsync();
         (job.Text("status"), job.GetProperty("attempts").GetInt32()).ShouldBe(("succeeded", attempts), job.ToString());
+    }
+
+    private async Task SucceedsWithAsync(JsonElement upload)
+    {
+        var job = await _service.Client.SubmitAsync(Pictures.Request(upload.Text("id")));
+        var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
+        (ended.Text("status"), ended.GetProperty("attempts").GetInt32()).ShouldBe(("succeeded", 1), ended.ToString());
     }
 
     private void Interrupt(string prompt)

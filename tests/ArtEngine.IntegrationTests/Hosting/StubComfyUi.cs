@@ -48,6 +48,12 @@ internal sealed class StubComfyUi : IAsyncDisposable
 
     public Func<string, IResult>? OnView { get; set; }
 
+    /// <summary>Pictures that came: what the form said, and the bytes.</summary>
+    public ConcurrentQueue<(IReadOnlyDictionary<string, string> Form, string FileName, string ContentType, byte[] Bytes)> Uploads { get; } = new();
+
+    /// <summary>The answer to a picture of this name; unless set it keeps its name.</summary>
+    public Func<string, IResult>? OnUpload { get; set; }
+
     /// <summary>Whether events can be had.</summary>
     public bool HasSockets { get; set; } = true;
 
@@ -120,6 +126,7 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapPost("/api/jobs/{id}/cancel", (string id) => HasJobs ? Results.Json(new { cancelled = Pending.TryRemove(id, out _) | Running.TryRemove(id, out _) }) : Results.NotFound());
         _app.MapGet("/object_info/{name}", (string name) => Results.Text(
             """{"NAME":{"input":{"required":{}}}}""".Replace("NAME", name, StringComparison.Ordinal), "application/json"));
+        _app.MapPost("/upload/image", TakeUploadAsync);
         _app.MapGet("/view", (string filename) => OnView?.Invoke(filename) ?? Results.Bytes([1, 2, 3], "image/png"));
     }
 
@@ -143,6 +150,17 @@ internal sealed class StubComfyUi : IAsyncDisposable
         }
 
         return Results.Json(new { prompt_id = id, number = 1, node_errors = new { } });
+    }
+
+    private async Task<IResult> TakeUploadAsync(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        var file = form.Files.GetFile("image")!;
+        var bytes = new byte[file.Length];
+        await using var content = file.OpenReadStream();
+        await content.ReadExactlyAsync(bytes);
+        Uploads.Enqueue((form.ToDictionary(field => field.Key, field => field.Value.ToString()), file.FileName, file.ContentType, bytes));
+        return OnUpload?.Invoke(file.FileName) ?? Results.Json(new { name = file.FileName, subfolder = "", type = "input" });
     }
 
     public static string Ended(string id) => $$$"""{"type":"executing","data":{"node":null,"prompt_id":"{{{id}}}"}}""";

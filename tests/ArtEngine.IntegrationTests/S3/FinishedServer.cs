@@ -22,6 +22,9 @@ internal sealed class FinishedServer : IRenderServer
     public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Nothing is to be rendered again.");
 
+    public Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken) =>
         Task.FromResult<RenderState>(new RenderState.Finished([new("9", "images", 0, "a.png", "", "output")], ExecutionMs: 10));
 

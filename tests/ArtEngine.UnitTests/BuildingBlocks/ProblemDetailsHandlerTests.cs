@@ -15,6 +15,7 @@ public sealed class ProblemDetailsHandlerTests
     [InlineData(ErrorKind.Forbidden, 403)]
     [InlineData(ErrorKind.NotFound, 404)]
     [InlineData(ErrorKind.Conflict, 409)]
+    [InlineData(ErrorKind.TooLarge, 413)]
     [InlineData(ErrorKind.Invalid, 422)]
     [InlineData(ErrorKind.TooMany, 429)]
     [InlineData(ErrorKind.Upstream, 502)]
@@ -30,7 +31,7 @@ public sealed class ProblemDetailsHandlerTests
     }
 
     [Fact]
-    public void Every_kind_of_error_is_covered_here() => Enum.GetValues<ErrorKind>().Length.ShouldBe(8);
+    public void Every_kind_of_error_is_covered_here() => Enum.GetValues<ErrorKind>().Length.ShouldBe(9);
 
     [Fact]
     public async Task Wrong_inputs_are_told_one_by_one()

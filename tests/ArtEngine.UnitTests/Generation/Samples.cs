@@ -14,6 +14,21 @@ internal static class Samples
                 outputNode, nodes, priority, key, hash, null, null, null, null, null, null),
             at ?? Noon);
 
+    /// <summary>A job whose node 4 takes this picture.</summary>
+    public static ImageJob JobWith(Guid uploadId, Guid? userId = null, string? key = null)
+    {
+        var id = Guid.NewGuid();
+        return ImageJob.Queue(
+            new(
+                id, userId ?? Guid.NewGuid(), "img2img", "0123456789ab", "{}", null,
+                """{"4":{"class_type":"LoadImage","inputs":{"image":null,"text":"{upload}"}},"9":{"inputs":{"seed":18446744073709551615}}}""",
+                "9", 2, 0, key, key, null, null, null, null, null, null)
+            {
+                Pictures = [new() { JobId = id, NodeId = "4", Input = "image", UploadId = uploadId }],
+            },
+            Noon);
+    }
+
     public static JobOutput Output(Guid jobId, int position = 0) => new()
     {
         Id = Guid.NewGuid(),

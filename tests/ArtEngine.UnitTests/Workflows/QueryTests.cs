@@ -80,7 +80,7 @@ public sealed class QueryTests : IDisposable
               "size":{"type":"number","title":"Size","description":"In metres.","default":1.0,"multipleOf":0.5},
               "text":{"type":"string","minLength":1,"maxLength":9},
               "pick":{"type":"string","enum":["x","y"]},
-              "pic":{"type":"string","format":"image"},
+              "pic":{"type":"string","format":"uuid","x-upload":"image"},
               "on":{"type":"boolean","default":false},
               "any":{}},
              "required":["text","pick","pic","any"],"additionalProperties":false}
@@ -90,7 +90,7 @@ public sealed class QueryTests : IDisposable
         {
             ["text"] = "\"a cat\"",
             ["pick"] = "\"x\"",
-            ["pic"] = "\"text\"",
+            ["pic"] = "\"01a203c7-4936-72c9-b08c-8e894fd17201\"",
             ["on"] = "true",
             ["any"] = "\"text\"",
         });

@@ -16,12 +16,12 @@ public sealed class ShippedWorkflowsTests
 
     private static readonly string _folder = Path.Combine(Samples.RepositoryRoot(), "comfy/workflows");
 
-    private static readonly string[] _names = ["txt2img", "flux-txt2img", "test-card"];
+    private static readonly string[] _names = ["txt2img", "img2img", "flux-txt2img", "test-card"];
 
     public static TheoryData<string> Names => [.. _names];
 
     [Fact]
-    public void These_three_are_shipped() =>
+    public void These_are_shipped() =>
         Directory.GetFiles(_folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ShouldBe(
             _names.SelectMany(name => (string[])[$"{name}.json", $"{name}.params.json"]).Order(StringComparer.Ordinal));
 
@@ -35,7 +35,7 @@ public sealed class ShippedWorkflowsTests
         template.Title.ShouldNotBeNull();
         template.Description.ShouldNotBeNull();
         template.Parameters.Where(spec => spec.IsRequired).Select(spec => spec.Name)
-            .ShouldBe(name == "test-card" ? [] : ["prompt"]);
+            .ShouldBe(name switch { "test-card" => [], "img2img" => ["image", "prompt"], _ => ["prompt"] });
     }
 
     [Theory]

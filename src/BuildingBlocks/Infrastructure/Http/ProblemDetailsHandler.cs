@@ -70,6 +70,7 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
         ErrorKind.Upstream => StatusCodes.Status502BadGateway,

@@ -11,6 +11,20 @@ internal static class Examples
         }
         """;
 
+    public const string Upload = """
+        {
+          "id": "01a203c7-1f08-7d1e-9a55-3c1b0f6a2e77",
+          "content_type": "image/png",
+          "size_bytes": 346964,
+          "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
+          "width": 512,
+          "height": 512,
+          "created_at": "2026-11-22T15:01:40.120Z",
+          "expires_at": "2026-11-29T15:01:40.120Z",
+          "url": "/image/uploads/01a203c7-1f08-7d1e-9a55-3c1b0f6a2e77/content"
+        }
+        """;
+
     public const string Job = """
         {
           "id": "01a203c7-4936-72c9-b08c-8e894fd17201",

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace ArtEngine.Generation.Api;
 
@@ -98,7 +97,7 @@ internal static class ImageEndpoints
                 job.Error?.Code ?? "no_picture",
                 $"The job {job.Id} made no picture: {job.Error?.Message ?? "the workflow has no picture among its outputs"}");
         context.Response.Headers.ContentLocation = picture.Url;
-        return Send(await mediator.Send(new GetOutputQuery(picture.Id, userId, MayLink: false), cancellationToken), context);
+        return Downloads.Send(await mediator.Send(new GetOutputQuery(picture.Id, userId, MayLink: false), cancellationToken), context);
     }
 
     private static Task<JobPage> ListJobsAsync(
@@ -114,23 +113,5 @@ internal static class ImageEndpoints
     /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
     private static async Task<IResult> GetOutputAsync(
         Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
-        Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
-
-    private static IResult Send(OutputContent content, HttpContext context)
-    {
-        var output = content.Output;
-        var headers = context.Response.Headers;
-        if (content.Link is { } link)
-        {
-            // Whoever has the address has the picture, and soon nobody: no cache may keep it.
-            headers.CacheControl = "no-store";
-            return TypedResults.Redirect(link.OriginalString);
-        }
-
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "private, max-age=31536000, immutable";
-        headers.ContentDisposition = new ContentDispositionHeaderValue(content.IsShown ? "inline" : "attachment") { FileNameStar = output.Name }.ToString();
-        return TypedResults.Stream(
-            content.Bytes!, output.ContentType, entityTag: new($"\"{output.Hash[7..]}\""), enableRangeProcessing: true);
-    }
+        Downloads.Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
 }

@@ -42,7 +42,7 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
 }
 
 internal sealed class GenerateImageHandler(
-    IImageJobs jobs, PlacementCheck placement, IMediator mediator, TimeProvider clock, IOptions<GenerationOptions> options)
+    IImageJobs jobs, IUploads uploads, PlacementCheck placement, IMediator mediator, TimeProvider clock, IOptions<GenerationOptions> options)
     : IRequestHandler<GenerateImageCommand, Guid>
 {
     public async Task<Guid> Handle(GenerateImageCommand command, CancellationToken cancellationToken)
@@ -58,6 +58,7 @@ internal sealed class GenerateImageHandler(
         var jobId = Guid.CreateVersion7(now);
         var workflow = await mediator.Send(
             new RenderWorkflowQuery(command.WorkflowName, command.Parameters, command.UserId, jobId), cancellationToken);
+        var pictures = await PicturesOfAsync(workflow, command.UserId, jobId, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
         var waitReason = await placement.ReasonToWaitAsync(needs, cancellationToken);
         var job = ImageJob.Queue(
@@ -79,13 +80,41 @@ internal sealed class GenerateImageHandler(
                 now + command.CancelAfter,
                 waitReason,
                 workflow.StallSeconds,
-                workflow.RenderSeconds),
+                workflow.RenderSeconds)
+            {
+                Pictures = pictures,
+            },
             now);
 
         return await jobs.AddAsync(job, cancellationToken)
             ? jobId
             : await FindRepeatedAsync(command, hash, cancellationToken)
                 ?? throw new AppException(ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
+    }
+
+    /// <summary>The inputs that take uploaded pictures, which are there and the user's own.</summary>
+    private async Task<IReadOnlyList<JobPicture>> PicturesOfAsync(RenderedWorkflow workflow, Guid userId, Guid jobId, CancellationToken cancellationToken)
+    {
+        var pictures = new List<JobPicture>();
+        var errors = new List<InputError>();
+        foreach (var picture in workflow.Pictures)
+        {
+            if (Guid.TryParse(picture.UploadId, out var id) && await uploads.FindAsync(id, userId, cancellationToken) is not null)
+            {
+                pictures.Add(new() { JobId = jobId, NodeId = picture.NodeId, Input = picture.Input, UploadId = id });
+            }
+            else
+            {
+                errors.Add(new($"/parameters/{picture.Parameter}", $"\"{picture.Parameter}\" must be the id of a picture that you uploaded with POST /image/uploads."));
+            }
+        }
+
+        return errors.Count == 0
+            ? pictures
+            : throw new AppException(ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow \"{workflow.Name}\".")
+            {
+                Errors = [.. errors.Distinct()],
+            };
     }
 
     /// <summary>Requests at once may go a little beyond the limits.</summary>

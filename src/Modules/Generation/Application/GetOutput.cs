@@ -1,46 +1,23 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Domain;
 using MediatR;
 
 namespace ArtEngine.Generation.Application;
 
 /// <summary>The bytes of one output of the caller's jobs, or with <paramref name="MayLink"/> an address where they are.</summary>
-internal sealed record GetOutputQuery(Guid OutputId, Guid UserId, bool MayLink) : IRequest<OutputContent>;
+internal sealed record GetOutputQuery(Guid OutputId, Guid UserId, bool MayLink) : IRequest<StoredFile>;
 
-/// <summary>An output and either its bytes, which whoever gets them disposes of, or a link to them.</summary>
-internal sealed record OutputContent(OutputView Output, Stream? Bytes, Uri? Link)
+internal sealed class GetOutputHandler(IImageJobs jobs, IOutputStore store) : IRequestHandler<GetOutputQuery, StoredFile>
 {
-    /// <summary>Outputs are what a workflow made: a browser shows pictures, sound and film, and runs nothing.</summary>
-    public bool IsShown => MayBeShown(Output);
-
-    public static bool MayBeShown(OutputView output) =>
-        output.Type is "image" or "video" or "audio" && !output.ContentType.Contains("svg", StringComparison.OrdinalIgnoreCase);
-}
-
-internal sealed class GetOutputHandler(IImageJobs jobs, IOutputStore store) : IRequestHandler<GetOutputQuery, OutputContent>
-{
-    public async Task<OutputContent> Handle(GetOutputQuery query, CancellationToken cancellationToken)
+    public async Task<StoredFile> Handle(GetOutputQuery query, CancellationToken cancellationToken)
     {
         var output = await jobs.FindOutputAsync(query.OutputId, query.UserId, cancellationToken)
             ?? throw new AppException(ErrorKind.NotFound, "unknown_output", $"There is no output {query.OutputId} of yours.");
-        var view = OutputView.Of(output);
-        if (query.MayLink && store.LinkTo(new(output.StorageKey, output.ContentType, output.Name, OutputContent.MayBeShown(view))) is { } link)
-        {
-            return new(view, Bytes: null, link);
-        }
-
-        return new(view, await OpenAsync(output.StorageKey, cancellationToken), Link: null);
+        var file = new OutputLink(output.StorageKey, output.ContentType, output.Name, MayBeShown(output));
+        return await StoredFile.OpenAsync(store, file, output.Hash, query.MayLink, "output", cancellationToken);
     }
 
-    private async Task<Stream> OpenAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.OpenAsync(key, cancellationToken)
-                ?? throw new AppException(ErrorKind.NotFound, "output_gone", "The output was removed from the store.");
-        }
-        catch (IOException)
-        {
-            throw new AppException(ErrorKind.Unavailable, "store_unavailable", "The store of outputs does not answer just now; try again.");
-        }
-    }
+    /// <summary>Outputs are what a workflow made: a browser shows pictures, sound and film, and runs nothing.</summary>
+    private static bool MayBeShown(JobOutput output) =>
+        output.Type is "image" or "video" or "audio" && !output.ContentType.Contains("svg", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,10 @@ namespace ArtEngine.Generation.Application;
 /// <summary>The durable queue. Every method is one transaction; none holds state between calls.</summary>
 internal interface IImageJobs
 {
-    /// <summary>Stores the job; it is accepted when this returns.</summary>
+    /// <summary>
+    /// Stores the job; it is accepted when this returns. Throws <see cref="BuildingBlocks.AppException"/>
+    /// <c>invalid_parameters</c> when a picture that it takes is not there any more.
+    /// </summary>
     /// <returns>False, with nothing stored, when the user has a job with the same idempotency key.</returns>
     Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken);
 
@@ -128,7 +131,7 @@ internal interface ILaneSchedule
     Task KeepAsync(string server, CancellationToken cancellationToken);
 }
 
-/// <summary>Keeps the bytes of outputs. When it cannot just now it throws an <see cref="IOException"/>.</summary>
+/// <summary>Keeps the bytes of outputs and input pictures. When it cannot just now it throws an <see cref="IOException"/>.</summary>
 internal interface IOutputStore
 {
     /// <summary>Streams the content to the key and makes it durable; an object that is there already is replaced.</summary>
@@ -148,6 +151,44 @@ internal interface IOutputStore
     Uri? LinkTo(OutputLink output);
 }
 
+/// <summary>Users' input pictures; their bytes are in the store. Every method is one transaction.</summary>
+internal interface IUploads
+{
+    /// <summary>Notes a picture that is about to arrive; what it may become counts from now on.</summary>
+    /// <returns>False, with nothing stored, when the user's pictures would be more than so many bytes.</returns>
+    Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The picture's bytes are stored: it can be used. When the user has a picture of the same bytes, that one counts as
+    /// used just now, and this one is to go.
+    /// </summary>
+    /// <returns>The one to use; null when the picture was removed while it arrived.</returns>
+    Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken);
+
+    /// <summary>A picture that can be used; null when it is not there or another user's.</summary>
+    Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>The inputs of a job that take pictures.</summary>
+    Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Its owner does not want the picture any more; it is to go. Throws <see cref="BuildingBlocks.AppException"/>
+    /// <c>upload_in_use</c> while a job that has not ended takes it.
+    /// </summary>
+    /// <returns>Null when it is not there or another user's.</returns>
+    Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of pictures that no open job takes and that were not used since then, or began to arrive before.</summary>
+    /// <returns>Some of those that are to go, earlier ones included.</returns>
+    Task<IReadOnlyList<Upload>> LetGoOverdueAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
+
+    /// <summary>The picture's bytes are deleted: nothing is left of it.</summary>
+    Task RemoveAsync(Guid id, CancellationToken cancellationToken);
+}
+
+/// <summary>An input of a job and the picture that it takes; null when that is gone.</summary>
+internal sealed record InputPicture(string NodeId, string Input, Upload? Picture);
+
 /// <summary>The users whose jobs and pictures are to go. Every method is one transaction.</summary>
 internal interface IErasures
 {
@@ -162,6 +203,10 @@ internal interface IErasures
     /// <summary>Deletes some of the user's jobs that have ended, or of all of them, with everything that belongs to them.</summary>
     /// <returns>Their ids; none when there were none left.</returns>
     Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what is known of the user's input pictures.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> DeleteUploadsAsync(Guid userId, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that what was deleted is gone from the files of the database too, where these would keep it.</summary>
     Task ForgetDeletedAsync(CancellationToken cancellationToken);

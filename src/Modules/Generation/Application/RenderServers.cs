@@ -31,6 +31,13 @@ internal interface IRenderServer
     /// <returns>Null when it was taken, else why it was refused.</returns>
     Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts a picture among the server's input files, in place of one of the same name, if the lease is fresh when the
+    /// first byte leaves; else <see cref="LaneLostException"/>.
+    /// </summary>
+    /// <returns>What prompts call it, which may be another name than asked for; null when the server does not take it.</returns>
+    Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken);
+
     /// <summary>What the server knows of the prompt.</summary>
     Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken);
 

@@ -67,6 +67,7 @@ internal sealed partial class RunErasuresHandler(
         // Pictures before rows: rows that are left make the next look come, pictures alone would not.
         var pictures = await store.DeleteAllAsync($"{erasure.UserId}/", cancellationToken);
         var ended = await erasures.DeleteJobsAsync(erasure.UserId, evenOpen: erasure.MayForceAt(clock.GetUtcNow()), cancellationToken);
+        var uploads = await erasures.DeleteUploadsAsync(erasure.UserId, cancellationToken);
         foreach (var jobId in ended)
         {
             board.Forget(jobId);
@@ -78,12 +79,12 @@ internal sealed partial class RunErasuresHandler(
             wakeups.Ring(Topics.Jobs);
         }
 
-        if (open + pictures + ended.Count == 0)
+        if (open + pictures + ended.Count + uploads == 0)
         {
             await erasures.ForgetDeletedAsync(cancellationToken);
         }
 
-        Note(erasure, open, pictures, ended.Count);
+        Note(erasure, open, Math.Max(pictures, uploads), ended.Count);
         await erasures.SaveAsync(erasure, isOver: erasure.IsOverAt(clock.GetUtcNow()), cancellationToken);
     }
 

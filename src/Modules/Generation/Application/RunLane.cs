@@ -13,6 +13,7 @@ internal sealed partial class RunLaneHandler(
     IRenderServers servers,
     IImageJobs jobs,
     IBackends backends,
+    IUploads uploads,
     IOutputStore store,
     ILiveBoard board,
     IWakeups wakeups,
@@ -72,10 +73,11 @@ internal sealed partial class RunLaneHandler(
         }
 
         var server = servers.Of(backend);
+        using var pictures = new InputPictures(server, lease, uploads, store);
         var settlement = new Settlement(
             server, lease, jobs, new OutputCollector(server, store), board, clock, options.Value, logs.CreateLogger<Settlement>());
         var lane = new Lane(
-            server, lease, backend, jobs, backends, new Feeder(server, lease, jobs, clock), settlement, board, wakeups, clock, options.Value,
+            server, lease, backend, jobs, backends, new Feeder(server, lease, jobs, clock), settlement, pictures, board, wakeups, clock, options.Value,
             logs.CreateLogger<Lane>());
         await lane.RunAsync(cancellationToken);
     }

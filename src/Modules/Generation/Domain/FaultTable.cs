@@ -14,6 +14,7 @@ internal static class FaultTable
     [
         new(FaultCodes.Validation, "ComfyUI refused the graph", 0, false),
         new(FaultCodes.MissingModel, "a model file that the graph names is not on the server", 0, false),
+        new(FaultCodes.InputMissing, "an input picture is gone, or the server did not take it or lost it", 1, true),
         new(FaultCodes.NodeError, "a node raised an error", 0, false),
         new(FaultCodes.OutOfMemory, "the memory did not suffice, after the server was asked to free what it can", 1, true),
         new(FaultCodes.Timeout, "the render took longer than it may", 0, false),
@@ -21,7 +22,7 @@ internal static class FaultTable
         new(FaultCodes.Stalled, "nothing moved at the server for too long", null, true),
         new(FaultCodes.Interrupted, "somebody interrupted the render at the server itself", null, false),
         new(FaultCodes.OutputMissing, "the render ended well, but a file it names is not there", null, false),
-        new(FaultCodes.Storage, "the render ended well, but for an hour its files could not be stored", 0, false),
+        new(FaultCodes.Storage, "for an hour the files of a render could not be stored, or its input pictures not be read", 0, false),
     ];
 
     private static readonly Dictionary<string, FaultRule> ByCode = Rules.ToDictionary(rule => rule.Code);

@@ -11,6 +11,7 @@ internal sealed class ImageJob
 {
     private readonly List<RenderAttempt> _attempts = [];
     private readonly List<JobOutput> _outputs = [];
+    private readonly List<JobPicture> _pictures = [];
 
     private ImageJob()
     {
@@ -110,13 +111,26 @@ internal sealed class ImageJob
     /// <summary>Longest time of a render, in seconds; null for the service's own.</summary>
     public int? RenderSeconds { get; init; }
 
+    /// <summary>Whether inputs of the graph take uploaded pictures.</summary>
+    public bool HasPictures { get; init; }
+
+    /// <summary>These inputs; read from the database only by those who ask for them.</summary>
+    public IReadOnlyList<JobPicture> Pictures => _pictures;
+
     public IReadOnlyList<RenderAttempt> Attempts => _attempts;
 
     public IReadOnlyList<JobOutput> Outputs => _outputs;
 
     public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Canceled or JobStatus.Expired;
 
-    public static ImageJob Queue(JobRequest request, DateTimeOffset now) => new()
+    public static ImageJob Queue(JobRequest request, DateTimeOffset now)
+    {
+        var job = Copy(request, now);
+        job._pictures.AddRange(request.Pictures);
+        return job;
+    }
+
+    private static ImageJob Copy(JobRequest request, DateTimeOffset now) => new()
     {
         Id = request.JobId,
         UserId = request.UserId,
@@ -136,6 +150,7 @@ internal sealed class ImageJob
         WaitReason = request.WaitReason,
         StallSeconds = request.StallSeconds,
         RenderSeconds = request.RenderSeconds,
+        HasPictures = request.Pictures.Count > 0,
         Status = JobStatus.Queued,
         CreatedAt = now,
     };

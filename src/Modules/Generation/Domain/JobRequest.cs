@@ -19,4 +19,8 @@ internal sealed record JobRequest(
     DateTimeOffset? CancelAt,
     string? WaitReason,
     int? StallSeconds,
-    int? RenderSeconds);
+    int? RenderSeconds)
+{
+    /// <summary>The inputs that take uploaded pictures.</summary>
+    public IReadOnlyList<JobPicture> Pictures { get; init; } = [];
+}

@@ -12,6 +12,7 @@ internal static class FaultCodes
 {
     public const string Validation = "validation";
     public const string MissingModel = "missing_model";
+    public const string InputMissing = "input_missing";
     public const string NodeError = "node_error";
     public const string OutOfMemory = "out_of_memory";
     public const string Timeout = "timeout";

@@ -38,7 +38,7 @@ internal static class ParameterSchema
             writer.WriteString("type", type);
         }
 
-        WriteText(writer, "format", spec.Type == ParameterType.Image ? "image" : null);
+        WriteText(writer, "format", spec.Type == ParameterType.Image ? "uuid" : null);
         WriteText(writer, "title", spec.Title);
         WriteText(writer, "description", spec.Description);
         WriteValue(writer, "default", spec.Default);
@@ -52,6 +52,7 @@ internal static class ParameterSchema
             WriteList(writer, "enum", spec.Choices);
         }
 
+        WriteText(writer, "x-upload", spec.Type == ParameterType.Image ? "image" : null);
         if (spec.Randomize)
         {
             writer.WriteBoolean("x-randomize", true);

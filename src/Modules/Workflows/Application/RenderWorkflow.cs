@@ -25,6 +25,9 @@ internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequest
             template.NodeCount,
             values,
             template.StallSeconds,
-            template.RenderSeconds);
+            template.RenderSeconds)
+        {
+            Pictures = [.. template.PictureSpots.Select(spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!))],
+        };
     }
 }

@@ -39,4 +39,15 @@ public sealed record RenderedWorkflow(
     int NodeCount,
     IReadOnlyDictionary<string, JsonElement> Parameters,
     int? StallSeconds = null,
-    int? RenderSeconds = null);
+    int? RenderSeconds = null)
+{
+    /// <summary>The inputs that take uploaded pictures; <see cref="Graph"/> holds null there, whatever the caller wrote.</summary>
+    public IReadOnlyList<WorkflowPicture> Pictures { get; init; } = [];
+}
+
+/// <summary>An input of a node that takes an uploaded picture.</summary>
+/// <param name="Parameter">The parameter that names the picture.</param>
+/// <param name="NodeId">The node.</param>
+/// <param name="Input">The node's input.</param>
+/// <param name="UploadId">What the caller gave as the picture's id; nobody has looked whether there is such a picture.</param>
+public sealed record WorkflowPicture(string Parameter, string NodeId, string Input, string UploadId);

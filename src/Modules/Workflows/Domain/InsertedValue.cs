@@ -10,6 +10,8 @@ namespace ArtEngine.Workflows.Domain;
 /// <param name="Text">Its text, escaped to stand inside a JSON string: of a string its characters, else its JSON text.</param>
 internal sealed record InsertedValue(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Text)
 {
+    public static readonly InsertedValue Null = Of(JsonElement.Parse("null"));
+
     public static InsertedValue Of(JsonElement value)
     {
         var json = JsonMarshal.GetRawUtf8Value(value).ToArray();

@@ -24,6 +24,7 @@ internal sealed class WorkflowTemplate
         NodeCount = graph.NodeCount;
         Parameters = AllParameters(file, _spots);
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
+        PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name]).Select(Checked)];
     }
 
     public string Name { get; }
@@ -46,6 +47,9 @@ internal sealed class WorkflowTemplate
 
     /// <summary>Those of the parameter file in its order, then those that only the graph names.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
+
+    /// <summary>Where uploaded pictures go; a rendered graph holds null there.</summary>
+    public IReadOnlyList<PlaceholderSpot> PictureSpots { get; }
 
     /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
     public static WorkflowTemplate Compile(
@@ -73,6 +77,11 @@ internal sealed class WorkflowTemplate
     public byte[]? Render(IReadOnlyDictionary<string, JsonElement> values, Guid userId, Guid jobId)
     {
         var texts = values.ToDictionary(pair => pair.Key, pair => InsertedValue.Of(pair.Value), StringComparer.Ordinal);
+        foreach (var spot in PictureSpots)
+        {
+            texts[spot.Name] = InsertedValue.Null;
+        }
+
         texts[Placeholders.UserId] = InsertedValue.Of(JsonSerializer.SerializeToElement(userId.ToString("D")));
         texts[Placeholders.JobId] = InsertedValue.Of(JsonSerializer.SerializeToElement(jobId.ToString("D")));
         texts[Placeholders.OutputNodeId] = InsertedValue.Of(JsonSerializer.SerializeToElement(OutputNodeId));
@@ -95,6 +104,12 @@ internal sealed class WorkflowTemplate
 
         return graph;
     }
+
+    /// <summary>What a server calls the picture is known only when it has it: nothing can be made of that name beforehand.</summary>
+    private static PlaceholderSpot Checked(PlaceholderSpot spot) => spot is { IsWhole: true, IsInput: true }
+        ? spot
+        : throw new BrokenWorkflowException(
+            $"Parameter {Wording.Quote(spot.Name)}: an image must be the whole value of an input of a node; in node {Wording.Quote(spot.NodeId)} it is not.");
 
     private static List<ParameterSpec> AllParameters(ParameterFile file, ILookup<string, PlaceholderSpot> spots)
     {

@@ -15,8 +15,15 @@ public sealed class GenerateImageTests
 
     private GenerationOptions _options = new();
     private readonly MemoryJobs _jobs = new(new FakeClock());
-    private readonly ScriptedMediator _mediator = new(request => new RenderedWorkflow(
-        ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters));
+    private readonly MemoryUploads _uploads = new();
+    private readonly ScriptedMediator _mediator;
+    private IReadOnlyList<WorkflowPicture> _pictures = [];
+
+    public GenerateImageTests() => _mediator = new(request => new RenderedWorkflow(
+        ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters)
+    {
+        Pictures = _pictures,
+    });
 
     [Fact]
     public async Task The_rendered_workflow_is_pinned_to_the_job()
@@ -26,6 +33,24 @@ public sealed class GenerateImageTests
         (job.Id, job.UserId, job.WorkflowName, job.Graph, job.OutputNodeId).ShouldBe((id, _user, "txt2img", """{"1":{}}""", "1"));
         job.Parameters.ShouldBe("""{"prompt":"a lighthouse"}""");
         _mediator.Sent.ShouldHaveSingleItem().ShouldBeOfType<RenderWorkflowQuery>().JobId.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_picture_is_the_callers_own_and_is_stored_with_the_job_apart_from_its_graph()
+    {
+        var (mine, others) = (_uploads.Add(_user), _uploads.Add(Guid.NewGuid()));
+        _pictures = [new("image", "4", "image", mine.Id.ToString()), new("image", "5", "image", mine.Id.ToString())];
+        await SendAsync(Command(key: null));
+        var job = _jobs.All.ShouldHaveSingleItem();
+        job.HasPictures.ShouldBeTrue();
+        job.Pictures.Select(picture => (picture.JobId, picture.NodeId, picture.Input, picture.UploadId))
+            .ShouldBe([(job.Id, "4", "image", mine.Id), (job.Id, "5", "image", mine.Id)]);
+
+        _pictures = [new("a", "4", "image", others.Id.ToString()), new("a", "5", "image", others.Id.ToString()), new("b", "6", "image", "x.png")];
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Invalid, "invalid_parameters"));
+        refusal.Errors.Select(error => error.Pointer).ShouldBe(["/parameters/a", "/parameters/b"]);
+        _jobs.All.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -111,6 +136,6 @@ public sealed class GenerateImageTests
     {
         var clock = new FakeClock();
         var placement = new PlacementCheck(new MemoryBackends(clock), new OneServer(new ScriptedServer()), clock);
-        return new GenerateImageHandler(_jobs, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
+        return new GenerateImageHandler(_jobs, _uploads, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
     }
 }

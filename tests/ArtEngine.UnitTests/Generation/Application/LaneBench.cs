@@ -34,6 +34,8 @@ internal sealed class LaneBench : IAsyncDisposable
 
     public MemoryStore Store { get; } = new();
 
+    public MemoryUploads Uploads { get; } = new();
+
     public LiveBoard Board { get; } = new();
 
     public SteppedWakeups Wakeups { get; } = new();
@@ -43,6 +45,17 @@ internal sealed class LaneBench : IAsyncDisposable
     public ImageJob Queue()
     {
         var job = Samples.Job(at: Clock.GetUtcNow());
+        Jobs.All.Add(job);
+        return job;
+    }
+
+    /// <summary>A job that takes a picture, which is in the store.</summary>
+    public ImageJob QueueWithPicture(char hash = 'a')
+    {
+        var upload = Uploads.Add(Guid.NewGuid(), hash);
+        Store.Objects[upload.StorageKey] = [1, 2, 3];
+        var job = Samples.JobWith(upload.Id);
+        Uploads.Taken.AddRange(job.Pictures);
         Jobs.All.Add(job);
         return job;
     }
@@ -57,7 +70,7 @@ internal sealed class LaneBench : IAsyncDisposable
         var settlement = new Settlement(
             Server, lease, Jobs, new OutputCollector(Server, Store), Board, Clock, Options, NullLogger<Settlement>.Instance);
         _run = new Lane(
-            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, Clock), settlement, Board, Wakeups, Clock, Options,
+            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, Clock), settlement, new InputPictures(Server, lease, Uploads, Store), Board, Wakeups, Clock, Options,
             NullLogger<Lane>.Instance).RunAsync(_stop.Token);
         await Wakeups.UntilWaitingAsync(_run);
     }

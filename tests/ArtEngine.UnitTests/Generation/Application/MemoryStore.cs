@@ -20,7 +20,8 @@ internal sealed class MemoryStore : IOutputStore
         Objects[key] = copy.ToArray();
     }
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
+        IsFull ? throw new IOException("The store is away") : Task.FromResult<Stream?>(Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null);
 
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {

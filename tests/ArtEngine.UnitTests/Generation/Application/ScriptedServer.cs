@@ -43,6 +43,7 @@ internal sealed class ScriptedServer : IRenderServer
     public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
         Submitted.Add(promptId);
+        Graphs.Add(graph);
         if (OnSubmit is not null)
         {
             return Task.FromResult(OnSubmit(promptId));
@@ -50,6 +51,22 @@ internal sealed class ScriptedServer : IRenderServer
 
         Prompts[promptId] = new RenderState.Waiting([]);
         return Task.FromResult<RenderFault?>(null);
+    }
+
+    /// <summary>The names under which pictures came, in order.</summary>
+    public List<string> Uploaded { get; } = [];
+
+    /// <summary>What the server calls a picture that comes; null when it does not take it.</summary>
+    public Func<string, string?> OnUpload { get; set; } = name => name;
+
+    /// <summary>The graphs that were sent, in order.</summary>
+    public List<string> Graphs { get; } = [];
+
+    public Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    {
+        Demand();
+        Uploaded.Add(name);
+        return Task.FromResult(OnUpload(name));
     }
 
     public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)

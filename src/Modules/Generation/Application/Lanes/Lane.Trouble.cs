@@ -45,6 +45,7 @@ internal sealed partial class Lane
         _isReachable = true;
         // It may be a new process: with other files, with no model loaded, and without our prompts.
         feeder.Forget();
+        pictures.Forget();
         _refusals = 0;
         foreach (var render in _renders.Values)
         {
@@ -133,8 +134,8 @@ internal sealed partial class Lane
     private static bool IsTooLong(Render render, DateTimeOffset now) =>
         render is { HasEnded: false, Settling: null } && now - render.StartedAt > render.RendersAtMost;
 
-    /// <summary>A render that waits stalls when nothing at all moves at its server.</summary>
-    private bool IsStalled(Render render, DateTimeOffset now) => render is { HasEnded: false, Settling: null } &&
+    /// <summary>A render that waits stalls when nothing at all moves at its server; one that was not sent says nothing of it.</summary>
+    private bool IsStalled(Render render, DateTimeOffset now) => render is { HasEnded: false, Settling: null, Unsent: null } &&
         now - (render.StartedAt is null && _lastSign > render.LastSign ? _lastSign : render.LastSign) > render.StallsAfter;
 
     /// <summary>The server gets no more jobs until something moves there; those it has go to others.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class Lane(
     IBackends backends,
     Feeder feeder,
     Settlement settlement,
+    InputPictures pictures,
     ILiveBoard board,
     IWakeups wakeups,
     TimeProvider clock,
@@ -296,6 +297,12 @@ internal sealed partial class Lane(
 
             // Remembered before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
             var render = Remember(job, clock.GetUtcNow() + _poll);
+            if (job.HasPictures)
+            {
+                (render.Unsent, render.NextLook) = (job, clock.GetUtcNow());
+                continue;
+            }
+
             if (await SubmitAsync(render, job.Graph!, cancellationToken) is { } refusal)
             {
                 await settlement.FailAsync(render, refusal, cancellationToken);
@@ -310,13 +317,12 @@ internal sealed partial class Lane(
     private async Task<RenderFault?> SubmitAsync(Render render, string graph, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("submit prompt", render.JobId, render.TraceParent, server.Name);
-        if (!lease.IsFresh)
-        {
-            await backends.RenewAsync(lease, cancellationToken);
-        }
-
+        await FreshenLeaseAsync(cancellationToken);
         return await server.SubmitAsync(render.AttemptId, graph, lease, cancellationToken);
     }
+
+    private Task FreshenLeaseAsync(CancellationToken cancellationToken) =>
+        lease.IsFresh ? Task.CompletedTask : backends.RenewAsync(lease, cancellationToken);
 
     private void SettleWhatIsDue(CancellationToken cancellationToken)
     {
@@ -326,7 +332,10 @@ internal sealed partial class Lane(
             if (render.NextLook <= now)
             {
                 render.NextLook = now + _poll;
-                render.Settling = RingAfterAsync(settlement.SettleAsync(render, cancellationToken));
+                render.Settling = RingAfterAsync(
+                    render is { Unsent: { } job, CancelSentAt: null }
+                        ? SendAsync(render, job, cancellationToken)
+                        : settlement.SettleAsync(render, cancellationToken));
             }
             else if (!render.Ready.IsEmpty && render.StoringFailsSince is null)
             {

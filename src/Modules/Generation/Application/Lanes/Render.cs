@@ -49,6 +49,15 @@ internal sealed class Render(
     /// <summary>How often in a row a file was not there although the render had ended well.</summary>
     public int TimesMissing { get; set; }
 
+    /// <summary>The job, while its pictures and its prompt are yet to be sent.</summary>
+    public ImageJob? Unsent { get; set; }
+
+    /// <summary>How often its pictures broke off on the way to the server.</summary>
+    public int TimesBrokenOff { get; set; }
+
+    /// <summary>Since when its pictures could not be read from the store; null while they could.</summary>
+    public DateTimeOffset? ReadingFailsSince { get; set; }
+
     /// <summary>Since when its files could not be stored; null while they could.</summary>
     public DateTimeOffset? StoringFailsSince { get; set; }
 

@@ -17,6 +17,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     /// <summary>Well above seconds: saving one large picture stops the server's event loop for more than one.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>A large picture over a slow line.</summary>
+    private static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(2);
+
     private readonly HttpClient _http;
     private readonly ComfyUiSocket _socket;
 
@@ -50,7 +53,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
-        using var content = new FencedContent(PromptBody(promptId, graph), lease);
+        using var content = new FencedContent(Json(PromptBody(promptId, graph)), lease);
         using var answer = await SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
         {
@@ -83,6 +86,35 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
         return refusal;
     }
+
+    public async Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    {
+        // "True" would be ignored, and a name that is taken answered with another one.
+        using var form = new MultipartFormDataContent { { new StringContent("input"), "type" }, { new StringContent("true"), "overwrite" } };
+        form.Add(new StreamContent(picture) { Headers = { ContentType = new(contentType) } }, "image", name);
+        using var content = new FencedContent(form, lease);
+        using var answer = await SendAsync(new(HttpMethod.Post, "upload/image") { Content = content }, cancellationToken, UploadTimeout);
+        if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.InternalServerError)
+        {
+            return null;
+        }
+
+        Demand(answer);
+        using var json = await ReadJsonAsync(answer, cancellationToken);
+        return UploadedName(json.RootElement);
+    }
+
+    /// <summary>As nodes that load pictures want it.</summary>
+    private static string? UploadedName(JsonElement answer)
+    {
+        var (name, subfolder) = (Text(answer, "name"), Text(answer, "subfolder"));
+        return string.IsNullOrEmpty(name) || string.IsNullOrEmpty(subfolder) ? name : $"{subfolder}/{name}";
+    }
+
+    private static string? Text(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static Guid? TakenAs(JsonElement answer) =>
         answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken) ? taken : null;
@@ -202,12 +234,14 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     }
 
     private static HttpRequestMessage JsonPost(string path, object body) =>
-        new(HttpMethod.Post, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } } };
+        new(HttpMethod.Post, path) { Content = Json(JsonSerializer.SerializeToUtf8Bytes(body)) };
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private static ByteArrayContent Json(byte[] json) => new(json) { Headers = { ContentType = new("application/json") } };
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, TimeSpan? atMost = null)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(AnswerTimeout);
+        timeout.CancelAfter(atMost ?? AnswerTimeout);
         try
         {
             using (request)

@@ -4,18 +4,18 @@ using ArtEngine.Generation.Application.Lanes;
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
 /// <summary>
-/// A prompt that leaves only under a fresh lease. The look is taken when the connection stands and the body is about to
-/// be written: a process that was frozen any time before, sends nothing when it goes on.
+/// A prompt or picture that leaves only under a fresh lease. The look is taken when the connection stands and the body is
+/// about to be written: a process that was frozen any time before, sends nothing when it goes on.
 /// </summary>
 internal sealed class FencedContent : HttpContent
 {
-    private readonly byte[] _json;
+    private readonly HttpContent _content;
     private readonly LaneLease _lease;
 
-    public FencedContent(byte[] json, LaneLease lease)
+    public FencedContent(HttpContent content, LaneLease lease)
     {
-        (_json, _lease) = (json, lease);
-        Headers.ContentType = new("application/json");
+        (_content, _lease) = (content, lease);
+        Headers.ContentType = content.Headers.ContentType;
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
@@ -25,14 +25,24 @@ internal sealed class FencedContent : HttpContent
             throw new LaneLostException(_lease.Server);
         }
 
-        await stream.WriteAsync(_json, cancellationToken);
+        await _content.CopyToAsync(stream, context, cancellationToken);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _json.Length;
-        return true;
+        length = _content.Headers.ContentLength ?? 0;
+        return _content.Headers.ContentLength is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }

@@ -50,6 +50,9 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
             cancellationToken);
     }
 
+    public Task<int> DeleteUploadsAsync(Guid userId, CancellationToken cancellationToken) =>
+        ChangeAsync(db => db.Uploads.Where(upload => upload.UserId == userId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+
     public async Task ForgetDeletedAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         db.Announce(new JobAccepted(Guid.CreateVersion7(job.CreatedAt), job.CreatedAt, job.Id, job.UserId, job.WorkflowName));
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await (job.HasPictures ? EfUploads.SaveWithPicturesAsync(db, job, cancellationToken) : db.SaveChangesAsync(cancellationToken));
         }
         catch (DbUpdateException) when (job.IdempotencyKey is not null)
         {

@@ -16,6 +16,10 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<JobOutput> Outputs => Set<JobOutput>();
 
+    public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<JobPicture> JobPictures => Set<JobPicture>();
+
     public DbSet<Backend> Backends => Set<Backend>();
 
     public DbSet<Erasure> Erasures => Set<Erasure>();

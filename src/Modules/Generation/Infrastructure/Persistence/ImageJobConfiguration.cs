@@ -15,5 +15,6 @@ internal sealed class ImageJobConfiguration : IEntityTypeConfiguration<ImageJob>
         builder.Property(job => job.Revision).IsConcurrencyToken();
         builder.HasMany(job => job.Attempts).WithOne().HasForeignKey(attempt => attempt.JobId).HasPrincipalKey(job => job.Id);
         builder.HasMany(job => job.Outputs).WithOne().HasForeignKey(output => output.JobId).HasPrincipalKey(job => job.Id);
+        builder.HasMany(job => job.Pictures).WithOne().HasForeignKey(picture => picture.JobId).HasPrincipalKey(job => job.Id);
     }
 }

@@ -40,6 +40,11 @@ internal sealed record GraphLink(string Input, string Target, bool HasNumericSlo
 /// <param name="Length">Bytes to replace.</param>
 /// <param name="Name">Name without braces.</param>
 /// <param name="IsWhole">The value is the placeholder and nothing else: any JSON may take its place.</param>
-/// <param name="IsInput">It stands directly under <c>inputs</c>, where ComfyUI would read a pair as a link.</param>
+/// <param name="NodeId">The node that it stands in.</param>
+/// <param name="Input">The input whose value it stands in, directly under <c>inputs</c>; null elsewhere.</param>
 /// <param name="Depth">Objects and lists around it.</param>
-internal sealed record PlaceholderSpot(int Start, int Length, string Name, bool IsWhole, bool IsInput, int Depth);
+internal sealed record PlaceholderSpot(int Start, int Length, string Name, bool IsWhole, string NodeId, string? Input, int Depth)
+{
+    /// <summary>Whether ComfyUI would read a pair in its place as a link.</summary>
+    public bool IsInput => Input is not null;
+}

@@ -62,15 +62,20 @@ internal static class GraphReader
         var spots = new List<PlaceholderSpot>();
         var depth = reader.CurrentDepth;
         var inInputs = false;
+        string? input = null;
         do
         {
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == depth + 1)
             {
                 inInputs = reader.ValueTextEquals("inputs"u8);
             }
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == depth + 2)
+            {
+                input = inInputs ? NameOf(ref reader) : null;
+            }
             else if (reader.TokenType == JsonTokenType.String)
             {
-                AddSpots(ref reader, spots, inInputs && reader.CurrentDepth == depth + 2);
+                AddSpots(ref reader, spots, id, inInputs && reader.CurrentDepth == depth + 2 ? input : null);
             }
         }
         while (!(reader.CurrentDepth == depth && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -79,27 +84,31 @@ internal static class GraphReader
         return node with { ValueEnd = (int)reader.BytesConsumed, Spots = spots };
     }
 
-    private static void AddSpots(ref Utf8JsonReader reader, List<PlaceholderSpot> spots, bool isInput)
+    private static void AddSpots(ref Utf8JsonReader reader, List<PlaceholderSpot> spots, string nodeId, string? input)
     {
         var raw = reader.ValueSpan;
         var start = (int)reader.TokenStartIndex;
         foreach (var match in Placeholders.Find(raw))
         {
             spots.Add(match.Length == raw.Length
-                ? new PlaceholderSpot(start, raw.Length + 2, match.Name, IsWhole: true, isInput, reader.CurrentDepth)
-                : new PlaceholderSpot(start + 1 + match.Start, match.Length, match.Name, IsWhole: false, isInput, reader.CurrentDepth));
+                ? new PlaceholderSpot(start, raw.Length + 2, match.Name, IsWhole: true, nodeId, input, reader.CurrentDepth)
+                : new PlaceholderSpot(start + 1 + match.Start, match.Length, match.Name, IsWhole: false, nodeId, input, reader.CurrentDepth));
         }
     }
 
-    private static string Text(ref Utf8JsonReader reader)
+    private static string Text(ref Utf8JsonReader reader) =>
+        NameOf(ref reader) ?? throw new BrokenWorkflowException("The id of a node holds half of a surrogate pair.");
+
+    /// <summary>Null when it holds half of a surrogate pair.</summary>
+    private static string? NameOf(ref Utf8JsonReader reader)
     {
         try
         {
-            return reader.GetString()!;
+            return reader.GetString();
         }
         catch (InvalidOperationException)
         {
-            throw new BrokenWorkflowException("The id of a node holds half of a surrogate pair.");
+            return null;
         }
     }
 }

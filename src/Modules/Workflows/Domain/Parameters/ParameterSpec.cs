@@ -47,7 +47,7 @@ internal sealed record ParameterSpec(string Name)
         : Type switch
         {
             ParameterType.String => $"text{Length}",
-            ParameterType.Image => $"text that names an uploaded picture{Length}",
+            ParameterType.Image => $"the id of an uploaded picture{Length}",
             ParameterType.Integer => $"an integer{Range}",
             ParameterType.Number => $"a number{Range}",
             ParameterType.Boolean => "true or false",

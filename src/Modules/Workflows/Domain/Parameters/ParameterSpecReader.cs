@@ -90,6 +90,11 @@ internal static class ParameterSpecReader
             throw fields.Broken("minimum is above maximum.");
         }
 
+        if (spec.Type == ParameterType.Image && (spec.Default is not null || spec.Choices.Count > 0))
+        {
+            throw fields.Broken("an uploaded picture is one user's own: the type image takes neither default nor choices.");
+        }
+
         if (spec.MinLength > spec.MaxLength)
         {
             throw fields.Broken("min_length is above max_length.");

@@ -11,6 +11,6 @@ internal enum ParameterType
     Boolean,
     Json,
 
-    /// <summary>Text that names an uploaded picture.</summary>
+    /// <summary>The id of an uploaded picture.</summary>
     Image,
 }

@@ -1,0 +1,163 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+/// <summary>
+/// Whatever adds, uses or lets go of a user's pictures takes turns, in the whole cluster: what it looked at stays true
+/// until it is stored.
+/// </summary>
+internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IUploads
+{
+    public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => TakeTurnAsync(
+        upload.UserId,
+        async db =>
+        {
+            var taken = await db.Uploads.Where(other => other.UserId == upload.UserId).SumAsync(other => other.SizeBytes, cancellationToken);
+            if (taken + upload.SizeBytes > mostBytes)
+            {
+                return false;
+            }
+
+            db.Add(upload);
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken) => TakeTurnAsync(
+        upload.UserId,
+        async db =>
+        {
+            if (await db.Uploads.SingleOrDefaultAsync(row => row.Id == upload.Id && row.State == UploadState.Arriving, cancellationToken) is not { } row)
+            {
+                return null;
+            }
+
+            var earlier = await db.Uploads.Where(other => other.UserId == upload.UserId && other.Hash == hash && other.State == UploadState.Kept)
+                .OrderBy(other => other.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+            if (earlier is null)
+            {
+                row.Keep(sizeBytes, hash);
+            }
+            else
+            {
+                row.LetGo();
+                earlier.Use(clock.GetUtcNow());
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return earlier ?? row;
+        },
+        cancellationToken);
+
+    public async Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Uploads.AsNoTracking()
+            .SingleOrDefaultAsync(upload => upload.Id == id && upload.UserId == userId && upload.State == UploadState.Kept, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.JobPictures.Where(picture => picture.JobId == jobId)
+            .Select(picture => new InputPicture(
+                picture.NodeId,
+                picture.Input,
+                db.Uploads.SingleOrDefault(upload => upload.Id == picture.UploadId && upload.State == UploadState.Kept)))
+            .AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    public Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken) => TakeTurnAsync(
+        userId,
+        async db =>
+        {
+            var mine = db.Uploads.Where(upload => upload.Id == id && upload.UserId == userId && upload.State == UploadState.Kept);
+            if (await mine.SingleOrDefaultAsync(cancellationToken) is not { } upload)
+            {
+                return null;
+            }
+
+            if (!await Unused(db, mine).AnyAsync(cancellationToken))
+            {
+                throw new AppException(ErrorKind.Conflict, "upload_in_use", "A job of yours that has not ended takes this picture; wait for it or cancel it.");
+            }
+
+            upload.LetGo();
+            await db.SaveChangesAsync(cancellationToken);
+            return upload;
+        },
+        cancellationToken);
+
+    public async Task<IReadOnlyList<Upload>> LetGoOverdueAsync(
+        DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = await Due(db, unusedSince, arrivingSince).OrderBy(upload => upload.LastUsedAt).Take(count).AsNoTracking().ToListAsync(cancellationToken);
+        var leaving = new List<Upload>();
+        foreach (var upload in due)
+        {
+            if (upload.State == UploadState.Leaving || await LetGoIfStillDueAsync(upload, unusedSince, arrivingSince, cancellationToken))
+            {
+                leaving.Add(upload);
+            }
+        }
+
+        return leaving;
+    }
+
+    public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.TakeTurnsAsync("uploads", () => db.Uploads.Where(upload => upload.Id == id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Saves the job with its pictures, which are there then and stay as long as it is open.</summary>
+    public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) => db.TakeTurnsAsync(
+        TurnOf(job.UserId),
+        async () =>
+        {
+            var ids = job.Pictures.Select(picture => picture.UploadId).Distinct().ToList();
+            var used = await db.Uploads.Where(upload => ids.Contains(upload.Id) && upload.UserId == job.UserId && upload.State == UploadState.Kept)
+                .ExecuteUpdateAsync(set => set.SetProperty(upload => upload.LastUsedAt, job.CreatedAt), cancellationToken);
+            return used == ids.Count
+                ? await db.SaveChangesAsync(cancellationToken)
+                : throw new AppException(ErrorKind.Invalid, "invalid_parameters", "An uploaded picture that the parameters name was deleted just now.");
+        },
+        cancellationToken);
+
+    private static IQueryable<Upload> Due(GenerationDbContext db, DateTimeOffset unusedSince, DateTimeOffset arrivingSince) =>
+        Unused(db, db.Uploads.Where(upload => upload.State == UploadState.Leaving ||
+            (upload.State == UploadState.Kept && upload.LastUsedAt < unusedSince) ||
+            (upload.State == UploadState.Arriving && upload.LastUsedAt < arrivingSince)));
+
+    private static IQueryable<Upload> Unused(GenerationDbContext db, IQueryable<Upload> uploads) => uploads.Where(upload =>
+        !db.JobPictures.Any(picture => picture.UploadId == upload.Id && db.Jobs.Any(job => job.Id == picture.JobId && job.CompletedAt == null)));
+
+    private Task<bool> LetGoIfStillDueAsync(Upload upload, DateTimeOffset unusedSince, DateTimeOffset arrivingSince, CancellationToken cancellationToken) =>
+        TakeTurnAsync(
+            upload.UserId,
+            async db =>
+            {
+                if (await Due(db, unusedSince, arrivingSince).SingleOrDefaultAsync(row => row.Id == upload.Id, cancellationToken) is not { } row)
+                {
+                    return false;
+                }
+
+                row.LetGo();
+                await db.SaveChangesAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    private async Task<T> TakeTurnAsync<T>(Guid userId, Func<GenerationDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.TakeTurnsAsync(TurnOf(userId), () => work(db), cancellationToken);
+    }
+
+    private static string TurnOf(Guid userId) => $"uploads of {userId}";
+}

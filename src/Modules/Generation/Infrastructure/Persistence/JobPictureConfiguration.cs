@@ -1,0 +1,11 @@
+using ArtEngine.Generation.Domain;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class JobPictureConfiguration : IEntityTypeConfiguration<JobPicture>
+{
+    public void Configure(EntityTypeBuilder<JobPicture> builder) =>
+        builder.ToTable("job_pictures").HasKey(picture => new { picture.JobId, picture.NodeId, picture.Input });
+}
