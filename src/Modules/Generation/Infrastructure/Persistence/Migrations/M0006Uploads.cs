@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ArtEngine.Generation.Infrastructure.Persistence.Migrations;
 
 [DbContext(typeof(GenerationDbContext))]
-[Migration("0005_uploads")]
-internal sealed class M0005Uploads : Migration
+[Migration("0006_uploads")]
+internal sealed class M0006Uploads : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
