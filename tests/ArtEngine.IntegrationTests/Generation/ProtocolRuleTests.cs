@@ -1,7 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
@@ -339,6 +344,21 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         _comfy.Prompts.ShouldBeEmpty();
         // The lane is well: it goes on with others.
         await SucceedsAsync(attempts: 1);
+    }
+
+    [Fact]
+    public async Task Rule_18_a_picture_leaves_only_under_a_fresh_lease()
+    {
+        var clock = TimeProvider.System;
+        using var server = new ComfyUiServer(
+            "stub", _comfy.Address.ToString(), new Dictionary<string, string>(), _service.Services.GetRequiredService<IWakeups>(), clock,
+            NullLogger<ComfyUiSocket>.Instance);
+        var stale = new LaneLease("stub", 1, clock.GetTimestamp() - (3 * clock.TimestampFrequency), clock);
+        await Should.ThrowAsync<LaneLostException>(server.UploadAsync("a.png", "image/png", new MemoryStream([1]), stale, CancellationToken.None));
+        _comfy.Uploads.ShouldBeEmpty();
+
+        var fresh = new LaneLease("stub", 1, clock.GetTimestamp(), clock);
+        (await server.UploadAsync("a.png", "image/png", new MemoryStream([1]), fresh, CancellationToken.None)).ShouldBe("a.png");
     }
 
     [Fact]
