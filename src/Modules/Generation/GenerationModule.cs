@@ -8,6 +8,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Api;
 using ArtEngine.Generation.Api.Listening;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Application.Placement;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -37,6 +38,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IImageJobs, EfImageJobs>();
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<PlacementCheck>();
+        services.AddSingleton<Reservations>();
         services.AddSingleton<IErasures, EfErasures>();
         services.AddSingleton<IUploads, EfUploads>();
         services.AddSingleton<UploadRemoval>();

@@ -15,6 +15,7 @@ internal sealed partial class RunLaneHandler(
     IBackends backends,
     IUploads uploads,
     IOutputStore store,
+    Reservations reservations,
     ILiveBoard board,
     IWakeups wakeups,
     TimeProvider clock,
@@ -77,7 +78,7 @@ internal sealed partial class RunLaneHandler(
         var settlement = new Settlement(
             server, lease, jobs, new OutputCollector(server, store), board, clock, options.Value, logs.CreateLogger<Settlement>());
         var lane = new Lane(
-            server, lease, backend, jobs, backends, new Feeder(server, lease, jobs, clock), settlement, pictures, board, wakeups, clock, options.Value,
+            server, lease, backend, jobs, backends, new Feeder(server, lease, jobs, reservations, clock), settlement, pictures, board, wakeups, clock, options.Value,
             logs.CreateLogger<Lane>());
         await lane.RunAsync(cancellationToken);
     }

@@ -70,7 +70,7 @@ internal sealed class LaneBench : IAsyncDisposable
         var settlement = new Settlement(
             Server, lease, Jobs, new OutputCollector(Server, Store), Board, Clock, Options, NullLogger<Settlement>.Instance);
         _run = new Lane(
-            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, Clock), settlement, new InputPictures(Server, lease, Uploads, Store), Board, Wakeups, Clock, Options,
+            Server, lease, backend, Jobs, Backends, new Feeder(Server, lease, Jobs, new(), Clock), settlement, new InputPictures(Server, lease, Uploads, Store), Board, Wakeups, Clock, Options,
             NullLogger<Lane>.Instance).RunAsync(_stop.Token);
         await Wakeups.UntilWaitingAsync(_run);
     }

@@ -46,6 +46,37 @@ public sealed class LaneTests
         bench.Board.Find(job.Id).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 3)]
+    public async Task What_a_node_made_is_noted_at_once_or_together_with_the_end(bool endsMeanwhile, int changes)
+    {
+        await using var bench = new LaneBench();
+        var stored = new TaskCompletionSource();
+        bench.Store.Saving = stored.Task;
+        var job = bench.Queue();
+        await bench.StartAsync();
+        var prompt = job.OpenAttemptId!.Value;
+        await bench.TellAsync(new RenderStarted(prompt));
+        await bench.TellAsync(new NodeFinished(prompt, [new("9", "images", 0, "picture.png", "", "output")]));
+        bench.Server.Prompts[prompt] = ScriptedServer.Finished("picture.png");
+        if (endsMeanwhile)
+        {
+            await bench.TellAsync(new RenderEnded(prompt));
+            stored.SetResult();
+        }
+        else
+        {
+            stored.SetResult();
+            await bench.UntilAsync(() => job.Outputs.Count == 1);
+            job.Status.ShouldBe(JobStatus.Running);
+            await bench.TellAsync(new RenderEnded(prompt));
+        }
+
+        await bench.UntilAsync(() => job.HasEnded);
+        (job.Status, job.Outputs.Count, job.Revision).ShouldBe((JobStatus.Succeeded, 1, changes), "claimed, started, perhaps an output, ended");
+    }
+
     [Fact]
     public async Task A_prompt_that_may_or_may_not_have_arrived_is_looked_up_and_not_sent_again()
     {

@@ -8,6 +8,9 @@ internal sealed class MemoryStore : IOutputStore
 
     public bool IsFull { get; set; }
 
+    /// <summary>Keeps files from being stored until it is done.</summary>
+    public Task Saving { get; set; } = Task.CompletedTask;
+
     public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
     {
         if (IsFull)
@@ -15,6 +18,7 @@ internal sealed class MemoryStore : IOutputStore
             throw new IOException("No space left on device");
         }
 
+        await Saving.WaitAsync(cancellationToken);
         var copy = new MemoryStream();
         await content.CopyToAsync(copy, cancellationToken);
         Objects[key] = copy.ToArray();

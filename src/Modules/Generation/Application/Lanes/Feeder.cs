@@ -4,7 +4,7 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.Generation.Application.Lanes;
 
 /// <summary>Finds the next job for one server: one that it can run, and of those rather one whose model is loaded.</summary>
-internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs jobs, TimeProvider clock)
+internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs jobs, Reservations reservations, TimeProvider clock)
 {
     private const int Window = 32;
 
@@ -25,48 +25,73 @@ internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs j
     /// <summary>The model of the last prompt.</summary>
     private string? _loaded;
 
-    /// <summary>The next job, claimed for this server; null when none waits that it may take.</summary>
-    public async Task<ImageJob?> ClaimNextAsync(Company company, CancellationToken cancellationToken)
+    /// <returns>
+    /// The next job, claimed for this server; null when none waits that it may take. And whether there may be another one: who comes
+    /// later rings.
+    /// </returns>
+    public async Task<(ImageJob? Job, bool MayBeMore)> ClaimNextAsync(Company company, CancellationToken cancellationToken)
     {
         for (var window = 0; window < MaxWindows; window++)
         {
             var waiting = await jobs.WaitingAsync(window * Window, Window, cancellationToken);
             if (await ClaimAmongAsync([.. waiting.Where(job => !IsLeftToOthers(job, company))], cancellationToken) is { } job)
             {
-                return job;
+                return (job, waiting.Count > 1);
             }
 
             if (waiting.Count < Window)
             {
-                return null;
+                break;
             }
         }
 
-        return null;
+        return (null, false);
     }
 
     private async Task<ImageJob?> ClaimAmongAsync(List<WaitingJob> candidates, CancellationToken cancellationToken)
     {
         while (JobChoice.Of(candidates, _loaded) is { } choice)
         {
-            if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
+            if (!reservations.TryReserve(choice.Job.Id))
             {
-                candidates.Remove(unable);
-            }
-            else if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
-            {
-                _canRun.Remove(job.Id);
-                _loaded = job.Checkpoint ?? _loaded;
-                return job;
-            }
-            else
-            {
-                // Another lane was quicker.
                 candidates.Remove(choice.Job);
+                continue;
+            }
+
+            try
+            {
+                if (await ClaimAsync(choice, candidates, cancellationToken) is { } job)
+                {
+                    return job;
+                }
+            }
+            finally
+            {
+                reservations.Release(choice.Job.Id);
             }
         }
 
         return null;
+    }
+
+    /// <returns>Null, with one candidate less, when this server cannot run one of those chosen or another node was quicker.</returns>
+    private async Task<ImageJob?> ClaimAsync(JobChoice choice, List<WaitingJob> candidates, CancellationToken cancellationToken)
+    {
+        if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
+        {
+            candidates.Remove(unable);
+            return null;
+        }
+
+        if (await jobs.ClaimAsync(lease, choice, cancellationToken) is not { } job)
+        {
+            candidates.Remove(choice.Job);
+            return null;
+        }
+
+        _canRun.Remove(job.Id);
+        _loaded = job.Checkpoint ?? _loaded;
+        return job;
     }
 
     /// <summary>Only those are asked for that it comes to: the others go to other servers, as a rule.</summary>

@@ -121,6 +121,8 @@ internal sealed partial class Lane(
 
         await DemandReachableAsync(cancellationToken);
         await WatchAsync(cancellationToken);
+        // What has ended is fetched while the next is sent.
+        SettleWhatIsDue(cancellationToken);
         if (_mayHaveWork)
         {
             _mayHaveWork = false;
@@ -288,9 +290,11 @@ internal sealed partial class Lane(
 
     private async Task FeedAsync(CancellationToken cancellationToken)
     {
-        while (_backend.State == BackendState.Active && _quarantine is null && HasRoom())
+        var mayBeMore = true;
+        while (mayBeMore && _backend.State == BackendState.Active && _quarantine is null && HasRoom())
         {
-            if (await feeder.ClaimNextAsync(_company, cancellationToken) is not { } job)
+            (var claimed, mayBeMore) = await feeder.ClaimNextAsync(_company, cancellationToken);
+            if (claimed is not { } job)
             {
                 return;
             }

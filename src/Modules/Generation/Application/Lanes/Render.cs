@@ -76,6 +76,9 @@ internal sealed class Render(
     /// <summary>The ids of outputs that are stored already.</summary>
     public HashSet<Guid> Kept { get; } = [.. job.Outputs.Select(output => output.Id)];
 
+    /// <summary>Those of them that the job's row does not have yet.</summary>
+    public List<JobOutput> NotNoted { get; } = [];
+
     /// <summary>Looks the prompt up or fetches its files; null while nobody does.</summary>
     public Task<Settled>? Settling { get; set; }
 

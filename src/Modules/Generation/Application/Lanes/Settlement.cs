@@ -42,7 +42,9 @@ internal sealed partial class Settlement(
         async () =>
         {
             await KeepReadyFilesAsync(render, cancellationToken);
-            return Settled.NotYet;
+            return render.HasEnded
+                ? await SettleAsync(render, await server.LookUpAsync(render.AttemptId, cancellationToken), cancellationToken)
+                : Settled.NotYet;
         },
         cancellationToken);
 
@@ -134,11 +136,24 @@ internal sealed partial class Settlement(
             // A file that is gone already is missed when the render has ended.
             if (await collector.CollectAsync(render, [file], cancellationToken) is { Count: > 0 } outputs)
             {
-                await ChangeAsync(render, job => job.Keep(render.AttemptId, outputs), cancellationToken);
+                await KeepEarlyAsync(render, outputs, cancellationToken);
                 render.Kept.UnionWith(outputs.Select(output => output.Id));
             }
 
             render.Ready.TryDequeue(out _);
+        }
+    }
+
+    /// <summary>When the render has ended meanwhile, they are noted together with its end.</summary>
+    private async Task KeepEarlyAsync(Render render, IReadOnlyList<JobOutput> outputs, CancellationToken cancellationToken)
+    {
+        if (render.HasEnded)
+        {
+            render.NotNoted.AddRange(outputs);
+        }
+        else
+        {
+            await ChangeAsync(render, job => job.Keep(render.AttemptId, outputs), cancellationToken);
         }
     }
 
@@ -148,7 +163,7 @@ internal sealed partial class Settlement(
         var kept = finished.Files.Any(file => file.IsKept) ? finished.Files.Where(file => file.IsKept) : finished.Files;
         if (await collector.CollectAsync(render, kept, cancellationToken) is { } outputs)
         {
-            await ChangeAsync(render, job => job.Succeed(render.AttemptId, outputs, finished.ExecutionMs, clock.GetUtcNow()), cancellationToken);
+            await ChangeAsync(render, job => job.Succeed(render.AttemptId, [.. render.NotNoted, .. outputs], finished.ExecutionMs, clock.GetUtcNow()), cancellationToken);
             return Settled.Closed;
         }
 

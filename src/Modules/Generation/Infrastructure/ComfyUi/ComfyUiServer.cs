@@ -249,7 +249,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
                 return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new RenderServerUnavailableException(
                 exception is OperationCanceledException ? "no answer in time" : exception.Message, IsRefusal(exception), exception);

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Application;
 using MediatR;
 using Quartz;
@@ -8,15 +9,6 @@ namespace ArtEngine.Generation.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class SweepUploadsJob(IMediator mediator) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await mediator.Send(new SweepUploadsCommand(), cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        mediator.SendUntilStoppedAsync(new SweepUploadsCommand(), cancellationToken);
 }
