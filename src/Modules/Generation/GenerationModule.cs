@@ -42,6 +42,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IErasures, EfErasures>();
         services.AddSingleton<IUploads, EfUploads>();
         services.AddSingleton<UploadRemoval>();
+        services.AddSingleton<UploadSeats>();
         services.AddQuartz(quartz => quartz.KeepRunning<SweepUploadsJob>("uploads"));
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);

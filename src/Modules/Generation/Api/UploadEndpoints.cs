@@ -20,9 +20,10 @@ internal static class UploadEndpoints
                 "parameter of a workflow takes. The same bytes again answer 200 and the same picture.")
             .WithBodyLimit(maxBytes).WithMetadata(Body).WithExample(answer: Examples.Upload)
             .Produces<UploadView>(StatusCodes.Status200OK).Produces<UploadView>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         uploads.MapGet("/{uploadId:guid}", GetUploadAsync).RequirePermission(Permission.Read).WithName("GetUpload").WithSummary("What is known of an input picture")
             .WithExample(answer: Examples.Upload)
             .ProducesProblem(StatusCodes.Status404NotFound);

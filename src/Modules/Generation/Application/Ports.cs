@@ -182,7 +182,11 @@ internal interface IUploads
     /// <returns>Some of those that are to go, earlier ones included.</returns>
     Task<IReadOnlyList<Upload>> LetGoOverdueAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
 
-    /// <summary>The picture's bytes are deleted: nothing is left of it.</summary>
+    /// <summary>Marks a picture that did not arrive whole as to go.</summary>
+    /// <returns>False, with nothing changed, when it did after all.</returns>
+    Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of a picture that was to go are deleted: nothing is left of it.</summary>
     Task RemoveAsync(Guid id, CancellationToken cancellationToken);
 }
 

@@ -18,7 +18,7 @@ internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? Mos
 internal sealed record UploadedImage(UploadView Picture, bool IsNew);
 
 internal sealed class UploadImageHandler(
-    IUploads uploads, UploadRemoval removal, IOutputStore store, TimeProvider clock, IOptions<UploadOptions> options)
+    IUploads uploads, UploadRemoval removal, UploadSeats seats, IOutputStore store, TimeProvider clock, IOptions<UploadOptions> options)
     : IRequestHandler<UploadImageCommand, UploadedImage>
 {
     /// <summary>Looked at for format, width and height; cameras put a lot before these.</summary>
@@ -26,6 +26,7 @@ internal sealed class UploadImageHandler(
 
     public async Task<UploadedImage> Handle(UploadImageCommand command, CancellationToken cancellationToken)
     {
+        using var seat = seats.Take(command.UserId);
         var pipe = PipeReader.Create(command.Content, new(leaveOpen: true));
         try
         {

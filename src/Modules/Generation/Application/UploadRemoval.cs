@@ -30,7 +30,11 @@ internal sealed partial class UploadRemoval(IUploads uploads, IOutputStore store
         using var soon = new CancellationTokenSource(Patience);
         try
         {
-            await TryRemoveAsync(upload, soon.Token);
+            // Storing it may have succeeded although nobody was told.
+            if (await uploads.LetGoUnlessKeptAsync(upload, soon.Token))
+            {
+                await TryRemoveAsync(upload, soon.Token);
+            }
         }
         catch (Exception exception)
         {

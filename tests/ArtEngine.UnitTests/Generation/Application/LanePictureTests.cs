@@ -10,6 +10,35 @@ public sealed class LanePictureTests
 {
     private static readonly string _name = NameOf('a');
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_canceled_or_taken_back_while_its_picture_is_on_its_way_is_not_sent(bool isTakenBack)
+    {
+        await using var bench = new LaneBench();
+        var arrived = new TaskCompletionSource();
+        bench.Server.Uploading = arrived.Task;
+        var job = bench.QueueWithPicture();
+        await bench.StartAsync();
+        if (isTakenBack)
+        {
+            bench.Backends.All[0].Turn(BackendState.Disabled);
+            await bench.TurnAsync(Topics.Backends);
+        }
+        else
+        {
+            job.Cancel(Samples.Noon);
+            await bench.TurnAsync(Topics.Lanes);
+        }
+
+        // From where what waits for it goes on at once.
+        await Task.Run(arrived.SetResult);
+        await bench.UntilAsync(() => job.OpenAttemptId is null);
+        job.Status.ShouldBe(isTakenBack ? JobStatus.Queued : JobStatus.Canceled);
+        bench.Server.Uploaded.ShouldHaveSingleItem();
+        bench.Server.Submitted.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_picture_goes_first_and_the_graph_has_the_name_that_the_server_answered()
     {

@@ -63,11 +63,11 @@ public sealed class LaneTests
         if (endsMeanwhile)
         {
             await bench.TellAsync(new RenderEnded(prompt));
-            stored.SetResult();
+            await Task.Run(stored.SetResult);
         }
         else
         {
-            stored.SetResult();
+            await Task.Run(stored.SetResult);
             await bench.UntilAsync(() => job.Outputs.Count == 1);
             job.Status.ShouldBe(JobStatus.Running);
             await bench.TellAsync(new RenderEnded(prompt));
@@ -75,6 +75,24 @@ public sealed class LaneTests
 
         await bench.UntilAsync(() => job.HasEnded);
         (job.Status, job.Outputs.Count, job.Revision).ShouldBe((JobStatus.Succeeded, 1, changes), "claimed, started, perhaps an output, ended");
+    }
+
+    [Fact]
+    public async Task What_a_node_made_before_another_failed_is_kept()
+    {
+        await using var bench = new LaneBench();
+        var stored = new TaskCompletionSource();
+        bench.Store.Saving = stored.Task;
+        var job = bench.Queue();
+        await bench.StartAsync();
+        var prompt = job.OpenAttemptId!.Value;
+        await bench.TellAsync(new RenderStarted(prompt));
+        await bench.TellAsync(new NodeFinished(prompt, [new("9", "images", 0, "picture.png", "", "output")]));
+        bench.Server.Prompts[prompt] = new RenderState.Failed(new(FaultCodes.NodeError, "No.", "10", "Broken"));
+        await bench.TellAsync(new RenderEnded(prompt));
+        await Task.Run(stored.SetResult);
+        await bench.UntilAsync(() => job.HasEnded);
+        (job.Status, job.Outputs.Count).ShouldBe((JobStatus.Failed, 1));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class MemoryStore : IOutputStore
             throw new IOException("No space left on device");
         }
 
-        await Saving.WaitAsync(cancellationToken);
+        await Saving;
         var copy = new MemoryStream();
         await content.CopyToAsync(copy, cancellationToken);
         Objects[key] = copy.ToArray();

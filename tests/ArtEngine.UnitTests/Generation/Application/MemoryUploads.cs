@@ -58,6 +58,18 @@ internal sealed class MemoryUploads : IUploads
     public Task<IReadOnlyList<Upload>> LetGoOverdueAsync(
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        var row = All.Find(row => row.Id == upload.Id);
+        if (row?.State == UploadState.Kept)
+        {
+            return Task.FromResult(false);
+        }
+
+        row?.LetGo();
+        return Task.FromResult(true);
+    }
+
     public Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         All.RemoveAll(upload => upload.Id == id);

@@ -62,11 +62,15 @@ internal sealed class ScriptedServer : IRenderServer
     /// <summary>The graphs that were sent, in order.</summary>
     public List<string> Graphs { get; } = [];
 
-    public Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    /// <summary>Keeps pictures on their way until it is done.</summary>
+    public Task Uploading { get; set; } = Task.CompletedTask;
+
+    public async Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
     {
         Demand();
+        await Uploading;
         Uploaded.Add(name);
-        return Task.FromResult(OnUpload(name));
+        return OnUpload(name);
     }
 
     public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)

@@ -69,8 +69,20 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
+        (await _uploads.LetGoUnlessKeptAsync(upload, default)).ShouldBeTrue();
         await _uploads.RemoveAsync(upload.Id, default);
         (await _uploads.KeepAsync(upload, 7, _hash, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_kept_although_nobody_was_told_is_not_discarded()
+    {
+        var upload = Begin();
+        await _uploads.TryAddAsync(upload, 1_000, default);
+        await _uploads.KeepAsync(upload, 7, _hash, default);
+        (await _uploads.LetGoUnlessKeptAsync(upload, default)).ShouldBeFalse();
+        await _uploads.RemoveAsync(upload.Id, default);
+        (await _uploads.FindAsync(upload.Id, upload.UserId, default)).ShouldNotBeNull();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace ArtEngine.Generation.Api.Listening;
 
 /// <summary>
 /// Answers the opening of a WebSocket, whose request the middleware checked. ASP.NET Core's own socket costs a timer for each
-/// connection and hides what its pings hear.
+/// connection and hides what its pings hear. HTTP/1.1 only, as browsers open it.
 /// </summary>
 internal static class Handshake
 {
@@ -21,11 +21,6 @@ internal static class Handshake
         if (context.WebSockets.WebSocketRequestedProtocols.Contains(WebSocketProtocol.Name))
         {
             headers.SecWebSocketProtocol = WebSocketProtocol.Name;
-        }
-
-        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } http2)
-        {
-            return await http2.AcceptAsync();
         }
 
         headers.Connection = "Upgrade";

@@ -164,7 +164,7 @@ internal sealed class Listener(Stream stream, Action drop, TimeSpan patience, Ti
         var written = writing.AsTask();
         try
         {
-            await written.WaitAsync(patience, clock, cancellationToken);
+            await written.WaitAsync(patience, clock, CancellationToken.None);
         }
         catch (TimeoutException)
         {

@@ -53,9 +53,9 @@ internal sealed class Listeners(IOptions<GenerationOptions> options, TimeProvide
         {
             await listener.CareAsync(stoppingToken);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        catch
         {
-            // It left meanwhile, which whoever reads from it notices.
+            // It left meanwhile, which whoever reads from it notices. Whatever it is, the others are looked after.
         }
     }
 }

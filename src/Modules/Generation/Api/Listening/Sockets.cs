@@ -29,10 +29,16 @@ internal sealed class Sockets(Listeners listeners, IHostApplicationLifetime life
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             var leaving = NoticeLeavingAsync(listener, end, gone.Token);
-            await SendAllAsync(listener, type, messages(end.Token), end.Token);
-            await SayGoodbyeAsync(listener);
-            gone.CancelAfter(PatienceAtGoodbye);
-            await leaving;
+            try
+            {
+                await SendAllAsync(listener, type, messages(end.Token), end.Token);
+                await SayGoodbyeAsync(listener);
+            }
+            finally
+            {
+                gone.CancelAfter(PatienceAtGoodbye);
+                await leaving;
+            }
         }
         finally
         {

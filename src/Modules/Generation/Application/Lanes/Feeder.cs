@@ -52,46 +52,41 @@ internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs j
     {
         while (JobChoice.Of(candidates, _loaded) is { } choice)
         {
-            if (!reservations.TryReserve(choice.Job.Id))
+            if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
+            {
+                candidates.Remove(unable);
+            }
+            else if (await TryClaimAsync(choice, cancellationToken) is { } job)
+            {
+                _canRun.Remove(job.Id);
+                _loaded = job.Checkpoint ?? _loaded;
+                return job;
+            }
+            else
             {
                 candidates.Remove(choice.Job);
-                continue;
-            }
-
-            try
-            {
-                if (await ClaimAsync(choice, candidates, cancellationToken) is { } job)
-                {
-                    return job;
-                }
-            }
-            finally
-            {
-                reservations.Release(choice.Job.Id);
             }
         }
 
         return null;
     }
 
-    /// <returns>Null, with one candidate less, when this server cannot run one of those chosen or another node was quicker.</returns>
-    private async Task<ImageJob?> ClaimAsync(JobChoice choice, List<WaitingJob> candidates, CancellationToken cancellationToken)
+    /// <returns>Null when another lane, or another node, was quicker.</returns>
+    private async Task<ImageJob?> TryClaimAsync(JobChoice choice, CancellationToken cancellationToken)
     {
-        if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
+        if (!reservations.TryReserve(choice.Job.Id))
         {
-            candidates.Remove(unable);
             return null;
         }
 
-        if (await jobs.ClaimAsync(lease, choice, cancellationToken) is not { } job)
+        try
         {
-            candidates.Remove(choice.Job);
-            return null;
+            return await jobs.ClaimAsync(lease, choice, cancellationToken);
         }
-
-        _canRun.Remove(job.Id);
-        _loaded = job.Checkpoint ?? _loaded;
-        return job;
+        finally
+        {
+            reservations.Release(choice.Job.Id);
+        }
     }
 
     /// <summary>Only those are asked for that it comes to: the others go to other servers, as a rule.</summary>

@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -27,10 +28,21 @@ internal sealed partial class Lane
                 return await CloseAsync(render, filled.Fault!, cancellationToken);
             }
 
+            if (_quarantine is not null || _backend.State == BackendState.Disabled)
+            {
+                return await CloseAsync(render, TakenBack, cancellationToken);
+            }
+
+            if (render.CancelSentAt is not null || _isOver)
+            {
+                return Settled.NotYet;
+            }
+
             (render.Unsent, render.HasMoved) = (null, true);
-            return await SubmitAsync(render, filled.Graph, cancellationToken) is { } refusal
-                ? await CloseAsync(render, Judge(refusal, filled), cancellationToken)
-                : Settled.NotYet;
+            var refusal = await SubmitAsync(render, filled.Graph, cancellationToken);
+            // Its start or a cancel may have been told while it was on its way.
+            (render.CancelSentAt, render.NextLook, _mayHaveWork) = (null, clock.GetUtcNow(), true);
+            return refusal is null ? Settled.NotYet : await CloseAsync(render, Judge(refusal, filled), cancellationToken);
         }
         catch (RenderServerUnavailableException) when (render.Unsent is not null && ++render.TimesBrokenOff >= SendTries)
         {

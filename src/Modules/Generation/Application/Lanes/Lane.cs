@@ -28,7 +28,7 @@ internal sealed partial class Lane(
     /// <summary>Ended renders that are fetched at the same time; while so many are, nothing new is fed.</summary>
     private const int MaxSettling = 4;
 
-    private static readonly RenderFault TakenBack = new(FaultCodes.BackendLost, "The ComfyUI server was disabled before it began.");
+    private static readonly RenderFault TakenBack = new(FaultCodes.BackendLost, "The ComfyUI server was disabled, or stood still, before it began.");
 
     private static readonly TimeSpan CancelAgain = TimeSpan.FromSeconds(10);
 
@@ -59,7 +59,7 @@ internal sealed partial class Lane(
             await AdoptAsync(cancellationToken);
             while (true)
             {
-                var wait = await TryTurnAsync(cancellationToken);
+                var wait = await TryTurnAsync(stop.Token);
                 if (_isOver)
                 {
                     return;

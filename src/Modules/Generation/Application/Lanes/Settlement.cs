@@ -60,7 +60,15 @@ internal sealed partial class Settlement(
     /// <summary>The attempt came to nothing; the fault decides whether there is another one.</summary>
     public Task FailAsync(Render render, RenderFault fault, CancellationToken cancellationToken) => ChangeAsync(
         render,
-        job => job.LoseAttempt(render.AttemptId, fault, options.MaxAttempts, clock.GetUtcNow()),
+        job =>
+        {
+            if (render.NotNoted.Count > 0)
+            {
+                job.Keep(render.AttemptId, render.NotNoted);
+            }
+
+            job.LoseAttempt(render.AttemptId, fault, options.MaxAttempts, clock.GetUtcNow());
+        },
         cancellationToken);
 
     private async Task<Settled> TryAsync(Render render, Func<Task<Settled>> work, CancellationToken cancellationToken)

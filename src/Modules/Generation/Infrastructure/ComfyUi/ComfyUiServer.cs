@@ -91,9 +91,10 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     {
         // "True" would be ignored, and a name that is taken answered with another one.
         using var form = new MultipartFormDataContent { { new StringContent("input"), "type" }, { new StringContent("true"), "overwrite" } };
-        form.Add(new StreamContent(picture) { Headers = { ContentType = new(contentType) } }, "image", name);
+        await using var bytes = new NotingStream(picture);
+        form.Add(new StreamContent(bytes) { Headers = { ContentType = new(contentType) } }, "image", name);
         using var content = new FencedContent(form, lease);
-        using var answer = await SendAsync(new(HttpMethod.Post, "upload/image") { Content = content }, cancellationToken, UploadTimeout);
+        using var answer = await UploadAsync(content, bytes, cancellationToken);
         if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.InternalServerError)
         {
             return null;
@@ -102,6 +103,19 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         Demand(answer);
         using var json = await ReadJsonAsync(answer, cancellationToken);
         return UploadedName(json.RootElement);
+    }
+
+    private async Task<HttpResponseMessage> UploadAsync(HttpContent content, NotingStream picture, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(new(HttpMethod.Post, "upload/image") { Content = content }, cancellationToken, UploadTimeout);
+        }
+        catch (RenderServerUnavailableException) when (picture.Fault is not null)
+        {
+            // The store's trouble is not the server's.
+            throw new IOException(picture.Fault.Message, picture.Fault);
+        }
     }
 
     /// <summary>As nodes that load pictures want it.</summary>

@@ -112,8 +112,25 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
     public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.TakeTurnsAsync("uploads", () => db.Uploads.Where(upload => upload.Id == id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        await db.WriteAsync(
+            () => db.Uploads.Where(upload => upload.Id == id && upload.State == UploadState.Leaving).ExecuteDeleteAsync(cancellationToken), cancellationToken);
     }
+
+    public Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken) => TakeTurnAsync(
+        upload.UserId,
+        async db =>
+        {
+            var row = await db.Uploads.SingleOrDefaultAsync(row => row.Id == upload.Id, cancellationToken);
+            if (row?.State == UploadState.Kept)
+            {
+                return false;
+            }
+
+            row?.LetGo();
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Saves the job with its pictures, which are there then and stay as long as it is open.</summary>
     public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) => db.TakeTurnsAsync(
