@@ -238,7 +238,7 @@ public sealed class UploadTests : IClassFixture<SharedService>
         (await RowsAsync(service)).ShouldBe(2);
 
         store.IsBroken = false;
-        await KnownUsers.UntilAsync(async () => await RowsAsync(service) == 1);
+        await KnownUsers.UntilAsync(async () => await RowsAsync(service) == 0);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace ArtEngine.Generation.Application;
 /// <summary>How many pictures each user sends at the same time to this node: each takes memory while it arrives.</summary>
 internal sealed class UploadSeats
 {
-    private const int Most = 4;
+    private const int Most = 8;
 
     private readonly UserSeats _seats = new();
 
