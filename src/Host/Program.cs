@@ -28,7 +28,6 @@ catch (StartRefusedException exception)
 {
     return Refuse([exception.Message]);
 }
-
 catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
 {
     return Refuse([$"the database does not answer ({exception.GetBaseException().Message}). Start it, or correct ConnectionStrings:Postgres."]);

@@ -26,6 +26,7 @@ internal sealed class DeliverOutboxJob<TContext>(
             {
                 if (await DeliverBatchAsync(cancellationToken) < BatchSize)
                 {
+                    // By the real clock, whatever time it is for the facts: it only spares work.
                     await Task.Delay(BetweenBatches, cancellationToken);
                     await bell.WaitAsync(LookAnyway, cancellationToken);
                 }

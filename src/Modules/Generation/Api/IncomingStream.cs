@@ -4,22 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace ArtEngine.Generation.Api;
 
 /// <summary>A caller's bytes. What the caller does wrong shall not look like trouble with the store that they go to.</summary>
-internal sealed class IncomingStream(Stream body) : Stream
+internal sealed class IncomingStream(Stream body) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public static AppException Malformed() => new(ErrorKind.Malformed, "malformed_upload", "The upload broke off, or is no multipart/form-data.");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -37,19 +23,4 @@ internal sealed class IncomingStream(Stream body) : Stream
             throw Malformed();
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

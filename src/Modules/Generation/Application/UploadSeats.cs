@@ -1,5 +1,4 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Live;
 
 namespace ArtEngine.Generation.Application;
 

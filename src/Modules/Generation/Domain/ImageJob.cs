@@ -169,9 +169,6 @@ internal sealed class ImageJob
         return attempt;
     }
 
-    /// <summary>A later job was taken first, for the sake of the model that is loaded.</summary>
-    public void PassOver() => PassedOver++;
-
     /// <summary>The server began to render.</summary>
     public void Start(Guid attemptId, DateTimeOffset now)
     {

@@ -17,12 +17,12 @@ internal sealed partial class Lane
     private static readonly RenderFault NotRead = new(FaultCodes.Storage, "For an hour an input picture could not be read from the store.");
 
     /// <summary>The pictures, then the prompt. From when the prompt leaves it is looked up like any other.</summary>
-    private async Task<Settled> SendAsync(Render render, ImageJob job, CancellationToken cancellationToken)
+    private async Task<Settled> SendAsync(Render render, CancellationToken cancellationToken)
     {
         try
         {
             await FreshenLeaseAsync(cancellationToken);
-            var filled = await pictures.FillInAsync(job, cancellationToken);
+            var filled = await pictures.FillInAsync(render.Job, cancellationToken);
             if (filled.Graph is null)
             {
                 return await CloseAsync(render, filled.Fault!, cancellationToken);
@@ -38,13 +38,13 @@ internal sealed partial class Lane
                 return Settled.NotYet;
             }
 
-            (render.Unsent, render.HasMoved) = (null, true);
+            (render.IsUnsent, render.HasMoved) = (false, true);
             var refusal = await SubmitAsync(render, filled.Graph, cancellationToken);
             // Its start or a cancel may have been told while it was on its way.
             (render.CancelSentAt, render.NextLook, _mayHaveWork) = (null, clock.GetUtcNow(), true);
             return refusal is null ? Settled.NotYet : await CloseAsync(render, Judge(refusal, filled), cancellationToken);
         }
-        catch (RenderServerUnavailableException) when (render.Unsent is not null && ++render.TimesBrokenOff >= SendTries)
+        catch (RenderServerUnavailableException) when (render.IsUnsent && ++render.TimesBrokenOff >= SendTries)
         {
             return await CloseAsync(render, NotSent, cancellationToken);
         }

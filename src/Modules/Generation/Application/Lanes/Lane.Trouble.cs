@@ -135,7 +135,7 @@ internal sealed partial class Lane
         render is { HasEnded: false, Settling: null } && now - render.StartedAt > render.RendersAtMost;
 
     /// <summary>A render that waits stalls when nothing at all moves at its server; one that was not sent says nothing of it.</summary>
-    private bool IsStalled(Render render, DateTimeOffset now) => render is { HasEnded: false, Settling: null, Unsent: null } &&
+    private bool IsStalled(Render render, DateTimeOffset now) => render is { HasEnded: false, Settling: null, IsUnsent: false } &&
         now - (render.StartedAt is null && _lastSign > render.LastSign ? _lastSign : render.LastSign) > render.StallsAfter;
 
     /// <summary>The server gets no more jobs until something moves there; those it has go to others.</summary>

@@ -90,7 +90,7 @@ internal sealed partial class Lane(
 
     private Render Remember(ImageJob job, DateTimeOffset nextLook)
     {
-        var render = new Render(job, options, clock.GetUtcNow(), nextLook, _nodeTimes.Of($"{job.WorkflowName} {job.WorkflowVersion}"));
+        var render = new Render(job, options, clock.GetUtcNow(), nextLook, _nodeTimes.Of(Render.WorkflowOf(job)));
         _renders.Add(render.AttemptId, render);
         return render;
     }
@@ -303,7 +303,7 @@ internal sealed partial class Lane(
             var render = Remember(job, clock.GetUtcNow() + _poll);
             if (job.HasPictures)
             {
-                (render.Unsent, render.NextLook) = (job, clock.GetUtcNow());
+                (render.IsUnsent, render.NextLook) = (true, clock.GetUtcNow());
                 continue;
             }
 
@@ -337,8 +337,8 @@ internal sealed partial class Lane(
             {
                 render.NextLook = now + _poll;
                 render.Settling = RingAfterAsync(
-                    render is { Unsent: { } job, CancelSentAt: null }
-                        ? SendAsync(render, job, cancellationToken)
+                    render is { IsUnsent: true, CancelSentAt: null }
+                        ? SendAsync(render, cancellationToken)
                         : settlement.SettleAsync(render, cancellationToken));
             }
             else if (!render.Ready.IsEmpty && render.StoringFailsSince is null)

@@ -1,9 +1,10 @@
+using ArtEngine.BuildingBlocks;
 using System.Security.Cryptography;
 
 namespace ArtEngine.Generation.Application.Lanes;
 
 /// <summary>Passes bytes on and learns their number, hash and beginning on the way, so that no file is held in memory.</summary>
-internal sealed class MeasuringStream(Stream source, int headLength) : Stream
+internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _head = new byte[headLength];
@@ -13,12 +14,6 @@ internal sealed class MeasuringStream(Stream source, int headLength) : Stream
 
     /// <summary>The bytes passed on so far.</summary>
     public override long Length => _length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Position
     {
@@ -35,21 +30,6 @@ internal sealed class MeasuringStream(Stream source, int headLength) : Stream
         Note(buffer.Span[..count]);
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

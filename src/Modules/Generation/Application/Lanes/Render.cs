@@ -49,8 +49,8 @@ internal sealed class Render(
     /// <summary>How often in a row a file was not there although the render had ended well.</summary>
     public int TimesMissing { get; set; }
 
-    /// <summary>The job, while its pictures and its prompt are yet to be sent.</summary>
-    public ImageJob? Unsent { get; set; }
+    /// <summary>Its pictures and its prompt are yet to be sent.</summary>
+    public bool IsUnsent { get; set; }
 
     /// <summary>How often its pictures broke off on the way to the server.</summary>
     public int TimesBrokenOff { get; set; }
@@ -83,7 +83,7 @@ internal sealed class Render(
     public Task<Settled>? Settling { get; set; }
 
     /// <summary>What the times of its nodes are learned for.</summary>
-    public string Workflow { get; } = $"{job.WorkflowName} {job.WorkflowVersion}";
+    public string Workflow { get; } = WorkflowOf(job);
 
     /// <summary>Seconds of the nodes that ran, by their ids.</summary>
     public Dictionary<string, double> Measured { get; } = [];
@@ -95,6 +95,8 @@ internal sealed class Render(
     private HashSet<string> Done { get; } = [];
 
     private (string Node, DateTimeOffset Since)? AtWork { get; set; }
+
+    public static string WorkflowOf(ImageJob job) => $"{job.WorkflowName} {job.WorkflowVersion}";
 
     public JobProgress Cached(NodesCached cached, DateTimeOffset at)
     {

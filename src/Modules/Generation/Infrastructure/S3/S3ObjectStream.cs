@@ -1,10 +1,12 @@
+using ArtEngine.BuildingBlocks;
+
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>
 /// An object's bytes, asked for piece by piece from where they are read: a range in the middle of a large file costs
 /// that range, and a reader who leaves has not set the whole file in motion.
 /// </summary>
-internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : Stream
+internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : ReadOnlyStream
 {
     private const long LargestPiece = 8 * 1024 * 1024;
 
@@ -15,11 +17,7 @@ internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : Stream
     private long _pieceEnd;
     private long _position;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => entry.Length;
 
@@ -52,11 +50,6 @@ internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
     public override long Seek(long offset, SeekOrigin origin)
     {
         var target = offset + origin switch { SeekOrigin.Current => _position, SeekOrigin.End => Length, _ => 0 };
@@ -69,14 +62,6 @@ internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : Stream
 
         return target;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,4 @@
-namespace ArtEngine.Generation.Application.Live;
+namespace ArtEngine.Generation.Application;
 
 /// <summary>Counts what each user holds at the same time.</summary>
 internal sealed class UserSeats
