@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application;

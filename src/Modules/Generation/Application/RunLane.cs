@@ -1,5 +1,5 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
 using MediatR;
 using Microsoft.Extensions.Options;

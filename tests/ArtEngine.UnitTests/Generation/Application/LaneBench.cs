@@ -1,5 +1,5 @@
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
 using ArtEngine.Generation.Infrastructure.Live;
 using ArtEngine.UnitTests.Fakes;

@@ -1,5 +1,5 @@
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 

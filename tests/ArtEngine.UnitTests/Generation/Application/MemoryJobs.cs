@@ -1,6 +1,6 @@
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Web;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 

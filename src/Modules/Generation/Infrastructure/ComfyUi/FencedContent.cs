@@ -1,5 +1,5 @@
 using System.Net;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

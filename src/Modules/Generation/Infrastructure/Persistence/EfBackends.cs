@@ -1,6 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
 using Microsoft.EntityFrameworkCore;
 

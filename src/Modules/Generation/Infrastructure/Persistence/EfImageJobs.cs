@@ -1,7 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Lanes;
 using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>
 /// The right of one run to write for a server. It goes with every write, where its epoch must still be the newest; and

@@ -1,4 +1,4 @@
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>Which waiting job a server takes next.</summary>
 /// <param name="Job">The job.</param>

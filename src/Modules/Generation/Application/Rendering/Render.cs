@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ArtEngine.Generation.Domain;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>What a lane remembers of one open attempt; all of it can be found out again.</summary>
 internal sealed class Render(

@@ -1,7 +1,7 @@
 using ArtEngine.Generation.Application.Placement;
 using ArtEngine.Generation.Domain;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>Finds the next job for one server: one that it can run, and of those rather one whose model is loaded.</summary>
 internal sealed class Feeder(IRenderServer server, LaneLease lease, IImageJobs jobs, Reservations reservations, TimeProvider clock)

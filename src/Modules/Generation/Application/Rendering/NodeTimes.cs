@@ -1,4 +1,4 @@
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>How long each node of a workflow takes at one server, learned from its earlier renders; lost with the lane.</summary>
 internal sealed class NodeTimes

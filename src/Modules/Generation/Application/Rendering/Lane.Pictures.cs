@@ -2,7 +2,7 @@ using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <content>How a lane sends jobs that take uploaded pictures: those are large, so it goes on meanwhile.</content>
 internal sealed partial class Lane

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ArtEngine.Generation.Domain;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>
 /// Brings jobs' input pictures to the server. What the server has is not sent again as long as it lives: it would write

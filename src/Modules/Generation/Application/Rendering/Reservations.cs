@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>
 /// Keeps the lanes of one node from reaching for the same job at the same time: each takes the next one instead of losing a

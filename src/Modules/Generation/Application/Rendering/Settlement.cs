@@ -2,7 +2,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>Finds out what became of an attempt and writes it down.</summary>
 internal sealed partial class Settlement(

@@ -3,7 +3,7 @@ using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>
 /// One run of a server's lane. It takes over what is open there, feeds it the next jobs, follows its events and settles

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ArtEngine.Generation.Domain;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>Streams rendered files from the server to the store.</summary>
 internal sealed class OutputCollector(IRenderServer server, IOutputStore store)

@@ -1,7 +1,7 @@
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <content>What a lane does when its server dies, is away, or hangs.</content>
 internal sealed partial class Lane

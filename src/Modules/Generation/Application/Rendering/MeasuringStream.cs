@@ -1,7 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using System.Security.Cryptography;
 
-namespace ArtEngine.Generation.Application.Lanes;
+namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>Passes bytes on and learns their number, hash and beginning on the way, so that no file is held in memory.</summary>
 internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyStream
