@@ -35,10 +35,8 @@ public sealed class GenerationModule : IModule
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
-        services.AddSingleton<IImageJobs, EfImageJobs>();
-        services.AddSingleton<IBackends, EfBackends>();
-        services.AddSingleton<PlacementCheck>();
-        services.AddSingleton<Reservations>();
+        AddQueue(services);
+        AddLanes(services);
         services.AddSingleton<IErasures, EfErasures>();
         services.AddSingleton<IUploads, EfUploads>();
         services.AddSingleton<UploadRemoval>();
@@ -70,6 +68,29 @@ public sealed class GenerationModule : IModule
         BackendEndpoints.Map(routes);
     }
 
+    private static void AddQueue(IServiceCollection services)
+    {
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<EfImageJobs>();
+        services.AddSingleton<IImageJobs>(provider => provider.GetRequiredService<EfImageJobs>());
+        services.AddSingleton<IDispatchQueue>(provider => provider.GetRequiredService<EfImageJobs>());
+        services.AddSingleton<IBackends, EfBackends>();
+        services.AddSingleton<BackendDirectory>();
+        services.AddSingleton<PlacementCheck>();
+        services.AddSingleton<WaitReasons>();
+    }
+
+    private static void AddLanes(IServiceCollection services)
+    {
+        services.AddSingleton<ILaneLeases, EfLaneLeases>();
+        services.AddSingleton<LocalClaims>();
+        services.AddSingleton<LaneServices>();
+        services.AddSingleton<LanePorts>();
+        services.AddSingleton<LaneFactory>();
+        services.AddSingleton<LaneKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<LaneKeeper>());
+    }
+
     private static void AddOutputStore(IServiceCollection services, IConfiguration configuration)
     {
         if (S3Options.IsChosen(configuration))
@@ -90,7 +111,7 @@ public sealed class GenerationModule : IModule
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
     {
         services.AddSingleton<IValidateOptions<ComfyUiOptions>, ComfyUiOptionsValidator>();
-        services.AddOptions<ComfyUiOptions>().Configure(options => options.Servers = comfyUi.Servers).ValidateOnStart();
+        services.AddOptions<ComfyUiOptions>().Configure(options => (options.Servers, options.PreviewMethod) = (comfyUi.Servers, comfyUi.PreviewMethod)).ValidateOnStart();
         services.AddSingleton<IRenderServers, ComfyUiServers>();
         services.AddSingleton<ILaneSchedule, QuartzLanes>();
         services.AddHostedService<EnlistServers>();

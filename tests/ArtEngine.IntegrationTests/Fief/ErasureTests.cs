@@ -69,7 +69,7 @@ public sealed class ErasureTests
 
         // As a request does whose token was looked at just before.
         var late = ImageJob.Queue(
-            new(Guid.NewGuid(), owner.Id, "txt2img", "1", "{}", null, "{}", "9", 1, 0, null, null, null, null, null, null, null, null), DateTimeOffset.UtcNow);
+            new(Guid.NewGuid(), owner.Id, "txt2img", "1", "{}", null, "{}", "9", 1, 0, null, null, null, null, null, null, null), DateTimeOffset.UtcNow);
         await service.Services.GetRequiredService<IImageJobs>().AddAsync(late, CancellationToken.None);
         await service.Services.GetRequiredService<IOutputStore>()
             .SaveAsync($"{owner.Id}/{late.Id}/x/0.png", new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtEngine.IntegrationTests.Generation;
@@ -328,10 +326,10 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400)]
-    [InlineData(413)]
-    [InlineData(500)]
-    public async Task Rule_18_a_picture_that_the_server_does_not_take_fails_the_job_and_no_prompt_is_sent(int status)
+    [InlineData(400, "input_missing", 2)]
+    [InlineData(413, "input_too_large", 1)]
+    [InlineData(500, "input_missing", 2)]
+    public async Task Rule_18_a_picture_that_the_server_does_not_take_fails_the_job_and_no_prompt_is_sent(int status, string code, int attempts)
     {
         _comfy.OnUpload = _ => Results.StatusCode(status);
         var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
@@ -339,8 +337,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
 
         var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
 
-        (ended.Text("status"), ended.GetProperty("error").Text("code"), ended.GetProperty("error").Text("node_id")).ShouldBe(("failed", "input_missing", "4"));
-        ended.GetProperty("attempts").GetInt32().ShouldBe(2);
+        (ended.Text("status"), ended.GetProperty("error").Text("code"), ended.GetProperty("error").Text("node_id")).ShouldBe(("failed", code, "4"));
+        ended.GetProperty("attempts").GetInt32().ShouldBe(attempts);
         _comfy.Prompts.ShouldBeEmpty();
         // The lane is well: it goes on with others.
         await SucceedsAsync(attempts: 1);
@@ -350,15 +348,15 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     public async Task Rule_18_a_picture_leaves_only_under_a_fresh_lease()
     {
         var clock = TimeProvider.System;
+        var headers = new Dictionary<string, string>();
         using var server = new ComfyUiServer(
-            "stub", _comfy.Address.ToString(), new Dictionary<string, string>(), _service.Services.GetRequiredService<IWakeups>(), clock,
-            NullLogger<ComfyUiSocket>.Instance);
+            "stub", new(_comfy.Address, headers, clock), new(_comfy.Address, headers, () => { }, NullLogger<ComfyUiSocket>.Instance), null, clock);
         var stale = new LaneLease("stub", 1, clock.GetTimestamp() - (3 * clock.TimestampFrequency), clock);
         await Should.ThrowAsync<LaneLostException>(server.UploadAsync("a.png", "image/png", new MemoryStream([1]), stale, CancellationToken.None));
         _comfy.Uploads.ShouldBeEmpty();
 
         var fresh = new LaneLease("stub", 1, clock.GetTimestamp(), clock);
-        (await server.UploadAsync("a.png", "image/png", new MemoryStream([1]), fresh, CancellationToken.None)).ShouldBe("a.png");
+        (await server.UploadAsync("a.png", "image/png", new MemoryStream([1]), fresh, CancellationToken.None)).Name.ShouldBe("a.png");
     }
 
     [Fact]
@@ -383,7 +381,7 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         await UntilAsync(() => _comfy.Pending.Count == 1);
         using var added = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(_service.Client, "/backends", new { name = "well", url = well.Address });
         // What a dead worker holds cannot be taken from it.
-        _comfy.Running[Guid.NewGuid().ToString()] = true;
+        _comfy.LetsGo = false;
 
         var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
 

@@ -62,6 +62,9 @@ internal sealed class StubComfyUi : IAsyncDisposable
 
     public TimeSpan Delay { get; set; }
 
+    /// <summary>Whether prompts can be taken from it.</summary>
+    public bool LetsGo { get; set; } = true;
+
     public static async Task<StubComfyUi> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -123,7 +126,8 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapPost("/interrupt", OrderAsync);
         _app.MapPost("/free", () => Results.Ok());
         _app.MapGet("/history/{id}", (string id) => Results.Text(History.TryGetValue(id, out var entry) ? $$"""{"{{id}}":{{entry}}}""" : "{}", "application/json"));
-        _app.MapPost("/api/jobs/{id}/cancel", (string id) => HasJobs ? Results.Json(new { cancelled = Pending.TryRemove(id, out _) | Running.TryRemove(id, out _) }) : Results.NotFound());
+        _app.MapPost("/api/jobs/{id}/cancel", (string id) => !HasJobs ? Results.NotFound()
+            : Results.Json(new { cancelled = LetsGo && (Pending.TryRemove(id, out _) | Running.TryRemove(id, out _)) }));
         _app.MapGet("/object_info/{name}", (string name) => Results.Text(
             """{"NAME":{"input":{"required":{}}}}""".Replace("NAME", name, StringComparison.Ordinal), "application/json"));
         _app.MapPost("/upload/image", TakeUploadAsync);

@@ -11,7 +11,7 @@ internal static class Samples
         ImageJob.Queue(
             new(
                 Guid.NewGuid(), userId ?? Guid.NewGuid(), "txt2img", "0123456789ab", """{"prompt":"a lighthouse"}""", null, """{"9":{}}""",
-                outputNode, nodes, priority, key, hash, null, null, null, null, null, null),
+                outputNode, nodes, priority, key, hash, null, null, null, null, null),
             at ?? Noon);
 
     /// <summary>A job whose node 4 takes this picture.</summary>
@@ -22,7 +22,7 @@ internal static class Samples
             new(
                 id, userId ?? Guid.NewGuid(), "img2img", "0123456789ab", "{}", null,
                 """{"4":{"class_type":"LoadImage","inputs":{"image":null,"text":"{upload}"}},"9":{"inputs":{"seed":18446744073709551615}}}""",
-                "9", 2, 0, key, key, null, null, null, null, null, null)
+                "9", 2, 0, key, key, null, null, null, null, null)
             {
                 Pictures = [new() { JobId = id, NodeId = "4", Input = "image", UploadId = uploadId }],
             },

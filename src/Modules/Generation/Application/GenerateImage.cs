@@ -60,7 +60,7 @@ internal sealed class GenerateImageHandler(
             new RenderWorkflowQuery(command.WorkflowName, command.Parameters, command.UserId, jobId), cancellationToken);
         var pictures = await PicturesOfAsync(workflow, command.UserId, jobId, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
-        var waitReason = await placement.ReasonToWaitAsync(needs, cancellationToken);
+        await placement.DemandCapableAsync(needs, cancellationToken);
         var job = ImageJob.Queue(
             new(
                 jobId,
@@ -78,11 +78,11 @@ internal sealed class GenerateImageHandler(
                 JobTraces.Current,
                 GraphNeeds.Checkpoint(needs),
                 now + command.CancelAfter,
-                waitReason,
                 workflow.StallSeconds,
                 workflow.RenderSeconds)
             {
                 Pictures = pictures,
+                NeedsKey = GraphNeeds.Key(needs),
             },
             now);
 

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Application.Placement;
 using MediatR;
 
 namespace ArtEngine.Generation.Application;
@@ -7,12 +8,13 @@ namespace ArtEngine.Generation.Application;
 /// <summary>One of the caller's jobs.</summary>
 internal sealed record GetJobQuery(Guid JobId, Guid UserId) : IRequest<JobView>;
 
-internal sealed class GetJobHandler(IImageJobs jobs, ILiveBoard board, QueueLine line) : IRequestHandler<GetJobQuery, JobView>
+internal sealed class GetJobHandler(IImageJobs jobs, ILiveBoard board, QueueLine line, WaitReasons waits) : IRequestHandler<GetJobQuery, JobView>
 {
     public async Task<JobView> Handle(GetJobQuery query, CancellationToken cancellationToken)
     {
         var found = await jobs.FindAsync(query.JobId, query.UserId, cancellationToken) ?? throw Unknown(query.JobId);
         var expected = found.Job.HasEnded ? null : (await line.GetAsync(cancellationToken)).Find(query.JobId);
+        found = found with { WaitReason = await waits.FindAsync(found.Job, cancellationToken) };
         return JobView.Of(found, board.Find(query.JobId), expected?.EtaSeconds);
     }
 

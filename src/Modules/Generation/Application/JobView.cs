@@ -65,7 +65,7 @@ internal sealed record JobView(
             job.CompletedAt,
             ExpiresAt: null,
             line.Position,
-            job.Status == JobStatus.Queued ? job.WaitReason : null,
+            job.Status == JobStatus.Queued ? line.WaitReason : null,
             job.HasEnded ? null : etaSeconds,
             job.Status is JobStatus.Running or JobStatus.Canceling ? progress : null,
             [.. job.Outputs.OrderBy(output => output.Position).Select(OutputView.Of)],

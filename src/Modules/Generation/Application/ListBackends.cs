@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Contracts;
 using MediatR;
 
@@ -9,13 +10,14 @@ internal sealed record ListBackendsQuery : IRequest<IReadOnlyList<BackendView>>;
 /// <summary>One ComfyUI server.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State"><c>active, draining, disabled</c> or <c>removing</c>.</param>
-/// <param name="IsUp">Whether its lane runs and has no trouble with it.</param>
-/// <param name="Trouble">Why not, in a sentence; null when it is up or was not tried yet.</param>
+/// <param name="IsUp">Whether its lane runs and gives it jobs.</param>
+/// <param name="Trouble">What is wrong with it, in a sentence; it may be up all the same. Null when nothing is.</param>
 /// <param name="TroubleSince">Since when, UTC.</param>
 /// <param name="InFlight">Jobs that it has, rendered or waiting there.</param>
 /// <param name="Depth">Jobs that it holds at most.</param>
 /// <param name="Weight">Of idle servers the heavier one takes a job first.</param>
 /// <param name="Models">Model files that this node saw it to have; null when it did not ask yet.</param>
+/// <param name="ForeignPrompts">Prompts that others sent it, rendered or waiting there.</param>
 /// <param name="IsFromSettings">Whether the settings name it; else it was added here.</param>
 internal sealed record BackendView(
     string Name,
@@ -27,20 +29,20 @@ internal sealed record BackendView(
     int Depth,
     int Weight,
     int? Models,
+    int ForeignPrompts,
     bool IsFromSettings);
 
-internal sealed class ListBackendsHandler(IBackends backends, IRenderServers servers, IImageJobs jobs, TimeProvider clock)
+internal sealed class ListBackendsHandler(IBackends backends, IRenderServers servers, IDispatchQueue jobs)
     : IRequestHandler<ListBackendsQuery, IReadOnlyList<BackendView>>
 {
     public async Task<IReadOnlyList<BackendView>> Handle(ListBackendsQuery query, CancellationToken cancellationToken)
     {
         var counts = await jobs.CountByServerAsync(cancellationToken);
-        var now = clock.GetUtcNow();
         return
         [
             .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendView(
-                backend.Name, backend.State, backend.IsWell(now), backend.Trouble, backend.TroubleSince, counts.GetValueOrDefault(backend.Name),
-                backend.Depth, backend.Weight, servers.Of(backend).KnownModels, backend.IsFromSettings)),
+                backend.Name, backend.State, backend.IsWell(backends.Now), BackendTrouble.Of(backend, backends.Now), backend.TroubleSince, counts.GetValueOrDefault(backend.Name),
+                backend.Depth, backend.Weight, servers.Of(backend).Catalog.KnownModels, backend.ForeignPrompts, backend.IsFromSettings)),
         ];
     }
 }

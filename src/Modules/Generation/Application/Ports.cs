@@ -1,5 +1,4 @@
 using ArtEngine.Generation.Application.Live;
-using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 
@@ -21,6 +20,9 @@ internal interface IImageJobs
     /// <summary>A job with its outputs and place; null when it is not there or another user's.</summary>
     Task<JobInLine?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken);
 
+    /// <summary>A job of any user that waits to be taken; null when it does not.</summary>
+    Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken);
+
     /// <summary>A user's jobs, newest first, from below the cursor.</summary>
     Task<IReadOnlyList<JobInLine>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
@@ -31,37 +33,8 @@ internal interface IImageJobs
     /// <returns>The job afterwards; null when there is no such job.</returns>
     Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The same by a run of a lane, which throws <see cref="LaneLostException"/> when another run took the lane over.
-    /// <paramref name="known"/> is the job with its attempts and outputs as the run saw it last; it is read again only when
-    /// somebody else changed it meanwhile, and must not be used afterwards: the answer takes its place.
-    /// </summary>
-    Task<ImageJob?> ChangeAsync(LaneLease lease, ImageJob known, Action<ImageJob> change, CancellationToken cancellationToken);
-
-    /// <summary>Waiting jobs in the order in which they are served.</summary>
-    Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken);
-
-    /// <summary>What a waiting job would send; null when it does not wait any more.</summary>
-    Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken);
-
-    /// <summary>Gives a waiting job to the lane's server, with an open attempt that is stored.</summary>
-    /// <returns>Null when somebody else has it. Throws <see cref="LaneLostException"/> as changing does.</returns>
-    Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken);
-
-    /// <summary>The jobs that the server has, as far as the database knows.</summary>
-    Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken);
-
-    /// <summary>The ids of jobs at the server whose cancel was asked for.</summary>
-    Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken);
-
-    /// <summary>Which of these attempts were closed: their prompts have no business at a server any more.</summary>
-    Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken);
-
     /// <summary>Jobs that are over their time: to be canceled because their owner said until when, or to expire since they wait from before.</summary>
     Task<IReadOnlyList<Guid>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken);
-
-    /// <summary>How many jobs each server has.</summary>
-    Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken);
 
     /// <summary>How many jobs run and wait, of all users.</summary>
     Task<QueueCounts> CountAsync(CancellationToken cancellationToken);
@@ -80,11 +53,11 @@ internal interface IImageJobs
 }
 
 /// <summary>A job and its place in the queue: 1 is next; null when it does not wait.</summary>
-internal sealed record JobInLine(ImageJob Job, int? Position);
-
-/// <summary>What a lane looks at when it chooses.</summary>
-internal sealed record WaitingJob(
-    Guid Id, int Priority, string? Checkpoint, int PassedOver, string? AvoidedServer, DateTimeOffset? QueuedAgainAt, DateTimeOffset CreatedAt);
+internal sealed record JobInLine(ImageJob Job, int? Position)
+{
+    /// <summary>Why no server can take it just now, in a sentence; null when one can. Not stored: it is worked out by those who tell it.</summary>
+    public string? WaitReason { get; init; }
+}
 
 /// <summary>Which jobs to list; <paramref name="Before"/> is the sequence of the last job of the page before.</summary>
 internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, long? Before, int Limit);
@@ -93,9 +66,12 @@ internal sealed record QueueCounts(int Running, int Pending);
 
 internal readonly record struct WaitingCounts(int OfUser, int OfAll);
 
-/// <summary>The servers that the service may use, and whose turn it is to drive each. Every method is one transaction.</summary>
+/// <summary>The servers that the service may use. Every method is one transaction.</summary>
 internal interface IBackends
 {
+    /// <summary>The time by the clock that <see cref="Backend.LaneSeenAt"/> is told in, which is the database's where nodes share one.</summary>
+    DateTimeOffset Now { get; }
+
     /// <summary>All of them, by name.</summary>
     Task<IReadOnlyList<Backend>> ListAsync(CancellationToken cancellationToken);
 
@@ -106,22 +82,6 @@ internal interface IBackends
 
     /// <returns>The server afterwards; null when there is none.</returns>
     Task<Backend?> ChangeAsync(string name, Action<Backend> change, CancellationToken cancellationToken);
-
-    /// <summary>Forgets the server; only the run of its lane does that, when nothing is left there.</summary>
-    Task RemoveAsync(LaneLease lease, CancellationToken cancellationToken);
-
-    /// <summary>Makes the caller the one run that may write for the server.</summary>
-    /// <returns>Null while another run is alive. Throws <see cref="BuildingBlocks.AppException"/> <c>unknown_backend</c> when there is no such server.</returns>
-    Task<LaneLease?> TryTakeLaneAsync(string name, CancellationToken cancellationToken);
-
-    /// <summary>Says that the run is alive. Throws <see cref="LaneLostException"/> when it was replaced.</summary>
-    Task RenewAsync(LaneLease lease, CancellationToken cancellationToken);
-
-    /// <summary>The same, and what trouble there is with the server: a sentence, or null when there is none.</summary>
-    Task ReportAsync(LaneLease lease, string? trouble, CancellationToken cancellationToken);
-
-    /// <summary>The run is over: the next one need not wait.</summary>
-    Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken);
 }
 
 /// <summary>Keeps a lane running for each server, somewhere in the cluster.</summary>
@@ -244,6 +204,9 @@ internal interface ILiveBoard
 
     /// <summary>Nobody works on the job just now. How far it was is remembered for a while: should it begin anew, it does not go back.</summary>
     void Forget(Guid jobId);
+
+    /// <summary>This node works on the job no more, and another one may: what is known here gives way to what that one tells.</summary>
+    void Drop(Guid jobId);
 }
 
 /// <summary>A picture of a render that is under way.</summary>

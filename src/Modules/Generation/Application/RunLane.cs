@@ -1,40 +1,29 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Rendering;
 using MediatR;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Application;
 
 /// <summary>Drives one ComfyUI server until canceled, as soon as no other run does.</summary>
 internal sealed record RunLaneCommand(string Server) : IRequest;
 
-internal sealed partial class RunLaneHandler(
-    IRenderServers servers,
-    IImageJobs jobs,
-    IBackends backends,
-    IUploads uploads,
-    IOutputStore store,
-    Reservations reservations,
-    ILiveBoard board,
-    IWakeups wakeups,
-    TimeProvider clock,
-    IOptions<GenerationOptions> options,
-    ILoggerFactory logs,
-    ILogger<RunLaneHandler> log) : AsyncRequestHandler<RunLaneCommand>
+internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leases, LaneKeeper keeper, TimeProvider clock, ILogger<RunLaneHandler> log)
+    : AsyncRequestHandler<RunLaneCommand>
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan BetweenSigns = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);
+
+    /// <summary>A run that lasted so long was well.</summary>
+    private static readonly TimeSpan LastsWhenWell = TimeSpan.FromMinutes(1);
 
     protected override async Task Handle(RunLaneCommand command, CancellationToken cancellationToken)
     {
         var lease = await TakeLaneAsync(command.Server, cancellationToken);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var holding = HoldAsync(lease, stop);
+        var begun = clock.GetTimestamp();
+        using var held = keeper.Hold(lease, cancellationToken);
         try
         {
-            await RunAsync(lease, stop.Token);
+            await RunAsync(held);
         }
         catch (LaneLostException)
         {
@@ -42,14 +31,38 @@ internal sealed partial class RunLaneHandler(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Why, says the one who holds the lease.
+            // The keeper of the lanes ended the run and said why.
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await PauseAsync(lease.Server, begun, exception, cancellationToken);
+            throw;
         }
         finally
         {
-            await stop.CancelAsync();
-            await holding;
             await ReleaseAsync(lease);
         }
+    }
+
+    /// <summary>A run that does not even end when it is told to is left behind: without its lease it can do no harm.</summary>
+    private async Task RunAsync(HeldLane held)
+    {
+        var run = lanes.RunAsync(held);
+        var over = await Task.WhenAny(run, UntilGivenUpAsync(held));
+        if (over == run)
+        {
+            await run;
+        }
+        else
+        {
+            LeftBehind(held.Lease.Server, held.Lease.Epoch);
+        }
+    }
+
+    private async Task UntilGivenUpAsync(HeldLane held)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, held.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(PatienceAtTheEnd + PatienceAtTheEnd + PatienceAtTheEnd, clock, CancellationToken.None);
     }
 
     /// <summary>Waits in the background until the run before is over or not heard of any more.</summary>
@@ -57,7 +70,7 @@ internal sealed partial class RunLaneHandler(
     {
         while (true)
         {
-            if (await backends.TryTakeLaneAsync(server, cancellationToken) is { } lease)
+            if (await leases.TryTakeAsync(server, cancellationToken) is { } lease)
             {
                 return lease;
             }
@@ -66,67 +79,42 @@ internal sealed partial class RunLaneHandler(
         }
     }
 
-    private async Task RunAsync(LaneLease lease, CancellationToken cancellationToken)
+    private async Task PauseAsync(string server, long begun, Exception exception, CancellationToken cancellationToken)
     {
-        if (await backends.FindAsync(lease.Server, cancellationToken) is not { } backend)
+        var faults = keeper.FaultsOf(server);
+        if (clock.GetElapsedTime(begun) > LastsWhenWell)
         {
-            return;
+            faults.Reset();
         }
 
-        var server = servers.Of(backend);
-        using var pictures = new InputPictures(server, lease, uploads, store);
-        var settlement = new Settlement(
-            server, lease, jobs, new OutputCollector(server, store), board, clock, options.Value, logs.CreateLogger<Settlement>());
-        var lane = new Lane(
-            server, lease, backend, jobs, backends, new Feeder(server, lease, jobs, reservations, clock), settlement, pictures, board, wakeups, clock, options.Value,
-            logs.CreateLogger<Lane>());
-        await lane.RunAsync(cancellationToken);
-    }
-
-    /// <summary>Says all the time that the run is alive, however long it waits for its server; ends it when that cannot be said.</summary>
-    private async Task HoldAsync(LaneLease lease, CancellationTokenSource stop)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(BetweenSigns, clock, stop.Token);
-                await backends.RenewAsync(lease, stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The run is over.
-        }
-        catch (LaneLostException)
-        {
-            TakenOver(lease.Server, lease.Epoch);
-            await stop.CancelAsync();
-        }
-        catch (Exception exception)
-        {
-            NotHeld(lease.Server, exception.Message);
-            await stop.CancelAsync();
-        }
+        var wait = faults.Next();
+        BegunAgain(server, wait.TotalSeconds, faults.Failures, exception.Message);
+        await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ReleaseAsync(LaneLease lease)
     {
-        using var soon = new CancellationTokenSource(PatienceAtTheEnd);
+        using var soon = new CancellationTokenSource(PatienceAtTheEnd, clock);
         try
         {
-            await backends.ReleaseAsync(lease, soon.Token);
+            await leases.ReleaseAsync(lease, soon.Token);
         }
         catch (Exception exception)
         {
-            // Then the next run waits a moment.
-            NotHeld(lease.Server, exception.Message);
+            // Then the next run waits until the lease has lapsed.
+            NotReleased(lease.Server, exception.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "The lane of {Server} was taken over from this run (epoch {Epoch})")]
     private partial void TakenOver(string server, long epoch);
 
-    [LoggerMessage(LogLevel.Warning, "The lane of {Server} is given up and begun again: {Reason}")]
-    private partial void NotHeld(string server, string reason);
+    [LoggerMessage(LogLevel.Error, "A run of the lane of {Server} (epoch {Epoch}) does not end; it is left behind without its lease")]
+    private partial void LeftBehind(string server, long epoch);
+
+    [LoggerMessage(LogLevel.Error, "The lane of {Server} ended and is begun again after {Seconds:0} s, the {Times}. time in a row: {Reason}")]
+    private partial void BegunAgain(string server, double seconds, int times, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The lane of {Server} could not be released: {Reason}")]
+    private partial void NotReleased(string server, string reason);
 }

@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Application.Placement;
 using MediatR;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace ArtEngine.Generation.Application;
 /// <summary>Sees to jobs that are over their time, until canceled: no job waits for ever. One of these runs in the cluster.</summary>
 internal sealed record SweepQueueCommand : IRequest;
 
-internal sealed class SweepQueueHandler(IImageJobs jobs, TimeProvider clock, IOptions<GenerationOptions> options) : AsyncRequestHandler<SweepQueueCommand>
+internal sealed class SweepQueueHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options) : AsyncRequestHandler<SweepQueueCommand>
 {
     private const int AtOnce = 100;
 
@@ -20,7 +21,8 @@ internal sealed class SweepQueueHandler(IImageJobs jobs, TimeProvider clock, IOp
             var overdue = await jobs.OverdueAsync(now, now - TimeSpan.FromHours(options.Value.MaxWaitHours), AtOnce, cancellationToken);
             foreach (var jobId in overdue)
             {
-                await jobs.ChangeAsync(jobId, job => job.EndInTime(now), cancellationToken);
+                var reason = await jobs.FindWaitingAsync(jobId, cancellationToken) is { } waiting ? await waits.FindAsync(waiting, cancellationToken) : null;
+                await jobs.ChangeAsync(jobId, job => job.EndInTime(now, reason), cancellationToken);
             }
 
             if (overdue.Count < AtOnce)

@@ -41,13 +41,26 @@ internal sealed class Backend
     /// <summary>When that run was last heard of; null when none runs.</summary>
     public DateTimeOffset? LaneSeenAt { get; private set; }
 
-    /// <summary>Why its lane cannot use it just now, in a sentence; null when it can.</summary>
+    /// <summary>Whether its lane gives it jobs; it may be in trouble that does not forbid that.</summary>
+    public bool IsAvailable { get; private set; } = true;
+
+    /// <summary>What is wrong with it or its lane, in a sentence; null when nothing is.</summary>
     public string? Trouble { get; private set; }
 
     public DateTimeOffset? TroubleSince { get; private set; }
 
-    /// <summary>Whether its lane is at work and has no trouble with it.</summary>
-    public bool IsWell(DateTimeOffset now) => Trouble is null && LaneSeenAt is { } seen && now - seen < LaneLifetime;
+    /// <summary>Prompts of others that it has, rendered or waiting there.</summary>
+    public int ForeignPrompts { get; private set; }
+
+    /// <summary>When it last ended a job well; null when it never did.</summary>
+    public DateTimeOffset? LastSuccessAt { get; private set; }
+
+    /// <summary>Whether its lane is at work and gives it jobs.</summary>
+    /// <param name="now">The time by the clock that wrote <see cref="LaneSeenAt"/>.</param>
+    public bool IsWell(DateTimeOffset now) => IsAvailable && IsLaneAlive(now);
+
+    /// <summary>Whether a run of its lane was heard of just now. A time that lies ahead was written by a clock that was wrong.</summary>
+    public bool IsLaneAlive(DateTimeOffset now) => LaneSeenAt is { } seen && now - seen < LaneLifetime && seen - now < LaneLifetime;
 
     public static Backend Add(string name, string url, int weight, int depth, string? headers, bool isFromSettings, DateTimeOffset now) => new()
     {
@@ -79,7 +92,7 @@ internal sealed class Backend
     /// <returns>False while another run is alive.</returns>
     public bool TryTakeLane(DateTimeOffset now)
     {
-        if (LaneSeenAt is { } seen && now - seen < LaneLifetime)
+        if (IsLaneAlive(now))
         {
             return false;
         }
@@ -91,9 +104,18 @@ internal sealed class Backend
 
     public void Touch(DateTimeOffset now) => LaneSeenAt = now;
 
-    public void Report(string? trouble, DateTimeOffset now)
+    /// <summary>It ended a job well.</summary>
+    public void Succeed(DateTimeOffset now) => LastSuccessAt = now;
+
+    public void Report(BackendReport report, DateTimeOffset now)
     {
-        TroubleSince = trouble is null ? null : TroubleSince ?? now;
-        Trouble = trouble;
+        TroubleSince = report.Trouble is null ? null : TroubleSince ?? now;
+        (Trouble, IsAvailable, ForeignPrompts) = (report.Trouble, report.IsAvailable, report.ForeignPrompts);
     }
 }
+
+/// <summary>What a lane says of its server.</summary>
+/// <param name="Trouble">What is wrong, in a sentence; null when nothing is.</param>
+/// <param name="IsAvailable">Whether the server gets jobs.</param>
+/// <param name="ForeignPrompts">Prompts of others that the server has.</param>
+internal readonly record struct BackendReport(string? Trouble, bool IsAvailable = true, int ForeignPrompts = 0);

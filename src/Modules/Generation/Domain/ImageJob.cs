@@ -96,11 +96,20 @@ internal sealed class ImageJob
     /// <summary>When it is canceled unless it has ended; null when never.</summary>
     public DateTimeOffset? CancelAt { get; init; }
 
-    /// <summary>Why no server can take it yet, in a sentence; null when one can, as far as is known.</summary>
-    public string? WaitReason { get; private set; }
-
     /// <summary>The server whose fault it is that it waits again: others are asked first. Null when there is none.</summary>
     public string? AvoidedServer { get; private set; }
+
+    /// <summary>Until when others are asked first; null when nobody is avoided.</summary>
+    public DateTimeOffset? AvoidUntil { get; private set; }
+
+    /// <summary>No server takes it before; null when one may at once.</summary>
+    public DateTimeOffset? NotBefore { get; private set; }
+
+    /// <summary>Whether it may be what ends its servers: it is rendered alone, when nothing else waits.</summary>
+    public bool IsSuspect { get; private set; }
+
+    /// <summary>The same for all jobs that ask the same node classes and model files of a server; null for jobs of older versions.</summary>
+    public string? NeedsKey { get; init; }
 
     /// <summary>When it came back into the queue; null when it never did.</summary>
     public DateTimeOffset? QueuedAgainAt { get; private set; }
@@ -146,8 +155,8 @@ internal sealed class ImageJob
         RequestHash = request.RequestHash,
         TraceParent = request.TraceParent,
         Checkpoint = request.Checkpoint,
+        NeedsKey = request.NeedsKey,
         CancelAt = request.CancelAt,
-        WaitReason = request.WaitReason,
         StallSeconds = request.StallSeconds,
         RenderSeconds = request.RenderSeconds,
         HasPictures = request.Pictures.Count > 0,
@@ -164,7 +173,6 @@ internal sealed class ImageJob
         OpenAttemptId = attemptId;
         Server = server;
         SwitchedModel = switchesModel;
-        WaitReason = null;
         Revision++;
         return attempt;
     }
@@ -234,35 +242,67 @@ internal sealed class ImageJob
         End(JobStatus.Canceled, now);
     }
 
-    /// <summary>The attempt came to nothing through no fault of the job: it is queued again, at its old place, if it has attempts left.</summary>
-    public void LoseAttempt(Guid attemptId, RenderFault fault, int maxAttempts, DateTimeOffset now)
+    /// <summary>The attempt came to nothing: the job is queued again, at its old place, where another try can end differently; else it fails.</summary>
+    public void LoseAttempt(Guid attemptId, RenderFault fault, RetryTerms terms, DateTimeOffset now)
     {
         Demand(OpenAttemptId == attemptId);
         if (Status == JobStatus.Canceling)
         {
             ConfirmCancel(attemptId, now);
-            return;
         }
-
-        var rule = FaultTable.Of(fault.Code);
-        if (AttemptCount >= maxAttempts || _attempts.Count(attempt => attempt.FaultCode == fault.Code) >= rule.Retries)
+        else if (FinalFault(fault, terms) is { } final)
         {
-            Fail(attemptId, fault, now);
-            return;
+            Fail(attemptId, final, now);
+        }
+        else
+        {
+            QueueAgain(fault, now);
+        }
+    }
+
+    /// <summary>Why the job fails for good when this happened to its open attempt; null when it gets another one.</summary>
+    private RenderFault? FinalFault(RenderFault fault, RetryTerms terms)
+    {
+        var rule = FaultTable.Of(fault.Code);
+        if (Deaths(fault.Code) >= FaultTable.DeathsOfAKiller)
+        {
+            return new(FaultCodes.BackendKilled, "Three times a ComfyUI server ended while it rendered this job.");
         }
 
+        var counted = _attempts.Count(attempt => attempt.Id != OpenAttemptId && FaultTable.Costs(attempt)) + (rule.Costs(StartedAt is not null) ? 1 : 0);
+        return (rule.OnlyElsewhere && !terms.HasOthers) || TimesOf(fault.Code) >= rule.Retries || counted >= terms.MaxAttempts ||
+            AttemptCount >= terms.MaxAttempts * FaultTable.UncountedFactor
+            ? fault
+            : null;
+    }
+
+    private void QueueAgain(RenderFault fault, DateTimeOffset now)
+    {
+        var rule = FaultTable.Of(fault.Code);
+        var pause = FaultTable.PauseOf(rule, TimesOf(fault.Code) + 1);
+        IsSuspect = Deaths(fault.Code) >= FaultTable.DeathsOfASuspect;
         CloseAttempt(AttemptState.Lost, now, fault.Code);
         // The next attempt makes them anew.
         _outputs.Clear();
         Status = JobStatus.Queued;
         StartedAt = null;
-        AvoidedServer = rule.GoesElsewhere ? Server : null;
+        AvoidedServer = rule.AvoidFor > TimeSpan.Zero ? Server : null;
+        AvoidUntil = rule.AvoidFor > TimeSpan.Zero ? now + rule.AvoidFor : null;
+        NotBefore = pause > TimeSpan.Zero ? now + pause : null;
         QueuedAgainAt = now;
         Revision++;
     }
 
+    /// <summary>How often closed attempts came to nothing by this fault.</summary>
+    private int TimesOf(string code) => _attempts.Count(attempt => attempt.FaultCode == code);
+
+    /// <summary>How often a server ended while it rendered the job, the open attempt with this fault included.</summary>
+    private int Deaths(string code) =>
+        _attempts.Count(attempt => attempt is { FaultCode: FaultCodes.BackendDied, StartedAt: not null }) +
+        (code == FaultCodes.BackendDied && StartedAt is not null ? 1 : 0);
+
     /// <summary>Its owner said until when, or it waited longer than a job may.</summary>
-    public void EndInTime(DateTimeOffset now)
+    public void EndInTime(DateTimeOffset now, string? waitReason = null)
     {
         if (CancelAt <= now)
         {
@@ -270,7 +310,7 @@ internal sealed class ImageJob
         }
         else if (Status == JobStatus.Queued && OpenAttemptId is null)
         {
-            (ErrorCode, ErrorMessage) = ("expired", WaitReason ?? "No ComfyUI server took the job in time.");
+            (ErrorCode, ErrorMessage) = ("expired", waitReason ?? "No ComfyUI server took the job in time.");
             End(JobStatus.Expired, now);
         }
     }

@@ -17,10 +17,12 @@ internal sealed record JobRequest(
     string? TraceParent,
     string? Checkpoint,
     DateTimeOffset? CancelAt,
-    string? WaitReason,
     int? StallSeconds,
     int? RenderSeconds)
 {
     /// <summary>The inputs that take uploaded pictures.</summary>
     public IReadOnlyList<JobPicture> Pictures { get; init; } = [];
+
+    /// <summary>The same for all jobs that ask the same node classes and model files of a server.</summary>
+    public string? NeedsKey { get; init; }
 }

@@ -11,14 +11,24 @@ internal sealed record RenderFault(string Code, string Message, string? NodeId =
 internal static class FaultCodes
 {
     public const string Validation = "validation";
+    public const string MissingNode = "missing_node";
     public const string MissingModel = "missing_model";
     public const string InputMissing = "input_missing";
+    public const string InputTooLarge = "input_too_large";
+    public const string NotTaken = "not_taken";
     public const string NodeError = "node_error";
     public const string OutOfMemory = "out_of_memory";
     public const string Timeout = "timeout";
-    public const string BackendLost = "backend_lost";
     public const string Stalled = "stalled";
     public const string Interrupted = "interrupted";
+    public const string BackendLost = "backend_lost";
+    public const string BackendAway = "backend_away";
+    public const string BackendDied = "backend_died";
+    public const string BackendKilled = "backend_killed";
+    public const string BackendBusy = "backend_busy";
+    public const string ResultUnreadable = "result_unreadable";
     public const string OutputMissing = "output_missing";
+    public const string OutputUnavailable = "output_unavailable";
     public const string Storage = "storage";
+    public const string Internal = "internal";
 }

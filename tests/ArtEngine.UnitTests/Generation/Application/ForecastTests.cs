@@ -13,7 +13,7 @@ public sealed class ForecastTests
     public void Servers_finish_what_they_have_and_then_share_the_line()
     {
         var forecast = new Forecast(
-            [Running("a", secondsAgo: 4), Waiting(Other), Waiting(Me), Waiting(Me)], ["a", "b"], TenSeconds, Samples.Noon);
+            [Running("a", secondsAgo: 4), Waiting(Other), Waiting(Me), Waiting(Me)], new Dictionary<string, int> { ["a"] = 0, ["b"] = 0 }, TenSeconds, Samples.Noon);
 
         forecast.All.Select(one => (one.Position, one.EtaSeconds)).ShouldBe([(null, 6), (1, 10), (2, 16), (3, 20)]);
         forecast.Of(Me).Select(one => one.Position).ShouldBe([2, 3]);
@@ -25,19 +25,19 @@ public sealed class ForecastTests
     {
         var given = Waiting(Me) with { Server = "a", IsAtServer = true };
 
-        new Forecast([given, Running("a", secondsAgo: 0)], ["a", "b"], TenSeconds, Samples.Noon).Find(given.Id)!.EtaSeconds.ShouldBe(20);
+        new Forecast([given, Running("a", secondsAgo: 0)], new Dictionary<string, int> { ["a"] = 0, ["b"] = 0 }, TenSeconds, Samples.Noon).Find(given.Id)!.EtaSeconds.ShouldBe(20);
     }
 
     [Fact]
     public void A_render_that_is_late_is_expected_soon() =>
-        new Forecast([Running("a", secondsAgo: 60)], ["a"], TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBe(1);
+        new Forecast([Running("a", secondsAgo: 60)], new Dictionary<string, int> { ["a"] = 0 }, TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBe(1);
 
     [Fact]
     public void Nothing_is_expected_without_a_server_or_a_measured_render()
     {
-        new Forecast([Waiting(Me)], [], TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
-        new Forecast([Waiting(Me)], ["a"], new([]), Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
-        new Forecast([Running("gone", 1)], ["a"], TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
+        new Forecast([Waiting(Me)], new Dictionary<string, int>(), TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
+        new Forecast([Waiting(Me)], new Dictionary<string, int> { ["a"] = 0 }, new([]), Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
+        new Forecast([Running("gone", 1)], new Dictionary<string, int> { ["a"] = 0 }, TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBeNull();
     }
 
     [Fact]

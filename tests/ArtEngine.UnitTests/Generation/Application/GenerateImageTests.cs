@@ -135,7 +135,7 @@ public sealed class GenerateImageTests
     private Task<Guid> SendAsync(GenerateImageCommand command)
     {
         var clock = new FakeClock();
-        var placement = new PlacementCheck(new MemoryBackends(clock), new OneServer(new ScriptedServer()), clock);
+        var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
         return new GenerateImageHandler(_jobs, _uploads, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
     }
 }

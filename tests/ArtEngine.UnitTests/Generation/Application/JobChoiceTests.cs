@@ -1,4 +1,3 @@
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Rendering;
 using FsCheck;
 using FsCheck.Fluent;

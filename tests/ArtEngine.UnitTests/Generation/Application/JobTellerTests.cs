@@ -44,7 +44,7 @@ public sealed class JobTellerTests
         teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "output 0"]);
         Describe(teller.Tell(Progress(0.75))!).ShouldBe("progress 0.75");
 
-        job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon);
+        job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon);
         teller.Tell(new(job, 1), null).Select(Describe).ShouldBe(["queued"]);
         var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon);
         job.Start(second.Id, Samples.Noon);
@@ -90,9 +90,9 @@ public sealed class JobTellerTests
         var job = Samples.Job();
         var first = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
         job.Start(first.Id, Samples.Noon.AddSeconds(1));
-        job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon.AddSeconds(2));
+        job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon.AddSeconds(2));
         var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon.AddSeconds(3));
-        job.LoseAttempt(second.Id, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon.AddSeconds(4));
+        job.LoseAttempt(second.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon.AddSeconds(4));
 
         var told = new JobTeller(default).Tell(new(job, 1), 7).Select(one => (StatusTold)one.Data).ToList();
 

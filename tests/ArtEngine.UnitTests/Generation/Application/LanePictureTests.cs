@@ -175,7 +175,7 @@ public sealed class LanePictureTests
         await bench.StartAsync();
         await bench.TurnAsync();
         bench.Clock.Advance(Backend.LaneLifetime);
-        (await bench.Backends.TryTakeLaneAsync(bench.Server.Name, default)).ShouldNotBeNull();
+        (await bench.Backends.TryTakeAsync(bench.Server.Name, default)).ShouldNotBeNull();
         bench.Store.IsFull = false;
         await Should.ThrowAsync<LaneLostException>(async () => await bench.TurnsAsync(5));
         bench.Server.Uploaded.ShouldBeEmpty();

@@ -5,11 +5,28 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>The servers in memory.</summary>
-internal sealed class MemoryBackends(TimeProvider clock) : IBackends
+internal sealed class MemoryBackends(TimeProvider clock) : IBackends, ILaneLeases
 {
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public List<Backend> All { get; } = [];
 
-    public Task<IReadOnlyList<Backend>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Backend>>([.. All]);
+    /// <summary>Another server, whose lane is always at work.</summary>
+    public Backend AddOther(string name = "gpu-2")
+    {
+        var other = Backend.Add(name, $"http://{name}:8188", 1, 2, null, isFromSettings: true, clock.GetUtcNow());
+        _others.Add(other);
+        All.Add(other);
+        return other;
+    }
+
+    private readonly List<Backend> _others = [];
+
+    public Task<IReadOnlyList<Backend>> ListAsync(CancellationToken cancellationToken)
+    {
+        _others.ForEach(other => other.Touch(clock.GetUtcNow()));
+        return Task.FromResult<IReadOnlyList<Backend>>([.. All]);
+    }
 
     public Task<Backend?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult(All.Find(backend => backend.Name == name));
 
@@ -35,13 +52,13 @@ internal sealed class MemoryBackends(TimeProvider clock) : IBackends
         return backend;
     }
 
-    public Task RemoveAsync(LaneLease lease, CancellationToken cancellationToken)
+    public Task RemoveServerAsync(LaneLease lease, CancellationToken cancellationToken)
     {
         All.RemoveAll(backend => backend.Name == lease.Server);
         return Task.CompletedTask;
     }
 
-    public async Task<LaneLease?> TryTakeLaneAsync(string name, CancellationToken cancellationToken)
+    public async Task<LaneLease?> TryTakeAsync(string name, CancellationToken cancellationToken)
     {
         var backend = await FindAsync(name, cancellationToken) ?? throw UnknownBackend.Named(name);
         return backend.TryTakeLane(clock.GetUtcNow()) ? new(name, backend.Epoch, clock.GetTimestamp(), clock) : null;
@@ -57,8 +74,26 @@ internal sealed class MemoryBackends(TimeProvider clock) : IBackends
         lease.NoteRenewed(clock.GetTimestamp());
     }
 
-    public Task ReportAsync(LaneLease lease, string? trouble, CancellationToken cancellationToken) =>
-        ChangeAsync(lease.Server, backend => backend.Report(trouble, clock.GetUtcNow()), cancellationToken);
+    public async Task<IReadOnlyList<LaneLease>> RenewAllAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
+    {
+        var lost = new List<LaneLease>();
+        foreach (var lease in leases)
+        {
+            if ((await FindAsync(lease.Server, cancellationToken))?.Epoch == lease.Epoch)
+            {
+                lease.NoteRenewed(clock.GetTimestamp());
+            }
+            else
+            {
+                lost.Add(lease);
+            }
+        }
+
+        return lost;
+    }
+
+    public Task ReportAsync(LaneLease lease, BackendReport report, CancellationToken cancellationToken) =>
+        ChangeAsync(lease.Server, backend => backend.Report(report, clock.GetUtcNow()), cancellationToken);
 
     public Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken) => Task.CompletedTask;
 }

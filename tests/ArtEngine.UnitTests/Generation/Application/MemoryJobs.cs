@@ -7,7 +7,7 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>The queue in memory, in the order of acceptance.</summary>
-internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
+internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueue
 {
     public List<ImageJob> All { get; } = [];
 
@@ -48,14 +48,30 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs
         return Task.FromResult(job);
     }
 
-    public Task<ImageJob?> ChangeAsync(LaneLease lease, ImageJob known, Action<ImageJob> change, CancellationToken cancellationToken) =>
-        ChangeAsync(known.Id, change, cancellationToken);
-
-    public Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken)
+    public Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken)
     {
-        Claims++;
-        return Task.FromResult<IReadOnlyList<WaitingJob>>([.. All.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null).Skip(skip).Take(count)
-            .Select(job => new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt))]);
+        OnChange(jobId);
+        return ChangeAsync(jobId, change, cancellationToken);
+    }
+
+    /// <summary>What goes wrong when a lane stores a change.</summary>
+    public Action<Guid> OnChange { get; set; } = _ => { };
+
+    public Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Find(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId is null));
+
+    public Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken)
+    {
+        Claims += filter.Suspects ? 0 : 1;
+        return Task.FromResult<IReadOnlyList<WaitingJob>>([.. All
+            .Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null && job.IsSuspect == filter.Suspects)
+            .Where(job => !(job.NotBefore > clock.GetUtcNow()) && (job.NeedsKey is null || !filter.Without.Contains(job.NeedsKey)))
+            .Take(filter.Count)
+            .Select(job => new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
+            {
+                AvoidUntil = job.AvoidUntil,
+                NeedsKey = job.NeedsKey,
+            })]);
     }
 
     public Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken) => Task.FromResult(All.Find(job => job.Id == jobId)?.Graph);

@@ -11,8 +11,12 @@ internal sealed class MemoryStore : IOutputStore
     /// <summary>Keeps files from being stored until it is done.</summary>
     public Task Saving { get; set; } = Task.CompletedTask;
 
+    /// <summary>How often something was to be stored.</summary>
+    public int Saves { get; private set; }
+
     public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
     {
+        Saves++;
         if (IsFull)
         {
             throw new IOException("No space left on device");

@@ -38,10 +38,11 @@ public sealed class PlacementTests
     public async Task A_server_that_is_not_known_is_a_reason_to_wait()
     {
         var backends = Backends();
-        backends.All[0].Report("It does not answer.", Samples.Noon);
+        backends.All[0].Report(new("It does not answer.", IsAvailable: false), Samples.Noon);
         _server.IsDescribed = false;
-        (await new PlacementCheck(backends, new OneServer(_server), _clock).ReasonToWaitAsync(GraphNeeds.Read(Graph), default))
-            .ShouldBe("gpu-1 does not answer.");
+        var placement = new PlacementCheck(new(backends, _clock), new OneServer(_server));
+        await placement.DemandCapableAsync(GraphNeeds.Read(Graph), default);
+        (await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default)).ShouldBe("gpu-1: It does not answer.");
     }
 
     [Fact]
@@ -62,13 +63,18 @@ public sealed class PlacementTests
         GraphNeeds.Checkpoint(GraphNeeds.Read("""{"1":{"class_type":"EmptyImage","inputs":{"ckpt_name":"x"}}}""")).ShouldBeNull();
     }
 
-    private Task<string?> AskAsync() => new PlacementCheck(Backends(), new OneServer(_server), _clock).ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
+    private async Task<string?> AskAsync()
+    {
+        var placement = new PlacementCheck(new(Backends(), _clock), new OneServer(_server));
+        await placement.DemandCapableAsync(GraphNeeds.Read(Graph), default);
+        return await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
+    }
 
     private MemoryBackends Backends()
     {
         var backends = new MemoryBackends(_clock);
         backends.All.Add(Backend.Add("gpu-1", "http://gpu-1:8188", 1, 2, null, isFromSettings: true, Samples.Noon));
-        backends.All[0].TryTakeLane(Samples.Noon);
+        backends.All[0].TryTakeLane(_clock.GetUtcNow());
         return backends;
     }
 
@@ -81,6 +87,6 @@ public sealed class PlacementTests
     private static ImageJob Job(string model) => ImageJob.Queue(
         new(
             Guid.NewGuid(), Guid.NewGuid(), "txt2img", "0123456789ab", "{}", null,
-            Graph.Replace("a.safetensors", model, StringComparison.Ordinal), "2", 2, 0, null, null, null, model, null, null, null, null),
+            Graph.Replace("a.safetensors", model, StringComparison.Ordinal), "2", 2, 0, null, null, null, model, null, null, null) { NeedsKey = GraphNeeds.Key(GraphNeeds.Read(Graph.Replace("a.safetensors", model, StringComparison.Ordinal))) },
         Samples.Noon);
 }

@@ -5,11 +5,27 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>A ComfyUI server that does what the test says.</summary>
-internal sealed class ScriptedServer : IRenderServer
+internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalog
 {
     private readonly Queue<RenderEvent> _events = new();
 
-    public string Name => "gpu-1";
+    public string Name { get; init; } = "gpu-1";
+
+    public IRenderEvents Events => this;
+
+    public INodeCatalog Catalog => this;
+
+    public string? Trouble { get; set; }
+
+    /// <summary>How often its events were to be followed anew at once.</summary>
+    public int Reconnects { get; private set; }
+
+    /// <summary>How often what is known of its classes was to be asked for again.</summary>
+    public int Expiries { get; private set; }
+
+    public void Reconnect() => Reconnects++;
+
+    public void Expire() => Expiries++;
 
     public bool IsReachable { get; set; } = true;
 
@@ -38,7 +54,7 @@ internal sealed class ScriptedServer : IRenderServer
 
     public Task FollowAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
-    public bool TryReadEvent(out RenderEvent happened) => _events.TryDequeue(out happened!);
+    public bool TryRead(out RenderEvent happened) => _events.TryDequeue(out happened!);
 
     public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
@@ -59,27 +75,36 @@ internal sealed class ScriptedServer : IRenderServer
     /// <summary>What the server calls a picture that comes; null when it does not take it.</summary>
     public Func<string, string?> OnUpload { get; set; } = name => name;
 
+    public bool IsUploadTooLarge { get; set; }
+
     /// <summary>The graphs that were sent, in order.</summary>
     public List<string> Graphs { get; } = [];
 
     /// <summary>Keeps pictures on their way until it is done.</summary>
     public Task Uploading { get; set; } = Task.CompletedTask;
 
-    public async Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    public async Task<UploadAnswer> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
     {
         Demand();
         await Uploading;
         Uploaded.Add(name);
-        return OnUpload(name);
+        return IsUploadTooLarge ? new(null, IsTooLarge: true) : new(OnUpload(name));
     }
 
-    public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)
+    public async Task<RenderState?> FindEndAsync(Guid promptId, CancellationToken cancellationToken)
     {
         await Answering.WaitAsync(cancellationToken);
         LookedUp.Add(promptId);
         Demand();
-        return Prompts.GetValueOrDefault(promptId, new RenderState.Unknown());
+        OnFindEnd(promptId);
+        return Prompts.GetValueOrDefault(promptId) is RenderState.Finished or RenderState.Failed ? Prompts[promptId] : null;
     }
+
+    /// <summary>What goes wrong when it is asked how a prompt ended.</summary>
+    public Action<Guid> OnFindEnd { get; set; } = _ => { };
+
+    /// <summary>Prompts of others that are at work or wait there.</summary>
+    public (int Running, int Pending) Foreign { get; set; }
 
     public Task CancelAsync(Guid promptId, CancellationToken cancellationToken)
     {
@@ -101,12 +126,28 @@ internal sealed class ScriptedServer : IRenderServer
     /// <summary>Nobody listens at its port.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>How often its queue was looked at.</summary>
+    public int Looks { get; private set; }
+
     public Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken)
     {
+        Looks++;
         Demand();
         List<Guid> running = [.. Prompts.Where(prompt => prompt.Value is RenderState.Running).Select(prompt => prompt.Key)];
         List<Guid> pending = [.. Prompts.Where(prompt => prompt.Value is RenderState.Waiting).Select(prompt => prompt.Key)];
-        return Task.FromResult(new PromptQueue(running, pending, running.Count + pending.Count));
+        return Silence?.WaitAsync(cancellationToken) ?? Task.FromResult(new PromptQueue(running, pending, running.Count + Foreign.Running, pending.Count + Foreign.Pending));
+    }
+
+    /// <summary>Keeps looks at the queue from being answered until it is done.</summary>
+    public Task<PromptQueue>? Silence { get; set; }
+
+    /// <summary>What goes wrong when a class is asked for.</summary>
+    public Action<string> OnDescribe { get; set; } = _ => { };
+
+    public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        OnDescribe(classType);
+        return !IsDescribed ? throw new RenderServerUnavailableException("away") : Task.FromResult(Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
     }
 
     public Task FreeMemoryAsync(CancellationToken cancellationToken)
@@ -115,16 +156,13 @@ internal sealed class ScriptedServer : IRenderServer
         return Task.CompletedTask;
     }
 
-    public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken) =>
-        !IsDescribed ? throw new RenderServerUnavailableException("away") : Task.FromResult(Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
+    /// <summary>What goes wrong when a file is asked for.</summary>
+    public Action<string> OnOpen { get; set; } = _ => { };
 
-    public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => Task.FromResult(
-        Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
-
-    public Task ProbeAsync(CancellationToken cancellationToken)
+    public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken)
     {
-        Demand();
-        return Task.CompletedTask;
+        OnOpen(file.FileName);
+        return Task.FromResult(Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
     }
 
     private void Demand()

@@ -53,12 +53,12 @@ public sealed class ImageJobTests
         var job = Samples.Job();
         for (var attempt = 1; attempt < MaxAttempts; attempt++)
         {
-            job.LoseAttempt(Claim(job), _fault, MaxAttempts, Samples.Noon);
+            job.LoseAttempt(Claim(job), _fault, new(MaxAttempts, HasOthers: false), Samples.Noon);
             job.Status.ShouldBe(JobStatus.Queued);
             job.OpenAttemptId.ShouldBeNull();
         }
 
-        job.LoseAttempt(Claim(job), _fault, MaxAttempts, Samples.Noon);
+        job.LoseAttempt(Claim(job), _fault, new(MaxAttempts, HasOthers: false), Samples.Noon);
         job.Status.ShouldBe(JobStatus.Failed);
         job.ErrorCode.ShouldBe(FaultCodes.BackendLost);
         job.Attempts.Select(attempt => attempt.Number).ShouldBe([1, 2, 3]);
@@ -164,7 +164,7 @@ public sealed class ImageJobTests
                     Job.Fail(attempt, _fault, _now);
                     break;
                 case Verb.Lose:
-                    Job.LoseAttempt(attempt, _fault, MaxAttempts, _now);
+                    Job.LoseAttempt(attempt, _fault, new(MaxAttempts, HasOthers: false), _now);
                     break;
                 case Verb.Cancel:
                     Job.Cancel(_now);

@@ -6,14 +6,14 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
 /// <summary>Takes the next job as a lane does, for a server that is enlisted when it is first named.</summary>
-internal sealed class Claimer(IImageJobs jobs, IBackends backends)
+internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeases leases)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<LaneLease>>> _leases = new();
 
     public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
     {
         var lease = await LeaseAsync(server);
-        while (JobChoice.Of(await jobs.WaitingAsync(0, 32, cancellationToken), loaded: null) is { } choice)
+        while (JobChoice.Of(await jobs.WaitingAsync(new(32, Suspects: false, []), cancellationToken), loaded: null) is { } choice)
         {
             if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
             {
@@ -29,6 +29,6 @@ internal sealed class Claimer(IImageJobs jobs, IBackends backends)
     private async Task<LaneLease> TakeAsync(string server)
     {
         await backends.AddAsync(Backend.Add(server, $"http://{server}:8188", 1, 2, null, isFromSettings: true, Samples.Noon), default);
-        return (await backends.TryTakeLaneAsync(server, default))!;
+        return (await leases.TryTakeAsync(server, default))!;
     }
 }

@@ -20,8 +20,10 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, _database.Wakeups, _clock);
-        _claimer = new(_jobs, new EfBackends(_database.Contexts, _database.Wakeups, _clock));
+        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Wakeups, _clock);
+        var databaseClock = new DatabaseClock(_clock);
+        var backends = new EfBackends(_database.Contexts, databaseClock, _database.Wakeups);
+        _claimer = new(_jobs, backends, new EfLaneLeases(_database.Contexts, backends, databaseClock, _database.Wakeups, _clock));
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
@@ -205,7 +207,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     {
         var lost = await ClaimedAsync();
         await _jobs.AddAsync(Samples.Job(), default);
-        await _jobs.ChangeAsync(lost.Id, job => job.LoseAttempt(lost.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon), default);
+        await _jobs.ChangeAsync(lost.Id, job => job.LoseAttempt(lost.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default);
         var again = (await _claimer.ClaimNextAsync("gpu-2", default))!;
         (again.Id, again.AttemptCount, again.Server).ShouldBe((lost.Id, 2, "gpu-2"));
         again.OpenAttemptId.ShouldNotBe(lost.OpenAttemptId);
@@ -217,9 +219,9 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var lease = await _claimer.LeaseAsync("gpu-1");
         var known = await ClaimedAsync();
         var attempt = known.OpenAttemptId!.Value;
-        (await _jobs.ChangeAsync(lease, known, job => job.Start(attempt, Samples.Noon), default)).ShouldBeSameAs(known);
-        (await _jobs.ChangeAsync(lease, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default)).ShouldBeSameAs(known);
-        await _jobs.ChangeAsync(lease, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
+        (await _jobs.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default)).ShouldBeSameAs(known);
+        (await _jobs.ChangeAsync(lease, known.Id, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default)).ShouldBeSameAs(known);
+        await _jobs.ChangeAsync(lease, known.Id, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
         var stored = (await _jobs.FindAsync(known.Id, known.UserId, default))!.Job;
         (stored.Status, stored.StartedAt, stored.Outputs.Count, stored.Revision).ShouldBe((JobStatus.Succeeded, Samples.Noon, 2, known.Revision));
     }
@@ -231,10 +233,10 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var known = await ClaimedAsync();
         await _jobs.ChangeAsync(known.Id, job => job.Cancel(Samples.Noon), default);
         var attempt = known.OpenAttemptId!.Value;
-        var changed = (await _jobs.ChangeAsync(lease, known, job => job.Start(attempt, Samples.Noon), default))!;
+        var changed = (await _jobs.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default))!;
         (changed.Status, changed.StartedAt).ShouldBe((JobStatus.Canceling, Samples.Noon));
         changed = (await _jobs.ChangeAsync(
-            lease, changed, job => job.LoseAttempt(attempt, new(FaultCodes.BackendLost, "Lost."), 5, Samples.Noon), default))!;
+            lease, changed.Id, changed, job => job.LoseAttempt(attempt, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default))!;
         changed.Status.ShouldBe(JobStatus.Canceled);
     }
 
@@ -246,7 +248,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         {
             var attempt = job.OpenAttemptId!.Value;
             job = (await _jobs.ChangeAsync(
-                await _claimer.LeaseAsync(job.Server!), job, one => one.LoseAttempt(attempt, new(FaultCodes.OutOfMemory, "No memory."), 5, Samples.Noon), default))!;
+                await _claimer.LeaseAsync(job.Server!), job.Id, job, one => one.LoseAttempt(attempt, new(FaultCodes.OutOfMemory, "No memory."), new(5, HasOthers: false), Samples.Noon), default))!;
             job.Status.ShouldBe(attempts == 1 ? JobStatus.Queued : JobStatus.Failed, "it is tried once more, not twice");
             job = await _claimer.ClaimNextAsync("gpu-2", default) ?? job;
         }

@@ -25,7 +25,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, _database.Wakeups, _clock);
+        _jobs = new(_database.Contexts, new(_clock), _database.Wakeups, _clock);
         _uploads = new(_database.Contexts, _clock);
     }
 

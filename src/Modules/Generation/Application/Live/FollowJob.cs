@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Placement;
 using ArtEngine.Generation.Contracts;
 
 namespace ArtEngine.Generation.Application.Live;
@@ -8,7 +9,7 @@ namespace ArtEngine.Generation.Application.Live;
 /// Tells a listener of one job what was not told yet and then what happens, until it has ended. Statuses and outputs come
 /// from the row, progress and pictures from the board.
 /// </summary>
-internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine queue, IWakeups wakeups, TimeProvider clock)
+internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine queue, WaitReasons waits, IWakeups wakeups, TimeProvider clock)
 {
     /// <summary>Progress and pictures are told at most twice a second.</summary>
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(500);
@@ -41,6 +42,7 @@ internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine que
                 }
 
                 var expected = line.Job.HasEnded ? null : (await queue.GetAsync(cancellationToken)).Find(jobId);
+                line = line with { WaitReason = await waits.FindAsync(line.Job, cancellationToken) };
                 foreach (var told in teller.Tell(line, expected?.EtaSeconds))
                 {
                     lastSign = now;

@@ -27,13 +27,14 @@ internal sealed class Forecast
     private readonly ILookup<Guid, Expectation> _byUser;
 
     /// <param name="open">All open jobs in their order.</param>
-    /// <param name="servers">The servers that can take jobs.</param>
+    /// <param name="servers">The servers that can take jobs, and how many prompts of others each has.</param>
     /// <param name="times">How long renders take.</param>
     /// <param name="now">The time.</param>
-    public Forecast(IReadOnlyList<OpenJob> open, IReadOnlyList<string> servers, RunTimes times, DateTimeOffset now)
+    public Forecast(IReadOnlyList<OpenJob> open, IReadOnlyDictionary<string, int> servers, RunTimes times, DateTimeOffset now)
     {
         At = now;
-        var busy = servers.ToDictionary(server => server, _ => 0.0);
+        // Nobody knows how long the work of others takes: as long as ours does.
+        var busy = servers.ToDictionary(server => server.Key, server => server.Value * (times.Mean ?? 0));
         var seconds = new Dictionary<Guid, double?>(open.Count);
         // A server first does what it began, then what it was given.
         foreach (var job in open.OrderBy(job => job.StartedAt is null ? job.IsAtServer ? 1 : 2 : 0))

@@ -103,7 +103,7 @@ internal sealed class JobTeller(StreamCursor cursor)
             step.At,
             step.IsNow ? line.Position : null,
             step.IsNow && !job.HasEnded ? etaSeconds : null,
-            step.IsNow && step.Status == JobStatus.Queued ? job.WaitReason : null,
+            step.IsNow && step.Status == JobStatus.Queued ? line.WaitReason : null,
             step.Attempts,
             step.Server,
             step.IsNow && job.ErrorCode is not null ? new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType) : null);

@@ -8,7 +8,7 @@ namespace ArtEngine.Generation.Application.Live;
 /// The whole line and what is expected of it, worked out from one look at the queue for everybody who asks at the same
 /// time. How far off the expectations were is measured when their jobs have ended.
 /// </summary>
-internal sealed class QueueLine(IImageJobs jobs, IBackends backends, IMediator mediator, TimeProvider clock) : IDisposable
+internal sealed class QueueLine(IImageJobs jobs, BackendDirectory backends, IMediator mediator, TimeProvider clock) : IDisposable
 {
     /// <summary>Measured renders that are learned from.</summary>
     private const int MaxMeasured = 500;
@@ -70,8 +70,9 @@ internal sealed class QueueLine(IImageJobs jobs, IBackends backends, IMediator m
         }
 
         var servers = (await backends.ListAsync(cancellationToken))
-            .Where(backend => backend.State == BackendState.Active && backend.IsWell(now)).Select(backend => backend.Name);
-        var forecast = new Forecast(open, [.. servers], _times, now);
+            .Where(backend => backend.State == BackendState.Active && backend.IsWell(backends.Now))
+            .ToDictionary(backend => backend.Name, backend => backend.ForeignPrompts);
+        var forecast = new Forecast(open, servers, _times, now);
         foreach (var one in forecast.All.Where(one => one is { Position: not null, Seconds: not null }))
         {
             _expected.TryAdd(one.Job.Id, now + TimeSpan.FromSeconds(one.Seconds!.Value));

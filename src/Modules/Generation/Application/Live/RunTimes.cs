@@ -24,6 +24,9 @@ internal sealed class RunTimes
 
     public bool IsEmpty => _seconds.Count == 0;
 
+    /// <summary>Seconds of any render; null when nothing was measured yet.</summary>
+    public double? Mean => Find((null, null));
+
     /// <summary>Seconds of this workflow on this server, else on any, else of any workflow; null when nothing was measured yet.</summary>
     public double? Of(string workflow, string? server) =>
         Find((workflow, server)) ?? Find((workflow, null)) ?? Find((null, null));

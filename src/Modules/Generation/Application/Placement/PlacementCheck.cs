@@ -4,55 +4,84 @@ using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Application.Placement;
 
-/// <summary>Tells at acceptance whether a job can be made at all.</summary>
-internal sealed class PlacementCheck(IBackends backends, IRenderServers servers, TimeProvider clock)
+/// <summary>Tells whether a job can be made at all, and what it waits for when no server takes it.</summary>
+internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers servers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Why the job has to wait for a server, in a sentence; null when one can run it. When every server is known and
-    /// none can, it throws <see cref="AppException"/> <c>no_capable_server</c>.
+    /// Throws <see cref="AppException"/> <c>no_capable_server</c> when every server is known and none can run this.
     /// </summary>
+    public async Task DemandCapableAsync(IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
+    {
+        var lacks = new List<(Backend Backend, Capability Capability)>();
+        foreach (var backend in await ActiveAsync(cancellationToken))
+        {
+            var capability = await AskAsync(backend, needs, cancellationToken);
+            if (capability.CanRun != false)
+            {
+                return;
+            }
+
+            lacks.Add((backend, capability));
+        }
+
+        if (lacks.Count > 0)
+        {
+            throw new AppException(ErrorKind.Invalid, "no_capable_server", "No ComfyUI server can run this workflow.")
+            {
+                Errors = [.. lacks.Select(lack => new InputError("/workflow_name", $"{lack.Backend.Name} {lack.Capability.Reason}."))],
+            };
+        }
+    }
+
+    /// <summary>Why no server can take a job with these needs just now, in a sentence; null when one can.</summary>
     public async Task<string?> ReasonToWaitAsync(IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
     {
-        var lacks = new List<(Backend Backend, string? Lack)>();
-        foreach (var backend in (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active))
+        var active = await ActiveAsync(cancellationToken);
+        var reasons = new List<string>();
+        foreach (var backend in active)
         {
-            var (isKnown, lack) = await AskAsync(backend, needs, cancellationToken);
-            if (isKnown && lack is null)
+            if (ReasonOf(backend) is { } trouble)
+            {
+                reasons.Add(trouble);
+            }
+            else if (await AskAsync(backend, needs, cancellationToken) is { CanRun: not true } capability)
+            {
+                reasons.Add($"{backend.Name} {capability.Reason}.");
+            }
+            else
             {
                 return null;
             }
-
-            lacks.Add((backend, lack?.ToString()));
         }
 
-        if (lacks.Count == 0)
-        {
-            return "No ComfyUI server takes jobs at present.";
-        }
-
-        return lacks.TrueForAll(server => server.Lack is not null)
-            ? throw new AppException(ErrorKind.Invalid, "no_capable_server", "No ComfyUI server can run this workflow.")
-            {
-                Errors = [.. lacks.Select(server => new InputError("/workflow_name", $"{server.Backend.Name} {server.Lack}."))],
-            }
-            : $"{string.Join("; ", lacks.Select(server => $"{server.Backend.Name} {server.Lack ?? "does not answer"}"))}.";
+        return reasons.Count == 0 ? "No ComfyUI server takes jobs at present." : string.Join(' ', reasons);
     }
 
+    private async Task<IReadOnlyList<Backend>> ActiveAsync(CancellationToken cancellationToken) =>
+        [.. (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active)];
+
+    private string? ReasonOf(Backend backend) => (backend.IsWell(backends.Now), backend.Trouble) switch
+    {
+        (true, _) => backend.ForeignPrompts > 0 ? $"{backend.Name} is busy with other work." : null,
+        (_, { } trouble) => $"{backend.Name}: {trouble}",
+        _ => $"{backend.Name} is not driven by any node yet.",
+    };
+
     /// <summary>What was learnt of a server holds while it is away; a server in trouble is not asked for more.</summary>
-    private async Task<(bool IsKnown, Lack? Lack)> AskAsync(Backend backend, IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
+    private async Task<Capability> AskAsync(Backend backend, IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        soon.CancelAfter(backend.IsWell(clock.GetUtcNow()) || backend.LaneSeenAt is null ? Patience : TimeSpan.Zero);
+        soon.CancelAfter(backend.IsWell(backends.Now) || backend.LaneSeenAt is null ? Patience : TimeSpan.Zero);
         try
         {
-            return (true, await servers.Of(backend).FindLackAsync(needs, soon.Token));
+            return await servers.Of(backend).Catalog.CheckAsync(needs, soon.Token);
         }
         catch (Exception exception) when (
             exception is RenderServerUnavailableException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return (false, null);
+            return new(null, "does not answer");
         }
     }
 }

@@ -43,9 +43,10 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUplo
         foreach (var (nodeId, input, picture) in await uploads.OfJobAsync(job.Id, cancellationToken))
         {
             var known = picture is null ? null : _names.GetValueOrDefault(picture.Hash!);
-            if ((known ?? await SendAsync(picture, cancellationToken)) is not { } name)
+            var answer = known is null ? await SendAsync(picture, cancellationToken) : new(known);
+            if (answer.Name is not { } name)
             {
-                return new(null, remembered, new(FaultCodes.InputMissing, "An input picture is gone, or the ComfyUI server did not take it.", nodeId));
+                return new(null, remembered, FaultOf(answer, nodeId));
             }
 
             names.Add((nodeId, input, name));
@@ -58,29 +59,32 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUplo
         return new(GraphPictures.Fill(job.Graph!, names), remembered, null);
     }
 
-    /// <returns>What the server calls it; null when it is gone or not taken.</returns>
-    private async Task<string?> SendAsync(Upload? picture, CancellationToken cancellationToken)
+    private static RenderFault FaultOf(UploadAnswer answer, string nodeId) => answer.IsTooLarge
+        ? new(FaultCodes.InputTooLarge, "An input picture is larger than the ComfyUI server takes.", nodeId)
+        : new(FaultCodes.InputMissing, "An input picture is gone, or the ComfyUI server did not take it.", nodeId);
+
+    private async Task<UploadAnswer> SendAsync(Upload? picture, CancellationToken cancellationToken)
     {
         if (picture is null)
         {
-            return null;
+            return default;
         }
 
         await using var bytes = await store.OpenAsync(picture.StorageKey, cancellationToken);
         if (bytes is null)
         {
-            return null;
+            return default;
         }
 
         // Named by its bytes, so that each picture is there once. Not in a folder: some nodes offer only what lies beside it.
         var asked = $"art-engine-{picture.Hash}{PictureFormat.ExtensionOf(picture.ContentType)}";
-        if (await server.UploadAsync(asked, picture.ContentType, bytes, lease, cancellationToken) is { } name)
+        var answer = await server.UploadAsync(asked, picture.ContentType, bytes, lease, cancellationToken);
+        if (answer.Name is not null)
         {
-            Remember(picture.Hash!, name);
-            return name;
+            Remember(picture.Hash!, answer.Name);
         }
 
-        return null;
+        return answer;
     }
 
     private void Remember(string hash, string name)

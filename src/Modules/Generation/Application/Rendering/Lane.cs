@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
@@ -6,226 +5,244 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>
-/// One run of a server's lane. It takes over what is open there, feeds it the next jobs, follows its events and settles
-/// what has ended while the next prompt renders. Whatever goes wrong with the database ends the run, and so does another
-/// run that took the lane over; the next one finds everything out again from the rows and the server.
+/// One run of a server's lane. Its loop waits for the database alone: every exchange with the server runs beside it and is
+/// applied when it is over, so a server that keeps silent holds up nothing. Whatever goes wrong with the database ends the
+/// run, and so does another run that took the lane over; the next one finds everything out again from the rows and the server.
 /// </summary>
 internal sealed partial class Lane(
-    IRenderServer server,
-    LaneLease lease,
-    Backend backend,
-    IImageJobs jobs,
-    IBackends backends,
-    Feeder feeder,
-    Settlement settlement,
-    InputPictures pictures,
-    ILiveBoard board,
-    IWakeups wakeups,
-    TimeProvider clock,
-    GenerationOptions options,
-    ILogger<Lane> log)
+    LaneParts parts, PromptTracker tracker, PromptCoordinator prompts, ServerWatch watch, Dispatcher dispatcher, ILogger<Lane> log)
 {
-    /// <summary>Ended renders that are fetched at the same time; while so many are, nothing new is fed.</summary>
-    private const int MaxSettling = 4;
+    /// <summary>The lane turns at least so often, to show that it does.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
-    private static readonly RenderFault TakenBack = new(FaultCodes.BackendLost, "The ComfyUI server was disabled, or stood still, before it began.");
+    /// <summary>A lane that did not turn for so long heard nothing meanwhile.</summary>
+    private static readonly TimeSpan Unwatched = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan CancelAgain = TimeSpan.FromSeconds(10);
+    /// <summary>Prompts that wait behind the work of others go where there is room after so long.</summary>
+    private static readonly TimeSpan WaitsForOthers = TimeSpan.FromSeconds(10);
 
-    private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.PollSeconds);
-    private readonly Dictionary<Guid, Render> _renders = [];
-    private readonly NodeTimes _nodeTimes = new();
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
-    private Backend _backend = backend;
-    private Company _company;
+    private static readonly RenderFault Lost = new(FaultCodes.BackendAway, "The ComfyUI server did not answer for too long.");
+    private static readonly RenderFault Died = new(FaultCodes.BackendDied, "The ComfyUI server ended while it had the job.");
+    private static readonly RenderFault Stalled = new(FaultCodes.Stalled, "Nothing moved at the ComfyUI server for too long.");
+    private static readonly RenderFault TooLong = new(FaultCodes.Timeout, "The render took longer than it may.");
 
-    /// <summary>Whether to ask the database for jobs to feed and to cancel; a progress tick is no reason to.</summary>
+    private readonly LaneClock _clock = parts.Clock;
+    private readonly TimeSpan _poll = TimeSpan.FromSeconds(parts.Options.PollSeconds);
+
+    private Backend _backend = parts.Backend;
+    private PeerServers _peers = PeerServers.None;
+    private TimeSpan _nextLookAtQueue;
+    private TimeSpan _nextLookAtServers;
+
+    /// <summary>Whether to ask the database for jobs to send and to cancel; a progress tick is no reason to.</summary>
     private bool _mayHaveWork = true;
 
-    /// <summary>Whether the server's row may be another one now.</summary>
+    /// <summary>Whether the servers' rows may be other ones now.</summary>
     private bool _mayHaveChanged = true;
 
     /// <summary>The server has another address now, or is to be forgotten.</summary>
     private bool _isOver;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private string Server => parts.Server.Name;
+
+    public async Task RunAsync(HeldLane held)
     {
-        using var bell = wakeups.Listen(Topics.Lanes, Topics.Backends, Topics.Server(server.Name));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var following = server.FollowAsync(stop.Token);
-        _lastSign = clock.GetUtcNow();
+        using var signals = parts.Signals.Listen();
+        prompts.OnEnd = NoteEnd;
         try
         {
-            await AdoptAsync(cancellationToken);
+            await AdoptAsync(held.Ending);
             while (true)
             {
-                var wait = await TryTurnAsync(stop.Token);
+                await TurnAsync(held);
                 if (_isOver)
                 {
                     return;
                 }
 
-                var rung = await bell.WaitAsync(wait, cancellationToken);
-                _mayHaveWork |= rung.Count == 0 || rung.Contains(Topics.Lanes) || rung.Contains(Topics.Backends);
-                _mayHaveChanged |= rung.Count == 0 || rung.Contains(Topics.Backends);
+                Note(await signals.WaitAsync(NextTurnIn(), held.Ending));
             }
         }
         finally
         {
-            await stop.CancelAsync();
-            await Task.WhenAll([following, .. _renders.Values.Select(render => render.Settling).OfType<Task>()])
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            held.End();
+            await EndAsync();
         }
+    }
+
+    private void Note(IReadOnlyCollection<string> signaled)
+    {
+        _mayHaveWork |= signaled.Contains(Topics.Lanes) || signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtQueue;
+        _mayHaveChanged |= signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtServers;
     }
 
     /// <summary>What an earlier run left open is looked up at once: it may have ended, still run, or be lost.</summary>
     private async Task AdoptAsync(CancellationToken cancellationToken)
     {
-        foreach (var job in await jobs.WithOpenAttemptAsync(server.Name, cancellationToken))
+        foreach (var job in await parts.Jobs.WithOpenAttemptAsync(Server, cancellationToken))
         {
-            Remember(job, clock.GetUtcNow());
-            Adopted(job.Id, job.OpenAttemptId!.Value, server.Name);
+            tracker.Track(job, PromptState.Unconfirmed);
+            Adopted(job.Id, job.OpenAttemptId!.Value, Server);
         }
     }
 
-    private Render Remember(ImageJob job, DateTimeOffset nextLook)
+    private async Task TurnAsync(HeldLane held)
     {
-        var render = new Render(job, options, clock.GetUtcNow(), nextLook, _nodeTimes.Of(Render.WorkflowOf(job)));
-        _renders.Add(render.AttemptId, render);
-        return render;
-    }
-
-    /// <returns>How long to wait for the next turn unless something happens.</returns>
-    private async Task<TimeSpan> TryTurnAsync(CancellationToken cancellationToken)
-    {
-        try
+        var cancellationToken = held.Ending;
+        if (held.Turn() > Unwatched)
         {
-            await TurnAsync(cancellationToken);
-            return NextLookIn();
+            tracker.ForgiveSilence();
         }
-        catch (RenderServerUnavailableException exception)
-        {
-            return await NoteAbsenceAsync(exception, cancellationToken);
-        }
-    }
 
-    private async Task TurnAsync(CancellationToken cancellationToken)
-    {
-        await ReadEventsAsync(cancellationToken);
-        await HarvestAsync();
-        await LookAtBackendsAsync(cancellationToken);
+        await LookAtServersAsync(cancellationToken);
         if (_isOver)
         {
             return;
         }
 
-        await DemandReachableAsync(cancellationToken);
-        await WatchAsync(cancellationToken);
-        // What has ended is fetched while the next is sent.
-        SettleWhatIsDue(cancellationToken);
-        if (_mayHaveWork)
+        // What is over at once is applied at once.
+        do
         {
-            _mayHaveWork = false;
-            await CancelUnwantedAsync(cancellationToken);
-            await TakeBackAsync(cancellationToken);
-            await FeedAsync(cancellationToken);
+            await ReadEventsAsync(cancellationToken);
+            await prompts.HarvestAsync(cancellationToken);
+            await LookAtQueueAsync(cancellationToken);
+            await JudgeAsync(cancellationToken);
+            await DispatchAsync(cancellationToken);
+            Begin(cancellationToken);
+            held.Turn();
+        }
+        while (IsSomethingOver());
+
+        await watch.ReportAsync(OwnTrouble(), cancellationToken);
+    }
+
+    private void Begin(CancellationToken cancellationToken)
+    {
+        prompts.IsOpen = watch.Health.Quarantine is not { StuckAt: not null } && _backend.State != BackendState.Disabled;
+        if (tracker.NextQueueLook(watch.LookedAt) is { } look)
+        {
+            watch.LookBy(look);
         }
 
-        SettleWhatIsDue(cancellationToken);
+        watch.Begin(tracker.All.Count > 0, _poll, cancellationToken);
+        prompts.Begin(cancellationToken);
     }
+
+    private bool IsSomethingOver() => watch.IsLookOver || tracker.All.Any(prompt => prompt.Exchange is { Outcome.IsCompleted: true });
 
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
-        while (server.TryReadEvent(out var happened))
+        while (parts.Server.Events.TryRead(out var happened))
         {
-            _lastSign = clock.GetUtcNow();
             if (happened is ConnectionLost)
             {
-                _isReachable = false;
+                watch.NoteConnectionLost();
+                continue;
             }
 
+            watch.Health.Hear();
+            tracker.NoteMove();
             // Other clients' prompts are told to everybody.
-            if (_renders.TryGetValue(happened.PromptId, out var render))
+            if (tracker.Find(happened.PromptId) is { } prompt)
             {
-                render.LastSign = _lastSign;
-                await ReadEventAsync(render, happened, cancellationToken);
+                await ReadEventAsync(prompt, happened, cancellationToken);
             }
         }
     }
 
-    private async Task ReadEventAsync(Render render, RenderEvent happened, CancellationToken cancellationToken)
+    private async Task ReadEventAsync(TrackedPrompt prompt, RenderEvent happened, CancellationToken cancellationToken)
     {
+        if (happened is RenderEnded)
+        {
+            tracker.NoteEnd(prompt);
+            _mayHaveWork = true;
+            return;
+        }
+
+        tracker.NoteWork(prompt);
         switch (happened)
         {
-            // A look-up that is under way finds it out itself.
-            case RenderStarted when render.Settling is null:
-                await settlement.StartAsync(render, cancellationToken);
+            case RenderStarted when prompt.State == PromptState.Running:
+                await prompts.StartAsync(prompt, cancellationToken);
                 break;
             case NodesCached cached:
-                board.Report(render.JobId, render.Cached(cached, clock.GetUtcNow()));
+                prompts.Report(prompt, cached);
                 break;
             case RenderProgressed progressed:
-                board.Report(render.JobId, render.Progress(progressed, clock.GetUtcNow()));
+                prompts.Report(prompt, progressed);
                 break;
             case RenderPreviewed preview:
-                board.Show(new(
-                    render.JobId, render.UserId, preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
+                prompts.Show(prompt, preview);
                 break;
             case NodeFinished finished:
-                foreach (var file in finished.Files.Where(file => file.IsKept))
-                {
-                    render.Ready.Enqueue(file);
-                }
-
+                PromptCoordinator.NoteReady(prompt, finished);
                 break;
-            case RenderEnded:
-                _nodeTimes.Learn(render.Workflow, render.Measured);
-                render.HasEnded = _mayHaveWork = true;
-                render.NextLook = clock.GetUtcNow();
+            case RenderSucceeded:
+                prompt.IsToldToHaveSucceeded = true;
                 break;
         }
     }
 
-    private async Task HarvestAsync()
+    /// <summary>Applies a look at the server's queue that was answered.</summary>
+    private async Task LookAtQueueAsync(CancellationToken cancellationToken)
     {
-        foreach (var render in _renders.Values.Where(render => render.Settling is { IsCompleted: true }).ToList())
+        var (queue, isBack) = await watch.HarvestAsync(tracker);
+        if (queue is null)
         {
-            var settling = render.Settling!;
-            render.Settling = null;
-            if (render.HasMoved)
-            {
-                (render.HasMoved, render.LastSign) = (false, clock.GetUtcNow());
-            }
+            return;
+        }
 
-            switch (await settling)
-            {
-                case Settled.Closed:
-                    Forget(render);
-                    break;
-                case Settled.ServerAway:
-                    _isReachable = false;
-                    break;
-            }
+        if (isBack)
+        {
+            await NoteBackAsync(queue, cancellationToken);
+        }
+
+        if (watch.Health.NoteQueue(queue))
+        {
+            Recovered(Server);
+            dispatcher.Forget();
+            tracker.ForgiveSilence();
+            _mayHaveWork = true;
+        }
+
+        tracker.Apply(queue, watch.LookedAt);
+        foreach (var prompt in tracker.All.Where(prompt => prompt is { State: PromptState.Running, Job.StartedAt: null }).ToList())
+        {
+            await prompts.StartAsync(prompt, cancellationToken);
         }
     }
 
-    private void Forget(Render render)
+    /// <summary>It may be a new process: with other files, with no model loaded, and without our prompts.</summary>
+    private async Task NoteBackAsync(PromptQueue queue, CancellationToken cancellationToken)
     {
-        _renders.Remove(render.AttemptId);
-        // Events that were told before the end may have been read after it.
-        board.Forget(render.JobId);
+        dispatcher.Forget();
+        prompts.ForgetPictures();
+        tracker.ForgiveTrouble();
         _mayHaveWork = true;
+        var unknown = queue.Running.Concat(queue.Pending).Where(id => tracker.Find(id) is null).ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        // Prompts whose attempts were closed while the server was away are given up there, too.
+        foreach (var id in await parts.Jobs.ClosedAmongAsync(unknown, cancellationToken))
+        {
+            Swept(id, Server);
+            watch.Order(token => parts.Server.CancelAsync(id, token), cancellationToken);
+        }
     }
 
-    private async Task LookAtBackendsAsync(CancellationToken cancellationToken)
+    private async Task LookAtServersAsync(CancellationToken cancellationToken)
     {
         if (_mayHaveChanged)
         {
-            _mayHaveChanged = false;
-            var all = await backends.ListAsync(cancellationToken);
-            var now = clock.GetUtcNow();
-            var others = all.Where(other => other.Name != server.Name && other.State == BackendState.Active && other.IsWell(now)).ToList();
-            var mine = all.FirstOrDefault(backend => backend.Name == server.Name);
+            var isSignaled = _clock.Now < _nextLookAtServers;
+            (_mayHaveChanged, _nextLookAtServers) = (false, _clock.Now + _poll);
+            var all = isSignaled ? await parts.Directory.ListNowAsync(cancellationToken) : await parts.Directory.ListAsync(cancellationToken);
+            var mine = all.FirstOrDefault(backend => backend.Name == Server);
             if (mine is null || mine.Url != _backend.Url || mine.Headers != _backend.Headers)
             {
                 _isOver = true;
@@ -233,140 +250,262 @@ internal sealed partial class Lane(
             }
 
             _backend = mine;
-            _company = new(others.Count > 0, await HasHeavierWithRoomAsync(others, cancellationToken));
+            await LookAtPeersAsync(all, cancellationToken);
         }
 
-        if (_backend.State == BackendState.Removing && _renders.Count == 0)
+        if (_backend.State == BackendState.Removing && tracker.All.Count == 0)
         {
-            await backends.RemoveAsync(lease, cancellationToken);
+            await parts.Leases.RemoveServerAsync(parts.Lease, cancellationToken);
             _isOver = true;
         }
     }
 
-    private async Task<bool> HasHeavierWithRoomAsync(IReadOnlyList<Backend> others, CancellationToken cancellationToken)
+    private async Task LookAtPeersAsync(IReadOnlyList<Backend> all, CancellationToken cancellationToken)
     {
-        var heavier = others.Where(other => other.Weight > _backend.Weight).ToList();
-        if (heavier.Count == 0)
+        var others = PeerServers.Of(all, Server, parts.Directory.Now);
+        var needsCounts = others.Any(other => other.Weight > _backend.Weight) || (watch.IsBusyForOthers && others.Count > 0);
+        var counts = needsCounts ? await parts.Jobs.CountByServerAsync(cancellationToken) : PeerServers.None.InFlight;
+        _peers = new(others, counts, _backend.Weight);
+        prompts.HasOthers = _peers.Any;
+    }
+
+    /// <summary>Closes what is lost with the server, over its time, or in the way.</summary>
+    private async Task JudgeAsync(CancellationToken cancellationToken)
+    {
+        if (watch.Health.HasLostItsJobs(_peers.Any))
         {
+            var fault = watch.Health.IsDead ? Died : Lost;
+            foreach (var prompt in tracker.All.Where(prompt => prompt.StoreFailsSince is null).ToList())
+            {
+                await prompts.LoseAsync(prompt, fault, cancellationToken);
+            }
+        }
+
+        if (_backend.State == BackendState.Disabled)
+        {
+            await TakeBackAsync(prompt => prompt.IsAtServer && prompt.State != PromptState.Running, cancellationToken);
+        }
+
+        if (watch.IsBusyForOthers && _peers.HaveRoom)
+        {
+            await TakeBackAsync(prompt => prompt.State == PromptState.Waiting && _clock.Now - prompt.SentAt > WaitsForOthers, cancellationToken);
+        }
+
+        foreach (var prompt in tracker.All.Where(prompt => _clock.Now >= prompt.Deadline).ToList())
+        {
+            await JudgeOverdueAsync(prompt, cancellationToken);
+        }
+    }
+
+    private async Task TakeBackAsync(Func<TrackedPrompt, bool> which, CancellationToken cancellationToken)
+    {
+        foreach (var prompt in tracker.All.Where(prompt => prompt.Exchange is null && which(prompt)).ToList())
+        {
+            watch.Order(token => parts.Server.CancelAsync(prompt.AttemptId, token), cancellationToken);
+            await prompts.LoseAsync(prompt, PromptCoordinator.TakenBack, cancellationToken);
+        }
+    }
+
+    private async Task JudgeOverdueAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
+    {
+        if (prompt.State == PromptState.Closed)
+        {
+            return;
+        }
+
+        if (prompt.IsCancelOverdue(_clock.Now))
+        {
+            await prompts.LoseAsync(prompt, Lost, cancellationToken);
+        }
+        else if (PromptCoordinator.FaultOfDeadline(prompt) is { } fault)
+        {
+            // While the server does not answer, how long that may last is judged instead.
+            if (watch.Health.IsReachable || prompt.State != PromptState.Unconfirmed)
+            {
+                await prompts.LoseAsync(prompt, fault, cancellationToken);
+            }
+        }
+        else if (watch.Health.IsReachable && IsKnownSince(prompt, prompt.Deadline))
+        {
+            await JudgeAtServerAsync(prompt, cancellationToken);
+        }
+    }
+
+    /// <summary>Looked up first: the render may have ended, unheard.</summary>
+    private bool IsKnownSince(TrackedPrompt prompt, TimeSpan time)
+    {
+        if (!(prompt.SeenAt >= time))
+        {
+            watch.LookBy(_clock.Now);
             return false;
         }
 
-        var counts = await jobs.CountByServerAsync(cancellationToken);
-        return heavier.Exists(other => counts.GetValueOrDefault(other.Name) < other.Depth);
+        if (!(prompt.NotEndedAt >= time))
+        {
+            prompt.NextLook ??= _clock.Now;
+            return false;
+        }
+
+        return true;
     }
 
-    private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
+    private async Task JudgeAtServerAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
     {
-        if (_renders.Count == 0)
+        if (prompt.State == PromptState.Running && prompt.IsOverTime(_clock.Now))
+        {
+            prompts.TryToFree(prompt, cancellationToken);
+            await prompts.LoseAsync(prompt, TooLong, cancellationToken);
+        }
+        else if (prompt.State == PromptState.Waiting && (prompt.IsOverTime(_clock.Now) || watch.IsBusyForOthers))
+        {
+            // Waiting behind the work of others is no stall.
+            await JudgeWaitingAsync(prompt, cancellationToken);
+        }
+        else
+        {
+            await QuarantineAsync(prompt, cancellationToken);
+        }
+    }
+
+    private async Task JudgeWaitingAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
+    {
+        if (prompt.IsOverTime(_clock.Now))
+        {
+            await TakeBackAsync(other => other == prompt, cancellationToken);
+        }
+        else
+        {
+            prompt.LastMove = _clock.Now;
+        }
+    }
+
+    /// <summary>The server gets no more jobs until something moves there; those it has go to others, and only what was at work is blamed.</summary>
+    private async Task QuarantineAsync(TrackedPrompt stalled, CancellationToken cancellationToken)
+    {
+        Quarantined(Server, stalled.JobId, stalled.StallsAfter.TotalSeconds);
+        var atServer = tracker.All.Where(prompt => prompt.IsAtServer).ToList();
+        var isSomethingRunning = atServer.Exists(prompt => prompt.State == PromptState.Running);
+        watch.Health.NoteStall(
+            $"Nothing moves there; look at it, a restart may help. Noticed at job {stalled.JobId}.",
+            [.. atServer.Select(prompt => prompt.AttemptId).Concat(stalled.Behind)]);
+        foreach (var prompt in atServer)
+        {
+            var isToBlame = prompt.State == PromptState.Running || !isSomethingRunning;
+            prompts.TryToFree(prompt, cancellationToken);
+            await prompts.LoseAsync(prompt, isToBlame ? Stalled : PromptCoordinator.TakenBack, cancellationToken);
+        }
+    }
+
+    private async Task DispatchAsync(CancellationToken cancellationToken)
+    {
+        if (!_mayHaveWork)
         {
             return;
         }
 
-        var now = clock.GetUtcNow();
-        foreach (var attemptId in await jobs.CancelingAsync(server.Name, cancellationToken))
+        (_mayHaveWork, _nextLookAtQueue) = (false, _clock.Now + _poll);
+        await CancelUnwantedAsync(cancellationToken);
+        while (_backend.State == BackendState.Active && watch.Health.TakesJobs(tracker.All.Count == 0) && MayTake())
         {
-            if (_renders.TryGetValue(attemptId, out var render) && !(now - render.CancelSentAt < CancelAgain))
+            var (job, mayBeMore) = await dispatcher.ClaimNextAsync(_peers, tracker.All.Count == 0, cancellationToken);
+            if (job is not null)
             {
-                await server.CancelAsync(attemptId, cancellationToken);
-                render.CancelSentAt = render.NextLook = now;
+                // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
+                prompts.Send(job);
             }
-        }
-    }
 
-    /// <summary>From a disabled server what does not render yet.</summary>
-    private async Task TakeBackAsync(CancellationToken cancellationToken)
-    {
-        if (_backend.State != BackendState.Disabled)
-        {
-            return;
-        }
-
-        foreach (var render in _renders.Values.Where(render => render is { StartedAt: null, HasEnded: false, Settling: null }).ToList())
-        {
-            await server.CancelAsync(render.AttemptId, cancellationToken);
-            await GiveUpAsync([render], TakenBack, cancellationToken);
-        }
-    }
-
-    private async Task FeedAsync(CancellationToken cancellationToken)
-    {
-        var mayBeMore = true;
-        while (mayBeMore && _backend.State == BackendState.Active && _quarantine is null && HasRoom())
-        {
-            (var claimed, mayBeMore) = await feeder.ClaimNextAsync(_company, cancellationToken);
-            if (claimed is not { } job)
+            if (!mayBeMore)
             {
                 return;
             }
-
-            // Remembered before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
-            var render = Remember(job, clock.GetUtcNow() + _poll);
-            if (job.HasPictures)
-            {
-                (render.IsUnsent, render.NextLook) = (true, clock.GetUtcNow());
-                continue;
-            }
-
-            if (await SubmitAsync(render, job.Graph!, cancellationToken) is { } refusal)
-            {
-                await settlement.FailAsync(render, refusal, cancellationToken);
-                _renders.Remove(render.AttemptId);
-            }
         }
     }
 
-    private bool HasRoom() =>
-        _renders.Values.Count(render => !render.HasEnded) < _backend.Depth && _renders.Count < _backend.Depth + MaxSettling;
+    /// <summary>A server that works for others gets nothing that another one could do at once.</summary>
+    private bool MayTake() => tracker.HasRoom(_backend.Depth) && !(watch.IsBusyForOthers && _peers.HaveRoom);
 
-    private async Task<RenderFault?> SubmitAsync(Render render, string graph, CancellationToken cancellationToken)
+    private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
     {
-        using var span = JobTraces.Start("submit prompt", render.JobId, render.TraceParent, server.Name);
-        await FreshenLeaseAsync(cancellationToken);
-        return await server.SubmitAsync(render.AttemptId, graph, lease, cancellationToken);
-    }
-
-    private Task FreshenLeaseAsync(CancellationToken cancellationToken) =>
-        lease.IsFresh ? Task.CompletedTask : backends.RenewAsync(lease, cancellationToken);
-
-    private void SettleWhatIsDue(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        foreach (var render in _renders.Values.Where(render => render.Settling is null))
+        if (tracker.All.Count == 0)
         {
-            if (render.NextLook <= now)
+            return;
+        }
+
+        foreach (var attemptId in await parts.Jobs.CancelingAsync(Server, cancellationToken))
+        {
+            if (tracker.Find(attemptId) is { CancelWantedAt: null } prompt)
             {
-                render.NextLook = now + _poll;
-                render.Settling = RingAfterAsync(
-                    render is { IsUnsent: true, CancelSentAt: null }
-                        ? SendAsync(render, cancellationToken)
-                        : settlement.SettleAsync(render, cancellationToken));
-            }
-            else if (!render.Ready.IsEmpty && render.StoringFailsSince is null)
-            {
-                render.Settling = RingAfterAsync(settlement.KeepReadyAsync(render, cancellationToken));
+                prompt.CancelWantedAt = _clock.Now;
+                prompt.NextLook = prompt.State == PromptState.Unsent ? _clock.Now : prompt.NextLook;
             }
         }
     }
 
-    private async Task<Settled> RingAfterAsync(Task<Settled> settling)
+    private void NoteEnd(TrackedPrompt prompt, RenderFault? fault)
     {
-        try
+        _mayHaveWork = true;
+        if (fault is null)
         {
-            return await settling;
+            if (watch.Health.NoteSuccess())
+            {
+                Recovered(Server);
+            }
+
+            return;
         }
-        finally
+
+        if (fault.Code is FaultCodes.MissingModel or FaultCodes.MissingNode or FaultCodes.Validation)
         {
-            wakeups.RingHere(Topics.Server(server.Name));
+            // What is known of the server is out of date.
+            dispatcher.Forget();
+        }
+
+        if (watch.Health.NoteFailure(prompt.JobId, fault, _peers))
+        {
+            FailsAll(Server, watch.Health.Quarantine!.Reason);
         }
     }
 
-    private TimeSpan NextLookIn()
+    /// <summary>Trouble of the lane itself, which does not keep the server from getting jobs.</summary>
+    private string? OwnTrouble()
     {
-        var soonest = _renders.Values.Where(render => render.Settling is null).Select(render => render.NextLook).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        var wait = soonest == DateTimeOffset.MaxValue ? _poll : soonest - clock.GetUtcNow();
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < _poll ? wait : _poll;
+        var patience = TimeSpan.FromSeconds(parts.Options.StallSeconds) + TimeSpan.FromSeconds(60);
+        return !tracker.HasRoom(_backend.Depth) && _clock.Now - tracker.LastClosed > patience && tracker.All.All(prompt => prompt.State == PromptState.Left)
+            ? $"All its places are taken by jobs that have ended but cannot be fetched; none was closed for {patience.TotalMinutes:0} minutes."
+            : parts.RestartTrouble;
+    }
+
+    private TimeSpan NextTurnIn()
+    {
+        var due = tracker.All.Where(prompt => prompt.Exchange is null).Select(prompt => prompt.NextLook).OfType<TimeSpan>()
+            .Append(watch.NextLook).Append(watch.Health.IsReachable ? _nextLookAtQueue : TimeSpan.MaxValue).Min();
+        var wait = due - _clock.Now;
+        var longest = _poll < LongestWait ? _poll : LongestWait;
+        return wait < TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : wait < longest ? wait : longest;
+    }
+
+    private async Task EndAsync()
+    {
+        foreach (var prompt in tracker.All)
+        {
+            prompts.DropProgress(prompt);
+        }
+
+        await Task.WhenAll(watch.EndAsync(), prompts.EndAsync()).WaitAsync(PatienceAtTheEnd, parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(LogLevel.Information, "Job {JobId}: attempt {AttemptId} is taken up again at {Server}")]
     private partial void Adopted(Guid jobId, Guid attemptId, string server);
+
+    [LoggerMessage(LogLevel.Information, "Attempt {AttemptId} was closed while {Server} was away; its prompt is canceled there")]
+    private partial void Swept(Guid attemptId, string server);
+
+    [LoggerMessage(LogLevel.Error, "ComfyUI server {Server} is in quarantine: nothing was heard of job {JobId} for {Seconds} s. A restart of ComfyUI may help")]
+    private partial void Quarantined(string server, Guid jobId, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "ComfyUI server {Server} is in quarantine: {Reason}")]
+    private partial void FailsAll(string server, string reason);
+
+    [LoggerMessage(LogLevel.Information, "ComfyUI server {Server} works again and gets jobs")]
+    private partial void Recovered(string server);
 }

@@ -1,5 +1,5 @@
-using ArtEngine.BuildingBlocks;
 using System.Security.Cryptography;
+using ArtEngine.BuildingBlocks;
 
 namespace ArtEngine.Generation.Application.Rendering;
 
@@ -24,11 +24,22 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
     /// <summary>The SHA-256 of what was passed on, in lower-case hex digits.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
+    /// <summary>Why the source could not be read on; null while it could. Whoever reads may hide it behind a fault of its own.</summary>
+    public RenderAnswerException? SourceFault { get; private set; }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await source.ReadAsync(buffer, cancellationToken);
-        Note(buffer.Span[..count]);
-        return count;
+        try
+        {
+            var count = await source.ReadAsync(buffer, cancellationToken);
+            Note(buffer.Span[..count]);
+            return count;
+        }
+        catch (RenderAnswerException exception)
+        {
+            SourceFault = exception;
+            throw;
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -10,46 +10,75 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
     /// <summary>Looked at for width and height.</summary>
     private const int HeadLength = 4_096;
 
-    /// <returns>The outputs that were not stored before; null when a file is gone.</returns>
-    public async Task<IReadOnlyList<JobOutput>?> CollectAsync(Render render, IEnumerable<RenderedFile> files, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores the files that are not stored yet, in their order, up to the first that cannot be had or stored.
+    /// </summary>
+    /// <returns>What was stored now, and what is wrong with the first file that was not; null when all are.</returns>
+    public async Task<(IReadOnlyList<JobOutput> Outputs, PromptOutcome? Trouble)> CollectAsync(
+        TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> files, CancellationToken cancellationToken)
     {
         var outputs = new List<JobOutput>();
-        foreach (var file in files.Where(file => !render.Kept.Contains(IdOf(render, file))))
+        foreach (var file in files.Where(file => !prompt.Stored.Contains(IdOf(prompt, file))))
         {
-            if (await CollectAsync(render, file, render.Kept.Count + outputs.Count, cancellationToken) is not { } output)
+            try
             {
-                return null;
+                outputs.Add(await CollectAsync(prompt, file, prompt.Stored.Count + outputs.Count, cancellationToken));
             }
-
-            outputs.Add(output);
+            catch (RenderAnswerException exception)
+            {
+                return (outputs, new PromptOutcome.Troubled(FaultOf(file, exception), exception.IsFinal));
+            }
+            catch (RenderServerUnavailableException exception)
+            {
+                return (outputs, new PromptOutcome.Unreachable(exception));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Everything else is the store's.
+                return (outputs, new PromptOutcome.NotStored(exception.Message));
+            }
         }
 
-        return outputs;
+        return (outputs, null);
     }
 
-    private async Task<JobOutput?> CollectAsync(Render render, RenderedFile file, int number, CancellationToken cancellationToken)
+    private static RenderFault FaultOf(RenderedFile file, RenderAnswerException exception) => exception is { IsFinal: false, InnerException: FileNotFoundException }
+        ? new(FaultCodes.OutputMissing, "The render ended well, but its file was gone before it could be fetched.", file.NodeId)
+        : new(FaultCodes.OutputUnavailable, $"The render ended well, but ComfyUI does not give out a file of node {file.NodeId}: {exception.Message}.", file.NodeId);
+
+    private async Task<JobOutput> CollectAsync(TrackedPrompt prompt, RenderedFile file, int number, CancellationToken cancellationToken)
     {
-        await using var content = await OpenAsync(file, cancellationToken);
-        if (content is null)
+        await using var content = await OpenAsync(file, cancellationToken)
+            ?? throw new RenderAnswerException("the file is not there", inner: new FileNotFoundException());
+        await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
+        var id = IdOf(prompt, file);
+        // Names come from the server: only the extension is let into the key.
+        var key = $"{prompt.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
+        try
         {
-            return null;
+            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
+        }
+        catch (Exception exception) when (bytes.SourceFault is { } fault && fault != exception && !cancellationToken.IsCancellationRequested)
+        {
+            // Stores wrap what goes wrong while they read; it is the server's word that counts.
+            throw fault;
         }
 
-        await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
-        var id = IdOf(render, file);
-        // Names come from the server: only the extension is let into the key.
-        var key = $"{render.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
-        await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
+        return Describe(prompt, file, id, number, key, content.ContentType, bytes);
+    }
+
+    private static JobOutput Describe(TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)
+    {
         var size = PictureSize.Read(bytes.Head);
         return new()
         {
             Id = id,
-            JobId = render.JobId,
-            Position = file.NodeId == render.OutputNodeId ? number : JobOutput.OfOtherNodes + number,
+            JobId = prompt.JobId,
+            Position = file.NodeId == prompt.Job.OutputNodeId ? number : JobOutput.OfOtherNodes + number,
             NodeId = file.NodeId,
             Name = file.FileName,
-            Type = TypeOf(file.Kind, content.ContentType),
-            ContentType = content.ContentType,
+            Type = TypeOf(file.Kind, contentType),
+            ContentType = contentType,
             SizeBytes = bytes.Length,
             Hash = bytes.Hash(),
             Width = size?.Width,
@@ -79,6 +108,6 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
     }
 
     /// <summary>The same for the same file of the same attempt, should it be collected twice.</summary>
-    private static Guid IdOf(Render render, RenderedFile file) => new(SHA256.HashData(
-        [.. render.AttemptId.ToByteArray(), .. Encoding.UTF8.GetBytes($"{file.NodeId}/{file.Kind}/{file.Index}")]).AsSpan(0, 16));
+    private static Guid IdOf(TrackedPrompt prompt, RenderedFile file) => new(SHA256.HashData(
+        [.. prompt.AttemptId.ToByteArray(), .. Encoding.UTF8.GetBytes($"{file.NodeId}/{file.Kind}/{file.Index}")]).AsSpan(0, 16));
 }

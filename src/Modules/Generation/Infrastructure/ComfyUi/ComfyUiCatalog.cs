@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -7,11 +8,14 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// What is known of a server's node classes: each is asked for when it is first needed, since a whole list has
 /// megabytes. What was learnt stays known while the server is away.
 /// </summary>
-internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDescription?>> read, TimeProvider clock)
+internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDescription?>> read, TimeProvider clock) : INodeCatalog
 {
     private const int MaxClasses = 5_000;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
+
+    /// <summary>What was learnt before is out of date.</summary>
+    private long _expiredAt = long.MinValue;
 
     /// <summary>Files to choose from in loaders, as far as they were asked about; null when none was.</summary>
     public int? KnownModels
@@ -26,30 +30,65 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
         }
     }
 
-    public async Task<NodeDescription?> FindAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken)
+    public void Expire() => Volatile.Write(ref _expiredAt, clock.GetTimestamp());
+
+    public async Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         var known = _entries.GetValueOrDefault(classType);
-        if (known is not null && clock.GetUtcNow() - known.At < maxAge)
+        if (known is { Refusal: { } refusal } && clock.GetElapsedTime(known.At) < known.AskAgainIn)
+        {
+            throw refusal;
+        }
+
+        if (known is { Refusal: null } && clock.GetElapsedTime(known.At) < maxAge && known.At >= Volatile.Read(ref _expiredAt))
         {
             return known.Node;
         }
 
+        return await AskAsync(classType, known, cancellationToken);
+    }
+
+    private async Task<NodeDescription?> AskAsync(string classType, Entry? known, CancellationToken cancellationToken)
+    {
+        var askedAt = clock.GetTimestamp();
         try
         {
-            var entry = new Entry(await read(classType, cancellationToken), clock.GetUtcNow());
-            if (_entries.Count < MaxClasses)
-            {
-                _entries[classType] = entry;
-            }
-
-            return entry.Node;
+            var node = await read(classType, cancellationToken);
+            Remember(classType, new(askedAt) { Node = node });
+            return node;
         }
-        catch (Exception exception) when (known is not null && exception is RenderServerUnavailableException or OperationCanceledException)
+        catch (RenderAnswerException exception)
+        {
+            var retries = known?.Retries ?? new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+            Remember(classType, new(askedAt) { Refusal = exception, Retries = retries, AskAgainIn = retries.Next() });
+            throw;
+        }
+        catch (Exception exception) when (known is { Refusal: null } && exception is RenderServerUnavailableException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return known!.Node;
         }
     }
 
-    private sealed record Entry(NodeDescription? Node, DateTimeOffset At);
+    private void Remember(string classType, Entry entry)
+    {
+        if (_entries.Count < MaxClasses || _entries.ContainsKey(classType))
+        {
+            _entries[classType] = entry;
+        }
+    }
+
+    /// <param name="At">When the server was asked, by the monotonic clock.</param>
+    private sealed record Entry(long At)
+    {
+        /// <summary>What it said; null when it has no such class.</summary>
+        public NodeDescription? Node { get; init; }
+
+        /// <summary>Why it did not say; null when it did.</summary>
+        public RenderAnswerException? Refusal { get; init; }
+
+        public Backoff? Retries { get; init; }
+
+        public TimeSpan AskAgainIn { get; init; }
+    }
 }

@@ -34,6 +34,7 @@ internal static class ComfyUiEvents
             "executed" when data.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Object =>
                 new NodeFinished(promptId, [.. ComfyUiHistory.ReadFiles(data.GetProperty("node").GetString()!, output)]),
             "progress_state" => ReadProgress(promptId, data.GetProperty("nodes")),
+            "execution_success" => new RenderSucceeded(promptId),
             // Told after success, error and interruption alike, and only once the prompt is in the history.
             "executing" when data.GetProperty("node").ValueKind == JsonValueKind.Null => new RenderEnded(promptId),
             _ => null,
@@ -44,25 +45,37 @@ internal static class ComfyUiEvents
         ? new(promptId, 0)
         : new(promptId, nodes.GetArrayLength()) { Nodes = [.. nodes.EnumerateArray().Select(node => node.ToString())] };
 
+    /// <summary>Nodes that others made while they ran (loops, expansions) are not of the graph: the one that made them stands for them.</summary>
     private static RenderProgressed ReadProgress(Guid promptId, JsonElement nodes)
     {
         var finished = new List<string>();
         JsonProperty? running = null;
         foreach (var node in nodes.EnumerateObject())
         {
-            if (node.Value.GetProperty("state").ValueEquals("finished"))
-            {
-                finished.Add(node.Name);
-            }
-            else
+            if (!node.Value.GetProperty("state").ValueEquals("finished"))
             {
                 running = node;
             }
+            else if (MakerOf(node.Value) is null)
+            {
+                finished.Add(node.Name);
+            }
         }
 
-        var (name, step, steps) = running is { } current
-            ? (current.Name, current.Value.GetProperty("value").GetDouble(), current.Value.GetProperty("max").GetDouble())
-            : (null, 0, 1);
+        var (name, step, steps) = running is { } current ? ReadRunning(current) : (null, 0, 1);
         return new(promptId, finished.Count, name, step, steps) { Finished = finished.Count == 0 ? [] : finished };
     }
+
+    private static (string Name, double Step, double Steps) ReadRunning(JsonProperty node) => MakerOf(node.Value) is { } maker
+        ? (maker, 0, 1)
+        : (node.Name, Number(node.Value, "value"), Number(node.Value, "max"));
+
+    /// <summary>The node of the graph that made this one while it ran; null when it is of the graph itself.</summary>
+    private static string? MakerOf(JsonElement node) => Text(node, "parent_node_id") is null ? null : Text(node, "display_node_id") ?? Text(node, "parent_node_id");
+
+    private static string? Text(JsonElement node, string property) =>
+        node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double Number(JsonElement node, string property) =>
+        node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : 0;
 }

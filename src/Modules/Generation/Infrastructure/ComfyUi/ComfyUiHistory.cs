@@ -9,16 +9,16 @@ internal static class ComfyUiHistory
 {
     private const int LongestMessage = 1_000;
 
-    /// <summary>An entry that is not as ComfyUI writes it tells nothing about the render, and must not stop the lane.</summary>
+    /// <summary>An entry that is not as ComfyUI writes it tells nothing about the render.</summary>
     public static RenderState Read(JsonElement entry)
     {
         try
         {
             return ReadEnd(entry);
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            return new RenderState.Failed(new(FaultCodes.BackendLost, "What the ComfyUI server says of the render's end cannot be read."));
+            return new RenderState.Failed(new(FaultCodes.ResultUnreadable, "What the ComfyUI server says of the render's end cannot be read."));
         }
     }
 
@@ -66,8 +66,8 @@ internal static class ComfyUiHistory
 
     private static RenderedFile? ReadFile(string nodeId, string kind, int index, JsonElement item) => item.ValueKind switch
     {
-        JsonValueKind.Object when item.TryGetProperty("filename", out _) =>
-            new(nodeId, kind, index, Text(item, "filename"), Text(item, "subfolder"), Text(item, "type")),
+        JsonValueKind.Object when Text(item, "filename") is { Length: > 0 } name =>
+            new(nodeId, kind, index, name, Text(item, "subfolder"), Text(item, "type") is { Length: > 0 } folder ? folder : "output"),
         JsonValueKind.String when kind == "text" => new(nodeId, kind, index, $"text_{nodeId}_{index}.txt", "", "output", item.GetString()),
         _ => null,
     };
@@ -75,15 +75,19 @@ internal static class ComfyUiHistory
     private static long? ReadDuration(Dictionary<string, JsonElement> messages) =>
         messages.TryGetValue("execution_start", out var start) && messages.TryGetValue("execution_success", out var end) &&
         start.TryGetProperty("timestamp", out var from) && end.TryGetProperty("timestamp", out var to)
-            ? Math.Max(0, to.GetInt64() - from.GetInt64())
+            ? Math.Max(0, Milliseconds(to) - Milliseconds(from))
             : null;
+
+    private static long Milliseconds(JsonElement time) => time.TryGetInt64(out var whole) ? whole : (long)Math.Clamp(time.GetDouble(), 0, 1e15);
 
     /// <summary>Traceback and inputs hold paths and prompts: they stay at the server.</summary>
     private static RenderFault ReadError(JsonElement error)
     {
         var type = Text(error, "exception_type");
         var message = Text(error, "exception_message").Trim();
-        var isMemory = type.EndsWith("OutOfMemoryError", StringComparison.Ordinal) ||
+        // A short type says more than nothing: many exceptions have no text.
+        message = message.Length > 0 ? message : type.Length > 0 ? type : "The node raised an error without a message.";
+        var isMemory = type.EndsWith("OutOfMemoryError", StringComparison.Ordinal) || type is "MemoryError" or "builtins.MemoryError" ||
             message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
         return new(
             isMemory ? FaultCodes.OutOfMemory : FaultCodes.NodeError,

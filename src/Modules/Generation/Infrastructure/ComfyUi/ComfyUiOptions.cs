@@ -13,6 +13,15 @@ internal sealed class ComfyUiOptions
     /// </summary>
     public IReadOnlyList<ComfyUiServerOptions> Servers { get; set; } = [];
 
+    /// <summary>
+    /// How servers from v0.4.0 make pictures on the way: <c>latent2rgb</c>, <c>taesd</c>, <c>auto</c>, or <c>off</c> to leave it to
+    /// how they were started.
+    /// </summary>
+    public string PreviewMethod { get; set; } = "latent2rgb";
+
+    /// <summary>What is sent with prompts; null for nothing.</summary>
+    public string? EffectivePreviewMethod => PreviewMethod == "off" ? null : PreviewMethod;
+
     public static ComfyUiOptions Read(IConfiguration configuration)
     {
         var servers = configuration.GetSection($"{Section}:Servers");
@@ -20,7 +29,7 @@ internal sealed class ComfyUiOptions
             ? addresses.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(address => new ComfyUiServerOptions { Url = address })
             : servers.GetChildren().Select(child => child.Get<ComfyUiServerOptions>()).OfType<ComfyUiServerOptions>();
-        return new() { Servers = [.. listed] };
+        return new() { Servers = [.. listed], PreviewMethod = configuration[$"{Section}:{nameof(PreviewMethod)}"] ?? "latent2rgb" };
     }
 
     /// <summary>What is wrong with the settings, a sentence each.</summary>
@@ -29,6 +38,11 @@ internal sealed class ComfyUiOptions
         if (Servers.Count == 0)
         {
             yield return "ComfyUi:Servers is not set: give the address of at least one ComfyUI server, for example http://127.0.0.1:8188.";
+        }
+
+        if (PreviewMethod is not ("latent2rgb" or "taesd" or "auto" or "off"))
+        {
+            yield return $"ComfyUi:PreviewMethod is '{PreviewMethod}'; latent2rgb, taesd, auto and off are allowed.";
         }
 
         foreach (var server in Servers.Where(server => !server.HasValidUrl))

@@ -23,7 +23,7 @@ internal static class ComfyUiRefusal
     private static RenderFault ReadNode(JsonProperty node)
     {
         var classType = Text(node.Value, "class_type");
-        var error = node.Value.TryGetProperty("errors", out var errors) && errors.GetArrayLength() > 0 ? errors[0] : default;
+        var error = node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : default;
         if (error.ValueKind != JsonValueKind.Object)
         {
             return new(FaultCodes.Validation, $"ComfyUI refused the node {node.Name}.", node.Name, classType);
@@ -42,7 +42,9 @@ internal static class ComfyUiRefusal
         }
 
         var extra = error.TryGetProperty("extra_info", out var info) && info.ValueKind == JsonValueKind.Object ? info : default;
-        return new(FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"), Text(extra, "class_type"));
+        // Servers before v0.11.1 say "invalid_prompt" of a class that they do not have.
+        var isClass = Text(error, "type") is "missing_node_type" || (Text(error, "type") is "invalid_prompt" && Text(error, "message")?.Contains("does not exist", StringComparison.Ordinal) == true);
+        return new(isClass ? FaultCodes.MissingNode : FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"), Text(extra, "class_type"));
     }
 
     private static string InputName(JsonElement error) =>

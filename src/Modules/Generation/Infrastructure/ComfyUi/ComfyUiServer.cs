@@ -1,60 +1,39 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Web;
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
-using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
 /// <summary>Speaks ComfyUI's HTTP protocol, as of v0.3.44 and later.</summary>
 internal sealed class ComfyUiServer : IRenderServer, IDisposable
 {
-    /// <summary>Well above seconds: saving one large picture stops the server's event loop for more than one.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
-
     /// <summary>A large picture over a slow line.</summary>
     private static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient _http;
+    private readonly ComfyUiHttp _http;
     private readonly ComfyUiSocket _socket;
+    private readonly string? _previewMethod;
 
-    private readonly ComfyUiCatalog _catalog;
-
-    public ComfyUiServer(string name, string url, IReadOnlyDictionary<string, string> headers, IWakeups wakeups, TimeProvider clock, ILogger<ComfyUiSocket> log)
+    public ComfyUiServer(string name, ComfyUiHttp http, ComfyUiSocket socket, string? previewMethod, TimeProvider clock)
     {
-        Name = name;
-        var root = new Uri(url.TrimEnd('/') + "/");
-        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
-        {
-            BaseAddress = root,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        foreach (var (header, value) in headers)
-        {
-            _http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
-        }
-
-        _socket = new(root, headers, () => wakeups.RingHere(Topics.Server(Name)), log);
-        _catalog = new(ReadNodeAsync, clock);
+        (Name, _http, _socket, _previewMethod) = (name, http, socket, previewMethod);
+        Catalog = new ComfyUiCatalog(ReadNodeAsync, clock);
     }
 
     public string Name { get; }
 
-    public int? KnownModels => _catalog.KnownModels;
+    public IRenderEvents Events => _socket;
 
-    public Task FollowAsync(CancellationToken cancellationToken) => _socket.FollowAsync(cancellationToken);
-
-    public bool TryReadEvent(out RenderEvent happened) => _socket.TryRead(out happened);
+    public INodeCatalog Catalog { get; }
 
     public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
         using var content = new FencedContent(Json(PromptBody(promptId, graph)), lease);
-        using var answer = await SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
+        using var answer = await _http.SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
         {
             return new(FaultCodes.Validation, "The workflow with its parameters is larger than the ComfyUI server takes.");
@@ -62,19 +41,102 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
         if (answer.StatusCode != HttpStatusCode.BadRequest)
         {
-            Demand(answer);
+            ComfyUiHttp.Demand(Subject.One, answer);
         }
 
-        using var json = await ReadJsonAsync(answer, cancellationToken);
-        var refusal = ComfyUiRefusal.Read(json.RootElement);
+        var (taken, refusal) = await _http.ReadAsync(Subject.One, answer, json => (TakenAs(json), ComfyUiRefusal.Read(json)), cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            return refusal;
+            return refusal ?? throw new RenderAnswerException("/prompt answers 400 without a reason");
         }
 
-        if (TakenAs(json.RootElement) is { } other && other != promptId)
+        return await JudgeTakenAsync(promptId, taken, refusal, cancellationToken);
+    }
+
+    public async Task<UploadAnswer> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    {
+        // "True" would be ignored, and a name that is taken answered with another one.
+        using var form = new MultipartFormDataContent { { new StringContent("input"), "type" }, { new StringContent("true"), "overwrite" } };
+        await using var bytes = new NotingStream(picture);
+        form.Add(new StreamContent(bytes) { Headers = { ContentType = new(contentType) } }, "image", name);
+        using var content = new FencedContent(form, lease);
+        using var answer = await UploadAsync(content, bytes, cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.RequestEntityTooLarge)
         {
-            await CancelAsync(other, cancellationToken);
+            return new(null, IsTooLarge: true);
+        }
+
+        if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError)
+        {
+            return default;
+        }
+
+        ComfyUiHttp.Demand(Subject.One, answer);
+        return new(await _http.ReadAsync(Subject.One, answer, UploadedName, cancellationToken));
+    }
+
+    public Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken) =>
+        _http.AskAsync(Subject.Server, new(HttpMethod.Get, "queue"), ReadQueue, cancellationToken);
+
+    public Task<RenderState?> FindEndAsync(Guid promptId, CancellationToken cancellationToken) => _http.AskAsync(
+        Subject.One,
+        new(HttpMethod.Get, $"history/{promptId}"),
+        json => json.TryGetProperty(promptId.ToString(), out var entry) ? ComfyUiHistory.Read(entry) : null,
+        cancellationToken);
+
+    public async Task CancelAsync(Guid promptId, CancellationToken cancellationToken)
+    {
+        using var answer = await _http.SendAsync(new(HttpMethod.Post, $"api/jobs/{promptId}/cancel"), cancellationToken);
+        if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
+        {
+            ComfyUiHttp.Demand(Subject.One, answer);
+            return;
+        }
+
+        // Servers before v0.25.0. Before v0.3.56 an interrupt ignores the id: it is sent only while this prompt runs.
+        await _http.OrderAsync(Subject.One, JsonPost("queue", new { delete = new[] { promptId } }), cancellationToken);
+        if ((await ReadQueueAsync(cancellationToken)).Running.Contains(promptId))
+        {
+            await _http.OrderAsync(Subject.One, JsonPost("interrupt", new { prompt_id = promptId }), cancellationToken);
+        }
+    }
+
+    public async Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken)
+    {
+        var answer = await _http.SendAsync(new(HttpMethod.Get, $"view?{AddressOf(file)}"), cancellationToken);
+        try
+        {
+            if (answer.StatusCode == HttpStatusCode.NotFound)
+            {
+                answer.Dispose();
+                return null;
+            }
+
+            ComfyUiHttp.Demand(Subject.One, answer);
+            return await _http.OpenAsync(answer, cancellationToken);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    public Task FreeMemoryAsync(CancellationToken cancellationToken) =>
+        _http.OrderAsync(Subject.One, JsonPost("free", new { unload_models = true, free_memory = true }), cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<RenderFault?> JudgeTakenAsync(Guid promptId, Guid? taken, RenderFault? refusal, CancellationToken cancellationToken)
+    {
+        if (taken is null)
+        {
+            throw new RenderAnswerException("/prompt answers without an id");
+        }
+
+        if (taken != promptId)
+        {
+            await CancelAsync(taken.Value, cancellationToken);
             return new(FaultCodes.Validation, "This ComfyUI gives prompts ids of its own; version 0.3.44 or later is needed.");
         }
 
@@ -87,29 +149,11 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         return refusal;
     }
 
-    public async Task<string?> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
-    {
-        // "True" would be ignored, and a name that is taken answered with another one.
-        using var form = new MultipartFormDataContent { { new StringContent("input"), "type" }, { new StringContent("true"), "overwrite" } };
-        await using var bytes = new NotingStream(picture);
-        form.Add(new StreamContent(bytes) { Headers = { ContentType = new(contentType) } }, "image", name);
-        using var content = new FencedContent(form, lease);
-        using var answer = await UploadAsync(content, bytes, cancellationToken);
-        if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.InternalServerError)
-        {
-            return null;
-        }
-
-        Demand(answer);
-        using var json = await ReadJsonAsync(answer, cancellationToken);
-        return UploadedName(json.RootElement);
-    }
-
     private async Task<HttpResponseMessage> UploadAsync(HttpContent content, NotingStream picture, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendAsync(new(HttpMethod.Post, "upload/image") { Content = content }, cancellationToken, UploadTimeout);
+            return await _http.SendAsync(new(HttpMethod.Post, "upload/image") { Content = content }, cancellationToken, UploadTimeout);
         }
         catch (RenderServerUnavailableException) when (picture.Fault is not null)
         {
@@ -126,111 +170,33 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     }
 
     private static string? Text(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static Guid? TakenAs(JsonElement answer) =>
         answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken) ? taken : null;
 
-    public async Task<RenderState> LookUpAsync(Guid promptId, CancellationToken cancellationToken)
-    {
-        // An ended prompt moves from the queue to the history in one step: the history is read again after the queue.
-        return await ReadHistoryAsync(promptId, cancellationToken)
-            ?? await FindInQueueAsync(promptId, cancellationToken)
-            ?? await ReadHistoryAsync(promptId, cancellationToken)
-            ?? new RenderState.Unknown();
-    }
-
-    public async Task CancelAsync(Guid promptId, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(new(HttpMethod.Post, $"api/jobs/{promptId}/cancel"), cancellationToken);
-        if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
-        {
-            Demand(answer);
-            return;
-        }
-
-        // Servers before v0.25.0. Before v0.3.56 an interrupt ignores the id: it is sent only while this prompt runs.
-        using var deleted = await SendAsync(JsonPost("queue", new { delete = new[] { promptId } }), cancellationToken);
-        Demand(deleted);
-        if (await FindInQueueAsync(promptId, cancellationToken) is RenderState.Running)
-        {
-            using var interrupted = await SendAsync(JsonPost("interrupt", new { prompt_id = promptId }), cancellationToken);
-            Demand(interrupted);
-        }
-    }
-
-    public async Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken)
+    /// <summary>A server takes files without a folder for outputs.</summary>
+    private static string AddressOf(RenderedFile file)
     {
         var query = HttpUtility.ParseQueryString("");
         (query["filename"], query["subfolder"], query["type"]) = (file.FileName, file.Subfolder, file.Folder);
-        var answer = await SendAsync(new(HttpMethod.Get, $"view?{query}"), cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.NotFound)
-        {
-            answer.Dispose();
-            return null;
-        }
-
-        Demand(answer);
-        var type = answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
-        return new(await answer.Content.ReadAsStreamAsync(cancellationToken), type, answer);
+        return query.ToString()!;
     }
 
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    private static PromptQueue ReadQueue(JsonElement json)
     {
-        using var answer = await SendAsync(new(HttpMethod.Get, "prompt"), cancellationToken);
-        Demand(answer);
-    }
-
-    public async Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken)
-    {
-        using var json = await GetJsonAsync("queue", cancellationToken);
-        var (running, pending) = (json.RootElement.GetProperty("queue_running"), json.RootElement.GetProperty("queue_pending"));
-        return new(IdsOf(running), IdsOf(pending), running.GetArrayLength() + pending.GetArrayLength());
-    }
-
-    public async Task FreeMemoryAsync(CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(JsonPost("free", new { unload_models = true, free_memory = true }), cancellationToken);
-        Demand(answer);
-    }
-
-    public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken) =>
-        _catalog.FindAsync(classType, maxAge, cancellationToken);
-
-    public void Dispose() => _http.Dispose();
-
-    private async Task<RenderState?> ReadHistoryAsync(Guid promptId, CancellationToken cancellationToken)
-    {
-        using var json = await GetJsonAsync($"history/{promptId}", cancellationToken);
-        return json.RootElement.TryGetProperty(promptId.ToString(), out var entry) ? ComfyUiHistory.Read(entry) : null;
-    }
-
-    private async Task<RenderState?> FindInQueueAsync(Guid promptId, CancellationToken cancellationToken)
-    {
-        var queue = await ReadQueueAsync(cancellationToken);
-        return queue.Running.Contains(promptId) ? new RenderState.Running()
-            : queue.Pending.Contains(promptId) ? new RenderState.Waiting(queue.Running)
-            : null;
+        var (running, pending) = (json.GetProperty("queue_running"), json.GetProperty("queue_pending"));
+        return new(IdsOf(running), IdsOf(pending), running.GetArrayLength(), pending.GetArrayLength());
     }
 
     /// <summary>Other clients may have ids of any form.</summary>
-    private static List<Guid> IdsOf(JsonElement items) =>
-        [.. items.EnumerateArray().Select(item => item[1].ValueKind == JsonValueKind.String && item[1].TryGetGuid(out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+    private static List<Guid> IdsOf(JsonElement items) => [.. items.EnumerateArray().Select(IdOf).OfType<Guid>()];
 
-    private async Task<NodeDescription?> ReadNodeAsync(string classType, CancellationToken cancellationToken)
-    {
-        using var json = await GetJsonAsync($"object_info/{Uri.EscapeDataString(classType)}", cancellationToken);
-        return ComfyUiNodes.Read(json.RootElement, classType);
-    }
+    private static Guid? IdOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 1 && item[1].ValueKind == JsonValueKind.String && item[1].TryGetGuid(out var id) ? id : null;
 
-    private async Task<JsonDocument> GetJsonAsync(string path, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(new(HttpMethod.Get, path), cancellationToken);
-        Demand(answer);
-        return await ReadJsonAsync(answer, cancellationToken);
-    }
+    private Task<NodeDescription?> ReadNodeAsync(string classType, CancellationToken cancellationToken) => _http.AskAsync(
+        Subject.One, new(HttpMethod.Get, $"object_info/{Uri.EscapeDataString(classType)}"), json => ComfyUiNodes.Read(json, classType), cancellationToken);
 
     private byte[] PromptBody(Guid promptId, string graph)
     {
@@ -242,6 +208,14 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         json.WriteRawValue(graph, skipInputValidation: true);
         json.WriteString("client_id", _socket.ClientId);
         json.WriteString("prompt_id", promptId);
+        if (_previewMethod is not null)
+        {
+            // Servers from v0.4.0 then send pictures on the way, however they were started; older ones do not look at it.
+            json.WriteStartObject("extra_data");
+            json.WriteString("preview_method", _previewMethod);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.Flush();
         return body.WrittenSpan.ToArray();
@@ -251,48 +225,4 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         new(HttpMethod.Post, path) { Content = Json(JsonSerializer.SerializeToUtf8Bytes(body)) };
 
     private static ByteArrayContent Json(byte[] json) => new(json) { Headers = { ContentType = new("application/json") } };
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, TimeSpan? atMost = null)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(atMost ?? AnswerTimeout);
-        try
-        {
-            using (request)
-            {
-                return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new RenderServerUnavailableException(
-                exception is OperationCanceledException ? "no answer in time" : exception.Message, IsRefusal(exception), exception);
-        }
-    }
-
-    /// <summary>Nobody listens at the port: the process is gone, and its queue with it.</summary>
-    private static bool IsRefusal(Exception exception) => exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-
-    private static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return LenientJson.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
-        {
-            throw new RenderServerUnavailableException($"an answer cannot be read: {exception.Message}", inner: exception);
-        }
-    }
-
-    private static void Demand(HttpResponseMessage answer)
-    {
-        if (!answer.IsSuccessStatusCode)
-        {
-            var status = (int)answer.StatusCode;
-            var path = answer.RequestMessage?.RequestUri?.AbsolutePath;
-            answer.Dispose();
-            throw new RenderServerUnavailableException($"{path} answers {status}");
-        }
-    }
 }

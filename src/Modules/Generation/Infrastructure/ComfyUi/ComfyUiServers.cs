@@ -4,10 +4,11 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
-internal sealed class ComfyUiServers(IWakeups wakeups, TimeProvider clock, ILoggerFactory logs) : IRenderServers, IDisposable
+internal sealed class ComfyUiServers(IWakeups wakeups, IOptions<ComfyUiOptions> options, TimeProvider clock, ILoggerFactory logs) : IRenderServers, IDisposable
 {
     private readonly ConcurrentDictionary<Address, Lazy<ComfyUiServer>> _servers = new();
 
@@ -22,13 +23,13 @@ internal sealed class ComfyUiServers(IWakeups wakeups, TimeProvider clock, ILogg
         }
     }
 
-    private ComfyUiServer Connect(Address address) => new(
-        address.Name,
-        address.Url,
-        address.Headers is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!,
-        wakeups,
-        clock,
-        logs.CreateLogger<ComfyUiSocket>());
+    private ComfyUiServer Connect(Address address)
+    {
+        var root = new Uri(address.Url.TrimEnd('/') + "/");
+        var headers = address.Headers is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!;
+        var socket = new ComfyUiSocket(root, headers, () => wakeups.RingHere(Topics.Server(address.Name)), logs.CreateLogger<ComfyUiSocket>());
+        return new(address.Name, new(root, headers, clock), socket, options.Value.EffectivePreviewMethod, clock);
+    }
 
     private sealed record Address(string Name, string Url, string? Headers);
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +13,7 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// Listens to one server. It reads as fast as it can and never waits for the lane: a client that stops reading stops
 /// the server's events for everybody.
 /// </summary>
-internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, ILogger<ComfyUiSocket> log)
+internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, ILogger<ComfyUiSocket> log) : IRenderEvents
 {
     private const int LargestMessage = 64 * 1024 * 1024;
     private const int LargestPreview = 4 * 1024 * 1024;
@@ -32,67 +34,128 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     /// <summary>What the server told last to be at work: older servers say no more about a picture than that it is one.</summary>
     private RenderProgressed? _atWork;
 
+    /// <summary>So many tries in a row without a connection are told to the operator.</summary>
+    private const int TriesToTell = 4;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>
-    /// New for every connection: the server forgets a newer socket of the same id when the older one closes. Prompts
-    /// that were sent under an older id are polled.
+    /// That of the present connection, or while there is none, of the next: events of prompts that are sent meanwhile come as
+    /// soon as it stands. New for every connection: the server forgets a newer socket of the same id when the older one
+    /// closes. Prompts that were sent under an older id are polled.
     /// </summary>
     public string ClientId { get; private set; } = NewClientId();
+
+    public string? Trouble { get; private set; }
 
     /// <summary>Pictures come after whatever else there is.</summary>
     public bool TryRead(out RenderEvent happened) => _events.Reader.TryRead(out happened!) || _previews.Reader.TryRead(out happened!);
 
+    public void Reconnect() => Volatile.Read(ref _hurry).TrySetResult();
+
     /// <summary>Connects and listens, again and again, until canceled.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var retry = FirstRetry;
+        var retries = new Backoff(FirstRetry, LongestRetry);
         while (!cancellationToken.IsCancellationRequested)
         {
-            try
+            await FollowOnceAsync(retries, cancellationToken);
+            if (!cancellationToken.IsCancellationRequested)
             {
-                using var socket = await ConnectAsync(cancellationToken);
-                retry = FirstRetry;
-                await ListenAsync(socket, cancellationToken);
+                await PauseAsync(retries.Next(), cancellationToken);
             }
-            catch (Exception exception) when (exception is WebSocketException or HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
-            {
-                Disconnected(root, exception.Message);
-            }
-
-            Publish(new ConnectionLost());
-
-            await Task.Delay(retry, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
         }
+    }
+
+    /// <summary>One connection, from its beginning to its end. Whatever ends it, the next one is tried.</summary>
+    private async Task FollowOnceAsync(Backoff retries, CancellationToken cancellationToken)
+    {
+        var isConnected = false;
+        try
+        {
+            using var socket = await ConnectAsync(cancellationToken);
+            isConnected = true;
+            NoteConnected(retries);
+            await ListenAsync(socket, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A connection that dies by its keep-alive is reported as a cancellation.
+            Disconnected(root, exception.Message);
+            NoteFailure(isConnected, exception, retries);
+        }
+
+        if (isConnected)
+        {
+            ClientId = NewClientId();
+            Publish(new ConnectionLost());
+        }
+    }
+
+    private void NoteConnected(Backoff retries)
+    {
+        retries.Reset();
+        if (Trouble is not null)
+        {
+            FollowedAgain(root);
+        }
+
+        Trouble = null;
+        onEvent();
+    }
+
+    private void NoteFailure(bool wasConnected, Exception exception, Backoff retries)
+    {
+        if (wasConnected || retries.Failures < TriesToTell || Trouble is not null)
+        {
+            return;
+        }
+
+        Trouble = $"Its events cannot be followed, so progress and previews are missing and prompts are polled: {exception.GetBaseException().Message}";
+        NotFollowed(root, exception.GetBaseException().Message);
+        onEvent();
+    }
+
+    /// <summary>Until the time is over, or the server was heard of.</summary>
+    private async Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(Volatile.Read(ref _hurry).Task, Task.Delay(wait, cancellationToken));
+        Volatile.Write(ref _hurry, new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     private async Task<ClientWebSocket> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         foreach (var (header, value) in headers)
         {
             socket.Options.SetRequestHeader(header, value);
         }
 
-        var clientId = NewClientId();
-        var address = new UriBuilder(new Uri(root, "ws")) { Query = $"clientId={clientId}" };
+        var address = new UriBuilder(new Uri(root, "ws")) { Query = $"clientId={ClientId}" };
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await socket.ConnectAsync(address.Uri, cancellationToken);
-            await socket.SendAsync(WantsMetadata, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await socket.ConnectAsync(address.Uri, timeout.Token);
+            await socket.SendAsync(WantsMetadata, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
+            return socket;
         }
-        catch
+        catch (Exception exception)
         {
             socket.Dispose();
+            if (exception.GetBaseException() is not SocketException)
+            {
+                // The server may know this connection, and forget a later one of the same id when it sees it end.
+                ClientId = NewClientId();
+            }
+
             throw;
         }
-
-        // Only now: prompts sent under an id that nobody listens to would be heard of by polling alone.
-        ClientId = clientId;
-        onEvent();
-        return socket;
     }
 
     private async Task ListenAsync(ClientWebSocket socket, CancellationToken cancellationToken)
@@ -139,7 +202,7 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
                 Publish(happened);
             }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             // Custom nodes send what they like, and events are hints: polling finds out the truth.
             Unreadable(root, exception.Message);
@@ -156,11 +219,15 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
                 onEvent();
             }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             Unreadable(root, exception.Message);
         }
     }
+
+    /// <summary>Whatever a reader stumbles over that the server wrote.</summary>
+    private static bool IsUnreadable(Exception exception) =>
+        exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException;
 
     private void Publish(RenderEvent happened)
     {
@@ -169,6 +236,12 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     }
 
     private static string NewClientId() => $"art-engine-{Guid.NewGuid():N}";
+
+    [LoggerMessage(LogLevel.Warning, "The events of {Server} cannot be followed; its prompts are polled, without progress and previews. A proxy before it must pass WebSockets on: {Reason}")]
+    private partial void NotFollowed(Uri server, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The events of {Server} are followed again")]
+    private partial void FollowedAgain(Uri server);
 
     [LoggerMessage(LogLevel.Debug, "The socket to {Server} is closed: {Reason}")]
     private partial void Disconnected(Uri server, string reason);

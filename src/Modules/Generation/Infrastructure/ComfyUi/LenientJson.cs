@@ -10,17 +10,20 @@ internal static class LenientJson
 {
     private static readonly byte[][] Words = ["NaN"u8.ToArray(), "-Infinity"u8.ToArray(), "Infinity"u8.ToArray()];
 
+    /// <summary>As deep as Python writes it; nothing here goes down recursively.</summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1_000 };
+
     /// <summary>The bytes are changed in place where they hold such words.</summary>
     public static JsonDocument Parse(byte[] utf8)
     {
         try
         {
-            return JsonDocument.Parse(utf8);
+            return JsonDocument.Parse(utf8, Deep);
         }
         catch (JsonException)
         {
             ReplaceWords(utf8);
-            return JsonDocument.Parse(utf8);
+            return JsonDocument.Parse(utf8, Deep);
         }
     }
 

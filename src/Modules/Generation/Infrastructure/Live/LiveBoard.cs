@@ -48,6 +48,8 @@ internal sealed class LiveBoard(IWakeups? wakeups = null) : ILiveBoard, IDisposa
         _previews.TryRemove(jobId, out _);
     }
 
+    public void Drop(Guid jobId) => Forget(jobId);
+
     /// <summary>Tells those who follow, without keeping it.</summary>
     public void Tell(JobPreview preview)
     {

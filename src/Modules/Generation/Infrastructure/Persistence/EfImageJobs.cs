@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Live;
 using ArtEngine.Generation.Application.Rendering;
@@ -8,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> contexts, IWakeups wakeups, TimeProvider clock) : IImageJobs
+internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, IWakeups wakeups, TimeProvider clock)
+    : IImageJobs, IDispatchQueue
 {
     public async Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
     {
@@ -48,6 +50,12 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         return await InLine(db, job).SingleOrDefaultAsync(cancellationToken);
     }
 
+    public async Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<JobInLine>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -73,8 +81,17 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
     public Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken) =>
         ChangeAsync(jobId, known: null, change, lease: null, cancellationToken);
 
-    public Task<ImageJob?> ChangeAsync(LaneLease lease, ImageJob known, Action<ImageJob> change, CancellationToken cancellationToken) =>
-        ChangeAsync(known.Id, known, change, lease, cancellationToken);
+    public async Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ChangeAsync(jobId, known, change, lease, cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
+        {
+            throw new DatabaseUnavailableException(exception);
+        }
+    }
 
     private async Task<ImageJob?> ChangeAsync(
         Guid jobId, ImageJob? known, Action<ImageJob> change, LaneLease? lease, CancellationToken cancellationToken)
@@ -116,13 +133,24 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
             .SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
 
-    public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(int skip, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null)
-            .OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).Skip(skip).Take(count)
+        var now = clock.GetUtcNow();
+        var waiting = db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null && job.IsSuspect == filter.Suspects &&
+            (job.NotBefore == null || job.NotBefore <= now));
+        if (filter.Without.Count > 0)
+        {
+            waiting = waiting.Where(job => job.NeedsKey == null || !filter.Without.Contains(job.NeedsKey));
+        }
+
+        return await waiting.OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).Take(filter.Count)
             .Select(job => new WaitingJob(
-                job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt))
+                job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
+            {
+                AvoidUntil = job.AvoidUntil,
+                NeedsKey = job.NeedsKey,
+            })
             .ToListAsync(cancellationToken);
     }
 
@@ -272,7 +300,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         var askedAt = clock.GetTimestamp();
         if (lease is not null)
         {
-            db.Attach(Backend.HeldBy(lease.Server, lease.Epoch)).Entity.Touch(clock.GetUtcNow());
+            NoteLane(db, lease);
         }
 
         try
@@ -287,6 +315,18 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
 
         lease?.NoteRenewed(askedAt);
         return true;
+    }
+
+    /// <summary>The lane was heard of, and when it ended a job well, its server's row says so.</summary>
+    private void NoteLane(GenerationDbContext db, LaneLease lease)
+    {
+        var hasSucceeded = db.ChangeTracker.Entries<ImageJob>().Any(entry => entry.State == EntityState.Modified && entry.Entity.Status == JobStatus.Succeeded);
+        var backend = db.Attach(Backend.HeldBy(lease.Server, lease.Epoch)).Entity;
+        backend.Touch(databaseClock.Now);
+        if (hasSucceeded)
+        {
+            backend.Succeed(clock.GetUtcNow());
+        }
     }
 
     private static IQueryable<JobInLine> InLine(GenerationDbContext db, IQueryable<ImageJob> jobs) =>

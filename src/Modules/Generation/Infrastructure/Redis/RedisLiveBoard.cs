@@ -81,6 +81,13 @@ internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
         Tell(jobId, null);
     }
 
+    public void Drop(Guid jobId)
+    {
+        _here.Forget(jobId);
+        _told.TryRemove(jobId, out _);
+        _shown.TryRemove(jobId, out _);
+    }
+
     public void Dispose()
     {
         _heard.Dispose();

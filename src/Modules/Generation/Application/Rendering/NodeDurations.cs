@@ -1,7 +1,7 @@
 namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>How long each node of a workflow takes at one server, learned from its earlier renders; lost with the lane.</summary>
-internal sealed class NodeTimes
+internal sealed class NodeDurations
 {
     private const int MaxWorkflows = 200;
     private const double WeightOfNewest = 0.3;

@@ -6,7 +6,7 @@ namespace ArtEngine.Generation.Application.Rendering;
 /// Keeps the lanes of one node from reaching for the same job at the same time: each takes the next one instead of losing a
 /// race for the first. Between nodes the database decides.
 /// </summary>
-internal sealed class Reservations
+internal sealed class LocalClaims
 {
     private readonly ConcurrentDictionary<Guid, byte> _reserved = new();
 

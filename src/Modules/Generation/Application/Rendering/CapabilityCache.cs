@@ -1,0 +1,115 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Placement;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.Generation.Application.Rendering;
+
+/// <summary>
+/// Which needs a lane's server can meet. It is asked beside the lane's loop, once for all jobs with the same needs, and
+/// asked again after a while, since files and node packs come and go.
+/// </summary>
+internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs, LaneSignals signals, LaneClock clock)
+{
+    private const int MaxRemembered = 500;
+
+    /// <summary>A class that the server says nothing about so many times is left for ComfyUI to judge.</summary>
+    private const int AsksBeforeTrying = 5;
+
+    private static readonly TimeSpan AbleFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UnableFor = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<string, Entry> _entries = [];
+
+    /// <summary>The needs that it cannot meet, as far as is known.</summary>
+    public IReadOnlyList<string> Unable =>
+        [.. _entries.Where(entry => entry.Value.Answer is { CanRun: not true } && clock.Now < entry.Value.Until).Select(entry => entry.Key)];
+
+    /// <summary>Whether the server can run the job, as far as is known; while it is asked for the first time it cannot.</summary>
+    public async Task<bool> CanRunAsync(WaitingJob job, CancellationToken cancellationToken)
+    {
+        var key = job.NeedsKey ?? job.Id.ToString();
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            Limit();
+            _entries[key] = entry = new();
+        }
+
+        if (entry.Asking is null && clock.Now >= entry.Until)
+        {
+            entry.Asking = signals.AfterAsync(() => AskAsync(job.Id, cancellationToken));
+        }
+
+        if (entry.Asking is { IsCompleted: true } asked)
+        {
+            entry.Asking = null;
+            Note(entry, await asked);
+        }
+
+        return entry.Answer?.CanRun == true;
+    }
+
+    /// <summary>The server may have other classes and files now.</summary>
+    public void Forget()
+    {
+        server.Catalog.Expire();
+        foreach (var entry in _entries.Values)
+        {
+            entry.Until = TimeSpan.Zero;
+        }
+    }
+
+    private void Note(Entry entry, Capability? answer)
+    {
+        if (answer is not { } capability)
+        {
+            // The server does not answer at all, which is looked after elsewhere.
+            entry.Until = clock.Now + entry.Retries.Next();
+            return;
+        }
+
+        if (capability.CanRun is null)
+        {
+            var wait = entry.Retries.Next();
+            entry.Answer = entry.Retries.Failures >= AsksBeforeTrying ? Capability.Able : capability;
+            entry.Until = clock.Now + (entry.Retries.Failures >= AsksBeforeTrying ? AbleFor : wait);
+            return;
+        }
+
+        entry.Retries.Reset();
+        (entry.Answer, entry.Until) = (capability, clock.Now + (capability.CanRun == true ? AbleFor : UnableFor));
+    }
+
+    /// <returns>Null when the server does not answer.</returns>
+    private async Task<Capability?> AskAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await jobs.FindGraphAsync(jobId, cancellationToken) is { } graph
+                ? await server.Catalog.CheckAsync(GraphNeeds.Read(graph), cancellationToken)
+                : null;
+        }
+        catch (RenderServerUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private void Limit()
+    {
+        if (_entries.Count >= MaxRemembered)
+        {
+            _entries.Clear();
+        }
+    }
+
+    private sealed class Entry
+    {
+        public Capability? Answer { get; set; }
+
+        public TimeSpan Until { get; set; }
+
+        public Task<Capability?>? Asking { get; set; }
+
+        public Backoff Retries { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,31 @@
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.Generation.Application.Rendering;
+
+/// <summary>What one run of a lane works with.</summary>
+internal sealed record LaneParts
+{
+    public required IRenderServer Server { get; init; }
+
+    /// <summary>The server's row when the run began.</summary>
+    public required Backend Backend { get; init; }
+
+    public required LaneLease Lease { get; init; }
+
+    public required ILaneLeases Leases { get; init; }
+
+    public required IDispatchQueue Jobs { get; init; }
+
+    public required BackendDirectory Directory { get; init; }
+
+    public required LaneSignals Signals { get; init; }
+
+    public required LaneClock Clock { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required GenerationOptions Options { get; init; }
+
+    /// <summary>Why earlier runs ended, when they did so again and again; null when they did not.</summary>
+    public string? RestartTrouble { get; init; }
+}

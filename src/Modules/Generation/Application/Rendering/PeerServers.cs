@@ -1,0 +1,30 @@
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain;
+
+namespace ArtEngine.Generation.Application.Rendering;
+
+/// <summary>What a lane knows of the other servers that take jobs.</summary>
+/// <param name="Others">They.</param>
+/// <param name="InFlight">How many jobs each server has.</param>
+/// <param name="Weight">The weight of the lane's own server.</param>
+internal sealed record PeerServers(IReadOnlyList<Backend> Others, IReadOnlyDictionary<string, int> InFlight, int Weight)
+{
+    public static readonly PeerServers None = new([], new Dictionary<string, int>(), 1);
+
+    /// <summary>Whether there is another one.</summary>
+    public bool Any => Others.Count > 0;
+
+    /// <summary>Whether one of them could take a job at once.</summary>
+    public bool HaveRoom => Others.Any(HasRoom);
+
+    /// <summary>Whether a heavier one could.</summary>
+    public bool HaveHeavierWithRoom => Others.Any(other => other.Weight > Weight && HasRoom(other));
+
+    /// <summary>Whether one of them ended a job well since then.</summary>
+    public bool SucceededSince(DateTimeOffset time) => Others.Any(other => other.LastSuccessAt >= time);
+
+    private bool HasRoom(Backend other) => other.ForeignPrompts == 0 && InFlight.GetValueOrDefault(other.Name) < other.Depth;
+
+    public static IReadOnlyList<Backend> Of(IReadOnlyList<Backend> all, string server, DateTimeOffset now) =>
+        [.. all.Where(other => other.Name != server && other.State == BackendState.Active && other.IsWell(now))];
+}

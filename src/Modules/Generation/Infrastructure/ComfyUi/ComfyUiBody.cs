@@ -1,0 +1,65 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application;
+
+namespace ArtEngine.Generation.Infrastructure.ComfyUi;
+
+/// <summary>
+/// A file's bytes as they come. A body that breaks off, falls silent or only drips is the trouble of this file, and is told
+/// in a way that nobody takes for trouble with the store.
+/// </summary>
+internal sealed class ComfyUiBody(Stream body, TimeProvider clock) : ReadOnlyStream
+{
+    private const long LeastPerWindow = 16 * 1024;
+
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+
+    private long _windowBegan = clock.GetTimestamp();
+    private long _inWindow;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var silence = new CancellationTokenSource(Silence, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        try
+        {
+            var count = await body.ReadAsync(buffer, either.Token);
+            DemandPace(count);
+            return count;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new RenderAnswerException("the download broke off", inner: exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RenderAnswerException("the download stopped", inner: exception);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void DemandPace(int count)
+    {
+        _inWindow += count;
+        if (clock.GetElapsedTime(_windowBegan) < Window)
+        {
+            return;
+        }
+
+        if (count > 0 && _inWindow < LeastPerWindow)
+        {
+            throw new RenderAnswerException("the download only drips");
+        }
+
+        (_windowBegan, _inWindow) = (clock.GetTimestamp(), 0);
+    }
+}

@@ -1,0 +1,98 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class EfLaneLeases(
+    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, IWakeups wakeups, TimeProvider clock) : ILaneLeases
+{
+    public async Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await databaseClock.SetAsync(db, cancellationToken);
+        var askedAt = clock.GetTimestamp();
+        var backend = await db.Backends.SingleOrDefaultAsync(backend => backend.Name == server, cancellationToken) ?? throw UnknownBackend.Named(server);
+        if (!backend.TryTakeLane(databaseClock.Now))
+        {
+            return null;
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return new(server, backend.Epoch, askedAt, clock);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another run was quicker.
+            return null;
+        }
+    }
+
+    public async Task RenewAsync(LaneLease lease, CancellationToken cancellationToken)
+    {
+        if ((await RenewAllAsync([lease], cancellationToken)).Count > 0)
+        {
+            throw new LaneLostException(lease.Server);
+        }
+    }
+
+    public async Task<IReadOnlyList<LaneLease>> RenewAllAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await databaseClock.SetAsync(db, cancellationToken);
+        var (askedAt, now) = (clock.GetTimestamp(), databaseClock.Now);
+        // A name may appear twice for a moment, when a run is being replaced; only the newest epoch can match.
+        var names = leases.Select(lease => lease.Server).Distinct().ToList();
+        var epochs = await db.Backends.AsNoTracking().Where(backend => names.Contains(backend.Name))
+            .Select(backend => new { backend.Name, backend.Epoch }).ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
+        var held = leases.Where(lease => epochs.TryGetValue(lease.Server, out var epoch) && epoch == lease.Epoch).ToList();
+        var keys = held.Select(lease => KeyOf(lease.Server, lease.Epoch)).ToList();
+        // The epoch is compared once more in the same statement: a run that was replaced just now does not look alive by this.
+        await db.WriteAsync(
+            () => db.Backends.Where(backend => keys.Contains(backend.Name + "\n" + backend.Epoch))
+                .ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, now), cancellationToken),
+            cancellationToken);
+        foreach (var lease in held)
+        {
+            lease.NoteRenewed(askedAt);
+        }
+
+        return [.. leases.Except(held)];
+    }
+
+    public async Task ReportAsync(LaneLease lease, BackendReport report, CancellationToken cancellationToken) => await backends.ChangeAsync(
+        lease.Server,
+        backend =>
+        {
+            if (backend.Epoch != lease.Epoch)
+            {
+                throw new LaneLostException(lease.Server);
+            }
+
+            backend.Report(report, clock.GetUtcNow());
+        },
+        cancellationToken);
+
+    public async Task ReleaseAsync(LaneLease lease, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => Held(db, lease).ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, (DateTimeOffset?)null), cancellationToken), cancellationToken);
+    }
+
+    public async Task RemoveServerAsync(LaneLease lease, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(() => Held(db, lease).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        wakeups.Ring(Topics.Backends);
+    }
+
+    private static string KeyOf(string server, long epoch) => $"{server}\n{epoch}";
+
+    private static IQueryable<Backend> Held(GenerationDbContext db, LaneLease lease) =>
+        db.Backends.Where(backend => backend.Name == lease.Server && backend.Epoch == lease.Epoch);
+}
