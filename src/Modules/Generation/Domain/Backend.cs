@@ -11,6 +11,8 @@ internal sealed class Backend
     /// <summary>A lane that was not heard of for so long is taken over.</summary>
     public static readonly TimeSpan LaneLifetime = TimeSpan.FromSeconds(3);
 
+    private const int LongestTrouble = 1_000;
+
     private Backend()
     {
     }
@@ -94,6 +96,6 @@ internal sealed class Backend
     public void Report(string? trouble, DateTimeOffset now)
     {
         TroubleSince = trouble is null ? null : TroubleSince ?? now;
-        Trouble = trouble;
+        Trouble = trouble is null ? null : ForeignText.Clean(trouble, LongestTrouble);
     }
 }
