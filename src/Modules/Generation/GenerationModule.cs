@@ -47,6 +47,7 @@ public sealed class GenerationModule : IModule
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
+        services.AddSingleton<JobViews>();
         services.AddSingleton<FollowJob>();
         services.AddSingleton<QueueLine>();
         services.AddSingleton<StreamSeats>();

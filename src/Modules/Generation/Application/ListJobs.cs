@@ -19,7 +19,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     }
 }
 
-internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board, QueueLine queue) : IRequestHandler<ListJobsQuery, JobPage>
+internal sealed class ListJobsHandler(IImageJobs jobs, JobViews views, QueueLine queue) : IRequestHandler<ListJobsQuery, JobPage>
 {
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {
@@ -28,6 +28,6 @@ internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board, QueueLi
         var page = found.Take(query.Limit).ToList();
         var next = found.Count > query.Limit ? page[^1].Job.Sequence.ToString(CultureInfo.InvariantCulture) : null;
         var forecast = await queue.GetAsync(cancellationToken);
-        return new([.. page.Select(line => JobView.Of(line, board.Find(line.Job.Id), forecast.Find(line.Job.Id)?.EtaSeconds))], next);
+        return new([.. page.Select(line => views.Of(line, forecast.Find(line.Job.Id)?.EtaSeconds))], next);
     }
 }
