@@ -129,6 +129,9 @@ internal interface ILaneSchedule
 {
     /// <summary>Sees to it that the server's lane runs from now on; does nothing when it does.</summary>
     Task KeepAsync(string server, CancellationToken cancellationToken);
+
+    /// <summary>The server was forgotten: its lane runs no more, unless a server of this name was added again.</summary>
+    Task EndAsync(string server, CancellationToken cancellationToken);
 }
 
 /// <summary>Keeps the bytes of outputs and input pictures. When it cannot just now it throws an <see cref="IOException"/>.</summary>

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Application;
 using MediatR;
@@ -7,8 +8,18 @@ namespace ArtEngine.Generation.Infrastructure.Jobs;
 
 /// <summary>Only a place in the scheduler, so that one node drives each server; what is done is <see cref="RunLaneCommand"/>.</summary>
 [DisallowConcurrentExecution]
-internal sealed class RunLaneJob(IMediator mediator) : IJob
+internal sealed class RunLaneJob(IMediator mediator, ILaneSchedule lanes) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        mediator.SendUntilStoppedAsync(new RunLaneCommand(context.MergedJobDataMap.GetString(SchedulerSetup.Argument)!), cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var server = context.MergedJobDataMap.GetString(SchedulerSetup.Argument)!;
+        try
+        {
+            await mediator.SendUntilStoppedAsync(new RunLaneCommand(server), cancellationToken);
+        }
+        catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
+        {
+            await lanes.EndAsync(server, cancellationToken);
+        }
+    }
 }
