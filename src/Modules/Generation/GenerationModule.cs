@@ -43,7 +43,9 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IUploads, EfUploads>();
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadSeats>();
+        services.AddSingleton<ILeftovers, EfLeftovers>();
         services.AddQuartz(quartz => quartz.KeepRunning<SweepUploadsJob>("uploads"));
+        services.AddQuartz(quartz => quartz.KeepRunning<SweepLeftoversJob>("leftovers"));
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
