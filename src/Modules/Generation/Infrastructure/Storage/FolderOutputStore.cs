@@ -23,6 +23,7 @@ internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
             }
 
             File.Move(unfinished, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!, data.DataDirectory);
         }
         catch
         {
