@@ -29,7 +29,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     {
         Name = name;
         var root = new Uri(url.TrimEnd('/') + "/");
-        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
+        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
         {
             BaseAddress = root,
             Timeout = Timeout.InfiniteTimeSpan,

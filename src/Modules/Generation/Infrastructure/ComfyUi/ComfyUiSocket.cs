@@ -19,6 +19,9 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     /// <summary>Must be the first message; servers that do not know it ignore it.</summary>
     private static readonly byte[] WantsMetadata = """{"type":"feature_flags","data":{"supports_preview_metadata":true}}"""u8.ToArray();
 
+    /// <summary>A redirect would carry the headers to another place.</summary>
+    private static readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
@@ -80,7 +83,7 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         try
         {
-            await socket.ConnectAsync(address.Uri, cancellationToken);
+            await socket.ConnectAsync(address.Uri, _connections, cancellationToken);
             await socket.SendAsync(WantsMetadata, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
         catch
