@@ -11,8 +11,7 @@ internal sealed class ComfyUiServers(IWakeups wakeups, TimeProvider clock, ILogg
 {
     private readonly ConcurrentDictionary<Address, Lazy<ComfyUiServer>> _servers = new();
 
-    public IRenderServer Of(Backend backend) =>
-        _servers.GetOrAdd(new(backend.Name, backend.Url, backend.Headers), address => new(() => Connect(address))).Value;
+    public IRenderServer Of(Backend backend) => _servers.GetOrAdd(AddressOf(backend), address => new(() => Connect(address))).Value;
 
     public void Dispose()
     {
@@ -22,13 +21,20 @@ internal sealed class ComfyUiServers(IWakeups wakeups, TimeProvider clock, ILogg
         }
     }
 
-    private ComfyUiServer Connect(Address address) => new(
-        address.Name,
-        address.Url,
-        address.Headers is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!,
-        wakeups,
-        clock,
-        logs.CreateLogger<ComfyUiSocket>());
+    private ComfyUiServer Connect(Address address)
+    {
+        var at = BackendAddress.Read(address.Url);
+        var given = address.Headers is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!;
+        var headers = new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase);
+        if (at.Authorization is not null)
+        {
+            headers.TryAdd("Authorization", at.Authorization);
+        }
+
+        return new(address.Name, at.Root.ToString(), headers, wakeups, clock, logs.CreateLogger<ComfyUiSocket>());
+    }
+
+    private static Address AddressOf(Backend backend) => new(backend.Name, backend.Url, backend.Headers);
 
     private sealed record Address(string Name, string Url, string? Headers);
 }
