@@ -94,7 +94,9 @@ public sealed class GenerationModule : IModule
     {
         services.AddSingleton<IValidateOptions<ComfyUiOptions>, ComfyUiOptionsValidator>();
         services.AddOptions<ComfyUiOptions>().Configure(options => options.Servers = comfyUi.Servers).ValidateOnStart();
-        services.AddSingleton<IRenderServers, ComfyUiServers>();
+        services.AddSingleton<ComfyUiServers>();
+        services.AddSingleton<IRenderServers>(provider => provider.GetRequiredService<ComfyUiServers>());
+        services.AddHostedService<ForgetOldAddresses>();
         services.AddSingleton<ILaneSchedule, QuartzLanes>();
         services.AddHostedService<EnlistServers>();
         services.AddQuartz(quartz => quartz.KeepRunning<SweepQueueJob>("sweep"));

@@ -25,6 +25,8 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     private readonly ComfyUiCatalog _catalog;
 
+    private int _users;
+
     public ComfyUiServer(string name, string url, IReadOnlyDictionary<string, string> headers, IWakeups wakeups, TimeProvider clock, ILogger<ComfyUiSocket> log)
     {
         Name = name;
@@ -47,7 +49,21 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     public int? KnownModels => _catalog.KnownModels;
 
-    public Task FollowAsync(CancellationToken cancellationToken) => _socket.FollowAsync(cancellationToken);
+    /// <summary>Whether nobody follows it or waits for an answer.</summary>
+    public bool IsAtRest => Volatile.Read(ref _users) == 0;
+
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _users);
+        try
+        {
+            await _socket.FollowAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _users);
+        }
+    }
 
     public bool TryReadEvent(out RenderEvent happened) => _socket.TryRead(out happened);
 
@@ -256,6 +272,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(atMost ?? AnswerTimeout);
+        Interlocked.Increment(ref _users);
         try
         {
             using (request)
@@ -267,6 +284,14 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         {
             throw new RenderServerUnavailableException(
                 exception is OperationCanceledException ? "no answer in time" : exception.Message, IsRefusal(exception), exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw new RenderServerUnavailableException("it was removed or moved", inner: exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _users);
         }
     }
 

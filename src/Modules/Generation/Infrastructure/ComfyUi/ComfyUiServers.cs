@@ -11,7 +11,32 @@ internal sealed class ComfyUiServers(IWakeups wakeups, TimeProvider clock, ILogg
 {
     private readonly ConcurrentDictionary<Address, Lazy<ComfyUiServer>> _servers = new();
 
+    /// <summary>Those that were out of date and at rest at the last look.</summary>
+    private HashSet<Address> _resting = [];
+
     public IRenderServer Of(Backend backend) => _servers.GetOrAdd(AddressOf(backend), address => new(() => Connect(address))).Value;
+
+    /// <summary>
+    /// Disposes of servers at addresses that none of these has, once nobody has used them between two calls of this: who
+    /// asked for a server just now may be about to use it.
+    /// </summary>
+    public void ForgetAllBut(IEnumerable<Backend> backends)
+    {
+        var current = backends.Select(AddressOf).ToHashSet();
+        var resting = _servers.Where(known => !current.Contains(known.Key) && known.Value is { IsValueCreated: true, Value.IsAtRest: true })
+            .Select(known => known.Key).ToHashSet();
+        foreach (var address in resting.Intersect(_resting).ToList())
+        {
+            if (_servers.TryRemove(address, out var server))
+            {
+                server.Value.Dispose();
+            }
+
+            resting.Remove(address);
+        }
+
+        _resting = resting;
+    }
 
     public void Dispose()
     {
