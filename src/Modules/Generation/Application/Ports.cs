@@ -130,7 +130,7 @@ internal interface ILaneSchedule
     /// <summary>Sees to it that the server's lane runs from now on; does nothing when it does.</summary>
     Task KeepAsync(string server, CancellationToken cancellationToken);
 
-    /// <summary>The server was forgotten: its lane runs no more, unless a server of this name was added again.</summary>
+    /// <summary>The server's lane is not started again.</summary>
     Task EndAsync(string server, CancellationToken cancellationToken);
 }
 

@@ -4,7 +4,7 @@ using Quartz;
 
 namespace ArtEngine.Generation.Infrastructure.Jobs;
 
-internal sealed class QuartzLanes(ISchedulerFactory schedulers, IBackends backends) : ILaneSchedule
+internal sealed class QuartzLanes(ISchedulerFactory schedulers) : ILaneSchedule
 {
     private const string Job = "lane";
 
@@ -18,10 +18,5 @@ internal sealed class QuartzLanes(ISchedulerFactory schedulers, IBackends backen
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await scheduler.StopKeepingAsync(Job, server, cancellationToken);
-        if (await backends.FindAsync(server, cancellationToken) is not null)
-        {
-            // Added again meanwhile.
-            await KeepAsync(server, cancellationToken);
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace ArtEngine.Generation.Infrastructure.Jobs;
 
 /// <summary>Only a place in the scheduler, so that one node drives each server; what is done is <see cref="RunLaneCommand"/>.</summary>
 [DisallowConcurrentExecution]
-internal sealed class RunLaneJob(IMediator mediator, ILaneSchedule lanes) : IJob
+internal sealed class RunLaneJob(IMediator mediator) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class RunLaneJob(IMediator mediator, ILaneSchedule lanes) : IJob
         }
         catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
         {
-            await lanes.EndAsync(server, cancellationToken);
+            await mediator.Send(new EndLaneCommand(server), cancellationToken);
         }
     }
 }
