@@ -62,7 +62,16 @@ public sealed class ForeignTextTests
 
         var output = new JobOutput
         {
-            Id = Guid.Empty, JobId = Guid.Empty, Position = 0, NodeId = "\ud800", Name = "a\0.png", Type = "image", ContentType = "image/\udc00", SizeBytes = 0, Hash = "", StorageKey = "",
+            Id = Guid.Empty,
+            JobId = Guid.Empty,
+            Position = 0,
+            NodeId = "\ud800",
+            Name = "a\0.png",
+            Type = "image",
+            ContentType = "image/\udc00",
+            SizeBytes = 0,
+            Hash = "",
+            StorageKey = "",
         };
         (output.NodeId, output.Name, output.ContentType).ShouldBe(("\ufffd", "a.png", "image/\ufffd"));
 

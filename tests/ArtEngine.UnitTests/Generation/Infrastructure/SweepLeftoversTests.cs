@@ -107,7 +107,16 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
 
     private static JobOutput Output(ImageJob job, string key) => new()
     {
-        Id = Guid.NewGuid(), JobId = job.Id, Position = 0, NodeId = "7", Name = "a.png", Type = "image", ContentType = "image/png", SizeBytes = 1, Hash = "", StorageKey = key,
+        Id = Guid.NewGuid(),
+        JobId = job.Id,
+        Position = 0,
+        NodeId = "7",
+        Name = "a.png",
+        Type = "image",
+        ContentType = "image/png",
+        SizeBytes = 1,
+        Hash = "",
+        StorageKey = key,
     };
 
     private async Task SweepAsync()
