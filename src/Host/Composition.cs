@@ -36,6 +36,7 @@ public static class Composition
 
         await builder.ChooseComfyUiAsync();
         builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);
+        builder.Services.AddShutdownNotice();
         builder.Services.AddSwagger();
         builder.Services.AddOpenTelemetry(builder.Configuration);
         foreach (var module in Modules)

@@ -47,7 +47,11 @@ public static class BuildingBlocksSetup
     }
 
     /// <summary>Puts the shared parts of the request pipeline in place; call it first.</summary>
-    public static void UseBuildingBlocks(this IApplicationBuilder app) => app.UseProblemDetails();
+    public static void UseBuildingBlocks(this IApplicationBuilder app)
+    {
+        app.UseProblemDetails();
+        app.Use(StorableRequest.DemandAsync);
+    }
 
     private static IEnumerable<Assembly> WithContracts(Assembly module) => module.GetReferencedAssemblies()
         .Where(name => name.Name!.EndsWith(".Contracts", StringComparison.Ordinal) && name.Name.StartsWith("ArtEngine.", StringComparison.Ordinal))

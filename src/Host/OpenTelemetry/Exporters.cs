@@ -1,4 +1,5 @@
 using global::OpenTelemetry;
+using global::OpenTelemetry.Exporter;
 using global::OpenTelemetry.Metrics;
 using global::OpenTelemetry.Resources;
 using global::OpenTelemetry.Trace;
@@ -23,9 +24,9 @@ internal sealed class Exporters(IConfiguration configuration) : IHostedService, 
     {
         // The configuration, because else only the environment itself would be read, not .env.
         _traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
-            .ConfigureResource(Name).AddSource(Sources).AddOtlpExporter().Build();
+            .ConfigureResource(Name).AddSource(Sources).AddOtlpExporter(FollowNoRedirects).Build();
         _metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
-            .ConfigureResource(Name).AddMeter(Meters).AddOtlpExporter().Build();
+            .ConfigureResource(Name).AddMeter(Meters).AddOtlpExporter(FollowNoRedirects).Build();
         return Task.CompletedTask;
     }
 
@@ -37,6 +38,10 @@ internal sealed class Exporters(IConfiguration configuration) : IHostedService, 
         _traces?.Dispose();
         _metrics?.Dispose();
     }
+
+    /// <summary>A redirect would carry the headers, which may hold a key, to another place.</summary>
+    private static void FollowNoRedirects(OtlpExporterOptions options) => options.HttpClientFactory = () =>
+        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
 
     private static void Name(ResourceBuilder resource) => resource.AddService("art-engine");
 }

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.ComfySimulator;
+using ArtEngine.Host.Settings;
 
 namespace ArtEngine.Host.Startup;
 
@@ -18,7 +19,8 @@ internal static class ComfyUiChoice
         var configured = builder.Configuration.GetSection(Servers);
         if (!string.IsNullOrEmpty(configured.Value) || configured.GetChildren().Any())
         {
-            builder.Services.AddSingleton(new Part("comfyui", configured.Value ?? string.Join(", ", configured.GetChildren().Select(server => server["Url"]))));
+            var addresses = configured.Value ?? string.Join(", ", configured.GetChildren().Select(server => server["Url"]));
+            builder.Services.AddSingleton(new Part("comfyui", Mask.Of(Servers, addresses)));
         }
         else if (builder.Environment.IsDevelopment())
         {
@@ -49,7 +51,7 @@ internal static class ComfyUiChoice
 
     private static async Task<bool> IsThereAsync(string address)
     {
-        using var http = new HttpClient { Timeout = Patience };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
         try
         {
             using var answer = await http.GetAsync(new Uri($"{address}/system_stats"));

@@ -6,6 +6,13 @@ namespace ArtEngine.Host.Startup;
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its parts do.</summary>
 internal static class Health
 {
+    public static void AddShutdownNotice(this IServiceCollection services)
+    {
+        services.AddSingleton<ShutdownNotice>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShutdownNotice>());
+        services.AddHealthChecks().AddCheck<ShutdownNotice>("shutdown");
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();

@@ -12,7 +12,7 @@ internal static class HealthProbe
     {
         var settings = new ConfigurationBuilder().AddArtEngineSources(root, args).Build();
         var address = LocalAddress(Addresses.Of(settings));
-        using var http = new HttpClient { Timeout = Patience };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
         try
         {
             using var answer = await http.GetAsync(new Uri(address, "/health/live"));

@@ -41,10 +41,13 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IUploads, EfUploads>();
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadSeats>();
+        services.AddSingleton<ILeftovers, EfLeftovers>();
         services.AddQuartz(quartz => quartz.KeepRunning<SweepUploadsJob>("uploads"));
+        services.AddQuartz(quartz => quartz.KeepRunning<SweepLeftoversJob>("leftovers"));
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
         AddOutputStore(services, configuration);
         services.AddSingleton(ChooseLiveBoard);
+        services.AddSingleton<JobViews>();
         services.AddSingleton<FollowJob>();
         services.AddSingleton<QueueLine>();
         services.AddSingleton<StreamSeats>();
@@ -112,7 +115,9 @@ public sealed class GenerationModule : IModule
     {
         services.AddSingleton<IValidateOptions<ComfyUiOptions>, ComfyUiOptionsValidator>();
         services.AddOptions<ComfyUiOptions>().Configure(options => (options.Servers, options.PreviewMethod) = (comfyUi.Servers, comfyUi.PreviewMethod)).ValidateOnStart();
-        services.AddSingleton<IRenderServers, ComfyUiServers>();
+        services.AddSingleton<ComfyUiServers>();
+        services.AddSingleton<IRenderServers>(provider => provider.GetRequiredService<ComfyUiServers>());
+        services.AddHostedService<ForgetOldAddresses>();
         services.AddSingleton<ILaneSchedule, QuartzLanes>();
         services.AddHostedService<EnlistServers>();
         services.AddQuartz(quartz => quartz.KeepRunning<SweepQueueJob>("sweep"));

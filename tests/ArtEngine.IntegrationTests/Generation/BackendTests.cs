@@ -64,6 +64,37 @@ public sealed class BackendTests
         service.Simulator.Log.Values.Sum(render => render.Executions).ShouldBe(1);
     }
 
+    [Theory, InlineData(0), InlineData(3_000)]
+    public async Task A_server_that_was_removed_and_is_added_again_gets_its_lane_back(int millisecondsBetween)
+    {
+        await using var second = await StubComfyUi.StartAsync();
+        await using var service = await Service.StartAsync();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            using var added = await service.Client.PostAsJsonAsync("/backends", new { name = "second", url = second.Address });
+            added.StatusCode.ShouldBe(HttpStatusCode.Created);
+            await UntilAsync(service, backends => backends.Single(backend => backend.Text("name") == "second").GetProperty("is_up").GetBoolean());
+            using var removed = await service.Client.DeleteAsync("/backends/second");
+            await UntilAsync(service, backends => backends.Count == 1);
+            await Task.Delay(millisecondsBetween);
+        }
+    }
+
+    [Fact]
+    public async Task More_servers_than_a_thread_pool_has_threads_are_all_driven_by_one_node()
+    {
+        const int Count = 80;
+        await using var stub = await StubComfyUi.StartAsync();
+        await using var service = await Service.StartAsync();
+        foreach (var number in Enumerable.Range(1, Count))
+        {
+            using var added = await service.Client.PostAsJsonAsync("/backends", new { name = $"gpu-{number}", url = stub.Address });
+            added.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        await UntilAsync(service, backends => backends.Count(backend => backend.GetProperty("is_up").GetBoolean()) == Count + 1);
+    }
+
     [Fact]
     public async Task Bad_servers_are_refused_and_unknown_ones_are_not_found()
     {

@@ -40,7 +40,13 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
         { """{"workflow_name":"../config.ini"}""", 404, "unknown_workflow" },
         { """{"workflow_name":"..\\..\\etc\\passwd"}""", 404, "unknown_workflow" },
         { """{"workflow_name":"/etc/passwd"}""", 404, "unknown_workflow" },
-        { """{"workflow_name":"txt2img\u0000"}""", 404, "unknown_workflow" },
+        { """{"workflow_name":"txt2img\u0000"}""", 422, "invalid_request" },
+        { """{"workflow_name":"txt2img","parameters":{"prompt":"a\u0000b"}}""", 422, "invalid_request" },
+        { """{"workflow_name":"txt2img","parameters":{"prompt":"\ud800"}}""", 422, "invalid_request" },
+        { """{"workflow_name":"txt2img","parameters":{"\ud800":"x"}}""", 400, "malformed_request" },
+        { """{"workflow_name":"txt2img","parameters":{"\u0000":"x"}}""", 422, "invalid_request" },
+        { """{"workflow_name":"txt2img","parameters":{"prompt":"x"},"metadata":{"\u0000":"b"}}""", 422, "invalid_request" },
+        { """{"workflow_name":"\ud800"}""", 400, "malformed_request" },
         { """{"workflow_name":"txt2img.params"}""", 404, "unknown_workflow" },
         { """{"workflow_name":"README.md"}""", 404, "unknown_workflow" },
         { $$$"""{"workflow_name":"txt2img","parameters":{"prompt":"x","deep":{{{new string('[', 1_000)}}}{{{new string(']', 1_000)}}}}}""", 400, "malformed_request" },
@@ -88,11 +94,44 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
     }
 
     [Theory]
+    [InlineData("""{"a":"\ud800"}""", "/metadata/a")]
+    [InlineData("""{"a":[1,{"b":"\u0000"}]}""", "/metadata/a/1/b")]
+    [InlineData("""{"a":{"\u0000":1}}""", "/metadata/a")]
+    public async Task Metadata_that_no_answer_could_hold_is_refused_with_its_place_and_lists_go_on(string metadata, string pointer)
+    {
+        using var content = new StringContent(
+            $$"""{"workflow_name":"txt2img","parameters":{"prompt":"x"},"metadata":{{metadata}}}""", Encoding.UTF8, "application/json");
+        using var answer = await _service.Client.PostAsync(new Uri("/image/generate", UriKind.Relative), content);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await answer.JsonAsync()).GetProperty("errors").EnumerateArray().Select(error => error.Text("pointer")).ShouldBe([pointer]);
+        using var list = await _service.Client.GetAsync("/image/jobs");
+        list.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("PATCH", "/backends/a%00b")]
+    [InlineData("DELETE", "/backends/a%00b")]
+    [InlineData("GET", "/workflows/a%00b")]
+    public async Task A_path_with_NUL_never_reaches_a_database(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new(method), path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using var answer = await _service.Client.SendAsync(request);
+
+        ((int)answer.StatusCode).ShouldBeInRange(400, 422);
+    }
+
+    [Theory]
     [InlineData("/image/jobs?status=done", 422, "invalid_request")]
     [InlineData("/image/jobs?limit=0", 422, "invalid_request")]
     [InlineData("/image/jobs?limit=100000", 422, "invalid_request")]
     [InlineData("/image/jobs?limit=many", 400, "malformed_request")]
     [InlineData("/image/jobs?cursor=%27--", 422, "invalid_request")]
+    [InlineData("/image/jobs?workflow=%00", 422, "invalid_request")]
+    [InlineData("/image/jobs?workflow=a%00b&limit=2", 422, "invalid_request")]
+    [InlineData("/image/jobs?status=%00", 422, "invalid_request")]
+    [InlineData("/image/jobs?%00=x", 422, "invalid_request")]
+    [InlineData("/auth/user?refresh=%00", 422, "invalid_request")]
     [InlineData("/image/jobs/7", 404, "not_found")]
     [InlineData("/image/jobs/00000000-0000-0000-0000-000000000000", 404, "unknown_job")]
     [InlineData("/image/outputs/00000000-0000-0000-0000-000000000000", 404, "unknown_output")]

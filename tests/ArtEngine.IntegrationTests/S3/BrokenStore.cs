@@ -14,5 +14,9 @@ internal sealed class BrokenStore : IOutputStore
 
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) => IsBroken ? throw new IOException("Broken.") : Task.FromResult(0);
 
+    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken) => DeleteAllAsync(prefix, cancellationToken);
+
+    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => DeleteAllAsync("", cancellationToken);
+
     public Uri? LinkTo(OutputLink output) => null;
 }

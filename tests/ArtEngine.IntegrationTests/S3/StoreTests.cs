@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
 using ArtEngine.IntegrationTests.Hosting;
 
 namespace ArtEngine.IntegrationTests.S3;
@@ -93,6 +95,57 @@ public sealed class StoreTests
 
         (await bucket.Bucket.ListAsync("", CancellationToken.None)).ShouldBe(["user2/a.bin"]);
         (await PartsLeftAsync(bucket)).ShouldBe(0);
+    }
+
+    [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]
+    public async Task Everything_below_a_prefix_but_what_is_kept_is_deleted_over_many_pages()
+    {
+        using var bucket = new TestBucket();
+        await bucket.Bucket.MakeSureItExistsAsync(CancellationToken.None);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1_100),
+            async (number, _) => await bucket.Store.SaveAsync($"user/{number}.bin", new PatternStream(1), "text/plain", CancellationToken.None));
+        await bucket.Bucket.BeginAsync("user/half.bin", "text/plain", CancellationToken.None);
+
+        (await bucket.Store.DeleteAllExceptAsync("user/", new HashSet<string> { "user/0.bin", "user/999.bin" }, CancellationToken.None)).ShouldBe(1_099);
+
+        (await bucket.Bucket.ListAsync("", CancellationToken.None)).ShouldBe(["user/0.bin", "user/999.bin"]);
+        (await PartsLeftAsync(bucket)).ShouldBe(0);
+    }
+
+    [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]
+    public async Task Unfinished_uploads_are_aborted_when_they_are_old_and_of_this_service()
+    {
+        using var bucket = new TestBucket();
+        await bucket.Bucket.MakeSureItExistsAsync(CancellationToken.None);
+        await bucket.Bucket.BeginAsync($"{Guid.NewGuid()}/half.bin", "text/plain", CancellationToken.None);
+        await bucket.Bucket.BeginAsync("somebody/else.bin", "text/plain", CancellationToken.None);
+
+        (await bucket.Store.DeleteUnfinishedAsync(DateTimeOffset.UtcNow.AddHours(-1), CancellationToken.None)).ShouldBe(0);
+        (await bucket.Store.DeleteUnfinishedAsync(DateTimeOffset.UtcNow.AddMinutes(1), CancellationToken.None)).ShouldBe(1);
+
+        (await PartsLeftAsync(bucket)).ShouldBe(1);
+    }
+
+    [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]
+    public async Task The_bucket_itself_removes_unfinished_uploads_and_keeps_its_other_rules()
+    {
+        using var bucket = new TestBucket();
+        await bucket.Bucket.MakeSureItExistsAsync(CancellationToken.None);
+        await bucket.Client.PutLifecycleConfigurationAsync(bucket.Options.Bucket, new()
+        {
+            Rules =
+            [
+                new() { Id = "other", Status = LifecycleRuleStatus.Enabled, Filter = new() { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "x/" } }, Expiration = new() { Days = 7 } },
+            ],
+        });
+
+        await bucket.Bucket.LimitUnfinishedAsync(CancellationToken.None);
+        await bucket.Bucket.LimitUnfinishedAsync(CancellationToken.None);
+
+        var rules = (await bucket.Client.GetLifecycleConfigurationAsync(bucket.Options.Bucket)).Configuration.Rules;
+        rules.Select(rule => rule.Id).ShouldBe(["other", "art-engine-unfinished"], ignoreOrder: true);
+        rules.Single(rule => rule.Id != "other").AbortIncompleteMultipartUpload.DaysAfterInitiation.ShouldBe(1);
     }
 
     [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]

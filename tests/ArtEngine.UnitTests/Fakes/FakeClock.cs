@@ -20,6 +20,18 @@ internal sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
+    /// <summary>How many wait by this clock.</summary>
+    public int TimersRunning
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <summary>Until somebody waits by this clock.</summary>
     public Task UntilATimerRunsAsync()
     {

@@ -23,8 +23,14 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
             : throw new AppException(ErrorKind.Invalid, "invalid_request", "The request has invalid values; see errors.") { Errors = errors };
     }
 
+    /// <summary>A validator that looks inside a JSON value says itself where the fault is.</summary>
     private static InputError ToInputError(ValidationFailure failure)
     {
+        if (failure.PropertyName.StartsWith('/'))
+        {
+            return new(failure.PropertyName, failure.ErrorMessage);
+        }
+
         var steps = failure.PropertyName.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
         return new($"/{string.Join('/', steps)}", failure.ErrorMessage);
     }

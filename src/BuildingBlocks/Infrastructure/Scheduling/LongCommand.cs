@@ -7,10 +7,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 /// <summary>How a job that is kept running sends its command.</summary>
 public static class LongCommand
 {
-    /// <summary>
-    /// Sends a command that ends when the host stops. What it works on may be gone for good (<see cref="ErrorKind.NotFound"/>):
-    /// then the job is not started again. When the database is away it is, without a stack trace each time.
-    /// </summary>
+    /// <summary>Sends a command that ends when the host stops. When the database is away no stack trace is logged each time.</summary>
     public static async ValueTask SendUntilStoppedAsync(this IMediator mediator, IRequest command, CancellationToken cancellationToken)
     {
         try
@@ -20,10 +17,6 @@ public static class LongCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The next run goes on.
-        }
-        catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
-        {
-            throw new JobExecutionException(exception) { UnscheduleAllTriggers = true };
         }
         catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
         {

@@ -18,7 +18,7 @@ public static class SchedulerSetup
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             UseStore(quartz, configuration);
-            quartz.UseDefaultThreadPool(maxConcurrency: 64);
+            quartz.UseDefaultThreadPool(MaxRuns);
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
@@ -71,7 +71,13 @@ public static class SchedulerSetup
         var trigger = TriggerBuilder.Create().WithIdentity(key.Name).ForJob(key).StartNow()
             .WithSimpleSchedule(schedule => schedule.WithInterval(RestartDelay).RepeatForever()).Build();
         await scheduler.AddJob(job, new AddJobOptions { Replace = true }, cancellationToken);
-        if (await scheduler.GetTrigger(trigger.Key, cancellationToken) is not null)
+        var state = await scheduler.GetTriggerState(trigger.Key, cancellationToken);
+        if (state is TriggerState.Complete or TriggerState.Error)
+        {
+            // It is still there but never fires again.
+            await scheduler.UnscheduleJob(trigger.Key, cancellationToken);
+        }
+        else if (state != TriggerState.None)
         {
             return;
         }
@@ -86,8 +92,21 @@ public static class SchedulerSetup
         }
     }
 
+    /// <summary>
+    /// The job is not started again. Whoever asked to keep it running just before this found it running still, so look
+    /// afterwards whether it is needed after all.
+    /// </summary>
+    public static async Task StopKeepingAsync(this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken) =>
+        await scheduler.UnscheduleJob(new TriggerKey($"{name}:{argument}"), cancellationToken);
+
     /// <summary>The key of a job's argument in its data.</summary>
     public const string Argument = "argument";
+
+    /// <summary>
+    /// Every ComfyUI server has a run that lasts as long as the host. Runs wait without holding a thread, so this bounds
+    /// nothing but their number, and is more than one node can drive.
+    /// </summary>
+    private const int MaxRuns = 10_000;
 
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1);

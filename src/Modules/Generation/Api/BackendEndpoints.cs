@@ -64,7 +64,7 @@ internal static class BackendEndpoints
 
 /// <summary>One more ComfyUI server.</summary>
 /// <param name="Name">What jobs and metrics call it.</param>
-/// <param name="Url">Its address, with the path of a proxy if there is one.</param>
+/// <param name="Url">Its address, with the path of a proxy and <c>user:password@</c> for it if there is one; it is never shown again.</param>
 /// <param name="Depth">How many prompts it holds at once, the one at work included; 1 to 16.</param>
 /// <param name="Weight">Of idle servers the heavier one takes a job first; 1 to 1,000.</param>
 /// <param name="Headers">Headers to send with each request, for a proxy in front of it; they are never shown again.</param>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace ArtEngine.Generation.Api;
 
@@ -54,6 +55,7 @@ internal static class ImageEndpoints
         ClaimsPrincipal caller,
         HttpContext context,
         IMediator mediator,
+        IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();
@@ -65,7 +67,7 @@ internal static class ImageEndpoints
 
         var wait = Preferences.Wait(prefer);
         var job = wait is { } atMost
-            ? await mediator.Send(new WaitForJobQuery(jobId, userId, atMost), cancellationToken)
+            ? await mediator.Send(new WaitForJobQuery(jobId, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
             : await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
         context.Response.Headers.Location = job.Urls.Self;
         if (wait is not null)

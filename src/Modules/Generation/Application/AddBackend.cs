@@ -15,7 +15,7 @@ internal sealed class AddBackendValidator : AbstractValidator<AddBackendCommand>
     {
         RuleFor(command => command.Name).NotEmpty().MaximumLength(100).Matches("^[A-Za-z0-9._:-]*$")
             .WithMessage("Up to 100 letters, digits and . _ : - are allowed.");
-        RuleFor(command => command.Url).Must(BackendLimits.IsAddress).WithMessage(BackendLimits.AddressRule);
+        RuleFor(command => command.Url).Must(url => BackendAddress.Fault(url) is null).WithMessage(command => BackendAddress.Fault(command.Url));
         RuleFor(command => command.Depth).InclusiveBetween(1, BackendLimits.MaxDepth);
         RuleFor(command => command.Weight).InclusiveBetween(1, BackendLimits.MaxWeight);
         RuleFor(command => command.Headers).Must(BackendLimits.AreHeaders).WithMessage(BackendLimits.HeadersRule);

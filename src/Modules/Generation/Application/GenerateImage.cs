@@ -28,16 +28,31 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
 
     public GenerateImageValidator()
     {
-        RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
         RuleFor(command => command.IdempotencyKey).MaximumLength(200)
-            .WithMessage("The header Idempotency-Key may have at most 200 characters.");
+            .WithMessage("The header Idempotency-Key may have at most 200 characters.")
+            .Must(key => StorableText.Is(key)).WithMessage(StorableText.Rule);
         RuleFor(command => command.CancelAfter).Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
             .WithMessage($"The header Cancel-After takes 1 to {LongestCancelAfter.TotalSeconds:0} seconds.");
         RuleFor(command => command.Metadata)
             .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
             .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
             .WithMessage($"May have at most {MaxMetadata} characters of JSON.");
+        RuleFor(command => command).Custom(DemandStorableText);
+    }
+
+    private static void DemandStorableText(GenerateImageCommand command, ValidationContext<GenerateImageCommand> context)
+    {
+        if (command.Metadata is { } metadata && StorableText.FindFault(metadata) is { } fault)
+        {
+            context.AddFailure($"/metadata{fault}", StorableText.Rule);
+        }
+
+        if (StorableText.FindFault(command.Parameters) is { } parameterFault)
+        {
+            context.AddFailure($"/parameters{parameterFault}", StorableText.Rule);
+        }
     }
 }
 
@@ -45,6 +60,9 @@ internal sealed class GenerateImageHandler(
     IImageJobs jobs, IUploads uploads, PlacementCheck placement, IMediator mediator, TimeProvider clock, IOptions<GenerationOptions> options)
     : IRequestHandler<GenerateImageCommand, Guid>
 {
+    private const int LongestCheckpoint = 500;
+    private const int LongestWaitReason = 1_000;
+
     public async Task<Guid> Handle(GenerateImageCommand command, CancellationToken cancellationToken)
     {
         var hash = command.IdempotencyKey is null ? null : HashOf(command);
@@ -76,7 +94,7 @@ internal sealed class GenerateImageHandler(
                 command.IdempotencyKey,
                 hash,
                 JobTraces.Current,
-                GraphNeeds.Checkpoint(needs),
+                Stored(GraphNeeds.Checkpoint(needs), LongestCheckpoint),
                 now + command.CancelAfter,
                 workflow.StallSeconds,
                 workflow.RenderSeconds)
@@ -147,6 +165,9 @@ internal sealed class GenerateImageHandler(
                 "idempotency_key_reuse",
                 "This Idempotency-Key was used for another request. Repeat that one unchanged, or take a new key.");
     }
+
+    /// <summary>Names of models come from workflow files and parameters, and may be any text.</summary>
+    private static string? Stored(string? text, int limit) => text is null ? null : ForeignText.Clean(text, limit);
 
     private static string HashOf(GenerateImageCommand command) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata })));

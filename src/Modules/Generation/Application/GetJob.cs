@@ -8,14 +8,14 @@ namespace ArtEngine.Generation.Application;
 /// <summary>One of the caller's jobs.</summary>
 internal sealed record GetJobQuery(Guid JobId, Guid UserId) : IRequest<JobView>;
 
-internal sealed class GetJobHandler(IImageJobs jobs, ILiveBoard board, QueueLine line, WaitReasons waits) : IRequestHandler<GetJobQuery, JobView>
+internal sealed class GetJobHandler(IImageJobs jobs, JobViews views, QueueLine line, WaitReasons waits) : IRequestHandler<GetJobQuery, JobView>
 {
     public async Task<JobView> Handle(GetJobQuery query, CancellationToken cancellationToken)
     {
         var found = await jobs.FindAsync(query.JobId, query.UserId, cancellationToken) ?? throw Unknown(query.JobId);
         var expected = found.Job.HasEnded ? null : (await line.GetAsync(cancellationToken)).Find(query.JobId);
         found = found with { WaitReason = await waits.FindAsync(found.Job, cancellationToken) };
-        return JobView.Of(found, board.Find(query.JobId), expected?.EtaSeconds);
+        return views.Of(found, expected?.EtaSeconds);
     }
 
     /// <summary>The same answer for a job that is not there and for another user's, so that ids cannot be probed.</summary>

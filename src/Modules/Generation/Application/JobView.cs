@@ -57,9 +57,9 @@ internal sealed record JobView(
             job.Status,
             job.WorkflowName,
             job.WorkflowVersion,
-            Json(job.Parameters),
+            StoredJson.Read(job.Parameters) ?? StoredJson.Empty,
             job.Priority,
-            job.Metadata is null ? null : Json(job.Metadata),
+            StoredJson.Read(job.Metadata),
             job.CreatedAt,
             job.StartedAt,
             job.CompletedAt,
@@ -75,8 +75,6 @@ internal sealed record JobView(
             JobMetrics.Of(job),
             JobUrls.Of(job.Id));
     }
-
-    private static JsonElement Json(string text) => JsonElement.Parse(text);
 }
 
 /// <summary>How far a render is.</summary>

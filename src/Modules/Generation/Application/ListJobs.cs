@@ -20,7 +20,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     }
 }
 
-internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board, QueueLine queue, WaitReasons waits) : IRequestHandler<ListJobsQuery, JobPage>
+internal sealed class ListJobsHandler(IImageJobs jobs, JobViews views, QueueLine queue, WaitReasons waits) : IRequestHandler<ListJobsQuery, JobPage>
 {
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {
@@ -29,13 +29,13 @@ internal sealed class ListJobsHandler(IImageJobs jobs, ILiveBoard board, QueueLi
         var page = found.Take(query.Limit).ToList();
         var next = found.Count > query.Limit ? page[^1].Job.Sequence.ToString(CultureInfo.InvariantCulture) : null;
         var forecast = await queue.GetAsync(cancellationToken);
-        var views = new List<JobView>(page.Count);
+        var told = new List<JobView>(page.Count);
         foreach (var line in page)
         {
             var explained = line with { WaitReason = await waits.FindAsync(line.Job, cancellationToken) };
-            views.Add(JobView.Of(explained, board.Find(line.Job.Id), forecast.Find(line.Job.Id)?.EtaSeconds));
+            told.Add(views.Of(explained, forecast.Find(line.Job.Id)?.EtaSeconds));
         }
 
-        return new(views, next);
+        return new(told, next);
     }
 }

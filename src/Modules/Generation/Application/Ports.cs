@@ -89,6 +89,9 @@ internal interface ILaneSchedule
 {
     /// <summary>Sees to it that the server's lane runs from now on; does nothing when it does.</summary>
     Task KeepAsync(string server, CancellationToken cancellationToken);
+
+    /// <summary>The server's lane is not started again.</summary>
+    Task EndAsync(string server, CancellationToken cancellationToken);
 }
 
 /// <summary>Keeps the bytes of outputs and input pictures. When it cannot just now it throws an <see cref="IOException"/>.</summary>
@@ -106,6 +109,13 @@ internal interface IOutputStore
     /// </summary>
     /// <returns>How many there were.</returns>
     Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>The same, but objects with one of these keys stay.</summary>
+    Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what stores that began before then and never ended have left behind, wherever it lies.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken);
 
     /// <summary>An address that gives the bytes to whoever has it, for a short time; null when the store has no way to callers.</summary>
     Uri? LinkTo(OutputLink output);
@@ -125,6 +135,9 @@ internal interface IUploads
     /// <returns>The one to use; null when the picture was removed while it arrived.</returns>
     Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken);
 
+    /// <summary>The picture is still arriving.</summary>
+    Task NoteArrivingAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>A picture that can be used; null when it is not there or another user's.</summary>
     Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
@@ -138,7 +151,7 @@ internal interface IUploads
     /// <returns>Null when it is not there or another user's.</returns>
     Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>Lets go of pictures that no open job takes and that were not used since then, or began to arrive before.</summary>
+    /// <summary>Lets go of pictures that no open job takes and that were not used since then, or have not been arriving since.</summary>
     /// <returns>Some of those that are to go, earlier ones included.</returns>
     Task<IReadOnlyList<Upload>> LetGoOverdueAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
 

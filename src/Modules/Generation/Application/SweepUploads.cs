@@ -13,8 +13,8 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Much longer than any connection lives.</summary>
-    private static readonly TimeSpan ArrivesWithin = TimeSpan.FromDays(1);
+    /// <summary>A picture that is on its way is noted every <see cref="UploadImageHandler.BetweenNotes"/>, however long it takes.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
 
     protected override async Task Handle(SweepUploadsCommand command, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
     {
         var now = clock.GetUtcNow();
         var leaving = await uploads.LetGoOverdueAsync(
-            now - TimeSpan.FromDays(options.Value.KeepDays), now - ArrivesWithin, AtOnce, cancellationToken);
+            now - TimeSpan.FromDays(options.Value.KeepDays), now - LongestSilence, AtOnce, cancellationToken);
         foreach (var upload in leaving)
         {
             if (!await removal.TryRemoveAsync(upload, cancellationToken))

@@ -24,6 +24,8 @@ internal sealed class UploadImageHandler(
     /// <summary>Looked at for format, width and height; cameras put a lot before these.</summary>
     private const int HeadLength = 64 * 1024;
 
+    public static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(30);
+
     public async Task<UploadedImage> Handle(UploadImageCommand command, CancellationToken cancellationToken)
     {
         using var seat = seats.Take(command.UserId);
@@ -67,12 +69,44 @@ internal sealed class UploadImageHandler(
                 ErrorKind.Conflict, "uploads_full", $"Your input pictures may take {mostOfAll} bytes, and this one would go beyond; delete others first.");
     }
 
+    /// <summary>As long as the bytes come the row says so; one that is silent belongs to a process that died.</summary>
+    private async Task SaveAsync(Upload upload, Stream bytes, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var noting = NoteArrivingAsync(upload.Id, over.Token);
+        try
+        {
+            await store.SaveAsync(upload.StorageKey, bytes, upload.ContentType, cancellationToken);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await noting;
+        }
+    }
+
+    private async Task NoteArrivingAsync(Guid uploadId, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(BetweenNotes, clock, over);
+                await uploads.NoteArrivingAsync(uploadId, over);
+            }
+            catch
+            {
+                // It is over, or the database was away for a moment: the next note tells the same.
+            }
+        }
+    }
+
     private async Task<Upload> TryStoreAsync(Upload upload, Stream content, CancellationToken cancellationToken)
     {
         try
         {
             await using var bytes = new MeasuringStream(content, headLength: 0);
-            await store.SaveAsync(upload.StorageKey, bytes, upload.ContentType, cancellationToken);
+            await SaveAsync(upload, bytes, cancellationToken);
             return await uploads.KeepAsync(upload, bytes.Length, bytes.Hash(), cancellationToken)
                 ?? throw new AppException(ErrorKind.NotFound, "unknown_upload", "The picture was deleted while it arrived.");
         }

@@ -11,6 +11,8 @@ internal sealed class Backend
     /// <summary>A lane that was not heard of for so long is taken over.</summary>
     public static readonly TimeSpan LaneLifetime = TimeSpan.FromSeconds(3);
 
+    private const int LongestTrouble = 1_000;
+
     private Backend()
     {
     }
@@ -110,7 +112,8 @@ internal sealed class Backend
     public void Report(BackendReport report, DateTimeOffset now)
     {
         TroubleSince = report.Trouble is null ? null : TroubleSince ?? now;
-        (Trouble, IsAvailable, ForeignPrompts) = (report.Trouble, report.IsAvailable, report.ForeignPrompts);
+        Trouble = report.Trouble is null ? null : ForeignText.Clean(report.Trouble, LongestTrouble);
+        (IsAvailable, ForeignPrompts) = (report.IsAvailable, report.ForeignPrompts);
     }
 }
 

@@ -23,12 +23,16 @@ internal sealed class RenderAttempt(Guid id, Guid jobId, string server, int numb
 
     public string? FaultCode { get; private set; }
 
+    /// <summary>Whether files of it may lie in the store that belong to no output.</summary>
+    public bool HasLeftovers { get; private set; }
+
     internal void Close(AttemptState state, DateTimeOffset? startedAt, DateTimeOffset now, string? faultCode)
     {
         State = state;
         StartedAt = startedAt;
         EndedAt = now;
         FaultCode = faultCode;
+        HasLeftovers = state is AttemptState.Failed or AttemptState.Canceled or AttemptState.Lost;
     }
 }
 

@@ -5,7 +5,17 @@ namespace ArtEngine.Generation.Domain;
 /// <param name="Message">One sentence for the job's owner: no paths of the server, no traceback.</param>
 /// <param name="NodeId">The node that is to blame, if one is.</param>
 /// <param name="ClassType">That node's class.</param>
-internal sealed record RenderFault(string Code, string Message, string? NodeId = null, string? ClassType = null);
+internal sealed record RenderFault(string Code, string Message, string? NodeId = null, string? ClassType = null)
+{
+    private const int LongestMessage = 1_000;
+    private const int LongestName = 200;
+
+    public string Message { get; } = ForeignText.Clean(Message, LongestMessage);
+
+    public string? NodeId { get; } = NodeId is null ? null : ForeignText.Clean(NodeId, LongestName);
+
+    public string? ClassType { get; } = ClassType is null ? null : ForeignText.Clean(ClassType, LongestName);
+}
 
 /// <summary>The names of faults; callers see them as <c>error.code</c> of a failed job. <see cref="FaultTable"/> says what they mean.</summary>
 internal static class FaultCodes

@@ -37,5 +37,13 @@ internal sealed class MemoryStore : IOutputStore
         return IsFull ? throw new IOException("The store is away") : Task.FromResult(keys.Count(Objects.Remove));
     }
 
+    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    {
+        var keys = Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !kept.Contains(key)).ToList();
+        return IsFull ? throw new IOException("The store is away") : Task.FromResult(keys.Count(Objects.Remove));
+    }
+
+    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Uri? LinkTo(OutputLink output) => null;
 }

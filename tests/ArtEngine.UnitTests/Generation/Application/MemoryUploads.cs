@@ -31,6 +31,8 @@ internal sealed class MemoryUploads : IUploads
         return Task.FromResult(hasRoom);
     }
 
+    public Task NoteArrivingAsync(Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken)
     {
         var earlier = All.Find(other => other.Hash == hash);

@@ -64,11 +64,21 @@ public sealed class WaitForJobTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_service_stops_the_job_is_answered_as_it_is()
+    {
+        using var stopping = new CancellationTokenSource();
+        var waiting = Wait(seconds: 30, stopping: stopping.Token);
+        await _wakeups.UntilWaitingAsync(waiting);
+        await stopping.CancelAsync();
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).CompletedAt.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_wait_of_zero_answers_at_once() => (await Wait(seconds: 0)).CompletedAt.ShouldBeNull();
 
     public void Dispose() => _wakeups.Dispose();
 
-    private Task<JobView> Wait(double seconds, int longest = 300) => new WaitForJobHandler(
+    private Task<JobView> Wait(double seconds, int longest = 300, CancellationToken stopping = default) => new WaitForJobHandler(
         new ScriptedMediator(_ => JobView.Of(new(_job, 1), null)), _wakeups, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
-        .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds)), default);
+        .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
 }

@@ -19,6 +19,23 @@ public sealed class LenientJsonTests
         json.RootElement.GetRawText().ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("""["\ud800"]""", """["\ufffd"]""")]
+    [InlineData("""["\uDC00\uD83D\uDE00\uD83D"]""", """["\ufffd\uD83D\uDE00\ufffd"]""")]
+    [InlineData("""["\\ud800","\ud83d\n","\ud83d\u0041"]""", """["\\ud800","\ufffd\n","\ufffd\u0041"]""")]
+    public void Halves_of_surrogate_pairs_are_replaced_and_pairs_stay(string given, string expected)
+    {
+        using var json = LenientJson.Parse(Encoding.UTF8.GetBytes(given));
+        json.RootElement.GetRawText().ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_replaced()
+    {
+        using var json = LenientJson.Parse([(byte)'"', 0xED, 0xA0, 0x80, (byte)'"']);
+        json.RootElement.GetString().ShouldBe("\ufffd\ufffd\ufffd");
+    }
+
     [Theory, InlineData("{"), InlineData("[NaM]"), InlineData("[\"NaN]"), InlineData("")]
     public void What_is_not_JSON_otherwise_is_refused(string given) =>
         Should.Throw<JsonException>(() => LenientJson.Parse(Encoding.UTF8.GetBytes(given)));

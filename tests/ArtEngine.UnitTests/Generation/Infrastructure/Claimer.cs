@@ -2,12 +2,21 @@ using System.Collections.Concurrent;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Rendering;
 using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
 /// <summary>Takes the next job as a lane does, for a server that is enlisted when it is first named.</summary>
 internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeases leases)
 {
+    public static Claimer On(TemporaryDatabase<GenerationDbContext> database, IDispatchQueue jobs, TimeProvider clock)
+    {
+        var databaseClock = new DatabaseClock(clock);
+        var backends = new EfBackends(database.Contexts, databaseClock, database.Wakeups);
+        return new(jobs, backends, new EfLaneLeases(database.Contexts, backends, databaseClock, database.Wakeups, clock));
+    }
+
     private readonly ConcurrentDictionary<string, Lazy<Task<LaneLease>>> _leases = new();
 
     public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)

@@ -21,9 +21,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
         _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Wakeups, _clock);
-        var databaseClock = new DatabaseClock(_clock);
-        var backends = new EfBackends(_database.Contexts, databaseClock, _database.Wakeups);
-        _claimer = new(_jobs, backends, new EfLaneLeases(_database.Contexts, backends, databaseClock, _database.Wakeups, _clock));
+        _claimer = Claimer.On(_database, _jobs, _clock);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();

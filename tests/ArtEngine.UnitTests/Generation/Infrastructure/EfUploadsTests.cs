@@ -123,14 +123,44 @@ public sealed class EfUploadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_never_arrived_is_due_after_a_day()
+    public async Task What_was_cut_frees_its_quota_within_minutes()
     {
-        var upload = Begin();
-        await _uploads.TryAddAsync(upload, 1_000, default);
-        _clock.Advance(TimeSpan.FromHours(23));
-        (await DueAsync()).ShouldBeEmpty();
-        _clock.Advance(TimeSpan.FromHours(2));
-        (await DueAsync()).ShouldBe([upload.Id]);
+        await _uploads.TryAddAsync(Begin(), 100, default);
+        (await _uploads.TryAddAsync(Begin(), 100, default)).ShouldBeFalse();
+        var (sweep, end) = Sweep();
+        await _clock.UntilATimerRunsAsync();
+
+        for (var minute = 0; minute < 4; minute++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await _clock.UntilATimerRunsAsync();
+        }
+
+        await UntilAsync(() => _uploads.TryAddAsync(Begin(), 100, default).Result);
+        await EndAsync(sweep, end);
+    }
+
+    [Fact]
+    public async Task What_arrives_for_an_hour_is_kept_in_the_end()
+    {
+        var (sweep, end) = Sweep();
+        var slow = new TaskCompletionSource();
+        _store.Saving = slow.Task;
+        var handler = new UploadImageHandler(
+            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), new(), _store, _clock, Options.Create(new UploadOptions()));
+        var arriving = handler.Handle(new(_user, new MemoryStream([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]), null), default);
+        await UntilAsync(() => _clock.TimersRunning == 2);
+
+        for (var step = 0; step < 3_600 / 5; step++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            await UntilAsync(() => _clock.TimersRunning == 2);
+        }
+
+        arriving.IsCompleted.ShouldBeFalse();
+        slow.SetResult();
+        (await arriving).IsNew.ShouldBeTrue();
+        await EndAsync(sweep, end);
     }
 
     [Fact]
@@ -155,6 +185,21 @@ public sealed class EfUploadsTests : IAsyncLifetime
         _store.Objects.Keys.ShouldBe([young.StorageKey]);
         await end.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(sweep);
+    }
+
+    private (Task Sweep, CancellationTokenSource End) Sweep()
+    {
+        var end = new CancellationTokenSource();
+        var sweep = ((IRequestHandler<SweepUploadsCommand, Unit>)new SweepUploadsHandler(
+            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), _clock, Options.Create(new UploadOptions()))).Handle(new(), end.Token);
+        return (sweep, end);
+    }
+
+    private static async Task EndAsync(Task sweep, CancellationTokenSource end)
+    {
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(sweep);
+        end.Dispose();
     }
 
     private static async Task UntilAsync(Func<bool> isSo)

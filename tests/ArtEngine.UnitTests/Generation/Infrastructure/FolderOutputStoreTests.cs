@@ -46,6 +46,45 @@ public sealed class FolderOutputStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Everything_below_a_prefix_but_what_is_kept_is_deleted()
+    {
+        await _store.SaveAsync(Key, new MemoryStream([1]), "image/png", default);
+        await _store.SaveAsync("user/job/attempt/1.png", new MemoryStream([1]), "image/png", default);
+        File.WriteAllText($"{Files.First()}.0.part", "half");
+
+        (await _store.DeleteAllExceptAsync("user/job/attempt/", new HashSet<string> { Key }, default)).ShouldBe(2);
+        Files.ShouldHaveSingleItem().ShouldEndWith("0.png");
+        (await _store.DeleteAllExceptAsync("user/job/attempt/", new HashSet<string>(), default)).ShouldBe(1);
+        (await _store.DeleteAllExceptAsync("user/job/none/", new HashSet<string> { Key }, default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_left_half_stored_is_deleted_when_it_is_old()
+    {
+        await _store.SaveAsync(Key, new MemoryStream([1]), "image/png", default);
+        var (old, young) = ($"{Files.Single()}.0.part", $"{Files.Single()}.1.part");
+        File.WriteAllText(old, "half");
+        File.WriteAllText(young, "half");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
+
+        (await _store.DeleteUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(-1), default)).ShouldBe(1);
+
+        File.Exists(old).ShouldBeFalse();
+        Files.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Folders_are_flushed_up_to_the_outermost_and_one_that_cannot_be_is_an_error_of_the_store()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "a", "b", "c")).FullName;
+        FolderSync.Flush(folder, _folder.Path);
+        if (!OperatingSystem.IsWindows())
+        {
+            Should.Throw<IOException>(() => FolderSync.Flush(Path.Combine(folder, "none"), _folder.Path)).Message.ShouldContain("none");
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_leaves_nothing_under_the_key()
     {
         await Should.ThrowAsync<IOException>(_store.SaveAsync(Key, new BreakingStream(), "image/png", default));

@@ -20,7 +20,6 @@ internal sealed partial class PromptCoordinator(
 
     private static readonly RenderFault Lost = new(FaultCodes.BackendLost, "The ComfyUI server lost the prompt.");
     private static readonly RenderFault Died = new(FaultCodes.BackendDied, "The ComfyUI server ended or was started again while it had the prompt.");
-    private static readonly RenderFault NeverArrived = new(FaultCodes.NotTaken, "The ComfyUI server did not take the prompt.");
     private static readonly RenderFault NotRead = new(FaultCodes.Storage, "For an hour an input picture could not be read from the store.");
     private static readonly RenderFault NotStored = new(FaultCodes.Storage, "The render ended well, but its files could not be stored for an hour.");
     private static readonly RenderFault NotSent = new(FaultCodes.BackendLost, "The ComfyUI server broke off an input picture each time.");
@@ -225,7 +224,7 @@ internal sealed partial class PromptCoordinator(
 
     private void NoteUnclear(TrackedPrompt prompt, PromptOutcome.Unclear unclear)
     {
-        prompt.Trouble = NeverArrived with { Message = $"The ComfyUI server did not take the prompt: {unclear.Reason}." };
+        prompt.Trouble = new(FaultCodes.NotTaken, $"The ComfyUI server did not take the prompt: {unclear.Reason}.");
         tracker.NoteSent(prompt, isTaken: false);
         watch.LookBy(clock.Now);
         AnswerUnclear(prompt.JobId, prompt.AttemptId, unclear.Reason);
@@ -240,7 +239,7 @@ internal sealed partial class PromptCoordinator(
         watch.Suspect();
         if (prompt.Retries.Failures >= 2)
         {
-            await CloseAsync(prompt, NotSent with { Message = $"{NotSent.Message[..^1]}: {brokenOff.Reason}." }, cancellationToken);
+            await CloseAsync(prompt, new(NotSent.Code, $"{NotSent.Message[..^1]}: {brokenOff.Reason}."), cancellationToken);
         }
         else
         {

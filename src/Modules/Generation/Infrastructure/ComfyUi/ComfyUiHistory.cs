@@ -91,7 +91,7 @@ internal static class ComfyUiHistory
             message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
         return new(
             isMemory ? FaultCodes.OutOfMemory : FaultCodes.NodeError,
-            message.Length <= LongestMessage ? message : message[..LongestMessage],
+            ForeignText.Clean(message, LongestMessage),
             Text(error, "node_id"),
             Text(error, "node_type"));
     }

@@ -33,6 +33,8 @@ internal sealed class ComfyUiHttp : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
 
+    private int _underWay;
+
     public ComfyUiHttp(Uri root, IReadOnlyDictionary<string, string> headers, TimeProvider clock)
     {
         _clock = clock;
@@ -48,11 +50,15 @@ internal sealed class ComfyUiHttp : IDisposable
         }
     }
 
+    /// <summary>Whether nobody waits for an answer.</summary>
+    public bool IsAtRest => Volatile.Read(ref _underWay) == 0;
+
     /// <summary>Sends the request; the answer's body is yet to be read. When nothing answers, the server is away.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, TimeSpan? atMost = null)
     {
         using var timeout = new CancellationTokenSource(atMost ?? AnswerTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        Interlocked.Increment(ref _underWay);
         try
         {
             using (request)
@@ -64,6 +70,14 @@ internal sealed class ComfyUiHttp : IDisposable
         {
             throw new RenderServerUnavailableException(
                 exception is OperationCanceledException ? "no answer in time" : exception.GetBaseException().Message, IsRefusal(exception), exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw new RenderServerUnavailableException("it was removed or moved", inner: exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

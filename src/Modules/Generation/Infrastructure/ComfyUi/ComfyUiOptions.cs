@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -47,12 +48,12 @@ internal sealed class ComfyUiOptions
 
         foreach (var server in Servers.Where(server => !server.HasValidUrl))
         {
-            yield return $"ComfyUi:Servers has '{server.Url}', which is no http or https address such as http://127.0.0.1:8188.";
+            yield return $"ComfyUi:Servers has '{BackendAddress.Show(server.Url)}'. {BackendAddress.Fault(server.Url)}";
         }
 
         foreach (var server in Servers.Where(server => server.Depth is < 1 or > 16))
         {
-            yield return $"ComfyUi:Servers has the depth {server.Depth} for {server.Url}; 1 to 16 is allowed.";
+            yield return $"ComfyUi:Servers has the depth {server.Depth} for {BackendAddress.Show(server.Url)}; 1 to 16 is allowed.";
         }
 
         foreach (var name in Servers.Where(server => server.HasValidUrl).GroupBy(server => server.EffectiveName).Where(group => group.Count() > 1))
@@ -65,7 +66,7 @@ internal sealed class ComfyUiOptions
 /// <summary>One ComfyUI server.</summary>
 internal sealed class ComfyUiServerOptions
 {
-    /// <summary>Its address, with the path of a proxy if there is one.</summary>
+    /// <summary>Its address, with the path of a proxy and <c>user:password@</c> for it if there is one.</summary>
     public string Url { get; init; } = "";
 
     /// <summary>What jobs and metrics call it; host and port unless set.</summary>
@@ -80,7 +81,7 @@ internal sealed class ComfyUiServerOptions
     /// <summary>Headers to send with each request, for a proxy in front of it.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    public bool HasValidUrl => Uri.TryCreate(Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+    public bool HasValidUrl => BackendAddress.Fault(Url) is null;
 
     public string EffectiveName => Name ?? new Uri(Url).Authority;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using ArtEngine.Generation.Application;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -39,7 +38,7 @@ internal static class ComfyUiPreviews
     private static RenderPreviewed? ReadWithMetadata(ReadOnlySpan<byte> message, RenderProgressed? atWork)
     {
         var length = BinaryPrimitives.ReadInt32BigEndian(message);
-        using var json = JsonDocument.Parse(message.Slice(sizeof(int), length).ToArray());
+        using var json = LenientJson.Parse(message.Slice(sizeof(int), length).ToArray());
         var header = json.RootElement;
         if (!header.GetProperty("prompt_id").TryGetGuid(out var promptId) || header.GetProperty("image_type").GetString() is not { } type ||
             type is not ("image/jpeg" or "image/png" or "image/webp"))

@@ -54,7 +54,7 @@ internal static class ComfyUiRefusal
     {
         var parts = new[] { Text(error, "message"), Text(error, "details") }.Where(part => !string.IsNullOrWhiteSpace(part));
         var message = string.Join(": ", parts);
-        return message.Length <= LongestMessage ? message : $"{message[..LongestMessage]}...";
+        return message.Length <= LongestMessage ? message : $"{ForeignText.Clean(message, LongestMessage)}...";
     }
 
     private static string? Text(JsonElement element, string property) =>

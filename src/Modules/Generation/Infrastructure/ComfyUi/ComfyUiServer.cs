@@ -30,6 +30,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     public INodeCatalog Catalog { get; }
 
+    /// <summary>Whether nobody follows it or waits for an answer.</summary>
+    public bool IsAtRest => _http.IsAtRest && _socket.IsAtRest;
+
     public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
         using var content = new FencedContent(Json(PromptBody(promptId, graph)), lease);

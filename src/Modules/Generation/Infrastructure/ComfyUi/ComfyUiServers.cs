@@ -12,8 +12,32 @@ internal sealed class ComfyUiServers(IWakeups wakeups, IOptions<ComfyUiOptions> 
 {
     private readonly ConcurrentDictionary<Address, Lazy<ComfyUiServer>> _servers = new();
 
-    public IRenderServer Of(Backend backend) =>
-        _servers.GetOrAdd(new(backend.Name, backend.Url, backend.Headers), address => new(() => Connect(address))).Value;
+    /// <summary>Those that were out of date and at rest at the last look.</summary>
+    private HashSet<Address> _resting = [];
+
+    public IRenderServer Of(Backend backend) => _servers.GetOrAdd(AddressOf(backend), address => new(() => Connect(address))).Value;
+
+    /// <summary>
+    /// Disposes of servers at addresses that none of these has, once nobody has used them between two calls of this: who
+    /// asked for a server just now may be about to use it.
+    /// </summary>
+    public void ForgetAllBut(IEnumerable<Backend> backends)
+    {
+        var current = backends.Select(AddressOf).ToHashSet();
+        var resting = _servers.Where(known => !current.Contains(known.Key) && known.Value is { IsValueCreated: true, Value.IsAtRest: true })
+            .Select(known => known.Key).ToHashSet();
+        foreach (var address in resting.Intersect(_resting).ToList())
+        {
+            if (_servers.TryRemove(address, out var server))
+            {
+                server.Value.Dispose();
+            }
+
+            resting.Remove(address);
+        }
+
+        _resting = resting;
+    }
 
     public void Dispose()
     {
@@ -25,11 +49,19 @@ internal sealed class ComfyUiServers(IWakeups wakeups, IOptions<ComfyUiOptions> 
 
     private ComfyUiServer Connect(Address address)
     {
-        var root = new Uri(address.Url.TrimEnd('/') + "/");
-        var headers = address.Headers is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!;
-        var socket = new ComfyUiSocket(root, headers, () => wakeups.RingHere(Topics.Server(address.Name)), logs.CreateLogger<ComfyUiSocket>());
-        return new(address.Name, new(root, headers, clock), socket, options.Value.EffectivePreviewMethod, clock);
+        var at = BackendAddress.Read(address.Url);
+        var given = address.Headers is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(address.Headers)!;
+        var headers = new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase);
+        if (at.Authorization is not null)
+        {
+            headers.TryAdd("Authorization", at.Authorization);
+        }
+
+        var socket = new ComfyUiSocket(at.Root, headers, () => wakeups.RingHere(Topics.Server(address.Name)), logs.CreateLogger<ComfyUiSocket>());
+        return new(address.Name, new(at.Root, headers, clock), socket, options.Value.EffectivePreviewMethod, clock);
     }
+
+    private static Address AddressOf(Backend backend) => new(backend.Name, backend.Url, backend.Headers);
 
     private sealed record Address(string Name, string Url, string? Headers);
 }

@@ -21,6 +21,9 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     /// <summary>Must be the first message; servers that do not know it ignore it.</summary>
     private static readonly byte[] WantsMetadata = """{"type":"feature_flags","data":{"supports_preview_metadata":true}}"""u8.ToArray();
 
+    /// <summary>A redirect would carry the headers to another place.</summary>
+    private static readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
@@ -39,6 +42,7 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    private int _followers;
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
@@ -53,19 +57,30 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     /// <summary>Pictures come after whatever else there is.</summary>
     public bool TryRead(out RenderEvent happened) => _events.Reader.TryRead(out happened!) || _previews.Reader.TryRead(out happened!);
 
+    /// <summary>Whether nobody follows it.</summary>
+    public bool IsAtRest => Volatile.Read(ref _followers) == 0;
+
     public void Reconnect() => Volatile.Read(ref _hurry).TrySetResult();
 
     /// <summary>Connects and listens, again and again, until canceled.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
         var retries = new Backoff(FirstRetry, LongestRetry);
-        while (!cancellationToken.IsCancellationRequested)
+        Interlocked.Increment(ref _followers);
+        try
         {
-            await FollowOnceAsync(retries, cancellationToken);
-            if (!cancellationToken.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested)
             {
-                await PauseAsync(retries.Next(), cancellationToken);
+                await FollowOnceAsync(retries, cancellationToken);
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    await PauseAsync(retries.Next(), cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _followers);
         }
     }
 
@@ -141,7 +156,7 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await socket.ConnectAsync(address.Uri, timeout.Token);
+            await socket.ConnectAsync(address.Uri, _connections, timeout.Token);
             await socket.SendAsync(WantsMetadata, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
             return socket;
         }

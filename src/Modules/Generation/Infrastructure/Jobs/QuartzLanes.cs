@@ -6,9 +6,17 @@ namespace ArtEngine.Generation.Infrastructure.Jobs;
 
 internal sealed class QuartzLanes(ISchedulerFactory schedulers) : ILaneSchedule
 {
+    private const string Job = "lane";
+
     public async Task KeepAsync(string server, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.KeepRunningAsync<RunLaneJob>("lane", server, cancellationToken);
+        await scheduler.KeepRunningAsync<RunLaneJob>(Job, server, cancellationToken);
+    }
+
+    public async Task EndAsync(string server, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.StopKeepingAsync(Job, server, cancellationToken);
     }
 }

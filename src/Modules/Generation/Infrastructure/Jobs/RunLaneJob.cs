@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Generation.Application;
 using MediatR;
@@ -9,6 +10,16 @@ namespace ArtEngine.Generation.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class RunLaneJob(IMediator mediator) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        mediator.SendUntilStoppedAsync(new RunLaneCommand(context.MergedJobDataMap.GetString(SchedulerSetup.Argument)!), cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var server = context.MergedJobDataMap.GetString(SchedulerSetup.Argument)!;
+        try
+        {
+            await mediator.SendUntilStoppedAsync(new RunLaneCommand(server), cancellationToken);
+        }
+        catch (AppException exception) when (exception.Kind == ErrorKind.NotFound)
+        {
+            await mediator.Send(new EndLaneCommand(server), cancellationToken);
+        }
+    }
 }

@@ -53,6 +53,15 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         },
         cancellationToken);
 
+    public async Task NoteArrivingAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.Uploads.Where(upload => upload.Id == id && upload.State == UploadState.Arriving)
+                .ExecuteUpdateAsync(set => set.SetProperty(upload => upload.LastUsedAt, clock.GetUtcNow()), cancellationToken),
+            cancellationToken);
+    }
+
     public async Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

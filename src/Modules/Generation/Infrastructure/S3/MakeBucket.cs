@@ -14,6 +14,21 @@ internal sealed partial class MakeBucket(S3Bucket bucket, S3Options options, Tim
         {
             await Task.Delay(retryIn, clock, stoppingToken);
         }
+
+        await LimitUnfinishedAsync(stoppingToken);
+    }
+
+    /// <summary>Not every server knows such rules; unfinished uploads are removed from here as well.</summary>
+    private async Task LimitUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bucket.LimitUnfinishedAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            NotLimited(options.Bucket, exception.Message);
+        }
     }
 
     private async Task<bool> TryAsync(CancellationToken cancellationToken)
@@ -29,6 +44,9 @@ internal sealed partial class MakeBucket(S3Bucket bucket, S3Options options, Tim
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "The bucket {Bucket} takes no rule that removes unfinished uploads; Art Engine removes them itself: {Reason}")]
+    private partial void NotLimited(string bucket, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The bucket {Bucket} at {Endpoint} cannot be looked up or made; outputs wait until it can: {Reason}")]
     private partial void Failed(string bucket, string endpoint, string reason);

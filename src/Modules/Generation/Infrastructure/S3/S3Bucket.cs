@@ -60,7 +60,7 @@ internal sealed class S3Bucket(S3Options options) : IDisposable
     {
         var request = new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = key, ContentType = contentType };
         var begun = await S3Calls.AskAsync(() => _client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        return new(key, begun.UploadId);
+        return new(key, begun.UploadId, begunAt: null);
     }
 
     public async Task AddPartAsync(S3Upload upload, Stream content, CancellationToken cancellationToken)
@@ -89,9 +89,12 @@ internal sealed class S3Bucket(S3Options options) : IDisposable
         S3Calls.AskAsync(() => _client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.Id, cancellationToken), cancellationToken);
 
     /// <summary>Some keys that begin with the prefix; none when there are none left.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => ListAfterAsync(prefix, null, cancellationToken);
+
+    /// <summary>The same behind another key.</summary>
+    public async Task<IReadOnlyList<string>> ListAfterAsync(string prefix, string? after, CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix };
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix, StartAfter = after };
         var page = await S3Calls.AskUnlessMissingAsync(() => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
         return page?.S3Objects?.ConvertAll(found => found.Key) ?? [];
     }
@@ -101,13 +104,37 @@ internal sealed class S3Bucket(S3Options options) : IDisposable
     {
         var request = new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = prefix };
         var page = await S3Calls.AskUnlessMissingAsync(() => _client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
-        return page?.MultipartUploads?.ConvertAll(found => new S3Upload(found.Key, found.UploadId)) ?? [];
+        return page?.MultipartUploads?.ConvertAll(found => new S3Upload(found.Key, found.UploadId, TimeOf(found.Initiated))) ?? [];
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         S3Calls.AskAsync(() => _client.DeleteObjectAsync(options.Bucket, key, cancellationToken), cancellationToken);
 
+    /// <summary>Has the server itself remove parts that nobody completes. Other rules of the bucket stay.</summary>
+    public async Task LimitUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        var found = await S3Calls.AskUnlessMissingAsync(
+            () => _client.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = options.Bucket }, cancellationToken), cancellationToken);
+        var rules = found?.Configuration?.Rules ?? [];
+        if (rules.Any(rule => rule.AbortIncompleteMultipartUpload is not null))
+        {
+            return;
+        }
+
+        var rule = new LifecycleRule
+        {
+            Id = "art-engine-unfinished",
+            Status = LifecycleRuleStatus.Enabled,
+            Filter = new() { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "" } },
+            AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 1 },
+        };
+        var request = new PutLifecycleConfigurationRequest { BucketName = options.Bucket, Configuration = new() { Rules = [.. rules, rule] } };
+        await S3Calls.AskAsync(() => _client.PutLifecycleConfigurationAsync(request, cancellationToken), cancellationToken);
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private static DateTimeOffset? TimeOf(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : null;
 
     private async Task<bool> ExistsAsync(CancellationToken cancellationToken) => await S3Calls.AskUnlessMissingAsync(
         () => _client.HeadBucketAsync(new() { BucketName = options.Bucket }, cancellationToken), cancellationToken) is not null;

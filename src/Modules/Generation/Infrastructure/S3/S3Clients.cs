@@ -1,5 +1,8 @@
+using System.Net;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
+using Amazon.S3.Internal;
 
 namespace ArtEngine.Generation.Infrastructure.S3;
 
@@ -11,7 +14,7 @@ internal static class S3Clients
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    public static AmazonS3Client Create(S3Options options, string endpoint) => new(
+    public static AmazonS3Client Create(S3Options options, string endpoint) => new StayingClient(
         new BasicAWSCredentials(options.AccessKey, options.SecretKey),
         new AmazonS3Config
         {
@@ -26,5 +29,29 @@ internal static class S3Clients
             MaxErrorRetry = 1,
             Timeout = AnswerTimeout,
             ConnectTimeout = ConnectTimeout,
+            AllowAutoRedirect = false,
         });
+
+    /// <summary>Stays with the server of the settings: a redirect would carry pictures and signed requests to another place.</summary>
+    private sealed class StayingClient(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
+    {
+        protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+        {
+            base.CustomizeRuntimePipeline(pipeline);
+            pipeline.ReplaceHandler<AmazonS3RedirectHandler>(new RefuseRedirects());
+        }
+    }
+
+    /// <summary>To the client a redirect that nobody follows is a success.</summary>
+    private sealed class RefuseRedirects : PipelineHandler
+    {
+        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            var answer = await base.InvokeAsync<T>(executionContext);
+            var status = executionContext.ResponseContext.HttpResponse.StatusCode;
+            return status is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest
+                ? throw new HttpRequestException($"It redirects to another address ({(int)status}), which is not followed.")
+                : answer;
+        }
+    }
 }

@@ -43,6 +43,40 @@ internal sealed partial class S3OutputStore(S3Bucket bucket, S3Links links, ILog
         return objects + uploads;
     }
 
+    public async Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        string? last = null;
+        while (await bucket.ListAfterAsync(prefix, last, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var key in page.Where(key => !kept.Contains(key)))
+            {
+                await bucket.DeleteAsync(key, cancellationToken);
+                count++;
+            }
+
+            last = page[^1];
+        }
+
+        return count + await DeletePagesAsync(token => bucket.ListUploadsAsync(prefix, token), bucket.AbortAsync, cancellationToken);
+    }
+
+    /// <summary>The bucket may be shared: what is stored here lies below the id of a user.</summary>
+    public async Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var upload in await bucket.ListUploadsAsync("", cancellationToken))
+        {
+            if (upload.BegunAt < begunBefore && Guid.TryParse(upload.Key.Split('/')[0], out _))
+            {
+                await bucket.AbortAsync(upload, cancellationToken);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     public Uri? LinkTo(OutputLink output) => links.To(output);
 
     /// <summary>Always the first page, because what was on it is gone then; not for ever, should a server not do what it says.</summary>

@@ -22,7 +22,8 @@ internal sealed class InfluxClient : IDisposable
     {
         _clock = clock;
         _write = new($"{options.Url.TrimEnd('/')}/api/v2/write?org={Uri.EscapeDataString(options.Org)}&bucket={Uri.EscapeDataString(options.Bucket)}&precision=ns");
-        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = AnswerTimeout };
+        // A redirect would carry the token to another place.
+        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = AnswerTimeout };
         _http.DefaultRequestHeaders.Authorization = new("Token", options.Token);
     }
 

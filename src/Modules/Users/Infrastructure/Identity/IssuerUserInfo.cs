@@ -80,6 +80,11 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
         using var response = await http.Client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
         var said = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        if (StorableText.FindFault(said) is { } fault)
+        {
+            throw new JsonException($"At {fault}: {StorableText.Rule}");
+        }
+
         return TextOf(said, "sub") == subject ? ProfileOf(said) : throw new JsonException("The answer is about somebody else.");
     }
 

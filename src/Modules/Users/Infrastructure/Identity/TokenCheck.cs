@@ -39,7 +39,7 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
             throw new TokenRefusedException(Explain(result.Exception));
         }
 
-        return new(issuer.Name, IssuedAt(token), issuer.Read(ReadPayload(token)));
+        return new(issuer.Name, IssuedAt(token), ReadClaims(issuer, token));
     }
 
     private static JsonWebToken Parse(string text)
@@ -49,7 +49,7 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
         {
             token = text.Length <= LongestToken ? new(text) : throw new ArgumentException("It is too long.");
         }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException)
+        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException or InvalidOperationException)
         {
             throw new TokenRefusedException("It is not a token.");
         }
@@ -74,6 +74,18 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return expires > now - ClockSkew && (notBefore is null || notBefore <= now + ClockSkew);
+    }
+
+    private static TokenClaims ReadClaims(TrustedIssuer issuer, JsonWebToken token)
+    {
+        try
+        {
+            return issuer.Read(ReadPayload(token));
+        }
+        catch (InvalidOperationException)
+        {
+            throw new TokenRefusedException("It holds half of a surrogate pair.");
+        }
     }
 
     private static JsonElement ReadPayload(JsonWebToken token)

@@ -1,0 +1,32 @@
+using ArtEngine.Generation.Application;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class EfLeftovers(IDbContextFactory<GenerationDbContext> contexts) : ILeftovers
+{
+    public async Task<IReadOnlyList<Leftover>> EndedBeforeAsync(DateTimeOffset time, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ended = await (
+            from attempt in db.Attempts
+            where attempt.HasLeftovers && attempt.EndedAt < time
+            orderby attempt.EndedAt
+            join job in db.Jobs on attempt.JobId equals job.Id
+            select new { attempt.Id, attempt.JobId, job.UserId }).Take(count).ToListAsync(cancellationToken);
+        var jobs = ended.Select(attempt => attempt.JobId).Distinct().ToList();
+        var keys = await db.Outputs.Where(output => jobs.Contains(output.JobId))
+            .Select(output => new { output.JobId, output.StorageKey }).ToListAsync(cancellationToken);
+        var keysOf = keys.ToLookup(output => output.JobId, output => output.StorageKey);
+        return [.. ended.Select(attempt => new Leftover(attempt.Id, $"{attempt.UserId}/{attempt.JobId}/{attempt.Id}/", keysOf[attempt.JobId].ToHashSet()))];
+    }
+
+    public async Task NoteSweptAsync(Guid attemptId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.Attempts.Where(attempt => attempt.Id == attemptId)
+                .ExecuteUpdateAsync(set => set.SetProperty(attempt => attempt.HasLeftovers, false), cancellationToken),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using ArtEngine.IntegrationTests.Hosting;
+
+namespace ArtEngine.IntegrationTests.Host;
+
+/// <summary>A service manager sends SIGTERM and expects the process to end soon, with an answer for everybody who waits.</summary>
+public sealed class ShutdownTests
+{
+    [Fact]
+    public async Task Whoever_waits_is_answered_at_once_and_the_process_ends_within_seconds()
+    {
+        using var data = new TempFolder();
+        await using var simulator = await ServerProcess.StartSimulatorAsync("--step-time", "5000", "--load-time", "0", "--no-previews");
+        await using var host = await ServerProcess.StartHostAsync(data, simulator.Address);
+        using var client = new HttpClient { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await File.ReadAllTextAsync(Path.Combine(data.Path, "dev-token")));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var waiting = client.GenerateAsync(Jobs.Request(steps: 20), ("Prefer", "wait=60"));
+        var job = await RunningAsync(client);
+        using var events = await EventStream.OpenAsync(client, $"/image/jobs/{job}/events");
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{host.Address.Authority}/websocket/queue-status"), patience.Token);
+
+        await host.TerminateAsync();
+        var since = Stopwatch.StartNew();
+        using var ready = await client.GetAsync("/health/ready", patience.Token);
+        ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var answer = await waiting.WaitAsync(patience.Token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await answer.JsonAsync()).Text("id").ShouldBe(job);
+        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+
+        while (await events.NextAsync(patience.Token) is not null)
+        {
+        }
+
+        while ((await socket.ReceiveAsync(new byte[4_096], patience.Token)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        (await host.WaitForExitAsync()).ShouldBe(0);
+        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(6));
+    }
+
+    private static async Task<string> RunningAsync(HttpClient client)
+    {
+        while (true)
+        {
+            var jobs = JsonElement.Parse(await client.GetStringAsync("/image/jobs?status=running")).GetProperty("jobs");
+            if (jobs.GetArrayLength() > 0)
+            {
+                return jobs[0].Text("id");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+}
