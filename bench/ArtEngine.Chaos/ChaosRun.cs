@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
+using ArtEngine.Bench.Stage;
 using ArtEngine.Chaos.Stage;
 using ArtEngine.Chaos.Trouble;
 using ArtEngine.Chaos.Verdict;
@@ -27,7 +28,7 @@ internal sealed class ChaosRun
     private ChaosRun(ChaosOptions options, Theatre theatre, Caller caller, TextWriter output)
     {
         (_options, _theatre, _caller, _watch, _out) = (options, theatre, caller, new(caller), output);
-        _jobs = [.. Enumerable.Range(0, options.Jobs).Select(number => new SentJob(number, $"chaos-{number}-of-{options.Jobs}"))];
+        _jobs = [.. Enumerable.Range(0, options.Jobs).Select(number => SentJob.Picture(number, $"chaos-{number}-of-{options.Jobs}", ChaosOptions.Steps))];
     }
 
     public static async Task<Report> RunAsync(ChaosOptions options, TextWriter output, CancellationToken cancellationToken)
@@ -36,10 +37,10 @@ internal sealed class ChaosRun
         await using var theatre = await Theatre.RaiseAsync(options, cancellationToken);
         if (options.Keep)
         {
-            output.WriteLine($"Logs and data: {theatre.Folder}");
+            output.WriteLine($"Logs and data: {theatre.Folder.Path}");
         }
 
-        using var caller = new Caller(theatre.Nodes, theatre.ReadToken());
+        using var caller = new Caller(theatre.Nodes, theatre.Folder.ReadToken());
         return await new ChaosRun(options, theatre, caller, output).RunAsync(cancellationToken);
     }
 

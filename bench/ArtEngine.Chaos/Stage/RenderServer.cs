@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ArtEngine.Bench.Stage;
 
 namespace ArtEngine.Chaos.Stage;
 

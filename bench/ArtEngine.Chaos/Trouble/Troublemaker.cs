@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArtEngine.Bench.Stage;
 using ArtEngine.Chaos.Stage;
 
 namespace ArtEngine.Chaos.Trouble;

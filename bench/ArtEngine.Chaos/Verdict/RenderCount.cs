@@ -1,5 +1,5 @@
 using System.Globalization;
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
 using ArtEngine.Chaos.Stage;
 using ArtEngine.Chaos.Trouble;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
 using ArtEngine.Chaos.Trouble;
 
 namespace ArtEngine.Chaos.Verdict;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ArtEngine.Chaos.Callers;
+namespace ArtEngine.Bench.Callers;
 
 /// <summary>Downloads each job's picture and looks whether it is that job's.</summary>
 internal static class Pictures

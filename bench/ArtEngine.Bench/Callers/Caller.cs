@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ArtEngine.Chaos.Stage;
+using ArtEngine.Bench.Stage;
 
-namespace ArtEngine.Chaos.Callers;
+namespace ArtEngine.Bench.Callers;
 
 /// <summary>A patient caller: what fails for a reason that passes is asked again, at the next node.</summary>
 internal sealed class Caller : IDisposable
@@ -34,14 +34,9 @@ internal sealed class Caller : IDisposable
 
     public async Task SubmitAsync(SentJob job, CancellationToken cancellationToken)
     {
-        var body = new
-        {
-            workflow_name = "txt2img",
-            parameters = new { prompt = job.Tag, seed = job.Number, steps = ChaosOptions.Steps, width = 64, height = 64 },
-        };
         using var answer = await AskAsync(job.Number, () => new(HttpMethod.Post, "/image/generate")
         {
-            Content = JsonContent.Create(body),
+            Content = JsonContent.Create(job.Request),
             Headers = { { "Idempotency-Key", job.Tag } },
         }, cancellationToken);
         job.Id = (await ReadJsonAsync(answer)).GetProperty("id").GetString();
@@ -74,6 +69,16 @@ internal sealed class Caller : IDisposable
         {
             return ("no answer", exception.Message);
         }
+    }
+
+    /// <returns>The id of the picture.</returns>
+    public async Task<string> UploadAsync(byte[] picture, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(0, () => new(HttpMethod.Post, "/image/uploads")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(picture) { Headers = { ContentType = new("image/png") } }, "image", "picture.png" } },
+        }, cancellationToken);
+        return (await ReadJsonAsync(answer)).GetProperty("id").GetString()!;
     }
 
     public void Dispose() => _nodes.ForEach(node => node.Dispose());
