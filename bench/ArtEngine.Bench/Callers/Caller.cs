@@ -49,6 +49,20 @@ internal sealed class Caller : IDisposable
         return await ReadJsonAsync(answer);
     }
 
+    /// <summary>From this node alone, and once; null when it does not answer well.</summary>
+    public async Task<JsonElement?> TryGetAsync(string path, int node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _nodes[node].GetAsync(path, cancellationToken);
+            return answer.IsSuccessStatusCode ? await ReadJsonAsync(answer) : null;
+        }
+        catch (Exception exception) when (IsPassing(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null when it is not there.</summary>
     public async Task<byte[]?> DownloadAsync(string path, int node, CancellationToken cancellationToken)
     {

@@ -8,6 +8,9 @@ internal sealed record SentJob(int Number, string Tag, object Request)
 {
     public string? Id { get; set; }
 
+    /// <summary>Whether its picture tells the tag.</summary>
+    public bool IsTagged { get; init; } = true;
+
     public DateTimeOffset? AcceptedAt { get; set; }
 
     /// <summary>A small picture, in so many steps.</summary>
