@@ -16,6 +16,9 @@ internal sealed class Caller : IDisposable
     private readonly ConcurrentDictionary<string, int> _answers = [];
     private readonly List<HttpClient> _nodes;
 
+    /// <summary>A node whose clock is wrong may take a good token for one of another time.</summary>
+    public bool AreClocksWrong { get; init; }
+
     public Caller(IEnumerable<Node> nodes, string token) => _nodes =
     [
         .. nodes.Select(node => new HttpClient
@@ -110,12 +113,12 @@ internal sealed class Caller : IDisposable
                 var path = message.RequestUri;
                 var answer = await _nodes[turn % _nodes.Count].SendAsync(message, cancellationToken);
                 Count(word = $"{(int)answer.StatusCode}");
-                if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
+                if (IsFinal(answer.StatusCode))
                 {
                     return answer;
                 }
 
-                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized))
                 {
                     Surprises.Enqueue($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
                 }
@@ -135,6 +138,9 @@ internal sealed class Caller : IDisposable
             await Task.Delay(Pause, cancellationToken);
         }
     }
+
+    private bool IsFinal(HttpStatusCode status) =>
+        (int)status < 500 && status != HttpStatusCode.TooManyRequests && !(AreClocksWrong && status == HttpStatusCode.Unauthorized);
 
     private static async Task<JsonElement> ReadJsonAsync(HttpResponseMessage answer) => answer.IsSuccessStatusCode
         ? await answer.Content.ReadFromJsonAsync<JsonElement>()

@@ -4,7 +4,7 @@ namespace ArtEngine.Bench.Watching;
 
 /// <summary>
 /// Finds lanes that stood still while the service said that all was well: there was work for a server, and nothing was
-/// said to it for so long.
+/// said to it for so long, while every sample said so.
 /// </summary>
 /// <param name="pendingIsWork">So many waiting jobs are work for every server; fewer may be meant for others.</param>
 /// <param name="trustsBackends">Whether a server that is said to be up counts, too, however the service as a whole is.</param>
@@ -20,27 +20,31 @@ internal sealed class StandingLanes(int pendingIsWork, bool trustsBackends)
 
     private IEnumerable<string> FindAt(string server, IReadOnlyList<HealthSample> samples, List<DateTimeOffset> words)
     {
-        (DateTimeOffset? idleFrom, DateTimeOffset? standsFrom, var until) = (null, null, default(DateTimeOffset));
+        (DateTimeOffset? wellFrom, (DateTimeOffset From, DateTimeOffset Until)? stands) = (null, null);
         foreach (var sample in samples)
         {
-            var hasWork = sample.Backends.Any(backend => backend.Name == server && (backend.InFlight > 0 || sample.Pending >= pendingIsWork));
-            idleFrom = hasWork ? idleFrom ?? sample.At : null;
-            if (idleFrom is { } from && IsSaidWell(server, sample) && sample.At - Later(from, LastBefore(sample.At, words)) > Longest)
+            var isJudged = HasWork(server, sample) && IsSaidWell(server, sample);
+            wellFrom = isJudged ? wellFrom ?? sample.At : null;
+            var silentFrom = Later(wellFrom ?? sample.At, LastBefore(sample.At, words));
+            if (sample.At - silentFrom > Longest)
             {
-                (standsFrom, until) = (standsFrom ?? Later(from, LastBefore(sample.At, words)), sample.At);
+                stands = (stands?.From ?? silentFrom, sample.At);
             }
-            else if (standsFrom is { } since && LastBefore(sample.At, words) > since)
+            else if (stands is { } stood)
             {
-                yield return Sentence(server, since, until);
-                standsFrom = null;
+                yield return Sentence(server, stood.From, stood.Until);
+                stands = null;
             }
         }
 
-        if (standsFrom is { } last)
+        if (stands is { } still)
         {
-            yield return Sentence(server, last, until);
+            yield return Sentence(server, still.From, still.Until);
         }
     }
+
+    private bool HasWork(string server, HealthSample sample) =>
+        sample.Backends.Any(backend => backend.Name == server && (backend.InFlight > 0 || sample.Pending >= pendingIsWork));
 
     private bool IsSaidWell(string server, HealthSample sample) =>
         sample.Word == "healthy" || (trustsBackends && sample.Backends.Any(backend => backend.Name == server && backend.IsUp));

@@ -19,6 +19,9 @@ internal sealed class Theatre : IAsyncDisposable
 
     public IReadOnlyList<Node> Nodes { get; private set; } = [];
 
+    /// <summary>Null when they cannot be set.</summary>
+    public FakeClocks? Clocks { get; private set; }
+
     public static async Task<Theatre> RaiseAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
         var theatre = new Theatre(options);
@@ -54,8 +57,10 @@ internal sealed class Theatre : IAsyncDisposable
         ];
         await Task.WhenAll(Servers.Select(server => server.StartAsync(cancellationToken)));
 
+        Clocks = _options.ClockJumps ? await FakeClocks.FindAsync(Folder.Path) : null;
         IReadOnlyList<string> settings = [.. Settings(), .. Backing.Settings(Backings)];
-        Nodes = [.. Enumerable.Range(0, _options.Nodes).Select(number => new Node(number, Folder.Path, settings))];
+        Nodes = await Task.WhenAll(Enumerable.Range(0, _options.Nodes)
+            .Select(async number => new Node(number, Folder.Path, settings, Clocks is null ? null : await Clocks.EnvironmentAsync(number))));
         foreach (var node in Nodes)
         {
             await node.StartAsync(cancellationToken);
