@@ -41,6 +41,8 @@ internal sealed class FakeClocks
             ["FAKETIME_TIMESTAMP_FILE"] = FileOf(node),
             ["FAKETIME_CACHE_DURATION"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            // Else waits of the runtime end at once, again and again.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         };
     }
 
