@@ -61,10 +61,11 @@ internal sealed class RenderServer : IAsyncDisposable
         Gate.Open();
     }
 
-    /// <summary>Half of what is asked is answered hostilely, until the gate is mended.</summary>
+    /// <summary>Half of what is asked is answered hostilely, until the gate is mended; but pictures are true: all are judged.</summary>
     public async Task TurnHostileAsync()
     {
-        _hostile ??= await HostileComfyUi.StartAsync(Number, _control.BaseAddress!, new(Number, new(0.5, new Dictionary<string, double>()), 0, null), new(), _trap);
+        var rates = new Rates(0.5, new Dictionary<string, double> { [Routes.View] = 0 });
+        _hostile ??= await HostileComfyUi.StartAsync(Number, _control.BaseAddress!, new(Number, rates, permanent: 0, brokenClass: null), new(), _trap);
         Gate.Divert(_hostile.Address.Port);
     }
 
