@@ -38,9 +38,6 @@ internal sealed record HostileOptions
     /// <summary>No lane may ask about one prompt more often in any second.</summary>
     public const int MostRequests = 20;
 
-    /// <summary>Percent of a core that a host with nothing to do may take.</summary>
-    public const double MostIdleCpu = 3;
-
     /// <summary>The host's own default.</summary>
     private const int MaxAttempts = 5;
 
@@ -73,6 +70,9 @@ internal sealed record HostileOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(120);
 
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Percent of a core that a host with nothing to do may take.</summary>
+    public double MostIdleCpu { get; init; } = 3;
 
     public bool Keep { get; init; }
 

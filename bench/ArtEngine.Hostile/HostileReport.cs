@@ -57,7 +57,7 @@ internal sealed class HostileReport
         .. TrapVisits > 0 ? [$"Redirects were followed {TrapVisits} times."] : Array.Empty<string>(),
         .. Options.HasGood ? Looks.Values.Where(job => job is { Status: "failed", Backend: Good }).Select(job => $"Failed at the good server: {job}") : [],
         .. Options.HasGood && Succeeded(Good) == 0 ? ["Nothing succeeded at the good server."] : Array.Empty<string>(),
-        .. IdleCpu >= HostileOptions.MostIdleCpu ? [$"The host takes {IdleCpu} % of a core after the last job."] : Array.Empty<string>(),
+        .. IdleCpu >= Options.MostIdleCpu ? [$"The host takes {IdleCpu} % of a core after the last job."] : Array.Empty<string>(),
         .. StandingLanes.Select(sentence => $"Stood still: {sentence}"),
         .. Illegal.Select(sentence => $"State: {sentence}"),
         .. OwnEnds > 0 ? [$"The host ended by itself {OwnEnds} times."] : Array.Empty<string>(),

@@ -7,6 +7,9 @@ namespace ArtEngine.Hostile;
 /// <summary>One run: raise everything, send the jobs, wait, watch the host rest, judge.</summary>
 internal sealed class HostileRun
 {
+    /// <summary>After a short run the runtime still compiles what ran often.</summary>
+    private static readonly TimeSpan BeforeRest = TimeSpan.FromSeconds(5);
+
     private readonly HostileOptions _options;
     private readonly HostileStage _stage;
     private readonly Caller _caller;
@@ -48,6 +51,7 @@ internal sealed class HostileRun
         await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         Say("watching the host rest");
+        await Task.Delay(BeforeRest, cancellationToken);
         var idle = await ProcessMeter.CpuPercentAsync(_stage.Node.ProcessId, _options.Idle, cancellationToken);
         await _watch.LookAsync(cancellationToken);
         var done = jobs.Where(job => job.Id is not null && _watch.Jobs.GetValueOrDefault(job.Id)?.Status == "succeeded");
