@@ -20,11 +20,13 @@ internal sealed record ChaosOptions
           --gap-ms <ms>          mean time between two disturbances (2500)
           --only <kinds>         of these kinds only, separated by commas; see the list of the report
           --freeze-node <s>      instead of random disturbances: one node stands still so long, and goes on
+          --clock-jumps          clocks of hosts jump by two hours, too (Linux; needs libfaketime, installed when root)
           --patience <s>         longest time for the jobs to end after the last disturbance (300)
           --report <file>        writes the report there too, as JSON
           --keep                 keeps the folder of logs and data, and tells where it is
 
-        It ends with 0 when no job was lost, none was rendered twice without need, and no picture is missing or mixed up.
+        It ends with 0 when no job was lost, none was rendered twice without need, no picture is missing or mixed up, and no
+        lane stood still while its node said that all was well.
         """;
 
     /// <summary>Samplers of each job take so many steps.</summary>
@@ -53,6 +55,8 @@ internal sealed record ChaosOptions
     public IReadOnlyList<string> Only { get; init; } = [];
 
     public TimeSpan? FreezeNode { get; init; }
+
+    public bool ClockJumps { get; init; }
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(300);
 
@@ -86,6 +90,7 @@ internal sealed record ChaosOptions
                 case "--gap-ms": options = options with { Gap = TimeSpan.FromMilliseconds(Number()) }; break;
                 case "--only": options = options with { Only = Next().Split(',') }; break;
                 case "--freeze-node": options = options with { FreezeNode = TimeSpan.FromSeconds(Number()) }; break;
+                case "--clock-jumps": options = options with { ClockJumps = true }; break;
                 case "--patience": options = options with { Patience = TimeSpan.FromSeconds(Number()) }; break;
                 case "--report": options = options with { Report = Path.GetFullPath(Next()) }; break;
                 case "--keep": options = options with { Keep = true }; break;

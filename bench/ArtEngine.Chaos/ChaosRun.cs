@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
+using ArtEngine.Bench.Stage;
+using ArtEngine.Bench.Watching;
 using ArtEngine.Chaos.Stage;
 using ArtEngine.Chaos.Trouble;
 using ArtEngine.Chaos.Verdict;
@@ -17,7 +18,7 @@ internal sealed class ChaosRun
     private readonly Caller _caller;
     private readonly JobWatch _watch;
     private readonly IReadOnlyList<SentJob> _jobs;
-    private readonly ConcurrentDictionary<string, int> _health = [];
+    private readonly IReadOnlyList<HealthWatch> _health;
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly TextWriter _out;
     private int _accepted;
@@ -27,7 +28,8 @@ internal sealed class ChaosRun
     private ChaosRun(ChaosOptions options, Theatre theatre, Caller caller, TextWriter output)
     {
         (_options, _theatre, _caller, _watch, _out) = (options, theatre, caller, new(caller), output);
-        _jobs = [.. Enumerable.Range(0, options.Jobs).Select(number => new SentJob(number, $"chaos-{number}-of-{options.Jobs}"))];
+        _health = [.. theatre.Nodes.Select(node => new HealthWatch(caller, node.Number))];
+        _jobs = [.. Enumerable.Range(0, options.Jobs).Select(number => SentJob.Picture(number, $"chaos-{number}-of-{options.Jobs}", ChaosOptions.Steps))];
     }
 
     public static async Task<Report> RunAsync(ChaosOptions options, TextWriter output, CancellationToken cancellationToken)
@@ -36,17 +38,23 @@ internal sealed class ChaosRun
         await using var theatre = await Theatre.RaiseAsync(options, cancellationToken);
         if (options.Keep)
         {
-            output.WriteLine($"Logs and data: {theatre.Folder}");
+            output.WriteLine($"Logs and data: {theatre.Folder.Path}");
         }
 
-        using var caller = new Caller(theatre.Nodes, theatre.ReadToken());
+        if (options.ClockJumps && theatre.Clocks is null)
+        {
+            output.WriteLine("Clocks cannot be set here (libfaketime is missing): they do not jump.");
+            options = options with { ClockJumps = false };
+        }
+
+        using var caller = new Caller(theatre.Nodes, theatre.Folder.ReadToken()) { AreClocksWrong = options.ClockJumps };
         return await new ChaosRun(options, theatre, caller, output).RunAsync(cancellationToken);
     }
 
     private async Task<Report> RunAsync(CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watch = Task.WhenAll(WatchJobsAsync(watching.Token), WatchHealthAsync(watching.Token));
+        var watch = Task.WhenAll(_health.Select(health => health.RunAsync(watching.Token)).Prepend(WatchJobsAsync(watching.Token)));
         var sending = SendAsync(cancellationToken);
         await Waiting.UntilAsync("a node sends a prompt", () => Task.FromResult(_theatre.Journal.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
 
@@ -78,13 +86,20 @@ internal sealed class ChaosRun
             Renders = RenderCount.Of(_jobs, _theatre.Journal.Passages, lives, trouble.Done),
             Disturbances = trouble.Done,
             Moves = Moves.Of(_theatre.Journal.Passages, lives, trouble.Done, _theatre.Nodes),
-            Health = _health.OrderBy(sample => sample.Key).ToDictionary(),
+            Health = _health.SelectMany(node => node.Samples).GroupBy(sample => sample.Word).ToDictionary(word => word.Key, word => word.Count()),
+            Standing = FindStanding(),
             ReadyAtEnd = ready,
             Answers = _caller.Answers,
             Surprises = [.. _caller.Surprises],
             OwnEnds = _theatre.Nodes.Sum(node => node.OwnEnds),
             Freeze = freeze?.Judge(lives, _jobs),
         };
+    }
+
+    private List<string> FindStanding()
+    {
+        var (lanes, words) = (new StandingLanes(pendingIsWork: 4 * _options.Servers, trustsBackends: false), _theatre.Journal.Words);
+        return [.. _health.SelectMany((node, number) => lanes.Find(node.Samples, words).Select(sentence => $"node {number}: {sentence}"))];
     }
 
     /// <summary>Over the first third of the time, to the nodes in turn.</summary>
@@ -107,19 +122,6 @@ internal sealed class ChaosRun
         {
             await _watch.LookAsync(cancellationToken);
             await Task.Delay(LookEvery, cancellationToken);
-        }
-    }
-
-    private async Task WatchHealthAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            foreach (var (word, _) in await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken))))
-            {
-                _health.AddOrUpdate(word, 1, (_, count) => count + 1);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
 

@@ -1,22 +1,24 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ArtEngine.Bench.Stage;
 
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>
 /// Stands between the nodes and one server and passes bytes on. Shut, it refuses connections, as a server that is gone;
-/// silent, it takes them and nothing comes through, as a network that is cut.
+/// silent, it takes them and nothing comes through, as a network that is cut. It may also lead elsewhere for a while.
 /// </summary>
 internal sealed class Gate : IDisposable
 {
     private readonly int _server;
-    private readonly int _target;
+    private readonly int _home;
     private readonly Journal _journal;
     private readonly Func<int, int> _nodeAtPort;
     private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
     private TcpListener? _listener;
     private volatile bool _isSilent;
+    private volatile int _target;
 
     /// <param name="server">The number of the server behind it.</param>
     /// <param name="target">That server's port.</param>
@@ -24,7 +26,7 @@ internal sealed class Gate : IDisposable
     /// <param name="nodeAtPort">Which node a connection comes from.</param>
     public Gate(int server, int target, Journal journal, Func<int, int> nodeAtPort)
     {
-        (_server, _target, _journal, _nodeAtPort) = (server, target, journal, nodeAtPort);
+        (_server, _home, _target, _journal, _nodeAtPort) = (server, target, target, journal, nodeAtPort);
         Open();
     }
 
@@ -50,9 +52,16 @@ internal sealed class Gate : IDisposable
         Drop();
     }
 
+    /// <summary>To another port until it is mended.</summary>
+    public void Divert(int port)
+    {
+        _target = port;
+        Drop();
+    }
+
     public void Mend()
     {
-        _isSilent = false;
+        (_isSilent, _target) = (false, _home);
         Drop();
     }
 

@@ -6,10 +6,16 @@ namespace ArtEngine.Chaos.Stage;
 internal sealed class Journal
 {
     private readonly ConcurrentQueue<Passage> _passages = new();
+    private readonly ConcurrentQueue<(DateTimeOffset At, int Server)> _words = new();
 
     public IReadOnlyList<Passage> Passages => [.. _passages];
 
+    /// <summary>When anything at all went to which server, by its name; questions of a health check do not count.</summary>
+    public ILookup<string, DateTimeOffset> Words => _words.ToLookup(word => $"gpu-{word.Server}", word => word.At);
+
     public void Note(Passage passage) => _passages.Enqueue(passage);
+
+    public void NoteWord(int server) => _words.Enqueue((DateTimeOffset.UtcNow, server));
 }
 
 /// <summary>A node opened a socket to a server (no prompt), or sent a prompt.</summary>

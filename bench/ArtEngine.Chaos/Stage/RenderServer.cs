@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ArtEngine.Bench.Hostile;
+using ArtEngine.Bench.Stage;
 
 namespace ArtEngine.Chaos.Stage;
 
@@ -14,6 +16,8 @@ internal sealed class RenderServer : IAsyncDisposable
     private readonly int _port = Ports.Take();
     private readonly HttpClient _control;
     private readonly List<Life> _lives = [];
+    private readonly Trap _trap = new();
+    private HostileComfyUi? _hostile;
     private ChildProcess? _process;
 
     public RenderServer(int number, string folder, double stepMs, Journal journal, Func<int, int> nodeAtPort)
@@ -57,12 +61,26 @@ internal sealed class RenderServer : IAsyncDisposable
         Gate.Open();
     }
 
+    /// <summary>Half of what is asked is answered hostilely, until the gate is mended; but pictures are true: all are judged.</summary>
+    public async Task TurnHostileAsync()
+    {
+        var rates = new Rates(0.5, new Dictionary<string, double> { [Routes.View] = 0 });
+        _hostile ??= await HostileComfyUi.StartAsync(Number, _control.BaseAddress!, new(Number, rates, permanent: 0, brokenClass: null), new(), _trap);
+        Gate.Divert(_hostile.Address.Port);
+    }
+
     /// <summary>Each life with its renders; the last one's end is null.</summary>
     public async Task<IReadOnlyList<Life>> LivesAsync() => [.. _lives, new(Number, null, await ReadLogAsync())];
 
     public async ValueTask DisposeAsync()
     {
         Gate.Dispose();
+        _trap.Dispose();
+        if (_hostile is not null)
+        {
+            await _hostile.DisposeAsync();
+        }
+
         if (_process is not null)
         {
             await _process.DisposeAsync();

@@ -12,6 +12,11 @@ internal sealed partial class RequestReader(int node, int server, Journal journa
     public void Read(ReadOnlyMemory<byte> bytes)
     {
         // A client sends its next request after the answer to the last: each begins with a chunk.
+        if ((bytes.Span.StartsWith("GET /"u8) && !bytes.Span.StartsWith("GET /prompt "u8)) || bytes.Span.StartsWith("POST /"u8))
+        {
+            journal.NoteWord(server);
+        }
+
         if (bytes.Span.StartsWith("GET /ws"u8))
         {
             journal.Note(new(DateTimeOffset.UtcNow, node, server, null, null));

@@ -1,3 +1,5 @@
+using ArtEngine.Bench.Stage;
+
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>All processes of a run, in a folder of its own.</summary>
@@ -5,9 +7,9 @@ internal sealed class Theatre : IAsyncDisposable
 {
     private readonly ChaosOptions _options;
 
-    private Theatre(ChaosOptions options) => _options = options;
+    private Theatre(ChaosOptions options) => (_options, Folder) = (options, new(options.Keep));
 
-    public string Folder { get; } = MakeFolder();
+    public RunFolder Folder { get; }
 
     public Journal Journal { get; } = new();
 
@@ -17,7 +19,8 @@ internal sealed class Theatre : IAsyncDisposable
 
     public IReadOnlyList<Node> Nodes { get; private set; } = [];
 
-    private string DataFolder => Path.Combine(Folder, "data");
+    /// <summary>Null when they cannot be set.</summary>
+    public FakeClocks? Clocks { get; private set; }
 
     public static async Task<Theatre> RaiseAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
@@ -34,9 +37,6 @@ internal sealed class Theatre : IAsyncDisposable
         }
     }
 
-    /// <summary>Of the development user.</summary>
-    public string ReadToken() => File.ReadAllText(Path.Combine(DataFolder, "dev-token"));
-
     public async ValueTask DisposeAsync()
     {
         foreach (var part in Nodes.Concat<IAsyncDisposable>(Servers).Concat(Backings))
@@ -44,30 +44,23 @@ internal sealed class Theatre : IAsyncDisposable
             await part.DisposeAsync();
         }
 
-        if (!_options.Keep)
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
+        Folder.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(DataFolder);
-        if (_options.IsReal)
-        {
-            Backings = [new("postgres", "postgres", Folder), new("redis", "redis-server", Folder), new("s3", "radosgw", Folder)];
-            await Task.WhenAll(Backings.Select(backing => backing.StartAsync()));
-        }
-
+        Backings = _options.IsReal ? await Backing.StartAllAsync(Folder.Path) : [];
         Servers =
         [
             .. Enumerable.Range(0, _options.Servers)
-                .Select(number => new RenderServer(number, Folder, _options.EffectiveStepMs, Journal, NodeAtPort)),
+                .Select(number => new RenderServer(number, Folder.Path, _options.EffectiveStepMs, Journal, NodeAtPort)),
         ];
         await Task.WhenAll(Servers.Select(server => server.StartAsync(cancellationToken)));
 
-        IReadOnlyList<string> settings = [.. Settings()];
-        Nodes = [.. Enumerable.Range(0, _options.Nodes).Select(number => new Node(number, Folder, settings))];
+        Clocks = _options.ClockJumps ? await FakeClocks.FindAsync(Folder.Path) : null;
+        IReadOnlyList<string> settings = [.. Settings(), .. Backing.Settings(Backings)];
+        Nodes = await Task.WhenAll(Enumerable.Range(0, _options.Nodes)
+            .Select(async number => new Node(number, Folder.Path, settings, Clocks is null ? null : await Clocks.EnvironmentAsync(number))));
         foreach (var node in Nodes)
         {
             await node.StartAsync(cancellationToken);
@@ -78,34 +71,11 @@ internal sealed class Theatre : IAsyncDisposable
 
     private IEnumerable<string> Settings()
     {
-        yield return $"--DataDirectory={DataFolder}";
+        yield return $"--DataDirectory={Folder.Data}";
         foreach (var server in Servers)
         {
             yield return $"--ComfyUi:Servers:{server.Number}:Url=http://127.0.0.1:{server.Gate.Port}";
             yield return $"--ComfyUi:Servers:{server.Number}:Name=gpu-{server.Number}";
         }
-
-        if (_options.IsReal)
-        {
-            var printed = Backings.SelectMany(backing => backing.Variables).ToDictionary();
-            yield return $"--ConnectionStrings:Postgres={printed["ARTENGINE_TEST_POSTGRES"]};Maximum Pool Size=20";
-            yield return $"--ConnectionStrings:Redis={printed["ARTENGINE_TEST_REDIS"]}";
-            yield return $"--Minio:Endpoint={printed["ARTENGINE_TEST_S3"]}";
-            yield return $"--Minio:AccessKey={printed["ARTENGINE_TEST_S3_ACCESS_KEY"]}";
-            yield return $"--Minio:SecretKey={printed["ARTENGINE_TEST_S3_SECRET_KEY"]}";
-        }
-    }
-
-    private static string MakeFolder()
-    {
-        var folder = Directory.CreateTempSubdirectory("art-engine-chaos-").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            // PostgreSQL runs as a user of its own and must get through to its folder.
-            const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            File.SetUnixFileMode(folder, All | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        }
-
-        return folder;
     }
 }

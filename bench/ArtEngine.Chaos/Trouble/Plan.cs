@@ -5,7 +5,7 @@ internal static class Plan
 {
     private static readonly (string Kind, int Weight)[] Weights =
     [
-        ("kill-node", 24), ("kill-server", 20), ("freeze-node", 16), ("freeze-server", 12), ("cut-network", 10),
+        ("kill-node", 24), ("kill-server", 20), ("freeze-node", 16), ("freeze-server", 12), ("cut-network", 10), ("hostile-server", 10), ("clock-jump", 10),
         ("kill-postgres", 7), ("kill-redis", 6), ("kill-radosgw", 5),
     ];
 
@@ -14,12 +14,15 @@ internal static class Plan
     public static IReadOnlyList<Step> Draw(ChaosOptions options)
     {
         var random = new Random(options.Seed);
-        var kinds = Weights.Where(kind => options.Only.Count == 0 ? options.IsReal || !OfRealStack.Contains(kind.Kind) : options.Only.Contains(kind.Kind))
+        var kinds = Weights.Where(kind => options.Only.Count == 0 ? IsPossible(kind.Kind, options) : options.Only.Contains(kind.Kind))
             .SelectMany(kind => Enumerable.Repeat(kind.Kind, kind.Weight)).ToList();
         return kinds.Count == 0 && options.Kills > 0
             ? throw new FormatException($"--only: there are {string.Join(", ", Weights.Select(kind => kind.Kind))}.")
             : [.. Enumerable.Range(0, options.Kills).Select(_ => DrawOne(random, kinds, options))];
     }
+
+    private static bool IsPossible(string kind, ChaosOptions options) =>
+        kind == "clock-jump" ? options.ClockJumps : options.IsReal || !OfRealStack.Contains(kind);
 
     private static Step DrawOne(Random random, List<string> kinds, ChaosOptions options)
     {
@@ -30,6 +33,7 @@ internal static class Plan
             // Short ones are frequent; some outlast every lease.
             "freeze-node" => 1 + ((longest - 1) * Math.Pow(random.NextDouble(), 2)),
             "freeze-server" => 1 + ((Math.Min(8, longest / 2) - 1) * random.NextDouble()),
+            "hostile-server" or "clock-jump" => 2 + (6 * random.NextDouble()),
             _ => 0.2 + (3.8 * random.NextDouble()),
         };
         return new(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArtEngine.Bench.Stage;
 using ArtEngine.Chaos.Stage;
 
 namespace ArtEngine.Chaos.Trouble;
@@ -34,8 +35,8 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
     /// <summary>The one that was drawn, then the others of its kind.</summary>
     private List<(string Name, int Number)> TargetsOf(Step step) => step.Kind switch
     {
-        "kill-node" or "freeze-node" => InTurn("node", step.Node, theatre.Nodes.Count),
-        "kill-server" or "freeze-server" or "cut-network" => InTurn("gpu", step.Server, theatre.Servers.Count),
+        "kill-node" or "freeze-node" or "clock-jump" => InTurn("node", step.Node, theatre.Nodes.Count),
+        "kill-server" or "freeze-server" or "cut-network" or "hostile-server" => InTurn("gpu", step.Server, theatre.Servers.Count),
         _ => [(step.Kind.Split('-')[1], 0)],
     };
 
@@ -53,6 +54,8 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
             "kill-server" => KillServerAsync(theatre.Servers[number], step.Lasts, cancellationToken),
             "freeze-server" => FreezeAsync(theatre.Servers[number].Process, step.Lasts),
             "cut-network" => CutAsync(theatre.Servers[number].Gate, step.Lasts),
+            "hostile-server" => TurnHostileAsync(theatre.Servers[number], step.Lasts),
+            "clock-jump" => JumpAsync(theatre.Clocks!, number, step),
             _ => KillBackingAsync(theatre.Backings.Single(backing => backing.Kind == KindOf(target)), step.Lasts),
         });
         _done.Enqueue(new(step.Kind, target, number, at, (DateTimeOffset.UtcNow - at).TotalSeconds, hadWork));
@@ -93,5 +96,20 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
         gate.Silence();
         await Task.Delay(lasts);
         gate.Mend();
+    }
+
+    private static async Task TurnHostileAsync(RenderServer server, TimeSpan lasts)
+    {
+        await server.TurnHostileAsync();
+        await Task.Delay(lasts);
+        server.Gate.Mend();
+    }
+
+    /// <summary>There and back: both are jumps.</summary>
+    private static async Task JumpAsync(FakeClocks clocks, int node, Step step)
+    {
+        await clocks.SetAsync(node, step.Server % 2 == 0 ? FakeClocks.Jump : -FakeClocks.Jump);
+        await Task.Delay(step.Lasts);
+        await clocks.SetAsync(node, TimeSpan.Zero);
     }
 }

@@ -1,4 +1,4 @@
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
 using ArtEngine.Chaos.Stage;
 
 namespace ArtEngine.Chaos.Verdict;

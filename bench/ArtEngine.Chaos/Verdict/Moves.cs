@@ -1,3 +1,4 @@
+using ArtEngine.Bench.Stage;
 using ArtEngine.Chaos.Stage;
 using ArtEngine.Chaos.Trouble;
 

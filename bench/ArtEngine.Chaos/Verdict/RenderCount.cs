@@ -1,5 +1,5 @@
 using System.Globalization;
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
 using ArtEngine.Chaos.Stage;
 using ArtEngine.Chaos.Trouble;
 
@@ -35,13 +35,18 @@ internal sealed record RenderCount(
             gone.Count,
             Math.Round(gone.Select(run => (run.Life.KilledAt - run.Entry.TEnd)!.Value.TotalSeconds).DefaultIfEmpty(0).Max(), 1),
             again.Count,
-            [.. again.Where(renders => !IsExcused(renders)).Select(renders => Describe(renders, ids[renders[0].Sent!.Tag!], disturbances))],
+            [.. again.Where(renders => !IsExcused(renders, disturbances)).Select(renders => Describe(renders, ids[renders[0].Sent!.Tag!], disturbances))],
             runs.Count(run => run.Sent is null));
     }
 
-    /// <summary>Each render but the last was at a server that was killed, and only then the next one was sent.</summary>
-    private static bool IsExcused(List<Run> inOrder) => inOrder.TrueForAll(run => run.Entry.Executions == 1)
-        && inOrder.Zip(inOrder.Skip(1)).All(pair => pair.First.Life.KilledAt is { } killed && pair.Second.Entry.TReceived >= killed);
+    /// <summary>Each render but the last was at a server that was killed, or answered hostilely, and only then the next one was sent.</summary>
+    private static bool IsExcused(List<Run> inOrder, IReadOnlyList<Disturbance> disturbances) => inOrder.TrueForAll(run => run.Entry.Executions == 1)
+        && inOrder.Zip(inOrder.Skip(1)).All(pair => pair.Second.Entry.TReceived is { } next
+            && (next >= pair.First.Life.KilledAt || disturbances.Any(disturbance => WasDenied(pair.First, next, disturbance))));
+
+    /// <summary>What a server says of a render while it is hostile is no proof of anything.</summary>
+    private static bool WasDenied(Run run, DateTimeOffset next, Disturbance disturbance) => disturbance.Kind == "hostile-server"
+        && disturbance.Number == run.Life.Server && disturbance.At < next && disturbance.Until > run.Entry.TReceived;
 
     private static string Describe(List<Run> inOrder, string? jobId, IReadOnlyList<Disturbance> disturbances)
     {

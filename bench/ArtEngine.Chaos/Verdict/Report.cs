@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ArtEngine.Chaos.Callers;
+using ArtEngine.Bench.Callers;
 using ArtEngine.Chaos.Trouble;
 
 namespace ArtEngine.Chaos.Verdict;
@@ -36,6 +36,9 @@ internal sealed class Report
     /// <summary>How often a node said what of itself.</summary>
     public required IReadOnlyDictionary<string, int> Health { get; init; }
 
+    /// <summary>Lanes that stood still while a node said that all was well.</summary>
+    public required IReadOnlyList<string> Standing { get; init; }
+
     public required IReadOnlyList<string> ReadyAtEnd { get; init; }
 
     public required IReadOnlyDictionary<string, int> Answers { get; init; }
@@ -65,6 +68,7 @@ internal sealed class Report
         .. Renders.Unexcused.Select(sentence => $"Rendered again without need: {sentence}"),
         .. PictureFaults.Select(sentence => $"Picture: {sentence}"),
         .. Illegal.Select(sentence => $"State: {sentence}"),
+        .. Standing.Select(sentence => $"Stood still: {sentence}"),
         .. Freeze?.Strays.Select(sentence => $"Sent by the node that had lost the lane: {sentence}") ?? [],
         .. Strangers == 0 ? Array.Empty<string>() : [$"{Strangers} jobs more than were sent."],
     ];
@@ -88,6 +92,7 @@ internal sealed class Report
             Disturbances,
             Moves,
             Health,
+            Standing,
             ReadyAtEnd,
             Answers,
             Surprises,
@@ -122,6 +127,7 @@ internal sealed class Report
         Row("dead node's lane, back by itself", Spread(Moves.LanesBack));
         Row("dead server's job, to another", Spread(Moves.JobsToOtherServer));
         Row("dead server's job, to the same", Spread(Moves.JobsToSameServer));
+        Row("LANES THAT STOOD, SAID TO BE WELL", $"{Standing.Count}");
         Row("/health/ready meanwhile", Counts(Health));
         Row("/health/ready at the end", string.Join(", ", ReadyAtEnd));
         Row("answers to callers", Counts(Answers));

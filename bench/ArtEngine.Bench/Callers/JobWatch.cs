@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 
-namespace ArtEngine.Chaos.Callers;
+namespace ArtEngine.Bench.Callers;
 
 /// <summary>Looks at all jobs again and again, and notes what may never happen to one.</summary>
 internal sealed class JobWatch(Caller caller)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ArtEngine.Chaos.Stage;
+namespace ArtEngine.Bench.Stage;
 
 /// <summary>A program of this repository in a process of its own, with its output in a file.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
@@ -63,8 +63,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Published, when the run's script says where; else as it was built.</summary>
     private static string Built(string program)
     {
+        if (Environment.GetEnvironmentVariable($"PUBLISHED_{program.Replace('.', '_')}") is { } published)
+        {
+            return published;
+        }
+
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         return Path.Combine(Root, "artifacts", "bin", program, configuration, $"{program}.dll");
     }

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 
-namespace ArtEngine.Chaos.Stage;
+namespace ArtEngine.Bench.Stage;
 
 /// <summary>One host. When it ends by itself it is started again, as a supervisor would.</summary>
-internal sealed class Node(int number, string folder, IReadOnlyList<string> settings) : IAsyncDisposable
+/// <param name="number">Its number among the nodes.</param>
+/// <param name="folder">Of the whole run.</param>
+/// <param name="settings">Given on its command line.</param>
+/// <param name="environment">Besides what every node gets.</param>
+internal sealed class Node(int number, string folder, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string>? environment = null) : IAsyncDisposable
 {
     private readonly int _port = Ports.Take();
     private readonly CancellationTokenSource _end = new();
@@ -66,7 +70,7 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
         _process = new(
             "ArtEngine.Host",
             settings,
-            new Dictionary<string, string>
+            new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ASPNETCORE_URLS"] = Address.ToString(),

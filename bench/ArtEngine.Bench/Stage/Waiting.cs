@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ArtEngine.Chaos.Stage;
+namespace ArtEngine.Bench.Stage;
 
 internal static class Waiting
 {

@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ArtEngine.Chaos.Stage;
+using ArtEngine.Bench.Stage;
 
-namespace ArtEngine.Chaos.Callers;
+namespace ArtEngine.Bench.Callers;
 
 /// <summary>A patient caller: what fails for a reason that passes is asked again, at the next node.</summary>
 internal sealed class Caller : IDisposable
@@ -15,6 +15,9 @@ internal sealed class Caller : IDisposable
 
     private readonly ConcurrentDictionary<string, int> _answers = [];
     private readonly List<HttpClient> _nodes;
+
+    /// <summary>A node whose clock is wrong may take a good token for one of another time.</summary>
+    public bool AreClocksWrong { get; init; }
 
     public Caller(IEnumerable<Node> nodes, string token) => _nodes =
     [
@@ -34,14 +37,9 @@ internal sealed class Caller : IDisposable
 
     public async Task SubmitAsync(SentJob job, CancellationToken cancellationToken)
     {
-        var body = new
-        {
-            workflow_name = "txt2img",
-            parameters = new { prompt = job.Tag, seed = job.Number, steps = ChaosOptions.Steps, width = 64, height = 64 },
-        };
         using var answer = await AskAsync(job.Number, () => new(HttpMethod.Post, "/image/generate")
         {
-            Content = JsonContent.Create(body),
+            Content = JsonContent.Create(job.Request),
             Headers = { { "Idempotency-Key", job.Tag } },
         }, cancellationToken);
         job.Id = (await ReadJsonAsync(answer)).GetProperty("id").GetString();
@@ -52,6 +50,20 @@ internal sealed class Caller : IDisposable
     {
         using var answer = await AskAsync(node, () => new(HttpMethod.Get, path), cancellationToken);
         return await ReadJsonAsync(answer);
+    }
+
+    /// <summary>From this node alone, and once; null when it does not answer well.</summary>
+    public async Task<JsonElement?> TryGetAsync(string path, int node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _nodes[node].GetAsync(path, cancellationToken);
+            return answer.IsSuccessStatusCode ? await ReadJsonAsync(answer) : null;
+        }
+        catch (Exception exception) when (IsPassing(exception, cancellationToken))
+        {
+            return null;
+        }
     }
 
     /// <summary>Null when it is not there.</summary>
@@ -76,6 +88,16 @@ internal sealed class Caller : IDisposable
         }
     }
 
+    /// <returns>The id of the picture.</returns>
+    public async Task<string> UploadAsync(byte[] picture, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(0, () => new(HttpMethod.Post, "/image/uploads")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(picture) { Headers = { ContentType = new("image/png") } }, "image", "picture.png" } },
+        }, cancellationToken);
+        return (await ReadJsonAsync(answer)).GetProperty("id").GetString()!;
+    }
+
     public void Dispose() => _nodes.ForEach(node => node.Dispose());
 
     /// <summary>The first answer that is final: anything but 429 and 5xx.</summary>
@@ -91,12 +113,12 @@ internal sealed class Caller : IDisposable
                 var path = message.RequestUri;
                 var answer = await _nodes[turn % _nodes.Count].SendAsync(message, cancellationToken);
                 Count(word = $"{(int)answer.StatusCode}");
-                if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
+                if (IsFinal(answer.StatusCode))
                 {
                     return answer;
                 }
 
-                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized))
                 {
                     Surprises.Enqueue($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
                 }
@@ -116,6 +138,9 @@ internal sealed class Caller : IDisposable
             await Task.Delay(Pause, cancellationToken);
         }
     }
+
+    private bool IsFinal(HttpStatusCode status) =>
+        (int)status < 500 && status != HttpStatusCode.TooManyRequests && !(AreClocksWrong && status == HttpStatusCode.Unauthorized);
 
     private static async Task<JsonElement> ReadJsonAsync(HttpResponseMessage answer) => answer.IsSuccessStatusCode
         ? await answer.Content.ReadFromJsonAsync<JsonElement>()

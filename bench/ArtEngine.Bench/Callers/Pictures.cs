@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ArtEngine.Chaos.Callers;
+namespace ArtEngine.Bench.Callers;
 
 /// <summary>Downloads each job's picture and looks whether it is that job's.</summary>
 internal static class Pictures
@@ -43,9 +43,10 @@ internal static class Pictures
             return "its picture has other bytes than were stored";
         }
 
-        return PromptOf(picture) is { } prompt && prompt.Contains($"\"{sent.Tag}\"", StringComparison.Ordinal) && prompt.Contains(sent.Id!, StringComparison.Ordinal)
-            ? null
-            : $"its picture was made for another prompt: {PromptOf(picture)}";
+        return PromptOf(picture) is not { } prompt ? "its picture has no prompt in it"
+            : !prompt.Contains(sent.Id!, StringComparison.Ordinal) || (sent.IsTagged && !prompt.Contains($"\"{sent.Tag}\"", StringComparison.Ordinal))
+                ? $"its picture was made for another prompt: {prompt}"
+            : null;
     }
 
     /// <summary>The graph that ComfyUI leaves in a PNG; null when there is none.</summary>
@@ -54,6 +55,11 @@ internal static class Pictures
         for (var at = 8; at + 12 <= png.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png[at..]);
+            if (length < 0 || length > png.Length - at - 12)
+            {
+                return null;
+            }
+
             var data = png.Slice(at + 8, length);
             if (png.Slice(at + 4, 4).SequenceEqual("tEXt"u8) && data.StartsWith("prompt\0"u8))
             {

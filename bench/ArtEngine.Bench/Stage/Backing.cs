@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ArtEngine.Chaos.Stage;
+namespace ArtEngine.Bench.Stage;
 
 /// <summary>PostgreSQL, Redis or S3, started by the scripts of the tests; started again it goes on with its data.</summary>
 /// <param name="kind"><c>postgres, redis</c> or <c>s3</c>.</param>
@@ -18,6 +18,30 @@ internal sealed class Backing(string kind, string program, string folder) : IAsy
 
     /// <summary>What the script printed, by variable.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>All that the real stack has.</summary>
+    public static async Task<IReadOnlyList<Backing>> StartAllAsync(string folder)
+    {
+        IReadOnlyList<Backing> all = [new("postgres", "postgres", folder), new("redis", "redis-server", folder), new("s3", "radosgw", folder)];
+        await Task.WhenAll(all.Select(backing => backing.StartAsync()));
+        return all;
+    }
+
+    /// <summary>What a host must be told to use them; nothing when there are none.</summary>
+    public static IReadOnlyList<string> Settings(IReadOnlyList<Backing> all)
+    {
+        var printed = all.SelectMany(backing => backing.Variables).ToDictionary();
+        return all.Count == 0
+            ? []
+            :
+            [
+                $"--ConnectionStrings:Postgres={printed["ARTENGINE_TEST_POSTGRES"]};Maximum Pool Size=20",
+                $"--ConnectionStrings:Redis={printed["ARTENGINE_TEST_REDIS"]}",
+                $"--Minio:Endpoint={printed["ARTENGINE_TEST_S3"]}",
+                $"--Minio:AccessKey={printed["ARTENGINE_TEST_S3_ACCESS_KEY"]}",
+                $"--Minio:SecretKey={printed["ARTENGINE_TEST_S3_SECRET_KEY"]}",
+            ];
+    }
 
     public async Task StartAsync()
     {

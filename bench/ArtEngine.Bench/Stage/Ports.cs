@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ArtEngine.Chaos.Stage;
+namespace ArtEngine.Bench.Stage;
 
 /// <summary>
 /// Free ports that stay free while their owner is dead for a moment: below those that outgoing connections get, and

@@ -1,0 +1,34 @@
+using ArtEngine.Hostile;
+using Xunit.Abstractions;
+
+namespace ArtEngine.IntegrationTests.Chaos;
+
+/// <summary>The run of <c>bench/hostile</c> at a small size.</summary>
+[Trait("Category", "Hostile")]
+public sealed class HostileTests(ITestOutputHelper output)
+{
+    private const string Standing = "A lane still stops for 30 s at an answer that never comes, follows redirects, and ends when an answer has another type than it should.";
+
+    [Theory(Skip = Standing), InlineData(1), InlineData(2)]
+    public async Task Every_job_ends_and_no_lane_stands_whatever_servers_answer(int seed)
+    {
+        using var said = new StringWriter();
+        var options = new HostileOptions
+        {
+            Jobs = 60,
+            Servers = 3,
+            StepMs = 60,
+            StallSeconds = 3,
+            RenderSeconds = 8,
+            AwaySeconds = 3,
+            PollSeconds = 0.3,
+            Patience = TimeSpan.FromSeconds(40),
+            Idle = TimeSpan.FromSeconds(3),
+            // Not compiled beforehand, and beside other tests: only a loop that never rests shows.
+            MostIdleCpu = 40,
+        };
+        var report = await HostileRun.RunAsync(options, seed, said, CancellationToken.None);
+        output.WriteLine($"{said}{report}");
+        report.Faults.ShouldBeEmpty($"seed {seed} repeats this");
+    }
+}
