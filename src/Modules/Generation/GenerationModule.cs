@@ -87,6 +87,7 @@ public sealed class GenerationModule : IModule
     {
         services.AddSingleton<ILaneLeases, EfLaneLeases>();
         services.AddSingleton<LocalClaims>();
+        services.AddSingleton<QueuePeek>();
         services.AddSingleton<LaneServices>();
         services.AddSingleton<LanePorts>();
         services.AddSingleton<LaneFactory>();

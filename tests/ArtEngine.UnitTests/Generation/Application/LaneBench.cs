@@ -33,6 +33,9 @@ internal sealed class LaneBench : IAsyncDisposable
     /// <summary>What an earlier run said of the server.</summary>
     public string? Trouble { get; init; }
 
+    /// <summary>The row of the lane's server.</summary>
+    public Backend Own => Backends.All.Single(backend => backend.Name == Server.Name);
+
     public MemoryStore Store { get; } = new();
 
     public MemoryUploads Uploads { get; } = new();
@@ -70,7 +73,7 @@ internal sealed class LaneBench : IAsyncDisposable
         var lease = (await Backends.TryTakeAsync(Server.Name, default))!;
         var keeper = new LaneKeeper(Backends, Clock, NullLogger<LaneKeeper>.Instance);
         var lanes = new LaneFactory(
-            new(new OneServer(Server), new(Backends, Clock), new(), Board, Wakeups), new(Backends, Backends, Jobs, Uploads, Store), keeper, Clock,
+            new(new OneServer(Server), new(Backends, Clock), new(Jobs, Clock), new(), Board, Wakeups), new(Backends, Backends, Jobs, Uploads, Store), keeper, Clock,
             Microsoft.Extensions.Options.Options.Create(Options), NullLoggerFactory.Instance);
         _held = keeper.Hold(lease, _stop.Token);
         // Not in the test's context: what a task beside the lane waits for is done when it comes.

@@ -62,7 +62,7 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
 
     public Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken)
     {
-        Claims += filter.Suspects ? 0 : 1;
+        Claims += filter.Suspects || filter.Count == 1 ? 0 : 1;
         return Task.FromResult<IReadOnlyList<WaitingJob>>([.. All
             .Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null && job.IsSuspect == filter.Suspects)
             .Where(job => !(job.NotBefore > clock.GetUtcNow()) && (job.NeedsKey is null || !filter.Without.Contains(job.NeedsKey)))

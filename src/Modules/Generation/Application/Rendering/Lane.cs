@@ -33,11 +33,15 @@ internal sealed partial class Lane(
 
     private Backend _backend = parts.Backend;
     private PeerServers _peers = PeerServers.None;
+    private TimeSpan _begunAt;
     private TimeSpan _nextLookAtQueue;
     private TimeSpan _nextLookAtServers;
 
     /// <summary>Whether to ask the database for jobs to send and to cancel; a progress tick is no reason to.</summary>
     private bool _mayHaveWork = true;
+
+    /// <summary>Whether that is only because time has passed.</summary>
+    private bool _isByTheClock;
 
     /// <summary>Whether the servers' rows may be other ones now.</summary>
     private bool _mayHaveChanged = true;
@@ -74,7 +78,9 @@ internal sealed partial class Lane(
 
     private void Note(IReadOnlyCollection<string> signaled)
     {
-        _mayHaveWork |= signaled.Contains(Topics.Lanes) || signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtQueue;
+        var isSignaled = signaled.Contains(Topics.Lanes) || signaled.Contains(Topics.Backends);
+        _isByTheClock = !_mayHaveWork && !isSignaled;
+        _mayHaveWork |= isSignaled || _clock.Now >= _nextLookAtQueue;
         _mayHaveChanged |= signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtServers;
     }
 
@@ -94,6 +100,7 @@ internal sealed partial class Lane(
         if (held.Turn() > Unwatched)
         {
             tracker.ForgiveSilence();
+            watch.Health.ForgiveSilence();
         }
 
         await LookAtServersAsync(cancellationToken);
@@ -126,6 +133,7 @@ internal sealed partial class Lane(
             watch.LookBy(look);
         }
 
+        _begunAt = _clock.Now;
         watch.Begin(tracker.All.Count > 0, _poll, cancellationToken);
         prompts.Begin(cancellationToken);
     }
@@ -405,7 +413,12 @@ internal sealed partial class Lane(
 
         (_mayHaveWork, _nextLookAtQueue) = (false, _clock.Now + _poll);
         await CancelUnwantedAsync(cancellationToken);
-        while (_backend.State == BackendState.Active && watch.Health.TakesJobs(tracker.All.Count == 0) && MayTake())
+        if (!MayTake() || (_isByTheClock && await parts.Peek.IsEmptyAsync(cancellationToken)))
+        {
+            return;
+        }
+
+        while (MayTake())
         {
             var (job, mayBeMore) = await dispatcher.ClaimNextAsync(_peers, tracker.All.Count == 0, cancellationToken);
             if (job is not null)
@@ -422,7 +435,8 @@ internal sealed partial class Lane(
     }
 
     /// <summary>A server that works for others gets nothing that another one could do at once.</summary>
-    private bool MayTake() => tracker.HasRoom(_backend.Depth) && !(watch.IsBusyForOthers && _peers.HaveRoom);
+    private bool MayTake() => _backend.State == BackendState.Active && watch.Health.TakesJobs(tracker.All.Count == 0) &&
+        tracker.HasRoom(_backend.Depth) && !(watch.IsBusyForOthers && _peers.HaveRoom);
 
     private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
     {
@@ -477,11 +491,12 @@ internal sealed partial class Lane(
 
     private TimeSpan NextTurnIn()
     {
+        var longest = _clock.Now + (_poll < LongestWait ? _poll : LongestWait);
+        // What was due when the lane last began something and could not be begun waits for something that signals.
         var due = tracker.All.Where(prompt => prompt.Exchange is null).Select(prompt => prompt.NextLook).OfType<TimeSpan>()
-            .Append(watch.NextLook).Append(watch.Health.IsReachable ? _nextLookAtQueue : TimeSpan.MaxValue).Min();
+            .Append(watch.NextLook).Append(_nextLookAtQueue).Where(time => time > _begunAt).Append(longest).Min();
         var wait = due - _clock.Now;
-        var longest = _poll < LongestWait ? _poll : LongestWait;
-        return wait < TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : wait < longest ? wait : longest;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
     }
 
     private async Task EndAsync()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>What all lanes of a node share.</summary>
-internal sealed record LaneServices(IRenderServers Servers, BackendDirectory Directory, LocalClaims Claims, ILiveBoard Board, IWakeups Wakeups);
+internal sealed record LaneServices(IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, ILiveBoard Board, IWakeups Wakeups);
 
 /// <summary>Puts a run of a lane together.</summary>
 internal sealed class LaneFactory(
@@ -31,6 +31,7 @@ internal sealed class LaneFactory(
             Leases = ports.Leases,
             Jobs = ports.Jobs,
             Directory = services.Directory,
+            Peek = services.Peek,
             Signals = new(services.Wakeups, server.Name),
             Clock = new(time),
             Time = time,

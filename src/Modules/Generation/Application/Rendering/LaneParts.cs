@@ -18,6 +18,8 @@ internal sealed record LaneParts
 
     public required BackendDirectory Directory { get; init; }
 
+    public required QueuePeek Peek { get; init; }
+
     public required LaneSignals Signals { get; init; }
 
     public required LaneClock Clock { get; init; }

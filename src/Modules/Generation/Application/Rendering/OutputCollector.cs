@@ -50,6 +50,7 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
     {
         await using var content = await OpenAsync(file, cancellationToken)
             ?? throw new RenderAnswerException("the file is not there", inner: new FileNotFoundException());
+        DemandPicture(file, content.ContentType);
         await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
         var id = IdOf(prompt, file);
         // Names come from the server: only the extension is let into the key.
@@ -64,7 +65,19 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
             throw fault;
         }
 
-        return Describe(prompt, file, id, number, key, content.ContentType, bytes);
+        return bytes.Length > 0 || file.Text is not null
+            ? Describe(prompt, file, id, number, key, content.ContentType, bytes)
+            : throw new RenderAnswerException("it is empty");
+    }
+
+    /// <summary>A proxy may answer with a page of its own where a picture should be.</summary>
+    private static void DemandPicture(RenderedFile file, string contentType)
+    {
+        var isPicture = Path.GetExtension(file.FileName).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif";
+        if (isPicture && (contentType.StartsWith("text/", StringComparison.Ordinal) || contentType == "application/json"))
+        {
+            throw new RenderAnswerException($"{contentType} comes in its place");
+        }
     }
 
     private static JobOutput Describe(TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)

@@ -156,7 +156,7 @@ internal sealed partial class PromptCoordinator(
         switch (outcome)
         {
             case PromptOutcome.Taken:
-                NoteHeard(prompt);
+                watch.Health.Hear();
                 tracker.NoteSent(prompt, isTaken: true);
                 break;
             case PromptOutcome.Unclear unclear:
@@ -188,16 +188,16 @@ internal sealed partial class PromptCoordinator(
                 await NoteKeptAsync(prompt, cancellationToken);
                 break;
             case PromptOutcome.Rendered rendered:
-                NoteHeard(prompt);
+                watch.Health.Hear();
                 await writer.SucceedAsync(prompt, rendered.ExecutionMs, cancellationToken);
                 Close(prompt, null, isSuccess: true);
                 break;
             case PromptOutcome.Failed failed:
-                NoteHeard(prompt);
+                watch.Health.Hear();
                 await FailAsync(prompt, failed.Fault, cancellationToken);
                 break;
             case PromptOutcome.NotFound:
-                NoteHeard(prompt);
+                watch.Health.Hear();
                 await NoteNotFoundAsync(prompt, cancellationToken);
                 break;
             case PromptOutcome.Troubled troubled:
@@ -320,12 +320,6 @@ internal sealed partial class PromptCoordinator(
 
         tracker.Forget(prompt);
         writer.ForgetProgress(prompt);
-    }
-
-    private void NoteHeard(TrackedPrompt prompt)
-    {
-        watch.Health.Hear();
-        prompt.InternalFaults.Reset();
     }
 
     /// <summary>What goes wrong unexpectedly with one prompt must not end the lane; when it goes on, its attempt is closed.</summary>

@@ -27,6 +27,9 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
 
     private bool _answered;
 
+    /// <summary>When it was asked for its queue and has not answered yet.</summary>
+    private TimeSpan? _askedAt;
+
     /// <summary>An exchange was not answered, and it was not asked for its queue since.</summary>
     private bool _isSuspected;
     private string? _reason;
@@ -40,7 +43,10 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public TimeSpan? LostContactAt { get; private set; }
 
     /// <summary>Whether it answers.</summary>
-    public bool IsReachable => _answered && clock.Now - LastHeard < Silence;
+    public bool IsReachable => _answered && !IsSilent;
+
+    /// <summary>Whether it was asked for its queue, and nothing was heard of it for long since.</summary>
+    private bool IsSilent => _askedAt is { } asked && clock.Now - (asked > LastHeard ? asked : LastHeard) >= Silence;
 
     /// <summary>Why it gets no jobs although it answers; null while it gets some.</summary>
     public Quarantine? Quarantine { get; private set; }
@@ -49,7 +55,7 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public bool TakesJobs(bool isEmpty) => IsReachable && !_isSuspected && (Quarantine is null || (Quarantine.NextTrial is { } trial && isEmpty && clock.Now >= trial));
 
     /// <summary>What is wrong with it, in a sentence; null when nothing is.</summary>
-    public string? Trouble => !IsReachable && (_reason is not null || clock.Now - LastHeard >= Silence)
+    public string? Trouble => !IsReachable && (_reason is not null || IsSilent)
         ? $"It does not answer: {_reason ?? $"nothing was heard of it for {Silence.TotalSeconds:0} s"}."
         : Quarantine?.Reason;
 
@@ -66,6 +72,11 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     /// <summary>How long to wait before the next try after one that failed.</summary>
     public TimeSpan RetryIn { get; private set; }
 
+    public void NoteAsked() => _askedAt = clock.Now;
+
+    /// <summary>Time passed in which the lane could not listen.</summary>
+    public void ForgiveSilence() => (LastHeard, _askedAt) = (clock.Now, _askedAt is null ? null : clock.Now);
+
     public void Hear() => LastHeard = clock.Now;
 
     /// <summary>Something was not answered: it gets nothing more until it is known whether it is away.</summary>
@@ -75,7 +86,7 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public bool NoteAnswer()
     {
         var isBack = !_answered;
-        (_answered, _isSuspected, _reason, _refusals, LastHeard) = (true, false, null, 0, clock.Now);
+        (_answered, _isSuspected, _askedAt, _reason, _refusals, LastHeard) = (true, false, null, null, 0, clock.Now);
         _retries.Reset();
         return isBack;
     }
@@ -85,7 +96,7 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     {
         var answered = _answered;
         _refusals = exception.IsGone ? _refusals + 1 : 0;
-        (_answered, _isSuspected, _reason, RetryIn) = (false, false, exception.Message, _retries.Next());
+        (_answered, _isSuspected, _askedAt, _reason, RetryIn) = (false, false, null, exception.Message, _retries.Next());
         LostContactAt = clock.Now;
         return answered;
     }

@@ -60,6 +60,7 @@ internal sealed partial class ServerWatch(
         if (_look is null && NextLook <= clock.Now)
         {
             _begunAt = clock.Now;
+            Health.NoteAsked();
             NextLook = _begunAt + (hasPrompts || poll > WhenIdle ? poll : WhenIdle);
             _look = signals.AfterAsync(() => server.ReadQueueAsync(cancellationToken));
         }

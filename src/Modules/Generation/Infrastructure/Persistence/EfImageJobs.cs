@@ -224,7 +224,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var canceled = db.Jobs.Where(job => job.CancelAt != null && job.CancelAt <= now && job.CompletedAt == null && job.Status != JobStatus.Canceling);
         var expired = db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null && job.CreatedAt < waitingSince);
-        return await canceled.Union(expired).Select(job => job.Id).Take(count).ToListAsync(cancellationToken);
+        return await canceled.Union(expired).OrderBy(job => job.Sequence).Select(job => job.Id).Take(count).ToListAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken)
