@@ -11,7 +11,7 @@ namespace ArtEngine.Generation.Api;
 internal static class BackendEndpoints
 {
     private const string Example = """
-        {"name":"gpu-2","state":"active","is_up":true,"trouble":null,"trouble_since":null,"in_flight":2,"depth":2,"weight":1,"models":7,"is_from_settings":false}
+        {"name":"gpu-2","state":"active","is_up":true,"trouble":null,"trouble_since":null,"in_flight":2,"depth":2,"weight":1,"models":7,"foreign_prompts":0,"is_from_settings":false}
         """;
 
     public static void Map(IEndpointRouteBuilder routes)
