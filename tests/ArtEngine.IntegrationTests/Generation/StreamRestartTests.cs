@@ -50,7 +50,7 @@ public sealed class StreamRestartTests : IAsyncLifetime, IDisposable
     public async Task What_happened_while_the_host_was_away_is_told_in_order_and_once()
     {
         using var client = Client();
-        var events = await SubmitAsync(client, steps: 20);
+        var events = await SubmitAsync(client, steps: 80);
         await FollowUntilAsync(client, events, told => told.Name == "progress");
 
         // It is asked to cancel after the stream broke, and is killed before anybody is told.

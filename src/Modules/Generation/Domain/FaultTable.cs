@@ -67,9 +67,12 @@ internal static class FaultTable
     /// <summary>Attempts that do not count are limited, too: to so many times those that do.</summary>
     public const int UncountedFactor = 10;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Shortly = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+    /// <summary>No server is avoided for longer.</summary>
+    public static readonly TimeSpan LongestAvoidance = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Long = LongestAvoidance;
 
     public static IReadOnlyList<FaultRule> Rules { get; } =
     [

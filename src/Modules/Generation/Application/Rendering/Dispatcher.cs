@@ -110,7 +110,7 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
     private bool IsLeftToOthers(WaitingJob job, PeerServers peers)
     {
         var now = clock.GetUtcNow();
-        return (peers.Any && job.AvoidedServer == server.Name && now < job.AvoidUntil) ||
+        return (peers.Any && job.AvoidedServer == server.Name && now < job.AvoidUntil && job.AvoidUntil - now <= FaultTable.LongestAvoidance) ||
             (peers.HaveHeavierWithRoom && now - (job.QueuedAgainAt ?? job.CreatedAt) < LeftToHeavier);
     }
 }
