@@ -67,6 +67,9 @@ internal interface IRenderEvents
     /// <summary>The server answers: a connection that waits for its next try is tried now.</summary>
     void Reconnect();
 
+    /// <summary>Whether a connection stands.</summary>
+    bool IsConnected { get; }
+
     /// <summary>Why no connection could be made so far, in a sentence; null while there is one, or it was not tried often enough.</summary>
     string? Trouble { get; }
 }
@@ -77,6 +80,9 @@ internal interface INodeCatalog
     /// <summary>What the server says of a node class, as it was at most so long ago.</summary>
     /// <returns>Null when it has no such class.</returns>
     Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken);
+
+    /// <summary>Whether the server can run what needs this, by what was learnt so far; null when it was not asked about all of it.</summary>
+    bool? Knows(IReadOnlyList<NodeNeed> needs);
 
     /// <summary>The server may have other classes and files now: what is known is asked for again before it is relied upon.</summary>
     void Expire();

@@ -29,9 +29,9 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
         {
             TakenOver(lease.Server, lease.Epoch);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !held.StoodStill)
         {
-            // The keeper of the lanes ended the run and said why.
+            // Another run took the lane over, and the keeper of the lanes said so.
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -56,6 +56,7 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
         else
         {
             LeftBehind(held.Lease.Server, held.Lease.Epoch);
+            throw new TimeoutException("it stood still and did not end");
         }
     }
 

@@ -59,7 +59,8 @@ internal static class GraphNeeds
         return new(classType, files);
     }
 
-    private static bool IsModelFile(string classType, string input, string value) =>
+    /// <summary>Whether the value of an input names a model file.</summary>
+    public static bool IsModelFile(string classType, string input, string value) =>
         (IsLoader(classType) && input.EndsWith("_name", StringComparison.Ordinal)) ||
         ModelExtensions.Any(extension => value.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 

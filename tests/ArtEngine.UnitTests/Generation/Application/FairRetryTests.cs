@@ -213,6 +213,74 @@ public sealed class FairRetryTests
     }
 
     [Fact]
+    public async Task A_render_whose_events_go_to_an_older_connection_is_no_stall()
+    {
+        await using var bench = new LaneBench { Options = new() { StallSeconds = 60, RenderSeconds = 3_600 } };
+        var (job, behind) = (bench.Queue(), bench.Queue());
+        await bench.StartAsync();
+        bench.Server.Prompts[job.OpenAttemptId!.Value] = new RenderState.Running();
+        await bench.TellAsync(new RenderStarted(job.OpenAttemptId.Value));
+        await bench.TellAsync(new ConnectionLost());
+        await bench.UntilAsync(() => bench.Clock.GetUtcNow() - Samples.Noon > TimeSpan.FromMinutes(30));
+        (job.OpenAttemptId, behind.OpenAttemptId).ShouldBe((bench.Server.Submitted[0], bench.Server.Submitted[1]));
+
+        await bench.UntilAsync(() => job.HasEnded);
+        job.ErrorCode.ShouldBe(FaultCodes.Timeout);
+    }
+
+    [Fact]
+    public async Task A_quiet_render_within_its_own_limit_is_not_ended_by_a_job_that_waits_behind_it()
+    {
+        await using var bench = new LaneBench { Options = new() { StallSeconds = 60 } };
+        var job = Samples.Job();
+        var video = ImageJob.Queue(
+            new(Guid.NewGuid(), Guid.NewGuid(), "video", "1", "{}", null, job.Graph!, "9", 1, 0, null, null, null, null, null, StallSeconds: 1_800, null), Samples.Noon);
+        bench.Jobs.All.AddRange([video, job]);
+        await bench.StartAsync();
+        bench.Server.Prompts[video.OpenAttemptId!.Value] = new RenderState.Running();
+        await bench.TellAsync(new RenderStarted(video.OpenAttemptId.Value));
+        await bench.UntilAsync(() => bench.Clock.GetUtcNow() - Samples.Noon > TimeSpan.FromMinutes(20));
+        bench.Server.Canceled.ShouldBeEmpty();
+        await bench.UntilAsync(() => video.OpenAttemptId is null);
+        (bench.Clock.GetUtcNow() - Samples.Noon).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(30));
+        FaultTable.Costs(job.Attempts[0]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Jobs_that_are_left_to_others_do_not_hide_those_behind_them()
+    {
+        await using var bench = new LaneBench();
+        bench.Backends.AddOther();
+        for (var count = 0; count < 40; count++)
+        {
+            var avoided = bench.Queue();
+            avoided.Claim(Guid.NewGuid(), bench.Server.Name, switchesModel: false, Samples.Noon);
+            avoided.LoseAttempt(avoided.OpenAttemptId!.Value, NodeError, new(5, HasOthers: true), Samples.Noon);
+        }
+
+        var own = bench.Queue();
+        await bench.StartAsync();
+        own.OpenAttemptId.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_early_output_that_the_store_refused_once_costs_the_render_nothing_hours_later()
+    {
+        await using var bench = new LaneBench { Options = new() { StallSeconds = 80_000, RenderSeconds = 80_000 } };
+        var job = bench.Queue();
+        await bench.StartAsync();
+        var prompt = job.OpenAttemptId!.Value;
+        bench.Server.Prompts[prompt] = new RenderState.Running();
+        bench.Store.IsFull = true;
+        await bench.TellAsync(new NodeFinished(prompt, [new("9", "images", 0, "picture.png", "", "output")]));
+        bench.Store.IsFull = false;
+        await bench.UntilAsync(() => bench.Clock.GetUtcNow() - Samples.Noon > TimeSpan.FromHours(2));
+        bench.Server.Prompts[prompt] = ScriptedServer.Finished("picture.png");
+        await bench.UntilAsync(() => job.HasEnded);
+        job.Status.ShouldBe(JobStatus.Succeeded);
+    }
+
+    [Fact]
     public async Task A_lane_that_ends_leaves_no_progress_behind()
     {
         var bench = new LaneBench();

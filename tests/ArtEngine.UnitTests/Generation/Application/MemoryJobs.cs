@@ -66,6 +66,7 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
         return Task.FromResult<IReadOnlyList<WaitingJob>>([.. All
             .Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null && job.IsSuspect == filter.Suspects)
             .Where(job => !(job.NotBefore > clock.GetUtcNow()) && (job.NeedsKey is null || !filter.Without.Contains(job.NeedsKey)))
+            .Where(job => filter.AvoidedBy is null || job.AvoidedServer != filter.AvoidedBy || !(job.AvoidUntil > clock.GetUtcNow()))
             .Take(filter.Count)
             .Select(job => new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
             {

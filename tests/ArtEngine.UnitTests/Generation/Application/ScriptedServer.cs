@@ -17,6 +17,8 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
 
     public string? Trouble { get; set; }
 
+    public bool IsConnected { get; set; } = true;
+
     /// <summary>How often its events were to be followed anew at once.</summary>
     public int Reconnects { get; private set; }
 
@@ -26,6 +28,8 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     public void Reconnect() => Reconnects++;
 
     public void Expire() => Expiries++;
+
+    public bool? Knows(IReadOnlyList<NodeNeed> needs) => null;
 
     public bool IsReachable { get; set; } = true;
 

@@ -22,7 +22,7 @@ internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeas
     public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
     {
         var lease = await LeaseAsync(server);
-        while (JobChoice.Of(await jobs.WaitingAsync(new(32, Suspects: false, []), cancellationToken), loaded: null) is { } choice)
+        while (JobChoice.Of(await jobs.WaitingAsync(new(32, Suspects: false, AvoidedBy: null, []), cancellationToken), loaded: null) is { } choice)
         {
             if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
             {

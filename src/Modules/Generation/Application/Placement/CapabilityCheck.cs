@@ -40,7 +40,8 @@ internal static class CapabilityCheck
         return Capability.Able;
     }
 
-    private static string? LackOf(NodeNeed need, NodeDescription? node)
+    /// <summary>What a node description lacks for a need, to be read after the server's name; null when nothing.</summary>
+    public static string? LackOf(NodeNeed need, NodeDescription? node)
     {
         if (node is null)
         {

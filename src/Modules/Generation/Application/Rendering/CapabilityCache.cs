@@ -10,7 +10,9 @@ namespace ArtEngine.Generation.Application.Rendering;
 /// </summary>
 internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs, LaneSignals signals, LaneClock clock)
 {
-    private const int MaxRemembered = 500;
+    private const int MaxRemembered = 2_000;
+
+    private const int AsksAtOnce = 16;
 
     /// <summary>A class that the server says nothing about so many times is left for ComfyUI to judge.</summary>
     private const int AsksBeforeTrying = 5;
@@ -21,8 +23,25 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
     private readonly Dictionary<string, Entry> _entries = [];
 
     /// <summary>The needs that it cannot meet, as far as is known.</summary>
-    public IReadOnlyList<string> Unable =>
-        [.. _entries.Where(entry => entry.Value.Answer is { CanRun: not true } && clock.Now < entry.Value.Until).Select(entry => entry.Key)];
+    public IReadOnlyList<string> Unable => [.. _entries.Where(entry => entry.Value.Answer is { CanRun: not true }).Select(entry => entry.Key)];
+
+    /// <summary>Whether something was answered that was not looked at yet.</summary>
+    public bool HasAnswers => _entries.Values.Any(entry => entry.Asking is { IsCompleted: true });
+
+    /// <summary>Looks at what was answered, and asks again for what could not be met for a while.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (key, entry) in _entries.Where(entry => entry.Value.Asking is { IsCompleted: true }).ToList())
+        {
+            await HarvestAsync(key, entry);
+        }
+
+        var due = _entries.Values.Where(entry => entry is { Answer.CanRun: not true, Asking: null } && clock.Now >= entry.Until).Take(AsksAtOnce);
+        foreach (var entry in due.ToList())
+        {
+            entry.Asking = signals.AfterAsync(() => AskAsync(entry.JobId, cancellationToken));
+        }
+    }
 
     /// <summary>Whether the server can run the job, as far as is known; while it is asked for the first time it cannot.</summary>
     public async Task<bool> CanRunAsync(WaitingJob job, CancellationToken cancellationToken)
@@ -31,7 +50,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
         if (!_entries.TryGetValue(key, out var entry))
         {
             Limit();
-            _entries[key] = entry = new();
+            _entries[key] = entry = new() { JobId = job.Id };
         }
 
         if (entry.Asking is null && clock.Now >= entry.Until)
@@ -39,10 +58,10 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
             entry.Asking = signals.AfterAsync(() => AskAsync(job.Id, cancellationToken));
         }
 
-        if (entry.Asking is { IsCompleted: true } asked)
+        entry.JobId = job.Id;
+        if (entry.Asking is { IsCompleted: true })
         {
-            entry.Asking = null;
-            Note(entry, await asked);
+            await HarvestAsync(key, entry);
         }
 
         return entry.Answer?.CanRun == true;
@@ -58,14 +77,27 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
         }
     }
 
-    private void Note(Entry entry, Capability? answer)
+    private async Task HarvestAsync(string key, Entry entry)
     {
-        if (answer is not { } capability)
+        var asked = entry.Asking!;
+        entry.Asking = null;
+        if (await asked is { } capability)
         {
-            // The server does not answer at all, which is looked after elsewhere.
-            entry.Until = clock.Now + entry.Retries.Next();
-            return;
+            Note(entry, capability);
         }
+        else if (entry.Answer is { CanRun: not true })
+        {
+            // The job that needed it waits no more: who needs it next asks anew.
+            _entries.Remove(key);
+        }
+        else
+        {
+            entry.Until = clock.Now + entry.Retries.Next();
+        }
+    }
+
+    private void Note(Entry entry, Capability capability)
+    {
 
         if (capability.CanRun is null)
         {
@@ -96,6 +128,17 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
 
     private void Limit()
     {
+        if (_entries.Count < MaxRemembered)
+        {
+            return;
+        }
+
+        // What can be met is learnt anew in no time.
+        foreach (var key in _entries.Where(entry => entry.Value.Answer is { CanRun: true }).Select(entry => entry.Key).ToList())
+        {
+            _entries.Remove(key);
+        }
+
         if (_entries.Count >= MaxRemembered)
         {
             _entries.Clear();
@@ -104,6 +147,9 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
 
     private sealed class Entry
     {
+        /// <summary>A job that needs this.</summary>
+        public required Guid JobId { get; set; }
+
         public Capability? Answer { get; set; }
 
         public TimeSpan Until { get; set; }

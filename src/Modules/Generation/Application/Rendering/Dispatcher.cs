@@ -10,6 +10,9 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
     /// <summary>A heavier server with room is left the first word for so long.</summary>
     private static readonly TimeSpan LeftToHeavier = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>While this server works for others, one that could take the job at once is left the first word for so long.</summary>
+    private static readonly TimeSpan LeftToIdle = TimeSpan.FromSeconds(30);
+
     /// <summary>The model of the last prompt.</summary>
     private string? _loaded;
 
@@ -22,9 +25,13 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
     /// </returns>
     public async Task<(ImageJob? Job, bool MayBeMore)> ClaimNextAsync(PeerServers peers, bool isEmpty, CancellationToken cancellationToken)
     {
+        await capabilities.RefreshAsync(cancellationToken);
         var (job, mayBeMore) = await ClaimAmongAsync(suspects: false, peers, cancellationToken);
         return job is null && isEmpty && !mayBeMore ? await ClaimAmongAsync(suspects: true, peers, cancellationToken) : (job, mayBeMore);
     }
+
+    /// <summary>Whether the server answered what it was asked about, so that more may be taken now.</summary>
+    public bool HasAnswers => capabilities.HasAnswers;
 
     /// <summary>The server restarted or freed its memory, or has other files now.</summary>
     public void Forget()
@@ -39,7 +46,7 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
         while (true)
         {
             var unable = capabilities.Unable;
-            var waiting = await jobs.WaitingAsync(new(Window, suspects, unable), cancellationToken);
+            var waiting = await jobs.WaitingAsync(new(Window, suspects, peers.Any ? server.Name : null, unable), cancellationToken);
             var candidates = waiting.Where(job => !IsLeftToOthers(job, peers)).ToList();
             if (await ClaimAmongAsync(candidates, cancellationToken) is { } job)
             {
@@ -109,8 +116,9 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
 
     private bool IsLeftToOthers(WaitingJob job, PeerServers peers)
     {
-        var now = clock.GetUtcNow();
-        return (peers.Any && job.AvoidedServer == server.Name && now < job.AvoidUntil && job.AvoidUntil - now <= FaultTable.LongestAvoidance) ||
-            (peers.HaveHeavierWithRoom && now - (job.QueuedAgainAt ?? job.CreatedAt) < LeftToHeavier);
+        // A time ahead was written by a clock that was wrong: such a job is not left to anybody.
+        var age = clock.GetUtcNow() - (job.QueuedAgainAt ?? job.CreatedAt);
+        return age >= TimeSpan.Zero &&
+            ((peers.HaveHeavierWithRoom && age < LeftToHeavier) || (peers is { MyServerIsBusy: true, HaveRoom: true } && age < LeftToIdle));
     }
 }

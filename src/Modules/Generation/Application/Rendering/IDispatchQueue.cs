@@ -39,8 +39,9 @@ internal interface IDispatchQueue
 /// <summary>Which waiting jobs a lane looks at.</summary>
 /// <param name="Count">At most so many.</param>
 /// <param name="Suspects">Only those that may end their server, or only the others.</param>
+/// <param name="AvoidedBy">Without those that this server leaves to others for a while; null when there are no others.</param>
 /// <param name="Without">The needs (<see cref="ImageJob.NeedsKey"/>) that the server cannot meet.</param>
-internal sealed record WaitingFilter(int Count, bool Suspects, IReadOnlyList<string> Without);
+internal sealed record WaitingFilter(int Count, bool Suspects, string? AvoidedBy, IReadOnlyList<string> Without);
 
 /// <summary>What a lane looks at when it chooses.</summary>
 internal sealed record WaitingJob(

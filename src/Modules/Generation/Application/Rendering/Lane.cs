@@ -21,6 +21,12 @@ internal sealed partial class Lane(
     /// <summary>Prompts that wait behind the work of others go where there is room after so long.</summary>
     private static readonly TimeSpan WaitsForOthers = TimeSpan.FromSeconds(10);
 
+    /// <summary>So often a job is taken back from a server that works for others.</summary>
+    private const int MaxMoves = 3;
+
+    /// <summary>A server whose connection for events breaks again and again is not taken for a new process each time.</summary>
+    private static readonly TimeSpan BetweenReturns = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     private static readonly RenderFault Lost = new(FaultCodes.BackendAway, "The ComfyUI server did not answer for too long.");
@@ -34,6 +40,7 @@ internal sealed partial class Lane(
     private Backend _backend = parts.Backend;
     private PeerServers _peers = PeerServers.None;
     private TimeSpan _begunAt;
+    private TimeSpan _nextReturn;
     private TimeSpan _nextLookAtQueue;
     private TimeSpan _nextLookAtServers;
 
@@ -55,6 +62,7 @@ internal sealed partial class Lane(
     {
         using var signals = parts.Signals.Listen();
         prompts.OnEnd = NoteEnd;
+        prompts.Beat = () => held.Turn();
         try
         {
             await AdoptAsync(held.Ending);
@@ -79,8 +87,8 @@ internal sealed partial class Lane(
     private void Note(IReadOnlyCollection<string> signaled)
     {
         var isSignaled = signaled.Contains(Topics.Lanes) || signaled.Contains(Topics.Backends);
-        _isByTheClock = !_mayHaveWork && !isSignaled;
-        _mayHaveWork |= isSignaled || _clock.Now >= _nextLookAtQueue;
+        _isByTheClock = !_mayHaveWork && !isSignaled && !dispatcher.HasAnswers;
+        _mayHaveWork |= isSignaled || dispatcher.HasAnswers || _clock.Now >= _nextLookAtQueue;
         _mayHaveChanged |= signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtServers;
     }
 
@@ -90,6 +98,7 @@ internal sealed partial class Lane(
         foreach (var job in await parts.Jobs.WithOpenAttemptAsync(Server, cancellationToken))
         {
             tracker.Track(job, PromptState.Unconfirmed);
+            watch.Health.NoteAdoption();
             Adopted(job.Id, job.OpenAttemptId!.Value, Server);
         }
     }
@@ -128,7 +137,7 @@ internal sealed partial class Lane(
     private void Begin(CancellationToken cancellationToken)
     {
         prompts.IsOpen = watch.Health.Quarantine is not { StuckAt: not null } && _backend.State != BackendState.Disabled;
-        if (tracker.NextQueueLook(watch.LookedAt) is { } look)
+        if (watch.Health.IsReachable && tracker.NextQueueLook(watch.LookedAt) is { } look)
         {
             watch.LookBy(look);
         }
@@ -142,11 +151,13 @@ internal sealed partial class Lane(
 
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
+        tracker.Hear(parts.Server.Events.IsConnected);
         while (parts.Server.Events.TryRead(out var happened))
         {
             if (happened is ConnectionLost)
             {
                 watch.NoteConnectionLost();
+                tracker.NoteConnectionLost();
                 continue;
             }
 
@@ -225,6 +236,16 @@ internal sealed partial class Lane(
     /// <summary>It may be a new process: with other files, with no model loaded, and without our prompts.</summary>
     private async Task NoteBackAsync(PromptQueue queue, CancellationToken cancellationToken)
     {
+        if (!watch.Health.WasAbsent)
+        {
+            if (_clock.Now < _nextReturn)
+            {
+                return;
+            }
+
+            _nextReturn = _clock.Now + BetweenReturns;
+        }
+
         dispatcher.Forget();
         prompts.ForgetPictures();
         tracker.ForgiveTrouble();
@@ -273,8 +294,8 @@ internal sealed partial class Lane(
         var others = PeerServers.Of(all, Server, parts.Directory.Now);
         var needsCounts = others.Any(other => other.Weight > _backend.Weight) || (watch.IsBusyForOthers && others.Count > 0);
         var counts = needsCounts ? await parts.Jobs.CountByServerAsync(cancellationToken) : PeerServers.None.InFlight;
-        _peers = new(others, counts, _backend.Weight);
-        prompts.HasOthers = _peers.Any;
+        _peers = new(others, counts, _backend.Weight) { Servers = parts.Servers };
+        prompts.Peers = _peers;
     }
 
     /// <summary>Closes what is lost with the server, over its time, or in the way.</summary>
@@ -283,7 +304,9 @@ internal sealed partial class Lane(
         if (watch.Health.HasLostItsJobs(_peers.Any))
         {
             var fault = watch.Health.IsDead ? Died : Lost;
-            foreach (var prompt in tracker.All.Where(prompt => prompt.StoreFailsSince is null).ToList())
+            // What is rendered and waits for the store is there still when the server comes back, unless it is dead.
+            var isKept = !watch.Health.IsDead;
+            foreach (var prompt in tracker.All.Where(prompt => !(isKept && prompt is { State: PromptState.Left, StoreFailsSince: not null })).ToList())
             {
                 await prompts.LoseAsync(prompt, fault, cancellationToken);
             }
@@ -296,7 +319,7 @@ internal sealed partial class Lane(
 
         if (watch.IsBusyForOthers && _peers.HaveRoom)
         {
-            await TakeBackAsync(prompt => prompt.State == PromptState.Waiting && _clock.Now - prompt.SentAt > WaitsForOthers, cancellationToken);
+            await TakeBackAsync(prompt => prompt.State == PromptState.Waiting && _clock.Now - prompt.SentAt > WaitsForOthers && MayMove(prompt), cancellationToken);
         }
 
         foreach (var prompt in tracker.All.Where(prompt => _clock.Now >= prompt.Deadline).ToList())
@@ -304,6 +327,10 @@ internal sealed partial class Lane(
             await JudgeOverdueAsync(prompt, cancellationToken);
         }
     }
+
+    /// <summary>A job that came back a few times is better off where it can wait.</summary>
+    private bool MayMove(TrackedPrompt prompt) => _peers.CanRun(prompt.Job) &&
+        prompt.Job.Attempts.Count(attempt => attempt.FaultCode == FaultCodes.BackendBusy) < MaxMoves;
 
     private async Task TakeBackAsync(Func<TrackedPrompt, bool> which, CancellationToken cancellationToken)
     {
@@ -364,9 +391,9 @@ internal sealed partial class Lane(
             prompts.TryToFree(prompt, cancellationToken);
             await prompts.LoseAsync(prompt, TooLong, cancellationToken);
         }
-        else if (prompt.State == PromptState.Waiting && (prompt.IsOverTime(_clock.Now) || watch.IsBusyForOthers))
+        else if (prompt.State == PromptState.Waiting && (prompt.IsOverTime(_clock.Now) || watch.IsBusyForOthers || IsBehindOneOfOurs()))
         {
-            // Waiting behind the work of others is no stall.
+            // Waiting behind the work of others is no stall, and neither is waiting behind a render that is within its own limits.
             await JudgeWaitingAsync(prompt, cancellationToken);
         }
         else
@@ -374,6 +401,8 @@ internal sealed partial class Lane(
             await QuarantineAsync(prompt, cancellationToken);
         }
     }
+
+    private bool IsBehindOneOfOurs() => tracker.All.Any(other => other.State == PromptState.Running && _clock.Now < other.Deadline);
 
     private async Task JudgeWaitingAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
     {
@@ -420,7 +449,8 @@ internal sealed partial class Lane(
 
         while (MayTake())
         {
-            var (job, mayBeMore) = await dispatcher.ClaimNextAsync(_peers, tracker.All.Count == 0, cancellationToken);
+            var peers = _peers with { MyServerIsBusy = watch.IsBusyForOthers };
+            var (job, mayBeMore) = await dispatcher.ClaimNextAsync(peers, tracker.All.Count == 0, cancellationToken);
             if (job is not null)
             {
                 // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
@@ -434,9 +464,8 @@ internal sealed partial class Lane(
         }
     }
 
-    /// <summary>A server that works for others gets nothing that another one could do at once.</summary>
     private bool MayTake() => _backend.State == BackendState.Active && watch.Health.TakesJobs(tracker.All.Count == 0) &&
-        tracker.HasRoom(_backend.Depth) && !(watch.IsBusyForOthers && _peers.HaveRoom);
+        tracker.HasRoom(_backend.Depth);
 
     private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
     {
@@ -484,8 +513,8 @@ internal sealed partial class Lane(
     private string? OwnTrouble()
     {
         var patience = TimeSpan.FromSeconds(parts.Options.StallSeconds) + TimeSpan.FromSeconds(60);
-        return !tracker.HasRoom(_backend.Depth) && _clock.Now - tracker.LastClosed > patience && tracker.All.All(prompt => prompt.State == PromptState.Left)
-            ? $"All its places are taken by jobs that have ended but cannot be fetched; none was closed for {patience.TotalMinutes:0} minutes."
+        return !tracker.HasRoom(_backend.Depth) && _clock.Now - tracker.LastClosed > patience && tracker.All.All(prompt => prompt.State is PromptState.Left or PromptState.Unsent)
+            ? $"All its places are taken by jobs that can be neither sent nor fetched; none was closed for {patience.TotalMinutes:0} minutes."
             : parts.RestartTrouble;
     }
 

@@ -26,6 +26,7 @@ internal sealed class LaneFactory(
         var parts = new LaneParts
         {
             Server = server,
+            Servers = services.Servers,
             Backend = backend,
             Lease = held.Lease,
             Leases = ports.Leases,

@@ -12,7 +12,7 @@ namespace ArtEngine.Generation.Application.Rendering;
 internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock, ILogger<LaneKeeper> log) : BackgroundService
 {
     /// <summary>Longer than any turn may take.</summary>
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromMilliseconds(700);
 
@@ -53,7 +53,7 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
         foreach (var stuck in lanes.Where(lane => lane.StandsStillFor > LongestTurn && !lane.IsEnded))
         {
             StandsStill(stuck.Lease.Server, stuck.StandsStillFor.TotalSeconds);
-            stuck.End();
+            stuck.EndForStandingStill();
         }
 
         var turning = lanes.Where(lane => !lane.IsEnded).ToDictionary(lane => lane.Lease);
@@ -102,6 +102,15 @@ internal sealed class HeldLane(LaneLease lease, TimeProvider clock, Cancellation
         var since = StandsStillFor;
         Volatile.Write(ref _turnedAt, clock.GetTimestamp());
         return since;
+    }
+
+    /// <summary>Whether it was ended because it stood still.</summary>
+    public bool StoodStill { get; private set; }
+
+    public void EndForStandingStill()
+    {
+        StoodStill = true;
+        End();
     }
 
     public void End()

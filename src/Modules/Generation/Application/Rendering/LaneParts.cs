@@ -7,6 +7,8 @@ internal sealed record LaneParts
 {
     public required IRenderServer Server { get; init; }
 
+    public required IRenderServers Servers { get; init; }
+
     /// <summary>The server's row when the run began.</summary>
     public required Backend Backend { get; init; }
 

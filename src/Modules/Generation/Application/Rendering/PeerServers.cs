@@ -11,6 +11,16 @@ internal sealed record PeerServers(IReadOnlyList<Backend> Others, IReadOnlyDicti
 {
     public static readonly PeerServers None = new([], new Dictionary<string, int>(), 1);
 
+    /// <summary>Ways to them.</summary>
+    public IRenderServers? Servers { get; init; }
+
+    /// <summary>Whether the lane's own server works for others just now.</summary>
+    public bool MyServerIsBusy { get; init; }
+
+    /// <summary>Whether there is another one that can run the job, as far as is known.</summary>
+    public bool CanRun(ImageJob job) => Others.Count > 0 &&
+        (Servers is null || job.Graph is null || GraphNeeds.Read(job.Graph) is var needs && Others.Any(other => Servers.Of(other).Catalog.Knows(needs) != false));
+
     /// <summary>Whether there is another one.</summary>
     public bool Any => Others.Count > 0;
 

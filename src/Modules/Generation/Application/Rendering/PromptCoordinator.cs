@@ -25,8 +25,11 @@ internal sealed partial class PromptCoordinator(
     private static readonly RenderFault NotSent = new(FaultCodes.BackendLost, "The ComfyUI server broke off an input picture each time.");
     private static readonly RenderFault Unexpected = new(FaultCodes.Internal, "Something unexpected went wrong with this job; the log says what.");
 
-    /// <summary>Whether other servers take jobs.</summary>
-    public bool HasOthers { get; set; }
+    /// <summary>The other servers that take jobs.</summary>
+    public PeerServers Peers { get; set; } = PeerServers.None;
+
+    /// <summary>Called at each step, to show that the lane moves.</summary>
+    public Action Beat { get; set; } = () => { };
 
     /// <summary>Told of jobs that failed, and of those that ended well (null).</summary>
     public Action<TrackedPrompt, RenderFault?> OnEnd { get; set; } = (_, _) => { };
@@ -57,6 +60,8 @@ internal sealed partial class PromptCoordinator(
             {
                 await ContainAsync(prompt, async () => await ApplyAsync(prompt, await exchange.Outcome, cancellationToken), cancellationToken);
             }
+
+            Beat();
         }
 
         return over.Count > 0;
@@ -120,7 +125,7 @@ internal sealed partial class PromptCoordinator(
             return token => exchanges.Reconciler.CancelAsync(prompt, token);
         }
 
-        if (isDue && prompt.State == PromptState.Unsent && (prompt.Job.HasPictures || !IsSending()))
+        if (isDue && prompt.State == PromptState.Unsent && (watch.Health.IsReachable || prompt.CancelWantedAt is not null) && (prompt.Job.HasPictures || !IsSending()))
         {
             return prompt.CancelWantedAt is null ? token => exchanges.Sender.SendAsync(prompt, () => MayLeave(prompt), token) : _ => HeldBack;
         }
@@ -307,7 +312,7 @@ internal sealed partial class PromptCoordinator(
 
     private async Task CloseAsync(TrackedPrompt prompt, RenderFault fault, CancellationToken cancellationToken)
     {
-        await writer.LoseAsync(prompt, fault, new(tracker.MaxAttempts, HasOthers), cancellationToken);
+        await writer.LoseAsync(prompt, fault, new(tracker.MaxAttempts, Peers.CanRun(prompt.Job)), cancellationToken);
         Close(prompt, fault);
     }
 

@@ -63,6 +63,24 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
     }
 
+    /// <summary>The connection for events broke: what was sent before is told to nobody any more.</summary>
+    public void NoteConnectionLost()
+    {
+        foreach (var prompt in _prompts.Values)
+        {
+            prompt.IsFollowed = false;
+        }
+    }
+
+    /// <summary>Whether events can be heard.</summary>
+    public void Hear(bool isConnected)
+    {
+        foreach (var prompt in _prompts.Values)
+        {
+            prompt.Hear(isConnected, clock.Now);
+        }
+    }
+
     /// <summary>Something moved at the server: whoever waits there waits no longer in vain.</summary>
     public void NoteMove()
     {
@@ -75,7 +93,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>The server told that it is at work on the prompt.</summary>
     public void NoteWork(TrackedPrompt prompt)
     {
-        prompt.LastMove = clock.Now;
+        (prompt.LastMove, prompt.IsFollowed) = (clock.Now, true);
         // Its start may be told before the answer to the request that sent it.
         if (prompt.IsSent && prompt.State != PromptState.Running)
         {
@@ -104,7 +122,8 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
             prompt.NextLook = null;
         }
 
-        (prompt.SentAt, prompt.Trouble) = (clock.Now, isTaken ? null : prompt.Trouble);
+        (prompt.SentAt, prompt.IsFollowed, prompt.Trouble) = (clock.Now, true, isTaken ? null : prompt.Trouble);
+        NoteStoreWell(prompt);
         prompt.Retries.Reset();
     }
 
@@ -112,7 +131,8 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     public void Apply(PromptQueue queue, TimeSpan lookedAt)
     {
         foreach (var prompt in _prompts.Values.Where(prompt =>
-            prompt.Exchange is null && prompt.State is not (PromptState.Unsent or PromptState.Closed) && prompt.SentAt <= lookedAt))
+            prompt.Exchange is null && prompt.State is not (PromptState.Unsent or PromptState.Closed) && prompt.SentAt <= lookedAt &&
+            (prompt.State != PromptState.Left || prompt.LeftAt <= lookedAt)))
         {
             Apply(prompt, queue.Find(prompt.AttemptId));
         }

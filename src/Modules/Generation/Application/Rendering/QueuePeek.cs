@@ -36,5 +36,5 @@ internal sealed class QueuePeek(IDispatchQueue jobs, TimeProvider clock) : IDisp
     public void Dispose() => _one.Dispose();
 
     private async Task<bool> AnyAsync(bool suspects, CancellationToken cancellationToken) =>
-        (await jobs.WaitingAsync(new(1, suspects, []), cancellationToken)).Count > 0;
+        (await jobs.WaitingAsync(new(1, suspects, AvoidedBy: null, []), cancellationToken)).Count > 0;
 }

@@ -26,12 +26,14 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     private readonly HashSet<Guid> _failedInARow = [];
 
     private bool _answered;
+    private TimeSpan _answeredAt = clock.Now;
 
     /// <summary>When it was asked for its queue and has not answered yet.</summary>
     private TimeSpan? _askedAt;
 
     /// <summary>An exchange was not answered, and it was not asked for its queue since.</summary>
     private bool _isSuspected;
+    private bool _wasAbsent = true;
     private string? _reason;
     private int _refusals;
     private DateTimeOffset _failingSince;
@@ -66,7 +68,7 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public bool HasLostItsJobs(bool hasOthers)
     {
         var patience = hasOthers ? awayPatience : awayPatience * PatienceWithoutOthers;
-        return (hasOthers && IsDead) || (!IsReachable && clock.Now - LastHeard >= patience);
+        return (hasOthers && IsDead) || (!IsReachable && clock.Now - _answeredAt >= patience);
     }
 
     /// <summary>How long to wait before the next try after one that failed.</summary>
@@ -75,7 +77,13 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public void NoteAsked() => _askedAt = clock.Now;
 
     /// <summary>Time passed in which the lane could not listen.</summary>
-    public void ForgiveSilence() => (LastHeard, _askedAt) = (clock.Now, _askedAt is null ? null : clock.Now);
+    public void ForgiveSilence() => (LastHeard, _answeredAt, _askedAt) = (clock.Now, clock.Now, _askedAt is null ? null : clock.Now);
+
+    /// <summary>What a run before this one sent may have been lost with the server: nobody watched.</summary>
+    public void NoteAdoption() => LostContactAt = clock.Now;
+
+    /// <summary>Whether it failed to answer before it answered last, and not only its connection for events broke.</summary>
+    public bool WasAbsent { get; private set; } = true;
 
     public void Hear() => LastHeard = clock.Now;
 
@@ -86,6 +94,7 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public bool NoteAnswer()
     {
         var isBack = !_answered;
+        (WasAbsent, _wasAbsent, _answeredAt) = (_wasAbsent, false, clock.Now);
         (_answered, _isSuspected, _askedAt, _reason, _refusals, LastHeard) = (true, false, null, null, 0, clock.Now);
         _retries.Reset();
         return isBack;
@@ -95,6 +104,7 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public bool NoteAbsence(RenderServerUnavailableException exception)
     {
         var answered = _answered;
+        _wasAbsent = true;
         _refusals = exception.IsGone ? _refusals + 1 : 0;
         (_answered, _isSuspected, _askedAt, _reason, RetryIn) = (false, false, null, exception.Message, _retries.Next());
         LostContactAt = clock.Now;

@@ -117,6 +117,12 @@ internal sealed partial class ServerWatch(
     public async Task ReportAsync(string? laneTrouble, CancellationToken cancellationToken)
     {
         var trouble = Health.Trouble;
+        if (LookedAt == TimeSpan.MinValue && trouble is null)
+        {
+            // Nothing is known yet: what the run before said stands.
+            return;
+        }
+
         var report = new BackendReport(trouble ?? laneTrouble ?? server.Events.Trouble, trouble is null, ForeignPrompts);
         if (_reported != report)
         {

@@ -53,6 +53,7 @@ internal sealed class TrackedPrompt
 {
     private readonly PromptLimits _limits;
     private TimeSpan _since;
+    private TimeSpan? _beganAt;
 
     public TrackedPrompt(ImageJob job, PromptState state, PromptLimits limits, IReadOnlyDictionary<string, double>? durations, TimeSpan now)
     {
@@ -90,6 +91,12 @@ internal sealed class TrackedPrompt
 
     /// <summary>When it was last sent; looks at the server's queue that began before say nothing of it.</summary>
     public TimeSpan SentAt { get; set; }
+
+    /// <summary>Whether its events come to this run: it was sent by it, and the connection has not broken since, or one came.</summary>
+    public bool IsFollowed { get; set; }
+
+    /// <summary>Whether silence says something: its events would be heard now.</summary>
+    public bool IsHeard { get; private set; }
 
     /// <summary>When something was last seen to move that concerns it.</summary>
     public TimeSpan LastMove { get; set; }
@@ -146,8 +153,7 @@ internal sealed class TrackedPrompt
     public PromptExchange? Exchange { get; set; }
 
     /// <summary>Whether it takes one of the places that the server has for prompts.</summary>
-    public bool TakesPlace => State is PromptState.Unsent or PromptState.Unconfirmed or PromptState.Waiting or PromptState.Running ||
-        (State == PromptState.Left && TimesUnknown > 0);
+    public bool TakesPlace => IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
 
     /// <summary>Whether it is at the server, as far as is known, and has not ended.</summary>
     public bool IsAtServer => State is PromptState.Unconfirmed or PromptState.Waiting or PromptState.Running;
@@ -165,7 +171,8 @@ internal sealed class TrackedPrompt
                 PromptState.Unsent => _since + PromptLimits.Sending,
                 PromptState.Unconfirmed => _since + PromptLimits.Confirming,
                 PromptState.Waiting => Earlier(LastMove + StallsAfter, _since + _limits.Waiting),
-                PromptState.Running => Earlier(LastMove + StallsAfter, _since + RendersAtMost),
+                // Of a render whose events go elsewhere nothing is heard, however well it is.
+                PromptState.Running => IsHeard ? Earlier(LastMove + StallsAfter, RenderEnd) : RenderEnd,
                 PromptState.Left => StoreFailsSince is { } since ? since + PromptLimits.Storing : _since + PromptLimits.Collecting,
                 _ => TimeSpan.MaxValue,
             };
@@ -177,9 +184,23 @@ internal sealed class TrackedPrompt
     public bool IsOverTime(TimeSpan now) => State switch
     {
         PromptState.Waiting => now >= _since + _limits.Waiting,
-        PromptState.Running => now >= _since + RendersAtMost,
+        PromptState.Running => now >= RenderEnd,
         _ => now >= Deadline,
     };
+
+    /// <summary>When the render has taken as long as it may, also when the server seemed to have let go of it in between.</summary>
+    private TimeSpan RenderEnd => (_beganAt ?? _since) + RendersAtMost;
+
+    /// <summary>When it was told to be over; looks at the queue that began before say nothing of it.</summary>
+    public TimeSpan LeftAt { get; private set; }
+
+    /// <summary>Its events would be heard from now on, or not any more.</summary>
+    public void Hear(bool isConnected, TimeSpan now)
+    {
+        var isHeard = isConnected && IsFollowed;
+        LastMove = isHeard && !IsHeard ? now : LastMove;
+        IsHeard = isHeard;
+    }
 
     public bool IsCancelOverdue(TimeSpan now) => now >= CancelWantedAt + PromptLimits.Canceling;
 
@@ -189,9 +210,21 @@ internal sealed class TrackedPrompt
 
     public void Enter(PromptState state, TimeSpan now)
     {
-        if (State != state)
+        if (State == state)
         {
-            (State, _since, LastMove) = (state, now, now);
+            return;
+        }
+
+        (State, _since, LastMove) = (state, now, now);
+        if (state == PromptState.Running)
+        {
+            _beganAt ??= now;
+        }
+        else if (state == PromptState.Left)
+        {
+            // Trouble of what was stored early is over: everything is fetched now.
+            (LeftAt, StoreFailsSince) = (now, null);
+            StoreRetries.Reset();
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Placement;
+using ArtEngine.Generation.Domain;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
@@ -28,6 +30,24 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
                 : loaders.SelectMany(entry => entry.Value.Node?.Choices ?? new Dictionary<string, IReadOnlySet<string>>())
                     .Where(input => input.Key.EndsWith("_name", StringComparison.Ordinal)).SelectMany(input => input.Value).Distinct().Count();
         }
+    }
+
+    public bool? Knows(IReadOnlyList<NodeNeed> needs)
+    {
+        var isKnown = true;
+        foreach (var need in needs)
+        {
+            if (_entries.GetValueOrDefault(need.ClassType) is not { Refusal: null } entry)
+            {
+                isKnown = false;
+            }
+            else if (CapabilityCheck.LackOf(need, entry.Node) is not null)
+            {
+                return false;
+            }
+        }
+
+        return isKnown ? true : null;
     }
 
     public void Expire() => Volatile.Write(ref _expiredAt, clock.GetTimestamp());

@@ -29,8 +29,7 @@ internal static class ComfyUiRefusal
             return new(FaultCodes.Validation, $"ComfyUI refused the node {node.Name}.", node.Name, classType);
         }
 
-        var isModel = Text(error, "type") == "value_not_in_list" && InputName(error).EndsWith("_name", StringComparison.Ordinal)
-            && classType?.Contains("Loader", StringComparison.Ordinal) == true;
+        var isModel = Text(error, "type") == "value_not_in_list" && GraphNeeds.IsModelFile(classType ?? "", Info(error, "input_name"), Info(error, "received_value"));
         return new(isModel ? FaultCodes.MissingModel : FaultCodes.Validation, MessageOf(error), node.Name, classType);
     }
 
@@ -47,8 +46,8 @@ internal static class ComfyUiRefusal
         return new(isClass ? FaultCodes.MissingNode : FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"), Text(extra, "class_type"));
     }
 
-    private static string InputName(JsonElement error) =>
-        error.TryGetProperty("extra_info", out var extra) && extra.ValueKind == JsonValueKind.Object ? Text(extra, "input_name") ?? "" : "";
+    private static string Info(JsonElement error, string property) =>
+        error.TryGetProperty("extra_info", out var extra) && extra.ValueKind == JsonValueKind.Object ? Text(extra, property) ?? "" : "";
 
     private static string MessageOf(JsonElement error)
     {

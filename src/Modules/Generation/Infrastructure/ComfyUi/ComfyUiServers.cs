@@ -57,7 +57,7 @@ internal sealed class ComfyUiServers(IWakeups wakeups, IOptions<ComfyUiOptions> 
             headers.TryAdd("Authorization", at.Authorization);
         }
 
-        var socket = new ComfyUiSocket(at.Root, headers, () => wakeups.RingHere(Topics.Server(address.Name)), logs.CreateLogger<ComfyUiSocket>());
+        var socket = new ComfyUiSocket(at.Root, headers, () => wakeups.RingHere(Topics.Server(address.Name)), clock, logs.CreateLogger<ComfyUiSocket>());
         return new(address.Name, new(at.Root, headers, clock), socket, options.Value.EffectivePreviewMethod, clock);
     }
 

@@ -13,7 +13,7 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// Listens to one server. It reads as fast as it can and never waits for the lane: a client that stops reading stops
 /// the server's events for everybody.
 /// </summary>
-internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, ILogger<ComfyUiSocket> log) : IRenderEvents
+internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, TimeProvider clock, ILogger<ComfyUiSocket> log) : IRenderEvents
 {
     private const int LargestMessage = 64 * 1024 * 1024;
     private const int LargestPreview = 4 * 1024 * 1024;
@@ -42,6 +42,11 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A connection that lasted so long was well.</summary>
+    private static readonly TimeSpan LastsWhenWell = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
+
     private int _followers;
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -51,6 +56,8 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     /// closes. Prompts that were sent under an older id are polled.
     /// </summary>
     public string ClientId { get; private set; } = NewClientId();
+
+    public bool IsConnected { get; private set; }
 
     public string? Trouble { get; private set; }
 
@@ -88,18 +95,29 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     private async Task FollowOnceAsync(Backoff retries, CancellationToken cancellationToken)
     {
         var isConnected = false;
+        var begun = clock.GetTimestamp();
         try
         {
             using var socket = await ConnectAsync(cancellationToken);
-            isConnected = true;
-            NoteConnected(retries);
+            isConnected = IsConnected = true;
+            NoteConnected();
             await ListenAsync(socket, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody follows any more.
+        }
+        catch (Exception exception)
         {
             // A connection that dies by its keep-alive is reported as a cancellation.
             Disconnected(root, exception.Message);
-            NoteFailure(isConnected, exception, retries);
+            NoteFailure(exception.GetBaseException().Message, retries);
+        }
+
+        IsConnected = false;
+        if (clock.GetElapsedTime(begun) >= LastsWhenWell)
+        {
+            retries.Reset();
         }
 
         if (isConnected)
@@ -109,9 +127,8 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         }
     }
 
-    private void NoteConnected(Backoff retries)
+    private void NoteConnected()
     {
-        retries.Reset();
         if (Trouble is not null)
         {
             FollowedAgain(root);
@@ -121,22 +138,24 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         onEvent();
     }
 
-    private void NoteFailure(bool wasConnected, Exception exception, Backoff retries)
+    private void NoteFailure(string reason, Backoff retries)
     {
-        if (wasConnected || retries.Failures < TriesToTell || Trouble is not null)
+        if (retries.Failures < TriesToTell || Trouble is not null)
         {
             return;
         }
 
-        Trouble = $"Its events cannot be followed, so progress and previews are missing and prompts are polled: {exception.GetBaseException().Message}";
-        NotFollowed(root, exception.GetBaseException().Message);
+        Trouble = $"Its events cannot be followed, so progress and previews are missing and prompts are polled: {reason}";
+        NotFollowed(root, reason);
         onEvent();
     }
 
-    /// <summary>Until the time is over, or the server was heard of.</summary>
+    /// <summary>Until the time is over, or the server was heard of; but a server that closes each connection is not asked without a pause.</summary>
     private async Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(Volatile.Read(ref _hurry).Task, Task.Delay(wait, cancellationToken));
+        var least = wait < LeastPause ? wait : LeastPause;
+        await Task.Delay(least, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(Volatile.Read(ref _hurry).Task, Task.Delay(wait - least, cancellationToken));
         Volatile.Write(ref _hurry, new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 

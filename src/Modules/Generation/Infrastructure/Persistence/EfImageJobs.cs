@@ -143,6 +143,12 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             (job.NotBefore == null || job.NotBefore <= now || job.NotBefore > believed));
         // Not by a parameter, which no partial index fits.
         waiting = filter.Suspects ? waiting.Where(job => job.IsSuspect) : waiting.Where(job => !job.IsSuspect);
+        if (filter.AvoidedBy is { } server)
+        {
+            var longest = now + FaultTable.LongestAvoidance;
+            waiting = waiting.Where(job => job.AvoidedServer != server || job.AvoidUntil == null || job.AvoidUntil <= now || job.AvoidUntil > longest);
+        }
+
         if (filter.Without.Count > 0)
         {
             waiting = waiting.Where(job => job.NeedsKey == null || !filter.Without.Contains(job.NeedsKey));

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,17 +46,16 @@ internal sealed class EfLaneLeases(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await databaseClock.SetAsync(db, cancellationToken);
         var (askedAt, now) = (clock.GetTimestamp(), databaseClock.Now);
-        // A name may appear twice for a moment, when a run is being replaced; only the newest epoch can match.
-        var names = leases.Select(lease => lease.Server).Distinct().ToList();
-        var epochs = await db.Backends.AsNoTracking().Where(backend => names.Contains(backend.Name))
-            .Select(backend => new { backend.Name, backend.Epoch }).ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
-        var held = leases.Where(lease => epochs.TryGetValue(lease.Server, out var epoch) && epoch == lease.Epoch).ToList();
-        var keys = held.Select(lease => KeyOf(lease.Server, lease.Epoch)).ToList();
-        // The epoch is compared once more in the same statement: a run that was replaced just now does not look alive by this.
+        var keys = leases.Select(lease => KeyOf(lease.Server, lease.Epoch)).ToList();
         await db.WriteAsync(
             () => db.Backends.Where(backend => keys.Contains(backend.Name + "\n" + backend.Epoch))
                 .ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, now), cancellationToken),
             cancellationToken);
+        // Only what is read after the write says whose the lanes are: a run that was replaced in between is not fresh.
+        var names = leases.Select(lease => lease.Server).Distinct().ToList();
+        var epochs = await db.Backends.AsNoTracking().Where(backend => names.Contains(backend.Name))
+            .Select(backend => new { backend.Name, backend.Epoch }).ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
+        var held = leases.Where(lease => epochs.TryGetValue(lease.Server, out var epoch) && epoch == lease.Epoch).ToList();
         foreach (var lease in held)
         {
             lease.NoteRenewed(askedAt);
@@ -87,7 +87,7 @@ internal sealed class EfLaneLeases(
     public async Task RemoveServerAsync(LaneLease lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.WriteAsync(() => Held(db, lease).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        await db.WriteAsync(() => Held(db, lease).Where(backend => backend.State == BackendState.Removing).ExecuteDeleteAsync(cancellationToken), cancellationToken);
         wakeups.Ring(Topics.Backends);
     }
 

@@ -16,6 +16,9 @@ internal sealed class M0009Containment : Migration
         migrationBuilder.AddColumn<bool>("is_suspect", "jobs", schema: schema, defaultValue: false);
         migrationBuilder.AddColumn<DateTime>("not_before", "jobs", schema: schema, nullable: true);
         migrationBuilder.AddColumn<DateTime>("avoid_until", "jobs", schema: schema, nullable: true);
+        migrationBuilder.CreateIndex(
+            "ix_jobs_waiting", "jobs", ["priority", "sequence", "needs_key", "not_before"], schema,
+            filter: "status = 'Queued' AND open_attempt_id IS NULL AND NOT is_suspect", descending: [true, false, false, false]);
         migrationBuilder.CreateIndex("ix_jobs_suspects", "jobs", ["priority", "sequence"], schema, filter: "is_suspect", descending: [true, false]);
         migrationBuilder.Sql(schema is null ? "ALTER TABLE jobs DROP COLUMN wait_reason" : $"ALTER TABLE {schema}.jobs DROP COLUMN wait_reason");
         migrationBuilder.AddColumn<bool>("is_available", "backends", schema: schema, defaultValue: true);
