@@ -59,6 +59,9 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
 
     public bool IsConnected { get; private set; }
 
+    /// <summary>How often the server is asked for a sign of life; one that gives none for twice as long is not connected.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     public string? Trouble { get; private set; }
 
     /// <summary>Pictures come after whatever else there is.</summary>
@@ -162,8 +165,8 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
     private async Task<ClientWebSocket> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        socket.Options.KeepAliveInterval = KeepAliveInterval;
+        socket.Options.KeepAliveTimeout = KeepAliveInterval * 2;
         foreach (var (header, value) in headers)
         {
             socket.Options.SetRequestHeader(header, value);
