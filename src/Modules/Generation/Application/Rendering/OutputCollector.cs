@@ -18,7 +18,8 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
         TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> files, CancellationToken cancellationToken)
     {
         var outputs = new List<JobOutput>();
-        foreach (var file in files.Where(file => !prompt.Stored.Contains(IdOf(prompt, file))))
+        // A server may tell of a file twice.
+        foreach (var file in files.DistinctBy(file => IdOf(prompt, file)).Where(file => !prompt.Stored.Contains(IdOf(prompt, file))))
         {
             try
             {

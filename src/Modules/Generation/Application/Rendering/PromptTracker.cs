@@ -226,8 +226,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
             return;
         }
 
-        prompt.Stored.UnionWith(outputs.Select(output => output.Id));
-        prompt.Unsaved.AddRange(outputs);
+        prompt.Unsaved.AddRange(outputs.Where(output => prompt.Stored.Add(output.Id)));
         NoteStoreWell(prompt);
     }
 

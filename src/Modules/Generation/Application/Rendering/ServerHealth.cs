@@ -18,8 +18,8 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     /// <summary>While nobody else could take its jobs they are left to a server that does not answer for so many times as long.</summary>
     private const int PatienceWithoutOthers = 10;
 
-    /// <summary>Longer than a server's loop stands still while it saves a large picture.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    /// <summary>Longer than a server's loop stands still while it saves a large picture, and soon enough to be told within ten seconds.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(6);
 
     private readonly Backoff _retries = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
     private readonly Backoff _trials = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));
