@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using MediatR;
 using Quartz;
@@ -7,9 +9,15 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 /// <summary>How a job that is kept running sends its command.</summary>
 public static class LongCommand
 {
+    private static readonly TimeSpan LastsWhenWell = TimeSpan.FromMinutes(1);
+
+    /// <summary>Commands with equal arguments are equal: there are as many as kinds of jobs, and one for each server.</summary>
+    private static readonly ConcurrentDictionary<IRequest, Backoff> Faults = new();
+
     /// <summary>Sends a command that ends when the host stops. When the database is away no stack trace is logged each time.</summary>
     public static async ValueTask SendUntilStoppedAsync(this IMediator mediator, IRequest command, CancellationToken cancellationToken)
     {
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             await mediator.Send(command, cancellationToken);
@@ -22,5 +30,23 @@ public static class LongCommand
         {
             throw new JobExecutionException($"The database is away: {exception.Message}");
         }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The clock would start it again at once, and it may fail at the same thing.
+            await PauseAsync(command, begun, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Each fault in a row waits longer; a run that lasted was well.</summary>
+    private static Task PauseAsync(IRequest command, long begun, CancellationToken cancellationToken)
+    {
+        var faults = Faults.GetOrAdd(command, _ => new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
+        if (Stopwatch.GetElapsedTime(begun) > LastsWhenWell)
+        {
+            faults.Reset();
+        }
+
+        return Task.Delay(faults.Next(), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ArtEngine.Generation.Application.Rendering;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,10 @@ internal sealed record RunLaneCommand(string Server) : IRequest;
 internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leases, LaneKeeper keeper, TimeProvider clock, ILogger<RunLaneHandler> log)
     : AsyncRequestHandler<RunLaneCommand>
 {
+    private static readonly Meter Meter = new("ArtEngine");
+
+    private static readonly Counter<long> LaneFaults = Meter.CreateCounter<long>("art_engine.lane_faults", description: "Runs of lanes that ended by a fault.");
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);
 
@@ -35,7 +40,7 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            await PauseAsync(lease.Server, begun, exception, cancellationToken);
+            NoteFault(lease.Server, begun, exception);
             throw;
         }
         finally
@@ -80,7 +85,8 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
         }
     }
 
-    private async Task PauseAsync(string server, long begun, Exception exception, CancellationToken cancellationToken)
+    /// <summary>Whoever runs the command pauses before it begins again; here it is told and counted.</summary>
+    private void NoteFault(string server, long begun, Exception exception)
     {
         var faults = keeper.FaultsOf(server);
         if (clock.GetElapsedTime(begun) > LastsWhenWell)
@@ -88,9 +94,9 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
             faults.Reset();
         }
 
-        var wait = faults.Next();
-        BegunAgain(server, wait.TotalSeconds, faults.Failures, exception.Message);
-        await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        faults.Next();
+        LaneFaults.Add(1, new KeyValuePair<string, object?>("backend", server));
+        BegunAgain(server, faults.Failures, exception.Message);
     }
 
     private async Task ReleaseAsync(LaneLease lease)
@@ -113,8 +119,8 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
     [LoggerMessage(LogLevel.Error, "A run of the lane of {Server} (epoch {Epoch}) does not end; it is left behind without its lease")]
     private partial void LeftBehind(string server, long epoch);
 
-    [LoggerMessage(LogLevel.Error, "The lane of {Server} ended and is begun again after {Seconds:0} s, the {Times}. time in a row: {Reason}")]
-    private partial void BegunAgain(string server, double seconds, int times, string reason);
+    [LoggerMessage(LogLevel.Error, "The lane of {Server} ended by a fault, the {Times}. in a row, and is begun again: {Reason}")]
+    private partial void BegunAgain(string server, int times, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The lane of {Server} could not be released: {Reason}")]
     private partial void NotReleased(string server, string reason);

@@ -29,6 +29,10 @@ public sealed class ForecastTests
     }
 
     [Fact]
+    public void The_work_of_others_at_a_server_comes_first() =>
+        new Forecast([Waiting(Me)], new Dictionary<string, int> { ["a"] = 3 }, TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBe(40);
+
+    [Fact]
     public void A_render_that_is_late_is_expected_soon() =>
         new Forecast([Running("a", secondsAgo: 60)], new Dictionary<string, int> { ["a"] = 0 }, TenSeconds, Samples.Noon).All.Single().EtaSeconds.ShouldBe(1);
 

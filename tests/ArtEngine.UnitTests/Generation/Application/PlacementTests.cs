@@ -46,6 +46,30 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public async Task Why_a_job_waits_is_told_while_its_only_server_is_in_quarantine_works_for_others_or_lost_the_model()
+    {
+        var backends = Backends();
+        _server.Nodes = Nodes("a.safetensors");
+        var placement = new PlacementCheck(new(backends, _clock), new OneServer(_server));
+        Task<string?> AskAsync() => placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
+        (await AskAsync()).ShouldBeNull();
+
+        backends.All[0].Report(new("Nothing moves there.", IsAvailable: false), Samples.Noon);
+        (await AskAsync()).ShouldBe("gpu-1: Nothing moves there.");
+
+        backends.All[0].Report(new(null, ForeignPrompts: 2), Samples.Noon);
+        (await AskAsync()).ShouldBe("gpu-1 is busy with other work.");
+
+        backends.All[0].Report(new(null), Samples.Noon);
+        _server.Nodes = Nodes("b.safetensors");
+        (await AskAsync()).ShouldBe("gpu-1 has no ckpt_name 'a.safetensors' for CheckpointLoaderSimple.");
+
+        backends.All[0].Turn(ArtEngine.Generation.Contracts.BackendState.Disabled);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        (await AskAsync()).ShouldBe("No ComfyUI server takes jobs at present.");
+    }
+
+    [Fact]
     public async Task A_lane_passes_over_what_its_server_cannot_run()
     {
         await using var bench = new LaneBench { Server = _server };

@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,13 +19,13 @@ internal sealed partial class ForgetOldAddresses(ComfyUiServers servers, IBacken
             {
                 servers.ForgetAllBut(await backends.ListAsync(stoppingToken));
             }
-            catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 NotNow(exception.Message);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Which ComfyUI servers there are cannot be read just now: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Which ComfyUI servers there are cannot be read just now: {Reason}")]
     private partial void NotNow(string reason);
 }
