@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Application.Rendering;
 /// run, and so does another run that took the lane over; the next one finds everything out again from the rows and the server.
 /// </summary>
 internal sealed partial class Lane(
-    LaneParts parts, PromptTracker tracker, PromptCoordinator prompts, ServerWatch watch, Dispatcher dispatcher, ILogger<Lane> log)
+    LaneParts parts, PromptCoordinator prompts, PromptJudge judge, ServerWatch watch, Dispatcher dispatcher, ILogger<Lane> log)
 {
     /// <summary>The lane turns at least so often, to show that it does.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -18,23 +18,13 @@ internal sealed partial class Lane(
     /// <summary>A lane that did not turn for so long heard nothing meanwhile.</summary>
     private static readonly TimeSpan Unwatched = TimeSpan.FromSeconds(5);
 
-    /// <summary>Prompts that wait behind the work of others go where there is room after so long.</summary>
-    private static readonly TimeSpan WaitsForOthers = TimeSpan.FromSeconds(10);
-
-    /// <summary>So often a job is taken back from a server that works for others.</summary>
-    private const int MaxMoves = 3;
-
     /// <summary>A server whose connection for events breaks again and again is not taken for a new process each time.</summary>
     private static readonly TimeSpan BetweenReturns = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
-    private static readonly RenderFault Lost = new(FaultCodes.BackendAway, "The ComfyUI server did not answer for too long.");
-    private static readonly RenderFault Died = new(FaultCodes.BackendDied, "The ComfyUI server ended while it had the job.");
-    private static readonly RenderFault Stalled = new(FaultCodes.Stalled, "Nothing moved at the ComfyUI server for too long.");
-    private static readonly RenderFault TooLong = new(FaultCodes.Timeout, "The render took longer than it may.");
-
     private readonly LaneClock _clock = parts.Clock;
+    private readonly PromptTracker _tracker = parts.Tracker;
     private readonly TimeSpan _poll = TimeSpan.FromSeconds(parts.Options.PollSeconds);
 
     private Backend _backend = parts.Backend;
@@ -97,7 +87,7 @@ internal sealed partial class Lane(
     {
         foreach (var job in await parts.Jobs.WithOpenAttemptAsync(Server, cancellationToken))
         {
-            tracker.Track(job, PromptState.Unconfirmed);
+            _tracker.Track(job, PromptState.Unconfirmed);
             watch.Health.NoteAdoption();
             Adopted(job.Id, job.OpenAttemptId!.Value, Server);
         }
@@ -108,7 +98,7 @@ internal sealed partial class Lane(
         var cancellationToken = held.Ending;
         if (held.Turn() > Unwatched)
         {
-            tracker.ForgiveSilence();
+            _tracker.ForgiveSilence();
             watch.Health.ForgiveSilence();
         }
 
@@ -124,7 +114,7 @@ internal sealed partial class Lane(
             await ReadEventsAsync(cancellationToken);
             await prompts.HarvestAsync(cancellationToken);
             await LookAtQueueAsync(cancellationToken);
-            await JudgeAsync(cancellationToken);
+            await judge.JudgeAsync(_backend.State, _peers, cancellationToken);
             await DispatchAsync(cancellationToken);
             Begin(cancellationToken);
             held.Turn();
@@ -137,34 +127,34 @@ internal sealed partial class Lane(
     private void Begin(CancellationToken cancellationToken)
     {
         prompts.IsOpen = watch.Health.Quarantine is not { StuckAt: not null } && _backend.State != BackendState.Disabled;
-        if (watch.Health.IsReachable && tracker.NextQueueLook(watch.LookedAt) is { } look)
+        if (watch.Health.IsReachable && _tracker.NextQueueLook(watch.LookedAt) is { } look)
         {
             watch.LookBy(look);
         }
 
         _begunAt = _clock.Now;
-        watch.Begin(tracker.All.Count > 0, _poll, cancellationToken);
+        watch.Begin(_tracker.All.Count > 0, _poll, cancellationToken);
         prompts.Begin(cancellationToken);
     }
 
-    private bool IsSomethingOver() => watch.IsLookOver || tracker.All.Any(prompt => prompt.Exchange is { Outcome.IsCompleted: true });
+    private bool IsSomethingOver() => watch.IsLookOver || _tracker.All.Any(prompt => prompt.Exchange is { Outcome.IsCompleted: true });
 
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
-        tracker.Hear(parts.Server.Events.IsConnected);
+        _tracker.Hear(parts.Server.Events.IsConnected);
         while (parts.Server.Events.TryRead(out var happened))
         {
             if (happened is ConnectionLost)
             {
                 watch.NoteConnectionLost();
-                tracker.NoteConnectionLost();
+                _tracker.NoteConnectionLost();
                 continue;
             }
 
             watch.Health.Hear();
-            tracker.NoteMove();
+            _tracker.NoteMove();
             // Other clients' prompts are told to everybody.
-            if (tracker.Find(happened.PromptId) is { } prompt)
+            if (_tracker.Find(happened.PromptId) is { } prompt)
             {
                 await ReadEventAsync(prompt, happened, cancellationToken);
             }
@@ -175,12 +165,12 @@ internal sealed partial class Lane(
     {
         if (happened is RenderEnded)
         {
-            tracker.NoteEnd(prompt);
+            _tracker.NoteEnd(prompt);
             _mayHaveWork = true;
             return;
         }
 
-        tracker.NoteWork(prompt);
+        _tracker.NoteWork(prompt);
         switch (happened)
         {
             case RenderStarted when prompt.State == PromptState.Running:
@@ -207,7 +197,7 @@ internal sealed partial class Lane(
     /// <summary>Applies a look at the server's queue that was answered.</summary>
     private async Task LookAtQueueAsync(CancellationToken cancellationToken)
     {
-        var (queue, isBack) = await watch.HarvestAsync(tracker);
+        var (queue, isBack) = await watch.HarvestAsync();
         if (queue is null)
         {
             return;
@@ -222,12 +212,12 @@ internal sealed partial class Lane(
         {
             Recovered(Server);
             dispatcher.Forget();
-            tracker.ForgiveSilence();
+            _tracker.ForgiveSilence();
             _mayHaveWork = true;
         }
 
-        tracker.Apply(queue, watch.LookedAt);
-        foreach (var prompt in tracker.All.Where(prompt => prompt is { State: PromptState.Running, Job.StartedAt: null }).ToList())
+        _tracker.Apply(queue, watch.LookedAt);
+        foreach (var prompt in _tracker.All.Where(prompt => prompt is { State: PromptState.Running, Job.StartedAt: null }).ToList())
         {
             await prompts.StartAsync(prompt, cancellationToken);
         }
@@ -248,9 +238,9 @@ internal sealed partial class Lane(
 
         dispatcher.Forget();
         prompts.ForgetPictures();
-        tracker.ForgiveTrouble();
+        _tracker.ForgiveTrouble();
         _mayHaveWork = true;
-        var unknown = queue.Running.Concat(queue.Pending).Where(id => tracker.Find(id) is null).ToList();
+        var unknown = queue.Running.Concat(queue.Pending).Where(id => _tracker.Find(id) is null).ToList();
         if (unknown.Count == 0)
         {
             return;
@@ -282,7 +272,7 @@ internal sealed partial class Lane(
             await LookAtPeersAsync(all, cancellationToken);
         }
 
-        if (_backend.State == BackendState.Removing && tracker.All.Count == 0)
+        if (_backend.State == BackendState.Removing && _tracker.All.Count == 0)
         {
             await parts.Leases.RemoveServerAsync(parts.Lease, cancellationToken);
             _isOver = true;
@@ -296,141 +286,6 @@ internal sealed partial class Lane(
         var counts = needsCounts ? await parts.Jobs.CountByServerAsync(cancellationToken) : PeerServers.None.InFlight;
         _peers = new(others, counts, _backend.Weight) { Servers = parts.Servers };
         prompts.Peers = _peers;
-    }
-
-    /// <summary>Closes what is lost with the server, over its time, or in the way.</summary>
-    private async Task JudgeAsync(CancellationToken cancellationToken)
-    {
-        if (watch.Health.HasLostItsJobs(_peers.Any))
-        {
-            var fault = watch.Health.IsDead ? Died : Lost;
-            // What is rendered and waits for the store is there still when the server comes back, unless it is dead.
-            var isKept = !watch.Health.IsDead;
-            foreach (var prompt in tracker.All.Where(prompt => !(isKept && prompt is { State: PromptState.Left, StoreFailsSince: not null })).ToList())
-            {
-                await prompts.LoseAsync(prompt, fault, cancellationToken);
-            }
-        }
-
-        if (_backend.State == BackendState.Disabled)
-        {
-            await TakeBackAsync(prompt => prompt.IsAtServer && prompt.State != PromptState.Running, cancellationToken);
-        }
-
-        if (watch.IsBusyForOthers && _peers.HaveRoom)
-        {
-            await TakeBackAsync(prompt => prompt.State == PromptState.Waiting && _clock.Now - prompt.SentAt > WaitsForOthers && MayMove(prompt), cancellationToken);
-        }
-
-        foreach (var prompt in tracker.All.Where(prompt => _clock.Now >= prompt.Deadline).ToList())
-        {
-            await JudgeOverdueAsync(prompt, cancellationToken);
-        }
-    }
-
-    /// <summary>A job that came back a few times is better off where it can wait.</summary>
-    private bool MayMove(TrackedPrompt prompt) => _peers.CanRun(prompt.Job) &&
-        prompt.Job.Attempts.Count(attempt => attempt.FaultCode == FaultCodes.BackendBusy) < MaxMoves;
-
-    private async Task TakeBackAsync(Func<TrackedPrompt, bool> which, CancellationToken cancellationToken)
-    {
-        foreach (var prompt in tracker.All.Where(prompt => prompt.Exchange is null && which(prompt)).ToList())
-        {
-            watch.Order(token => parts.Server.CancelAsync(prompt.AttemptId, token), cancellationToken);
-            await prompts.LoseAsync(prompt, PromptCoordinator.TakenBack, cancellationToken);
-        }
-    }
-
-    private async Task JudgeOverdueAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
-    {
-        if (prompt.State == PromptState.Closed)
-        {
-            return;
-        }
-
-        if (prompt.IsCancelOverdue(_clock.Now))
-        {
-            await prompts.LoseAsync(prompt, Lost, cancellationToken);
-        }
-        else if (PromptCoordinator.FaultOfDeadline(prompt) is { } fault)
-        {
-            // While the server does not answer, how long that may last is judged instead.
-            if (watch.Health.IsReachable || prompt.State != PromptState.Unconfirmed)
-            {
-                await prompts.LoseAsync(prompt, fault, cancellationToken);
-            }
-        }
-        else if (watch.Health.IsReachable && IsKnownSince(prompt, prompt.Deadline))
-        {
-            await JudgeAtServerAsync(prompt, cancellationToken);
-        }
-    }
-
-    /// <summary>Looked up first: the render may have ended, unheard.</summary>
-    private bool IsKnownSince(TrackedPrompt prompt, TimeSpan time)
-    {
-        if (!(prompt.SeenAt >= time))
-        {
-            watch.LookBy(_clock.Now);
-            return false;
-        }
-
-        if (!(prompt.NotEndedAt >= time))
-        {
-            prompt.NextLook ??= _clock.Now;
-            return false;
-        }
-
-        return true;
-    }
-
-    private async Task JudgeAtServerAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
-    {
-        if (prompt.State == PromptState.Running && prompt.IsOverTime(_clock.Now))
-        {
-            prompts.TryToFree(prompt, cancellationToken);
-            await prompts.LoseAsync(prompt, TooLong, cancellationToken);
-        }
-        else if (prompt.State == PromptState.Waiting && (prompt.IsOverTime(_clock.Now) || watch.IsBusyForOthers || IsBehindOneOfOurs()))
-        {
-            // Waiting behind the work of others is no stall, and neither is waiting behind a render that is within its own limits.
-            await JudgeWaitingAsync(prompt, cancellationToken);
-        }
-        else
-        {
-            await QuarantineAsync(prompt, cancellationToken);
-        }
-    }
-
-    private bool IsBehindOneOfOurs() => tracker.All.Any(other => other.State == PromptState.Running && _clock.Now < other.Deadline);
-
-    private async Task JudgeWaitingAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
-    {
-        if (prompt.IsOverTime(_clock.Now))
-        {
-            await TakeBackAsync(other => other == prompt, cancellationToken);
-        }
-        else
-        {
-            prompt.LastMove = _clock.Now;
-        }
-    }
-
-    /// <summary>The server gets no more jobs until something moves there; those it has go to others, and only what was at work is blamed.</summary>
-    private async Task QuarantineAsync(TrackedPrompt stalled, CancellationToken cancellationToken)
-    {
-        Quarantined(Server, stalled.JobId, stalled.StallsAfter.TotalSeconds);
-        var atServer = tracker.All.Where(prompt => prompt.IsAtServer).ToList();
-        var isSomethingRunning = atServer.Exists(prompt => prompt.State == PromptState.Running);
-        watch.Health.NoteStall(
-            $"Nothing moves there; look at it, a restart may help. Noticed at job {stalled.JobId}.",
-            [.. atServer.Select(prompt => prompt.AttemptId).Concat(stalled.Behind)]);
-        foreach (var prompt in atServer)
-        {
-            var isToBlame = prompt.State == PromptState.Running || !isSomethingRunning;
-            prompts.TryToFree(prompt, cancellationToken);
-            await prompts.LoseAsync(prompt, isToBlame ? Stalled : PromptCoordinator.TakenBack, cancellationToken);
-        }
     }
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
@@ -450,7 +305,7 @@ internal sealed partial class Lane(
         while (MayTake())
         {
             var peers = _peers with { MyServerIsBusy = watch.IsBusyForOthers };
-            var (job, mayBeMore) = await dispatcher.ClaimNextAsync(peers, tracker.All.Count == 0, cancellationToken);
+            var (job, mayBeMore) = await dispatcher.ClaimNextAsync(peers, _tracker.All.Count == 0, cancellationToken);
             if (job is not null)
             {
                 // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
@@ -464,19 +319,19 @@ internal sealed partial class Lane(
         }
     }
 
-    private bool MayTake() => _backend.State == BackendState.Active && watch.Health.TakesJobs(tracker.All.Count == 0) &&
-        tracker.HasRoom(_backend.Depth);
+    private bool MayTake() => _backend.State == BackendState.Active && watch.Health.TakesJobs(_tracker.All.Count == 0) &&
+        _tracker.HasRoom(_backend.Depth);
 
     private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
     {
-        if (tracker.All.Count == 0)
+        if (_tracker.All.Count == 0)
         {
             return;
         }
 
         foreach (var attemptId in await parts.Jobs.CancelingAsync(Server, cancellationToken))
         {
-            if (tracker.Find(attemptId) is { CancelWantedAt: null } prompt)
+            if (_tracker.Find(attemptId) is { CancelWantedAt: null } prompt)
             {
                 prompt.CancelWantedAt = _clock.Now;
                 prompt.NextLook = prompt.State == PromptState.Unsent ? _clock.Now : prompt.NextLook;
@@ -513,7 +368,7 @@ internal sealed partial class Lane(
     private string? OwnTrouble()
     {
         var patience = TimeSpan.FromSeconds(parts.Options.StallSeconds) + TimeSpan.FromSeconds(60);
-        return !tracker.HasRoom(_backend.Depth) && _clock.Now - tracker.LastClosed > patience && tracker.All.All(prompt => prompt.State is PromptState.Left or PromptState.Unsent)
+        return !_tracker.HasRoom(_backend.Depth) && _clock.Now - _tracker.LastClosed > patience && _tracker.All.All(prompt => prompt.State is PromptState.Left or PromptState.Unsent)
             ? $"All its places are taken by jobs that can be neither sent nor fetched; none was closed for {patience.TotalMinutes:0} minutes."
             : parts.RestartTrouble;
     }
@@ -522,7 +377,7 @@ internal sealed partial class Lane(
     {
         var longest = _clock.Now + (_poll < LongestWait ? _poll : LongestWait);
         // What was due when the lane last began something and could not be begun waits for something that signals.
-        var due = tracker.All.Where(prompt => prompt.Exchange is null).Select(prompt => prompt.NextLook).OfType<TimeSpan>()
+        var due = _tracker.All.Where(prompt => prompt.Exchange is null).Select(prompt => prompt.NextLook).OfType<TimeSpan>()
             .Append(watch.NextLook).Append(_nextLookAtQueue).Where(time => time > _begunAt).Append(longest).Min();
         var wait = due - _clock.Now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
@@ -530,7 +385,7 @@ internal sealed partial class Lane(
 
     private async Task EndAsync()
     {
-        foreach (var prompt in tracker.All)
+        foreach (var prompt in _tracker.All)
         {
             prompts.DropProgress(prompt);
         }
@@ -543,9 +398,6 @@ internal sealed partial class Lane(
 
     [LoggerMessage(LogLevel.Information, "Attempt {AttemptId} was closed while {Server} was away; its prompt is canceled there")]
     private partial void Swept(Guid attemptId, string server);
-
-    [LoggerMessage(LogLevel.Error, "ComfyUI server {Server} is in quarantine: nothing was heard of job {JobId} for {Seconds} s. A restart of ComfyUI may help")]
-    private partial void Quarantined(string server, Guid jobId, double seconds);
 
     [LoggerMessage(LogLevel.Error, "ComfyUI server {Server} is in quarantine: {Reason}")]
     private partial void FailsAll(string server, string reason);

@@ -23,6 +23,7 @@ internal sealed class LaneFactory(
 
         var server = services.Servers.Of(backend);
         var faults = keeper.FaultsOf(server.Name).Failures;
+        var clock = new LaneClock(time);
         var parts = new LaneParts
         {
             Server = server,
@@ -34,7 +35,8 @@ internal sealed class LaneFactory(
             Directory = services.Directory,
             Peek = services.Peek,
             Signals = new(services.Wakeups, server.Name),
-            Clock = new(time),
+            Clock = clock,
+            Tracker = new(LimitsOf(options.Value), clock),
             Time = time,
             Options = options.Value,
             RestartTrouble = faults >= FaultsToTell ? $"Its lane ended {faults} times in a row by a fault; the log says why." : null,
@@ -45,18 +47,18 @@ internal sealed class LaneFactory(
 
     private Lane Build(LaneParts parts, InputPictures pictures)
     {
-        var (server, clock, lease) = (parts.Server, parts.Clock, parts.Lease);
+        var (server, clock, lease, tracker) = (parts.Server, parts.Clock, parts.Lease, parts.Tracker);
         var health = new ServerHealth(clock, TimeSpan.FromSeconds(parts.Options.AwaySeconds));
-        var watch = new ServerWatch(server, health, lease, parts.Leases, clock, parts.Signals, logs.CreateLogger<ServerWatch>());
-        var tracker = new PromptTracker(LimitsOf(parts.Options), clock);
+        var watch = new ServerWatch(parts, health, logs.CreateLogger<ServerWatch>());
         var exchanges = new PromptExchanges(
             server, new(server, lease, parts.Leases, pictures), new(server, new OutputCollector(server, ports.Store)), parts.Signals);
         var writer = new AttemptWriter(lease, parts.Jobs, services.Board, clock, logs.CreateLogger<AttemptWriter>());
         var capabilities = new CapabilityCache(server, parts.Jobs, parts.Signals, clock);
+        var prompts = new PromptCoordinator(tracker, exchanges, writer, watch, clock, logs.CreateLogger<PromptCoordinator>());
         return new(
             parts,
-            tracker,
-            new PromptCoordinator(tracker, exchanges, writer, watch, clock, logs.CreateLogger<PromptCoordinator>()),
+            prompts,
+            new PromptJudge(server, tracker, prompts, watch, clock, logs.CreateLogger<PromptJudge>()),
             watch,
             new Dispatcher(server, lease, parts.Jobs, services.Claims, capabilities, time),
             logs.CreateLogger<Lane>());

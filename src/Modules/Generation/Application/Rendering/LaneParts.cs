@@ -22,6 +22,9 @@ internal sealed record LaneParts
 
     public required QueuePeek Peek { get; init; }
 
+    /// <summary>What is known of the prompts at the server.</summary>
+    public required PromptTracker Tracker { get; init; }
+
     public required LaneSignals Signals { get; init; }
 
     public required LaneClock Clock { get; init; }

@@ -7,8 +7,7 @@ namespace ArtEngine.Generation.Application.Rendering;
 /// Asks the server for its queue again and again, beside the lane's loop, follows its events, and tells everybody through
 /// the server's row how it is doing.
 /// </summary>
-internal sealed partial class ServerWatch(
-    IRenderServer server, ServerHealth health, LaneLease lease, ILaneLeases leases, LaneClock clock, LaneSignals signals, ILogger<ServerWatch> log)
+internal sealed partial class ServerWatch(LaneParts parts, ServerHealth health, ILogger<ServerWatch> log)
 {
     /// <summary>How often a server is asked that has nothing of ours.</summary>
     private static readonly TimeSpan WhenIdle = TimeSpan.FromSeconds(10);
@@ -57,17 +56,17 @@ internal sealed partial class ServerWatch(
             LookBy(_begunAt + poll);
         }
 
-        if (_look is null && NextLook <= clock.Now)
+        if (_look is null && NextLook <= parts.Clock.Now)
         {
-            _begunAt = clock.Now;
+            _begunAt = parts.Clock.Now;
             Health.NoteAsked();
             NextLook = _begunAt + (hasPrompts || poll > WhenIdle ? poll : WhenIdle);
-            _look = signals.AfterAsync(() => server.ReadQueueAsync(cancellationToken));
+            _look = parts.Signals.AfterAsync(() => parts.Server.ReadQueueAsync(cancellationToken));
         }
     }
 
     /// <summary>The server's queue, if a look was answered since; and whether it did not answer before.</summary>
-    public async Task<(PromptQueue? Queue, bool IsBack)> HarvestAsync(PromptTracker tracker)
+    public async Task<(PromptQueue? Queue, bool IsBack)> HarvestAsync()
     {
         if (_look is not { IsCompleted: true } look)
         {
@@ -79,7 +78,7 @@ internal sealed partial class ServerWatch(
         {
             var queue = await look;
             LookedAt = _begunAt;
-            CountForeign(queue, tracker);
+            CountForeign(queue);
             return (queue, NoteAnswer());
         }
         catch (RenderServerUnavailableException exception)
@@ -95,7 +94,7 @@ internal sealed partial class ServerWatch(
         Health.Suspect();
         if (Health.IsReachable)
         {
-            LookBy(clock.Now);
+            LookBy(parts.Clock.Now);
         }
     }
 
@@ -103,7 +102,7 @@ internal sealed partial class ServerWatch(
     public void NoteConnectionLost()
     {
         Health.NoteConnectionLost();
-        NextLook = clock.Now;
+        NextLook = parts.Clock.Now;
     }
 
     /// <summary>Asks the server for something beside the loop whose answer nothing depends on.</summary>
@@ -123,10 +122,10 @@ internal sealed partial class ServerWatch(
             return;
         }
 
-        var report = new BackendReport(trouble ?? laneTrouble ?? server.Events.Trouble, trouble is null, ForeignPrompts);
+        var report = new BackendReport(trouble ?? laneTrouble ?? parts.Server.Events.Trouble, trouble is null, ForeignPrompts);
         if (_reported != report)
         {
-            await leases.ReportAsync(lease, report, cancellationToken);
+            await parts.Leases.ReportAsync(parts.Lease, report, cancellationToken);
             _reported = report;
         }
     }
@@ -142,22 +141,22 @@ internal sealed partial class ServerWatch(
         }
         catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException)
         {
-            OrderFailed(server.Name, exception.Message);
+            OrderFailed(parts.Server.Name, exception.Message);
         }
     }
 
     /// <summary>The following ends only when it is canceled; should it end otherwise, it is begun again.</summary>
     private void Follow(CancellationToken cancellationToken)
     {
-        if (_following.IsCompleted && (_followedAt == TimeSpan.Zero || clock.Now - _followedAt >= FollowAgain))
+        if (_following.IsCompleted && (_followedAt == TimeSpan.Zero || parts.Clock.Now - _followedAt >= FollowAgain))
         {
             if (_following.IsFaulted)
             {
-                FollowingEnded(server.Name, _following.Exception.GetBaseException());
+                FollowingEnded(parts.Server.Name, _following.Exception.GetBaseException());
             }
 
-            _followedAt = clock.Now;
-            _following = server.Events.FollowAsync(cancellationToken);
+            _followedAt = parts.Clock.Now;
+            _following = parts.Server.Events.FollowAsync(cancellationToken);
         }
     }
 
@@ -166,8 +165,8 @@ internal sealed partial class ServerWatch(
         var isBack = Health.NoteAnswer();
         if (isBack)
         {
-            server.Events.Reconnect();
-            Available(server.Name);
+            parts.Server.Events.Reconnect();
+            Available(parts.Server.Name);
         }
 
         return isBack;
@@ -177,16 +176,16 @@ internal sealed partial class ServerWatch(
     {
         if (Health.NoteAbsence(exception))
         {
-            Unavailable(server.Name, exception.Message);
+            Unavailable(parts.Server.Name, exception.Message);
         }
 
-        NextLook = clock.Now + Health.RetryIn;
+        NextLook = parts.Clock.Now + Health.RetryIn;
     }
 
-    private void CountForeign(PromptQueue queue, PromptTracker tracker)
+    private void CountForeign(PromptQueue queue)
     {
-        var ownRunning = queue.Running.Count(id => tracker.Find(id) is not null);
-        var ownPending = queue.Pending.Count(id => tracker.Find(id) is not null);
+        var ownRunning = queue.Running.Count(id => parts.Tracker.Find(id) is not null);
+        var ownPending = queue.Pending.Count(id => parts.Tracker.Find(id) is not null);
         IsBusyForOthers = queue.RunningCount > ownRunning;
         ForeignPrompts = queue.Count - ownRunning - ownPending;
     }
