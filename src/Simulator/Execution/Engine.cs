@@ -16,6 +16,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Task loop;
     private volatile JobRun? current;
     private volatile PromptItem? currentItem;
+    private volatile bool isToForget;
     private CancellationTokenSource life;
 
     public Engine(NodeWorld world, EventHub hub, FaultBoard faults, RenderLog log)
@@ -52,7 +53,15 @@ internal sealed class Engine : IAsyncDisposable
         return true;
     }
 
-    public void ForgetResults() => cache.Clear();
+    /// <summary>As ComfyUI does it: at once when nothing runs, else when the job that runs has ended.</summary>
+    public void ForgetResults()
+    {
+        isToForget = true;
+        if (current is null)
+        {
+            ForgetIfAsked();
+        }
+    }
 
     /// <summary>As after a restart of the process: everything that was only in memory is gone.</summary>
     public void LoseEverything()
@@ -93,6 +102,7 @@ internal sealed class Engine : IAsyncDisposable
 
     private async Task RunOneAsync(PromptItem item, CancellationToken thisLife)
     {
+        ForgetIfAsked();
         log.Started(item.Id);
         var run = new JobRun(item, world, cache, faults, hub, Die);
         (current, currentItem) = (run, item);
@@ -113,6 +123,15 @@ internal sealed class Engine : IAsyncDisposable
         catch (WorkerDiedException)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, thisLife);
+        }
+    }
+
+    private void ForgetIfAsked()
+    {
+        if (isToForget)
+        {
+            isToForget = false;
+            cache.Clear();
         }
     }
 
