@@ -111,6 +111,7 @@ public sealed class PlacementTests
     private static ImageJob Job(string model) => ImageJob.Queue(
         new(
             Guid.NewGuid(), Guid.NewGuid(), "txt2img", "0123456789ab", "{}", null,
-            Graph.Replace("a.safetensors", model, StringComparison.Ordinal), "2", 2, 0, null, null, null, model, null, null, null) { NeedsKey = GraphNeeds.Key(GraphNeeds.Read(Graph.Replace("a.safetensors", model, StringComparison.Ordinal))) },
+            Graph.Replace("a.safetensors", model, StringComparison.Ordinal), "2", 2, 0, null, null, null, model, null, null, null)
+        { NeedsKey = GraphNeeds.Key(GraphNeeds.Read(Graph.Replace("a.safetensors", model, StringComparison.Ordinal))) },
         Samples.Noon);
 }
