@@ -41,7 +41,7 @@ public static class LongCommand
     /// <summary>Each fault in a row waits longer; a run that lasted was well.</summary>
     private static Task PauseAsync(IRequest command, long begun, CancellationToken cancellationToken)
     {
-        var faults = Faults.GetOrAdd(command, _ => new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
+        var faults = Faults.GetOrAdd(command, _ => new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
         if (Stopwatch.GetElapsedTime(begun) > LastsWhenWell)
         {
             faults.Reset();

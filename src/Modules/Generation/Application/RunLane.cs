@@ -38,6 +38,12 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
         {
             // Another run took the lane over, and the keeper of the lanes said so.
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Not passed on as a cancellation: nobody asked the scheduler for one.
+            NoteFault(lease.Server, begun, exception);
+            throw new TimeoutException($"The lane of {lease.Server} stood still.", exception);
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             NoteFault(lease.Server, begun, exception);

@@ -18,6 +18,7 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
 
     private readonly ConcurrentDictionary<LaneLease, HeldLane> _lanes = new();
     private readonly ConcurrentDictionary<string, Backoff> _faults = new();
+    private long _lookedAt = clock.GetTimestamp();
 
     /// <summary>Watches a run from now on until it is disposed of.</summary>
     public HeldLane Hold(LaneLease lease, CancellationToken cancellationToken)
@@ -50,7 +51,10 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var lanes = _lanes.Values.ToList();
-        foreach (var stuck in lanes.Where(lane => lane.StandsStillFor > LongestTurn && !lane.IsEnded))
+        // A process that was frozen as a whole says nothing of its lanes: they turn again now.
+        var wasFrozen = clock.GetElapsedTime(_lookedAt) > LongestTurn;
+        _lookedAt = clock.GetTimestamp();
+        foreach (var stuck in lanes.Where(lane => !wasFrozen && lane.StandsStillFor > LongestTurn && !lane.IsEnded))
         {
             StandsStill(stuck.Lease.Server, stuck.StandsStillFor.TotalSeconds);
             stuck.EndForStandingStill();
