@@ -12,10 +12,14 @@ internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sin
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    /// <summary>Servers are driven a moment after the host has started; before that every start would look like an outage.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(3);
+
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Task.Delay(FirstLook, clock, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await SampleAsync(stoppingToken);
