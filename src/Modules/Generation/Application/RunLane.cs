@@ -18,6 +18,9 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);
 
+    /// <summary>A little longer than a run waits for its own exchanges to end.</summary>
+    private static readonly TimeSpan LeftBehindAfter = TimeSpan.FromSeconds(6);
+
     /// <summary>A run that lasted so long was well.</summary>
     private static readonly TimeSpan LastsWhenWell = TimeSpan.FromMinutes(1);
 
@@ -74,7 +77,7 @@ internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leas
     private async Task UntilGivenUpAsync(HeldLane held)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, held.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Delay(PatienceAtTheEnd + PatienceAtTheEnd + PatienceAtTheEnd, clock, CancellationToken.None);
+        await Task.Delay(LeftBehindAfter, clock, CancellationToken.None);
     }
 
     /// <summary>Waits in the background until the run before is over or not heard of any more.</summary>

@@ -87,7 +87,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
         }
         else if (entry.Answer is { CanRun: not true })
         {
-            // The job that needed it waits no more: who needs it next asks anew.
+            // The job that needed it waits no more, or the server does not answer: who needs it next asks anew.
             _entries.Remove(key);
         }
         else
@@ -98,7 +98,6 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
 
     private void Note(Entry entry, Capability capability)
     {
-
         if (capability.CanRun is null)
         {
             var wait = entry.Retries.Next();
@@ -111,7 +110,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
         (entry.Answer, entry.Until) = (capability, clock.Now + (capability.CanRun == true ? AbleFor : UnableFor));
     }
 
-    /// <returns>Null when the server does not answer.</returns>
+    /// <returns>Null when the server does not answer, or the job waits no more.</returns>
     private async Task<Capability?> AskAsync(Guid jobId, CancellationToken cancellationToken)
     {
         try

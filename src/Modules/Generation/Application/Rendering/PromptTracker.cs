@@ -3,8 +3,8 @@ using ArtEngine.Generation.Domain;
 namespace ArtEngine.Generation.Application.Rendering;
 
 /// <summary>
-/// Everything that a lane knows of the prompts at its server; all of it can be found out again. It changes only here and
-/// only from the lane's loop: by events, by looks at the server's queue, and by the outcomes of exchanges.
+/// Everything that a lane knows of the prompts at its server; all of it can be found out again. It changes only from the
+/// lane's loop: by events, by looks at the server's queue, and by the outcomes of exchanges.
 /// </summary>
 internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
 {

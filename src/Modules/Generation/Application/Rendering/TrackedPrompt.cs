@@ -48,7 +48,7 @@ internal sealed record PromptLimits(TimeSpan Waiting, int MaxAttempts, int Stall
     public static readonly TimeSpan Storing = TimeSpan.FromHours(1);
 }
 
-/// <summary>What a lane knows of one open attempt. Only <see cref="PromptTracker"/> changes it.</summary>
+/// <summary>What a lane knows of one open attempt. Only the lane's loop changes it; exchanges read it beside the loop.</summary>
 internal sealed class TrackedPrompt
 {
     private readonly PromptLimits _limits;
