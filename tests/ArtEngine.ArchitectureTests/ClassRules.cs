@@ -30,7 +30,7 @@ public sealed class ClassRules
     public void Rule_9_clock_jobs_send_a_command_and_do_nothing_else(string module)
     {
         var jobs = House.Written(House.AssemblyOf(module)).Where(type => type.IsAssignableTo(typeof(IJob))).ToList();
-        jobs.Where(type => !IsIn(type, $"{module}.Infrastructure.Jobs")).Select(type => type.FullName).ShouldBeEmpty();
+        jobs.Where(type => !IsIn(type, $"{module}.Infrastructure")).Select(type => type.FullName).ShouldBeEmpty();
         jobs.SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), (type, constructor) => (type, constructor))
             .SelectMany(one => one.constructor.GetParameters(), (one, parameter) => (one.type, parameter.ParameterType))
             .Where(one => one.ParameterType != typeof(IMediator)).Select(one => $"{one.type.FullName} -> {one.ParameterType}").ShouldBeEmpty();

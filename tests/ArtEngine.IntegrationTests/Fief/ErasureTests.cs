@@ -1,8 +1,11 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,7 @@
 using System.Text;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.IntegrationTests.Hosting;

@@ -1,4 +1,5 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

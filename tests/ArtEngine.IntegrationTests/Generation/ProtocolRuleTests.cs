@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Http;

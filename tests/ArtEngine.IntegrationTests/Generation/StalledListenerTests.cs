@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.IntegrationTests.Fief;

@@ -1,4 +1,4 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using ArtEngine.BuildingBlocks.Infrastructure.Signals;
 using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.BuildingBlocks;

@@ -1,4 +1,5 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.UnitTests.Generation;
 

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Library;
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Domain;
 

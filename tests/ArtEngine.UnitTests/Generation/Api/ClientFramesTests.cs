@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using ArtEngine.Generation.Api.Listening;
+using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using FsCheck;
 using FsCheck.Fluent;
 

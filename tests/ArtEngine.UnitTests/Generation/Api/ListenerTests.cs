@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
-using ArtEngine.Generation.Api.Listening;
+using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation.Api;

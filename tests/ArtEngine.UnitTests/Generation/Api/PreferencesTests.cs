@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Api;
+using ArtEngine.Generation.Api.Jobs;
 using Microsoft.Net.Http.Headers;
 
 namespace ArtEngine.UnitTests.Generation.Api;

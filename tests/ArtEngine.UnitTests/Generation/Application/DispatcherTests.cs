@@ -1,4 +1,6 @@
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Rendering.Dispatching;
+using ArtEngine.Generation.Application.Rendering.LaneRun;
 using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation.Application;

@@ -1,7 +1,7 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Contracts;
 
 namespace ArtEngine.UnitTests.Generation.Application;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Placement;
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Workflows.Contracts;

@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Rendering.Dispatching;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,10 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Live;
+using ArtEngine.Generation.Application.Library.Outputs;
+using ArtEngine.Generation.Application.Tracking.Events;
+using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,9 @@
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
-using ArtEngine.Generation.Domain;
-using ArtEngine.Generation.Infrastructure.Live;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.Lanes;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Infrastructure.Tracking;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,8 @@
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

@@ -1,6 +1,9 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

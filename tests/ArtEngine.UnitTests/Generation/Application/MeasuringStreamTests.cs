@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Library.Storage;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,6 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Registry;
+using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

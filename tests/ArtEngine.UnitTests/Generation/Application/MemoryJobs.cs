@@ -1,8 +1,11 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Live;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Rendering.Dispatching;
+using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

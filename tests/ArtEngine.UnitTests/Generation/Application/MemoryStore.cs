@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library.Storage;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

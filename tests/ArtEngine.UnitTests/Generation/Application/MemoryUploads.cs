@@ -1,5 +1,6 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

@@ -1,7 +1,8 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Placement;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation.Application;

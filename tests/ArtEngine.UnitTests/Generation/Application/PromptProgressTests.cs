@@ -1,5 +1,5 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

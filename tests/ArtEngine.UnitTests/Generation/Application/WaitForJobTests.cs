@@ -1,4 +1,6 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +10,7 @@ public sealed class WaitForJobTests : IDisposable
 {
     private readonly FakeClock _clock = new(Samples.Noon);
     private readonly SteppedWakeups _wakeups = new();
-    private readonly ArtEngine.Generation.Domain.ImageJob _job = Samples.Job();
+    private readonly ArtEngine.Generation.Domain.Jobs.ImageJob _job = Samples.Job();
 
     [Fact]
     public async Task An_end_is_answered_as_soon_as_it_rings()

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 
 namespace ArtEngine.UnitTests.Generation.ComfyUi;

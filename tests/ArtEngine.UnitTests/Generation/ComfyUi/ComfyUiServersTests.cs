@@ -1,5 +1,5 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Text;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 
 namespace ArtEngine.UnitTests.Generation.ComfyUi;

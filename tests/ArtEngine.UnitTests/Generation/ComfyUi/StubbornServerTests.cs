@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;

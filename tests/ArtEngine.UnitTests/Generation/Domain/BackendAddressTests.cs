@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 
 namespace ArtEngine.UnitTests.Generation.Domain;

@@ -1,10 +1,10 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Erasure;
 
 namespace ArtEngine.UnitTests.Generation.Domain;
 
 public sealed class ErasureTests
 {
-    private readonly Erasure _erasure = new(Guid.NewGuid(), Samples.Noon);
+    private readonly UserErasure _erasure = new(Guid.NewGuid(), Samples.Noon);
 
     [Fact]
     public void It_looks_again_later_and_later_while_nothing_is_found_and_soon_when_something_is()

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
 
 namespace ArtEngine.UnitTests.Generation.Domain;
 

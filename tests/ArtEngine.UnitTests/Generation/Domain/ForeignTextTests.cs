@@ -1,6 +1,7 @@
 using System.Globalization;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Library;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
 using FsCheck;
 using FsCheck.Fluent;
 

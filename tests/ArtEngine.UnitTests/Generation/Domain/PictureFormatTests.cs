@@ -1,5 +1,5 @@
 using System.Text;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.UnitTests.Generation.Domain;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Library;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Jobs;
 
 namespace ArtEngine.UnitTests.Generation.Domain;
 

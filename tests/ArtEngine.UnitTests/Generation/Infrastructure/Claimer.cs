@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Registry;
+using ArtEngine.Generation.Application.Rendering.Dispatching;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,9 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Erasure;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
-using ArtEngine.Generation.Infrastructure.Live;
+using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.Generation.Infrastructure.Tracking;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.UnitTests.Generation.Application;
 using MediatR;

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.UnitTests.Generation.Application;

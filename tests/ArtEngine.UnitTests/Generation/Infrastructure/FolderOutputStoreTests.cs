@@ -1,5 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
-using ArtEngine.Generation.Infrastructure.Storage;
+using ArtEngine.Generation.Infrastructure.Library;
 using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;

@@ -1,5 +1,5 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Infrastructure.Live;
+using ArtEngine.Generation.Application.Tracking.Progress;
+using ArtEngine.Generation.Infrastructure.Tracking;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,7 @@
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.UnitTests.Generation.Application;

@@ -1,5 +1,5 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Servers;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

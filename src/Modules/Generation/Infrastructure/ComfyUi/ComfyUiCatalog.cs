@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Placement;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Registry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Servers;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

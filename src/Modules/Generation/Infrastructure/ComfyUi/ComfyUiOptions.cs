@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ArtEngine.Generation.Domain;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

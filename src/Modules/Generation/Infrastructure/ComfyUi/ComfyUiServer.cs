@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Web;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

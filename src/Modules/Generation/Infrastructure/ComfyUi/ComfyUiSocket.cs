@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;

@@ -1,5 +1,5 @@
 using System.Net;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Registry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

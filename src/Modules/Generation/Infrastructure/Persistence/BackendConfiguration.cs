@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Backends.Registry;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;

@@ -1,6 +1,6 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Erasure.Requests;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Erasure;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
@@ -17,14 +17,14 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
         {
             if (!await db.Erasures.AnyAsync(erasure => erasure.UserId == userId, cancellationToken))
             {
-                db.Add(new Erasure(userId, clock.GetUtcNow()));
+                db.Add(new UserErasure(userId, clock.GetUtcNow()));
             }
 
             return await db.SaveChangesAsync(cancellationToken);
         },
         cancellationToken);
 
-    public async Task<IReadOnlyList<Erasure>> AllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UserErasure>> AllAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Erasures.AsNoTracking().OrderBy(erasure => erasure.NotBefore).ToListAsync(cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
         await db.ForgetDeletedAsync(cancellationToken);
     }
 
-    public Task SaveAsync(Erasure erasure, bool isOver, CancellationToken cancellationToken) => ChangeAsync(
+    public Task SaveAsync(UserErasure erasure, bool isOver, CancellationToken cancellationToken) => ChangeAsync(
         async db =>
         {
             if (isOver)

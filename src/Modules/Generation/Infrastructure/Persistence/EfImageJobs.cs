@@ -1,10 +1,15 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Live;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Rendering.Dispatching;
+using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;

@@ -1,8 +1,9 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;

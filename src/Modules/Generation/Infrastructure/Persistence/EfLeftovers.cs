@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;

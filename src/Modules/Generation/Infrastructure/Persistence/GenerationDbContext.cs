@@ -1,5 +1,8 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Erasure;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
@@ -22,5 +25,5 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<Backend> Backends => Set<Backend>();
 
-    public DbSet<Erasure> Erasures => Set<Erasure>();
+    public DbSet<UserErasure> Erasures => Set<UserErasure>();
 }

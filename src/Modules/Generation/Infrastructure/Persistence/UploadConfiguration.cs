@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Library;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

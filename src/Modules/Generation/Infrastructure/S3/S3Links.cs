@@ -1,6 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library.Storage;
 using Microsoft.Net.Http.Headers;
 
 namespace ArtEngine.Generation.Infrastructure.S3;

@@ -1,5 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Library.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

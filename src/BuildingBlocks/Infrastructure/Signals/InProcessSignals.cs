@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Signals;
+
+/// <summary>Wake-ups within one process: all there is on one node, and the last step on several.</summary>
+internal sealed class InProcessWakeups(TimeProvider clock) : IWakeups
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, HashSet<Listener>> _topics = [];
+
+    public void Ring(string topic) => RingHere(topic);
+
+    public void RingHere(string topic)
+    {
+        lock (_lock)
+        {
+            foreach (var listener in _topics.GetValueOrDefault(topic, []))
+            {
+                listener.Ring(topic);
+            }
+        }
+    }
+
+    public IWakeupListener Listen(params IReadOnlyList<string> topics)
+    {
+        var listener = new Listener(this, topics, clock);
+        lock (_lock)
+        {
+            foreach (var topic in topics)
+            {
+                (_topics.TryGetValue(topic, out var listeners) ? listeners : _topics[topic] = []).Add(listener);
+            }
+        }
+
+        return listener;
+    }
+
+    private void Remove(Listener listener, IReadOnlyList<string> topics)
+    {
+        lock (_lock)
+        {
+            foreach (var topic in topics)
+            {
+                if (_topics.TryGetValue(topic, out var listeners) && listeners.Remove(listener) && listeners.Count == 0)
+                {
+                    _topics.Remove(topic);
+                }
+            }
+        }
+    }
+
+    private sealed class Listener(InProcessWakeups wakeups, IReadOnlyList<string> topics, TimeProvider clock) : IWakeupListener
+    {
+        private readonly Lock _lock = new();
+        private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+        private HashSet<string> _rung = [];
+
+        public void Ring(string topic)
+        {
+            lock (_lock)
+            {
+                _rung.Add(topic);
+            }
+
+            _rings.Writer.TryWrite(true);
+        }
+
+        public async Task<IReadOnlyCollection<string>> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+        {
+            if (!_rings.Reader.TryRead(out _))
+            {
+                await WaitForRingAsync(atMost, cancellationToken);
+            }
+
+            lock (_lock)
+            {
+                var rung = _rung;
+                _rung = [];
+                return rung;
+            }
+        }
+
+        private async Task WaitForRingAsync(TimeSpan atMost, CancellationToken cancellationToken)
+        {
+            using var timeout = new CancellationTokenSource(atMost, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                await _rings.Reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The time is over.
+            }
+        }
+
+        public void Dispose() => wakeups.Remove(this, topics);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
+
+/// <summary>The WebSockets of this node's listeners. One clock looks after all of them.</summary>
+public sealed class Listeners(TimeSpan patience, TimeProvider clock) : BackgroundService
+{
+    private readonly ConcurrentDictionary<Listener, byte> _listeners = new();
+
+    /// <summary>Accepts the caller's WebSocket; it is looked after until it is let go.</summary>
+    public async Task<Listener> AcceptAsync(HttpContext context)
+    {
+        var listener = new Listener(await Handshake.AcceptAsync(context), context.Abort, patience, clock);
+        _listeners[listener] = 0;
+        return listener;
+    }
+
+    public void LetGo(Listener listener)
+    {
+        _listeners.TryRemove(listener, out _);
+        listener.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = new PeriodicTimer(patience / 4, clock);
+        var sending = new List<Task>();
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var (listener, _) in _listeners)
+            {
+                var care = CareAsync(listener, stoppingToken);
+                if (!care.IsCompleted)
+                {
+                    sending.Add(care);
+                }
+            }
+
+            await Task.WhenAll(sending);
+            sending.Clear();
+        }
+    }
+
+    private static async Task CareAsync(Listener listener, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await listener.CareAsync(stoppingToken);
+        }
+        catch
+        {
+            // It left meanwhile, which whoever reads from it notices. Whatever it is, the others are looked after.
+        }
+    }
+}

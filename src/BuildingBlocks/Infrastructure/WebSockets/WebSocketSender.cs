@@ -1,0 +1,95 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
+
+/// <summary>Sockets on which only this side has something to say.</summary>
+public sealed class Sockets(Listeners listeners, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan PatienceAtGoodbye = TimeSpan.FromSeconds(1);
+
+    public static IResult Expected(string detail) => TypedResults.Problem(
+        detail,
+        statusCode: StatusCodes.Status426UpgradeRequired,
+        extensions: new Dictionary<string, object?> { ["code"] = "websocket_expected" });
+
+    /// <summary>
+    /// Sends what the messages say until the listener leaves or the host stops. One message is under way at a time; what a
+    /// slow listener misses, its source decides.
+    /// </summary>
+    public async Task ServeAsync(
+        HttpContext context,
+        WebSocketMessageType type,
+        Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>> messages)
+    {
+        var listener = await listeners.AcceptAsync(context);
+        try
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            var leaving = NoticeLeavingAsync(listener, end, gone.Token);
+            try
+            {
+                await SendAllAsync(listener, type, messages(end.Token), end.Token);
+                await SayGoodbyeAsync(listener);
+            }
+            finally
+            {
+                gone.CancelAfter(PatienceAtGoodbye);
+                await leaving;
+            }
+        }
+        finally
+        {
+            listeners.LetGo(listener);
+        }
+    }
+
+    private static async Task SendAllAsync(
+        Listener listener, WebSocketMessageType type, IAsyncEnumerable<ReadOnlyMemory<byte>> messages, CancellationToken end)
+    {
+        try
+        {
+            await foreach (var message in messages)
+            {
+                await listener.SendAsync(message, type, end);
+            }
+        }
+        catch (Exception exception) when (IsLeaving(exception))
+        {
+            // The listener left or does not read, or the host stops.
+        }
+    }
+
+    /// <summary>Reading is how the leaving is noticed; it goes on until the goodbyes are said.</summary>
+    private static async Task NoticeLeavingAsync(Listener listener, CancellationTokenSource end, CancellationToken gone)
+    {
+        try
+        {
+            await listener.ReadToEndAsync(gone);
+        }
+        catch (Exception exception) when (IsLeaving(exception))
+        {
+            // Gone without a word.
+        }
+
+        await end.CancelAsync();
+    }
+
+    private async Task SayGoodbyeAsync(Listener listener)
+    {
+        using var soon = new CancellationTokenSource(PatienceAtGoodbye);
+        try
+        {
+            var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
+            await listener.SayGoodbyeAsync(isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, soon.Token);
+        }
+        catch (Exception exception) when (IsLeaving(exception))
+        {
+            // Gone without a word.
+        }
+    }
+
+    private static bool IsLeaving(Exception exception) => exception is OperationCanceledException or IOException or WebSocketException;
+}

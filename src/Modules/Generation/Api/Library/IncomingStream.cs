@@ -1,0 +1,26 @@
+using ArtEngine.BuildingBlocks;
+using Microsoft.AspNetCore.Http;
+
+namespace ArtEngine.Generation.Api.Library;
+
+/// <summary>A caller's bytes. What the caller does wrong shall not look like trouble with the store that they go to.</summary>
+internal sealed class IncomingStream(Stream body) : ReadOnlyStream
+{
+    public static AppException Malformed() => new(ErrorKind.Malformed, "malformed_upload", "The upload broke off, or is no multipart/form-data.");
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw new AppException(ErrorKind.TooLarge, "body_too_large", "The body is larger than this route takes.");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            throw Malformed();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+namespace ArtEngine.Generation.Api.Tracking;
+
+/// <summary>What Swagger shows.</summary>
+internal static class Examples
+{
+    public const string GenerateRequest = """
+        {
+          "workflow_name": "txt2img",
+          "parameters": { "prompt": "a lighthouse at dawn, oil painting", "steps": 20 },
+          "metadata": { "album": "coast" }
+        }
+        """;
+
+    public const string Upload = """
+        {
+          "id": "01a203c7-1f08-7d1e-9a55-3c1b0f6a2e77",
+          "content_type": "image/png",
+          "size_bytes": 346964,
+          "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
+          "width": 512,
+          "height": 512,
+          "created_at": "2026-11-22T15:01:40.120Z",
+          "expires_at": "2026-11-29T15:01:40.120Z",
+          "url": "/image/uploads/01a203c7-1f08-7d1e-9a55-3c1b0f6a2e77/content"
+        }
+        """;
+
+    public const string Job = """
+        {
+          "id": "01a203c7-4936-72c9-b08c-8e894fd17201",
+          "status": "succeeded",
+          "workflow_name": "txt2img",
+          "workflow_version": "b36e0d94b1b4",
+          "parameters": { "prompt": "a lighthouse at dawn, oil painting", "seed": 4229599614572690648, "steps": 20 },
+          "priority": 0,
+          "metadata": { "album": "coast" },
+          "created_at": "2026-11-22T15:02:01.905Z",
+          "started_at": "2026-11-22T15:02:02.005Z",
+          "completed_at": "2026-11-22T15:02:04.241Z",
+          "expires_at": null,
+          "queue_position": null,
+          "eta_seconds": null,
+          "progress": null,
+          "outputs": [
+            {
+              "id": "49bc3009-de0b-4a0d-e553-d8d250dca2a6",
+              "node_id": "7",
+              "name": "01a203c7-4936-72c9-b08c-8e894fd17201_00001_.png",
+              "type": "image",
+              "content_type": "image/png",
+              "size_bytes": 346964,
+              "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
+              "width": 512,
+              "height": 512,
+              "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6"
+            }
+          ],
+          "error": null,
+          "attempts": 1,
+          "backend": "gpu-1",
+          "metrics": { "queue_ms": 100, "execution_ms": 2200, "overhead_ms": 36 },
+          "urls": {
+            "self": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201",
+            "cancel": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel",
+            "events": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/events"
+          }
+        }
+        """;
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
+using ArtEngine.Generation.Application.Tracking.Progress;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace ArtEngine.Generation.Api.Tracking;
+
+/// <summary>A job, and the pictures on the way, live.</summary>
+internal static class JobStreamEndpoints
+{
+    private const string Example = "id: 0.2.0.250\nevent: progress\ndata: {\"value\":0.25,\"nodes_done\":1,\"nodes_total\":7,\"current_node\":\"5\",\"step\":3,\"steps\":20}\n\n";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/image/jobs/{jobId:guid}/events", FollowJobAsync).WithTags("Images").RequirePermission(Permission.Read).TakesTokenInQuery()
+            .WithName("FollowJob").WithSummary("A job, live (server-sent events)")
+            .WithDescription(
+                "Events `status`, `progress`, `preview` and `output`, what is true already first. It ends after the last status; " +
+                "`Last-Event-ID` goes on where a broken stream stopped, on any node, and is answered 204 when there is nothing left to tell.")
+            .WithExample(answer: JsonSerializer.Serialize(Example))
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        routes.MapGet("/websocket/preview", FollowPreviewsAsync).WithTags("Images").RequirePermission(Permission.Read).TakesTokenInQuery()
+            .WithName("FollowPreviews").WithSummary("Pictures on the way of your running jobs (WebSocket)")
+            .WithDescription(
+                "Binary messages: four bytes with the length of a JSON header (big-endian), the header " +
+                "`{\"job_id\",\"node\",\"step\",\"steps\",\"content_type\"}`, the picture.")
+            .Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+    }
+
+    private static async Task<IResult> FollowJobAsync(
+        Guid jobId,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        ClaimsPrincipal caller,
+        HttpContext context,
+        IMediator mediator,
+        FollowJob follow,
+        StreamSeats seats,
+        IOptions<JsonOptions> json,
+        IOptions<GenerationOptions> options,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
+    {
+        var userId = caller.UserId();
+        var job = await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
+        var cursor = StreamCursor.Parse(lastEventId);
+        if (job.CompletedAt is not null && cursor.Stage == StreamStage.Ended)
+        {
+            // The word that makes a browser stop asking.
+            return TypedResults.NoContent();
+        }
+
+        using var seat = seats.Take(userId);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await StartStreamAsync(context, end.Token);
+            await foreach (var told in follow.FollowAsync(jobId, userId, cursor, end.Token))
+            {
+                Write(context.Response.BodyWriter, told, json.Value.SerializerOptions);
+                await FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The listener left, or the host stops: it comes back and goes on.
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static async Task StartStreamAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        await context.Response.WriteAsync("retry: 1000\n\n", cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
+    }
+
+    private static void Write(PipeWriter writer, JobEvent told, JsonSerializerOptions json)
+    {
+        if (ReferenceEquals(told, JobEvent.Heartbeat))
+        {
+            writer.Write(": \n\n"u8);
+        }
+        else
+        {
+            writer.Write(Encoding.UTF8.GetBytes($"id: {told.Cursor}\nevent: {told.Name}\ndata: "));
+            // One line: no JSON text has a line break of its own.
+            writer.Write(JsonSerializer.SerializeToUtf8Bytes(told.Data, told.Data.GetType(), json));
+            writer.Write("\n\n"u8);
+        }
+    }
+
+    /// <summary>A listener that does not read holds back nobody, and is dropped when it goes on so.</summary>
+    private static async Task FlushAsync(HttpContext context, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var flushing = context.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (flushing.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        var flushed = flushing.AsTask();
+        try
+        {
+            await flushed.WaitAsync(patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+            await flushed;
+        }
+    }
+
+    private static async Task<IResult> FollowPreviewsAsync(
+        ClaimsPrincipal caller,
+        HttpContext context,
+        ILiveBoard board,
+        StreamSeats seats,
+        IOptions<JsonOptions> json,
+        Sockets sockets)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            return Sockets.Expected("Connect with a WebSocket.");
+        }
+
+        var userId = caller.UserId();
+        using var seat = seats.Take(userId);
+        await sockets.ServeAsync(context, WebSocketMessageType.Binary, end => FramesAsync(board, userId, json.Value.SerializerOptions, end));
+        return TypedResults.Empty;
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FramesAsync(
+        ILiveBoard board, Guid userId, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken end)
+    {
+        await foreach (var preview in board.FollowPreviewsAsync(userId, end))
+        {
+            yield return PreviewFrame.Write(preview, json);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using ArtEngine.Generation.Domain.Backends;
+
+namespace ArtEngine.Generation.Application.Backends.Servers;
+
+/// <summary>What one server can run.</summary>
+internal interface INodeCatalog
+{
+    /// <summary>What the server says of a node class, as it was at most so long ago.</summary>
+    /// <returns>Null when it has no such class.</returns>
+    Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken);
+
+    /// <summary>Whether the server can run what needs this, by what was learnt so far; null when it was not asked about all of it.</summary>
+    bool? Knows(IReadOnlyList<NodeNeed> needs);
+
+    /// <summary>The server may have other classes and files now: what is known is asked for again before it is relied upon.</summary>
+    void Expire();
+
+    /// <summary>How many model files it was seen to have; null when it was not asked yet.</summary>
+    int? KnownModels { get; }
+}
+
+/// <summary>A node class of a server: of its inputs that are a choice, what may be chosen.</summary>
+internal sealed record NodeDescription(IReadOnlyDictionary<string, IReadOnlySet<string>> Choices);

@@ -1,0 +1,18 @@
+namespace ArtEngine.Generation.Application.Backends.Servers;
+
+/// <summary>
+/// A file's bytes on their way; dispose it to free the connection. Reading throws <see cref="RenderAnswerException"/> when
+/// they break off or stop coming, never an <see cref="IOException"/>: that is the word of the store that they go to.
+/// </summary>
+internal sealed class RenderedContent(Stream bytes, string contentType, IDisposable connection) : IAsyncDisposable
+{
+    public Stream Bytes { get; } = bytes;
+
+    public string ContentType { get; } = contentType;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bytes.DisposeAsync();
+        connection.Dispose();
+    }
+}

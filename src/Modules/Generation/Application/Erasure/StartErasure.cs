@@ -1,0 +1,16 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Erasure.Requests;
+using ArtEngine.Users.Contracts;
+using MediatR;
+
+namespace ArtEngine.Generation.Application.Erasure;
+
+/// <summary>Notes that all of a user's jobs and pictures are to go; <see cref="RunErasuresCommand"/> does it.</summary>
+internal sealed class StartErasure(IErasures erasures, IWakeups wakeups) : INotificationHandler<UserErased>
+{
+    public async Task Handle(UserErased fact, CancellationToken cancellationToken)
+    {
+        await erasures.RequestAsync(fact.UserId, cancellationToken);
+        wakeups.Ring(Topics.Erasures);
+    }
+}

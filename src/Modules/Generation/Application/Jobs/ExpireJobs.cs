@@ -1,0 +1,35 @@
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using MediatR;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Application.Jobs;
+
+/// <summary>Sees to jobs that are over their time, until canceled: no job waits for ever. One of these runs in the cluster.</summary>
+internal sealed record SweepQueueCommand : IRequest;
+
+internal sealed class SweepQueueHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options) : AsyncRequestHandler<SweepQueueCommand>
+{
+    private const int AtOnce = 100;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task Handle(SweepQueueCommand command, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var overdue = await jobs.OverdueAsync(now, now - TimeSpan.FromHours(options.Value.MaxWaitHours), AtOnce, cancellationToken);
+            foreach (var jobId in overdue)
+            {
+                var reason = await jobs.FindWaitingAsync(jobId, cancellationToken) is { } waiting ? await waits.FindAsync(waiting, cancellationToken) : null;
+                await jobs.ChangeAsync(jobId, job => job.EndInTime(now, reason), cancellationToken);
+            }
+
+            if (overdue.Count < AtOnce)
+            {
+                await Task.Delay(Interval, clock, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using ArtEngine.Generation.Domain.Library;
+
+namespace ArtEngine.Generation.Application.Library.Outputs;
+
+/// <summary>One output of a job.</summary>
+/// <param name="Id">The output's id.</param>
+/// <param name="NodeId">The node that made it.</param>
+/// <param name="Name">The file's name.</param>
+/// <param name="Type"><c>image, video, audio, text, 3d</c> or <c>file</c>.</param>
+/// <param name="ContentType">Its media type.</param>
+/// <param name="SizeBytes">Its size.</param>
+/// <param name="Hash"><c>sha256:</c> and 64 hex digits.</param>
+/// <param name="Width">Pixels; null when it is no picture or of an unknown format.</param>
+/// <param name="Height">Pixels; null likewise.</param>
+/// <param name="Url">Where to download it, relative to the service's address.</param>
+internal sealed record OutputView(
+    Guid Id, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, string Url)
+{
+    public static OutputView Of(JobOutput output) => new(
+        output.Id, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
+        $"sha256:{output.Hash}", output.Width, output.Height, $"/image/outputs/{output.Id}");
+}

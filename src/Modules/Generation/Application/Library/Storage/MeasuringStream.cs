@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Backends.Servers;
+
+namespace ArtEngine.Generation.Application.Library.Storage;
+
+/// <summary>Passes bytes on and learns their number, hash and beginning on the way, so that no file is held in memory.</summary>
+internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyStream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _head = new byte[headLength];
+    private long _length;
+
+    public ReadOnlySpan<byte> Head => _head.AsSpan(0, (int)Math.Min(_length, _head.Length));
+
+    /// <summary>The bytes passed on so far.</summary>
+    public override long Length => _length;
+
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The SHA-256 of what was passed on, in lower-case hex digits.</summary>
+    public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    /// <summary>Why the source could not be read on; null while it could. Whoever reads may hide it behind a fault of its own.</summary>
+    public RenderAnswerException? SourceFault { get; private set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var count = await source.ReadAsync(buffer, cancellationToken);
+            Note(buffer.Span[..count]);
+            return count;
+        }
+        catch (RenderAnswerException exception)
+        {
+            SourceFault = exception;
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Note(ReadOnlySpan<byte> bytes)
+    {
+        if (_length < _head.Length)
+        {
+            bytes[..(int)Math.Min(bytes.Length, _head.Length - _length)].CopyTo(_head.AsSpan((int)_length));
+        }
+
+        _hash.AppendData(bytes);
+        _length += bytes.Length;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Library;
+using MediatR;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Application.Library;
+
+/// <summary>Takes an input picture and streams it to the store. The same bytes again are the same picture.</summary>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="Content">The bytes; what goes wrong in reading them it tells as an <see cref="AppException"/>.</param>
+/// <param name="MostBytes">How many there are at most; null when the caller does not say.</param>
+internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? MostBytes) : IRequest<UploadedImage>;
+
+/// <summary>The picture, and whether its bytes were not there before.</summary>
+internal sealed record UploadedImage(UploadView Picture, bool IsNew);
+
+internal sealed class UploadImageHandler(
+    IUploads uploads, UploadRemoval removal, UploadSeats seats, IOutputStore store, TimeProvider clock, IOptions<UploadOptions> options)
+    : IRequestHandler<UploadImageCommand, UploadedImage>
+{
+    /// <summary>Looked at for format, width and height; cameras put a lot before these.</summary>
+    private const int HeadLength = 64 * 1024;
+
+    public static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(30);
+
+    public async Task<UploadedImage> Handle(UploadImageCommand command, CancellationToken cancellationToken)
+    {
+        using var seat = seats.Take(command.UserId);
+        var pipe = PipeReader.Create(command.Content, new(leaveOpen: true));
+        try
+        {
+            var upload = await BeginAsync(command, await PeekAsync(pipe, cancellationToken), cancellationToken);
+            var kept = await TryStoreAsync(upload, pipe.AsStream(leaveOpen: true), cancellationToken);
+            if (kept.Id != upload.Id)
+            {
+                await removal.DiscardAsync(upload);
+            }
+
+            return new(UploadView.Of(kept, options.Value), IsNew: kept.Id == upload.Id);
+        }
+        finally
+        {
+            await pipe.CompleteAsync();
+        }
+    }
+
+    /// <summary>The first bytes; they stay in the pipe.</summary>
+    private static async Task<byte[]> PeekAsync(PipeReader pipe, CancellationToken cancellationToken)
+    {
+        var read = await pipe.ReadAtLeastAsync(HeadLength, cancellationToken);
+        var head = read.Buffer.Slice(0, Math.Min(HeadLength, read.Buffer.Length)).ToArray();
+        pipe.AdvanceTo(read.Buffer.Start);
+        return head;
+    }
+
+    private async Task<Upload> BeginAsync(UploadImageCommand command, byte[] head, CancellationToken cancellationToken)
+    {
+        var format = PictureFormat.Of(head)
+            ?? throw new AppException(ErrorKind.Invalid, "not_a_picture", "The file is no PNG, JPEG, WebP or GIF picture.");
+        var (most, mostOfAll) = (options.Value.MaxBytes, options.Value.MaxBytesPerUser);
+        var upload = Upload.Begin(
+            command.UserId, format.ContentType, PictureSize.Read(head), Math.Min(command.MostBytes ?? most, most), clock.GetUtcNow());
+        return await uploads.TryAddAsync(upload, mostOfAll, cancellationToken)
+            ? upload
+            : throw new AppException(
+                ErrorKind.Conflict, "uploads_full", $"Your input pictures may take {mostOfAll} bytes, and this one would go beyond; delete others first.");
+    }
+
+    /// <summary>As long as the bytes come the row says so; one that is silent belongs to a process that died.</summary>
+    private async Task SaveAsync(Upload upload, Stream bytes, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var noting = NoteArrivingAsync(upload.Id, over.Token);
+        try
+        {
+            await store.SaveAsync(upload.StorageKey, bytes, upload.ContentType, cancellationToken);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await noting;
+        }
+    }
+
+    private async Task NoteArrivingAsync(Guid uploadId, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(BetweenNotes, clock, over);
+                await uploads.NoteArrivingAsync(uploadId, over);
+            }
+            catch
+            {
+                // It is over, or the database was away for a moment: the next note tells the same.
+            }
+        }
+    }
+
+    private async Task<Upload> TryStoreAsync(Upload upload, Stream content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var bytes = new MeasuringStream(content, headLength: 0);
+            await SaveAsync(upload, bytes, cancellationToken);
+            return await uploads.KeepAsync(upload, bytes.Length, bytes.Hash(), cancellationToken)
+                ?? throw new AppException(ErrorKind.NotFound, "unknown_upload", "The picture was deleted while it arrived.");
+        }
+        catch (IOException)
+        {
+            await removal.DiscardAsync(upload);
+            throw new AppException(ErrorKind.Unavailable, "store_unavailable", "The store of pictures does not answer just now; try again.");
+        }
+        catch
+        {
+            await removal.DiscardAsync(upload);
+            throw;
+        }
+    }
+}

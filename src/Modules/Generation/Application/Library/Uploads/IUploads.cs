@@ -1,0 +1,48 @@
+using ArtEngine.Generation.Domain.Library;
+
+namespace ArtEngine.Generation.Application.Library.Uploads;
+
+/// <summary>Users' input pictures; their bytes are in the store. Every method is one transaction.</summary>
+internal interface IUploads
+{
+    /// <summary>Notes a picture that is about to arrive; what it may become counts from now on.</summary>
+    /// <returns>False, with nothing stored, when the user's pictures would be more than so many bytes.</returns>
+    Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The picture's bytes are stored: it can be used. When the user has a picture of the same bytes, that one counts as
+    /// used just now, and this one is to go.
+    /// </summary>
+    /// <returns>The one to use; null when the picture was removed while it arrived.</returns>
+    Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken);
+
+    /// <summary>The picture is still arriving.</summary>
+    Task NoteArrivingAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>A picture that can be used; null when it is not there or another user's.</summary>
+    Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>The inputs of a job that take pictures.</summary>
+    Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Its owner does not want the picture any more; it is to go. Throws <see cref="BuildingBlocks.AppException"/>
+    /// <c>upload_in_use</c> while a job that has not ended takes it.
+    /// </summary>
+    /// <returns>Null when it is not there or another user's.</returns>
+    Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of pictures that no open job takes and that were not used since then, or have not been arriving since.</summary>
+    /// <returns>Some of those that are to go, earlier ones included.</returns>
+    Task<IReadOnlyList<Upload>> LetGoOverdueAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
+
+    /// <summary>Marks a picture that did not arrive whole as to go.</summary>
+    /// <returns>False, with nothing changed, when it did after all.</returns>
+    Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of a picture that was to go are deleted: nothing is left of it.</summary>
+    Task RemoveAsync(Guid id, CancellationToken cancellationToken);
+}
+
+/// <summary>An input of a job and the picture that it takes; null when that is gone.</summary>
+internal sealed record InputPicture(string NodeId, string Input, Upload? Picture);

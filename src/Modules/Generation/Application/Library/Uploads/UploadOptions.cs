@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ArtEngine.Generation.Application.Library.Uploads;
+
+/// <summary>Settings of the section <c>Uploads</c>.</summary>
+internal sealed class UploadOptions
+{
+    public const string Section = "Uploads";
+
+    /// <summary>Largest body of <c>POST /image/uploads</c>, in bytes.</summary>
+    [Range(1_024, 1_073_741_824)]
+    public long MaxBytes { get; init; } = 20_971_520;
+
+    /// <summary>Bytes that the input pictures of one user may take; beyond them 409 <c>uploads_full</c>.</summary>
+    [Range(1_024, 1_099_511_627_776)]
+    public long MaxBytesPerUser { get; init; } = 1_073_741_824;
+
+    /// <summary>Days after its last use that an input picture is deleted. While a job waits for it, it stays.</summary>
+    [Range(1, 3_650)]
+    public int KeepDays { get; init; } = 7;
+}

@@ -1,0 +1,49 @@
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Domain.Library;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Generation.Application.Library.Uploads;
+
+/// <summary>Deletes pictures that are to go: the bytes, then the row. What is broken off is found by <see cref="SweepUploadsCommand"/>.</summary>
+internal sealed partial class UploadRemoval(IUploads uploads, IOutputStore store, ILogger<UploadRemoval> log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <returns>False when the store could not do its part.</returns>
+    public async Task<bool> TryRemoveAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteAllAsync(upload.StoragePrefix, cancellationToken);
+            await uploads.RemoveAsync(upload.Id, cancellationToken);
+            return true;
+        }
+        catch (IOException exception)
+        {
+            NotRemoved(upload.Id, exception.Message);
+            return false;
+        }
+    }
+
+    /// <summary>The same for what did not arrive whole, whatever the caller does meanwhile.</summary>
+    public async Task DiscardAsync(Upload upload)
+    {
+        using var soon = new CancellationTokenSource(Patience);
+        try
+        {
+            // Storing it may have succeeded although nobody was told.
+            if (await uploads.LetGoUnlessKeptAsync(upload, soon.Token))
+            {
+                await TryRemoveAsync(upload, soon.Token);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Why it did not arrive is what the caller is told.
+            NotRemoved(upload.Id, exception.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The input picture {UploadId} could not be deleted; it is tried again: {Reason}")]
+    private partial void NotRemoved(Guid uploadId, string reason);
+}

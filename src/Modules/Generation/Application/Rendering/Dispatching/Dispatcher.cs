@@ -1,0 +1,127 @@
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.LaneRun;
+using ArtEngine.Generation.Domain.Jobs;
+
+namespace ArtEngine.Generation.Application.Rendering.Dispatching;
+
+/// <summary>Finds the next job for one server: one that it can run, and of those rather one whose model is loaded.</summary>
+internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatchQueue jobs, LocalClaims claims, CapabilityCache capabilities, TimeProvider clock)
+{
+    private const int Window = 32;
+
+    /// <summary>A heavier server with room is left the first word for so long.</summary>
+    private static readonly TimeSpan LeftToHeavier = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>While this server works for others, one that could take the job at once is left the first word for so long.</summary>
+    private static readonly TimeSpan LeftToIdle = TimeSpan.FromSeconds(30);
+
+    /// <summary>The model of the last prompt.</summary>
+    private string? _loaded;
+
+    /// <param name="peers">The other servers.</param>
+    /// <param name="isEmpty">Whether the server has nothing of ours: only then it may get a suspect.</param>
+    /// <param name="cancellationToken">Ends the look; what was claimed is claimed.</param>
+    /// <returns>
+    /// The next job, claimed for this server; null when none waits that it may take. And whether there may be another one: who comes
+    /// later rings.
+    /// </returns>
+    public async Task<(ImageJob? Job, bool MayBeMore)> ClaimNextAsync(PeerServers peers, bool isEmpty, CancellationToken cancellationToken)
+    {
+        await capabilities.RefreshAsync(cancellationToken);
+        var (job, mayBeMore) = await ClaimAmongAsync(suspects: false, peers, cancellationToken);
+        return job is null && isEmpty && !mayBeMore ? await ClaimAmongAsync(suspects: true, peers, cancellationToken) : (job, mayBeMore);
+    }
+
+    /// <summary>Whether the server answered what it was asked about, so that more may be taken now.</summary>
+    public bool HasAnswers => capabilities.HasAnswers;
+
+    /// <summary>The server restarted or freed its memory, or has other files now.</summary>
+    public void Forget()
+    {
+        _loaded = null;
+        capabilities.Forget();
+    }
+
+    private async Task<(ImageJob? Job, bool MayBeMore)> ClaimAmongAsync(bool suspects, PeerServers peers, CancellationToken cancellationToken)
+    {
+        // The needs that turn out not to be met are left out of the next look, so that nothing hides behind them.
+        while (true)
+        {
+            var unable = capabilities.Unable;
+            var waiting = await jobs.WaitingAsync(new(Window, suspects, peers.Any ? server.Name : null, unable), cancellationToken);
+            var candidates = waiting.Where(job => !IsLeftToOthers(job, peers)).ToList();
+            if (await ClaimAmongAsync(candidates, cancellationToken) is { } job)
+            {
+                return (job, waiting.Count > 1);
+            }
+
+            if (waiting.Count < Window || capabilities.Unable.Count == unable.Count)
+            {
+                return (null, false);
+            }
+        }
+    }
+
+    private async Task<ImageJob?> ClaimAmongAsync(List<WaitingJob> candidates, CancellationToken cancellationToken)
+    {
+        while (JobChoice.Of(candidates, _loaded) is { } choice)
+        {
+            // Only those are asked for that it comes to: the others go to other servers, as a rule.
+            if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
+            {
+                candidates.RemoveAll(job => job == unable || (unable.NeedsKey is not null && job.NeedsKey == unable.NeedsKey));
+            }
+            else if (await TryClaimAsync(choice, cancellationToken) is { } job)
+            {
+                _loaded = job.Checkpoint ?? _loaded;
+                return job;
+            }
+            else
+            {
+                candidates.Remove(choice.Job);
+            }
+        }
+
+        return null;
+    }
+
+    /// <returns>Null when another lane, or another node, was quicker.</returns>
+    private async Task<ImageJob?> TryClaimAsync(JobChoice choice, CancellationToken cancellationToken)
+    {
+        if (!claims.TryReserve(choice.Job.Id))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await jobs.ClaimAsync(lease, choice, cancellationToken);
+        }
+        finally
+        {
+            claims.Release(choice.Job.Id);
+        }
+    }
+
+    private async Task<WaitingJob?> FindUnableAsync(IEnumerable<WaitingJob> chosen, CancellationToken cancellationToken)
+    {
+        foreach (var job in chosen)
+        {
+            if (!await capabilities.CanRunAsync(job, cancellationToken))
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsLeftToOthers(WaitingJob job, PeerServers peers)
+    {
+        // A time ahead was written by a clock that was wrong: such a job is not left to anybody.
+        var age = clock.GetUtcNow() - (job.QueuedAgainAt ?? job.CreatedAt);
+        return age >= TimeSpan.Zero &&
+            ((peers.HaveHeavierWithRoom && age < LeftToHeavier) || (peers is { MyServerIsBusy: true, HaveRoom: true } && age < LeftToIdle));
+    }
+}

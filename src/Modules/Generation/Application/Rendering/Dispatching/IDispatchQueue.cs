@@ -1,0 +1,56 @@
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Domain.Jobs;
+
+namespace ArtEngine.Generation.Application.Rendering.Dispatching;
+
+/// <summary>The queue as lanes use it. Every method is one transaction; none holds state between calls.</summary>
+internal interface IDispatchQueue
+{
+    /// <summary>Waiting jobs that may be taken now, in the order in which they are served.</summary>
+    Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>What a waiting job would send; null when it does not wait any more.</summary>
+    Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>Gives a waiting job to the lane's server, with an open attempt that is stored.</summary>
+    /// <returns>Null when somebody else has it. Throws <see cref="LaneLostException"/> as changing does.</returns>
+    Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies a change to a job that the lane's server has and saves it together with the facts it makes true; throws
+    /// <see cref="LaneLostException"/> when another run took the lane over. <paramref name="known"/> is the job with its
+    /// attempts and outputs as the run saw it last, or null to read it; it is read again only when somebody else changed it
+    /// meanwhile, and must not be used afterwards: the answer takes its place.
+    /// </summary>
+    Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken);
+
+    /// <summary>The jobs that the server has, as far as the database knows.</summary>
+    Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken);
+
+    /// <summary>The attempts at the server whose job is to be canceled.</summary>
+    Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken);
+
+    /// <summary>Which of these attempts were closed: their prompts have no business at a server any more.</summary>
+    Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs each server has.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Which waiting jobs a lane looks at.</summary>
+/// <param name="Count">At most so many.</param>
+/// <param name="Suspects">Only those that may end their server, or only the others.</param>
+/// <param name="AvoidedBy">Without those that this server leaves to others for a while; null when there are no others.</param>
+/// <param name="Without">The needs (<see cref="ImageJob.NeedsKey"/>) that the server cannot meet.</param>
+internal sealed record WaitingFilter(int Count, bool Suspects, string? AvoidedBy, IReadOnlyList<string> Without);
+
+/// <summary>What a lane looks at when it chooses.</summary>
+internal sealed record WaitingJob(
+    Guid Id, int Priority, string? Checkpoint, int PassedOver, string? AvoidedServer, DateTimeOffset? QueuedAgainAt, DateTimeOffset CreatedAt)
+{
+    /// <summary>Until when the avoided server leaves it to others.</summary>
+    public DateTimeOffset? AvoidUntil { get; init; }
+
+    /// <summary>The same for all jobs with the same needs; null when they were not worked out.</summary>
+    public string? NeedsKey { get; init; }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Backends.Leases;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Generation.Application.Rendering.Lanes;
+
+/// <summary>
+/// Watches the lanes of this node. It renews the leases of those that turn, all in one statement; a lane that stands still
+/// loses its lease and is begun again, here or on another node.
+/// </summary>
+internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock, ILogger<LaneKeeper> log) : BackgroundService
+{
+    /// <summary>Longer than any turn may take.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromMilliseconds(700);
+
+    private readonly ConcurrentDictionary<LaneLease, HeldLane> _lanes = new();
+    private readonly ConcurrentDictionary<string, Backoff> _faults = new();
+    private long _lookedAt = clock.GetTimestamp();
+
+    /// <summary>Watches a run from now on until it is disposed of.</summary>
+    public HeldLane Hold(LaneLease lease, CancellationToken cancellationToken)
+    {
+        var lane = new HeldLane(lease, clock, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken), over => _lanes.TryRemove(over.Lease, out _));
+        _lanes[lease] = lane;
+        return lane;
+    }
+
+    /// <summary>The waits after runs of a server's lane that ended by a fault.</summary>
+    public Backoff FaultsOf(string server) => _faults.GetOrAdd(server, _ => new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(BetweenSigns, clock, stoppingToken);
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A lease that is not renewed lapses by itself; the lanes meet the same trouble in their own writes.
+                NotRenewed(exception.Message);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var lanes = _lanes.Values.ToList();
+        // A process that was frozen as a whole says nothing of its lanes: they turn again now.
+        var wasFrozen = clock.GetElapsedTime(_lookedAt) > LongestTurn;
+        _lookedAt = clock.GetTimestamp();
+        foreach (var stuck in lanes.Where(lane => !wasFrozen && lane.StandsStillFor > LongestTurn && !lane.IsEnded))
+        {
+            StandsStill(stuck.Lease.Server, stuck.StandsStillFor.TotalSeconds);
+            stuck.EndForStandingStill();
+        }
+
+        var turning = lanes.Where(lane => !lane.IsEnded).ToDictionary(lane => lane.Lease);
+        if (turning.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var lost in await leases.RenewAllAsync(turning.Keys, cancellationToken))
+        {
+            TakenOver(lost.Server, lost.Epoch);
+            turning[lost].End();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The lane of {Server} did not turn for {Seconds:0} s; it is given up and begun again")]
+    private partial void StandsStill(string server, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "The lane of {Server} was taken over from this run (epoch {Epoch})")]
+    private partial void TakenOver(string server, long epoch);
+
+    [LoggerMessage(LogLevel.Warning, "The leases of this node's lanes could not be renewed: {Reason}")]
+    private partial void NotRenewed(string reason);
+}
+
+/// <summary>A run of a lane that is watched.</summary>
+internal sealed class HeldLane(LaneLease lease, TimeProvider clock, CancellationTokenSource stop, Action<HeldLane> over) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private long _turnedAt = clock.GetTimestamp();
+    private bool _isDisposed;
+
+    public LaneLease Lease { get; } = lease;
+
+    /// <summary>Canceled when the run must end.</summary>
+    public CancellationToken Ending => stop.Token;
+
+    public bool IsEnded => stop.IsCancellationRequested;
+
+    public TimeSpan StandsStillFor => clock.GetElapsedTime(Volatile.Read(ref _turnedAt));
+
+    /// <summary>The lane turns.</summary>
+    /// <returns>How long it had not.</returns>
+    public TimeSpan Turn()
+    {
+        var since = StandsStillFor;
+        Volatile.Write(ref _turnedAt, clock.GetTimestamp());
+        return since;
+    }
+
+    /// <summary>Whether it was ended because it stood still.</summary>
+    public bool StoodStill { get; private set; }
+
+    public void EndForStandingStill()
+    {
+        StoodStill = true;
+        End();
+    }
+
+    public void End()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        over(this);
+        lock (_lock)
+        {
+            _isDisposed = true;
+            stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
+using ArtEngine.Generation.Domain.Rendering;
+
+namespace ArtEngine.Generation.Application.Rendering.Prompts;
+
+/// <summary>
+/// Brings jobs' input pictures to the server. What the server has is not sent again as long as it lives: it would write
+/// the file anew while another prompt may be reading it.
+/// </summary>
+internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUploads uploads, IOutputStore store) : IDisposable
+{
+    private const int MaxRemembered = 1_000;
+
+    /// <summary>What the server calls the pictures it has, by their hash.</summary>
+    private readonly ConcurrentDictionary<string, string> _names = new();
+
+    /// <summary>One after the other: two jobs at once may take the same picture.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <returns>The graph with the names of its pictures at the server, or why there is none.</returns>
+    public async Task<FilledGraph> FillInAsync(ImageJob job, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await FillInTurnAsync(job, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The server may be a new process, with other files.</summary>
+    public void Forget() => _names.Clear();
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<FilledGraph> FillInTurnAsync(ImageJob job, CancellationToken cancellationToken)
+    {
+        var names = new List<(string NodeId, string Input, string Name)>();
+        var remembered = new HashSet<string>();
+        foreach (var (nodeId, input, picture) in await uploads.OfJobAsync(job.Id, cancellationToken))
+        {
+            var known = picture is null ? null : _names.GetValueOrDefault(picture.Hash!);
+            var answer = known is null ? await SendAsync(picture, cancellationToken) : new(known);
+            if (answer.Name is not { } name)
+            {
+                return new(null, remembered, FaultOf(answer, nodeId));
+            }
+
+            names.Add((nodeId, input, name));
+            if (known is not null)
+            {
+                remembered.Add(nodeId);
+            }
+        }
+
+        return new(GraphPictures.Fill(job.Graph!, names), remembered, null);
+    }
+
+    private static RenderFault FaultOf(UploadAnswer answer, string nodeId) => answer.IsTooLarge
+        ? new(FaultCodes.InputTooLarge, "An input picture is larger than the ComfyUI server takes.", nodeId)
+        : new(FaultCodes.InputMissing, "An input picture is gone, or the ComfyUI server did not take it.", nodeId);
+
+    private async Task<UploadAnswer> SendAsync(Upload? picture, CancellationToken cancellationToken)
+    {
+        if (picture is null)
+        {
+            return default;
+        }
+
+        await using var bytes = await store.OpenAsync(picture.StorageKey, cancellationToken);
+        if (bytes is null)
+        {
+            return default;
+        }
+
+        // Named by its bytes, so that each picture is there once. Not in a folder: some nodes offer only what lies beside it.
+        var asked = $"art-engine-{picture.Hash}{PictureFormat.ExtensionOf(picture.ContentType)}";
+        var answer = await server.UploadAsync(asked, picture.ContentType, bytes, lease, cancellationToken);
+        if (answer.Name is not null)
+        {
+            Remember(picture.Hash!, answer.Name);
+        }
+
+        return answer;
+    }
+
+    private void Remember(string hash, string name)
+    {
+        if (_names.Count >= MaxRemembered)
+        {
+            _names.Clear();
+        }
+
+        _names[hash] = name;
+    }
+}
+
+/// <summary>A graph that can be sent.</summary>
+/// <param name="Graph">The graph; null when there is a fault.</param>
+/// <param name="Remembered">The nodes whose pictures were not sent now, because the server has them already.</param>
+/// <param name="Fault">Why it cannot be sent.</param>
+internal sealed record FilledGraph(string? Graph, IReadOnlySet<string> Remembered, RenderFault? Fault);

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Library;
+
+namespace ArtEngine.Generation.Application.Rendering.Prompts;
+
+/// <summary>Streams rendered files from the server to the store.</summary>
+internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
+{
+    /// <summary>Looked at for width and height.</summary>
+    private const int HeadLength = 4_096;
+
+    /// <summary>
+    /// Stores the files that are not stored yet, in their order, up to the first that cannot be had or stored.
+    /// </summary>
+    /// <returns>What was stored now, and what is wrong with the first file that was not; null when all are.</returns>
+    public async Task<(IReadOnlyList<JobOutput> Outputs, PromptOutcome? Trouble)> CollectAsync(
+        TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> files, CancellationToken cancellationToken)
+    {
+        var outputs = new List<JobOutput>();
+        // A server may tell of a file twice.
+        foreach (var file in files.DistinctBy(file => IdOf(prompt, file)).Where(file => !prompt.Stored.Contains(IdOf(prompt, file))))
+        {
+            try
+            {
+                outputs.Add(await CollectAsync(prompt, file, prompt.Stored.Count + outputs.Count, cancellationToken));
+            }
+            catch (RenderAnswerException exception)
+            {
+                return (outputs, new PromptOutcome.Troubled(FaultOf(file, exception), exception.IsFinal));
+            }
+            catch (RenderServerUnavailableException exception)
+            {
+                return (outputs, new PromptOutcome.Unreachable(exception));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Everything else is the store's.
+                return (outputs, new PromptOutcome.NotStored(exception.Message));
+            }
+        }
+
+        return (outputs, null);
+    }
+
+    private static RenderFault FaultOf(RenderedFile file, RenderAnswerException exception) => exception is { IsFinal: false, InnerException: FileNotFoundException }
+        ? new(FaultCodes.OutputMissing, "The render ended well, but its file was gone before it could be fetched.", file.NodeId)
+        : new(FaultCodes.OutputUnavailable, $"The render ended well, but ComfyUI does not give out a file of node {file.NodeId}: {exception.Message}.", file.NodeId);
+
+    private async Task<JobOutput> CollectAsync(TrackedPrompt prompt, RenderedFile file, int number, CancellationToken cancellationToken)
+    {
+        await using var content = await OpenAsync(file, cancellationToken)
+            ?? throw new RenderAnswerException("the file is not there", inner: new FileNotFoundException());
+        DemandPicture(file, content.ContentType);
+        await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
+        var id = IdOf(prompt, file);
+        // Names come from the server: only the extension is let into the key.
+        var key = $"{prompt.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
+        try
+        {
+            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
+        }
+        catch (Exception exception) when (bytes.SourceFault is { } fault && fault != exception && !cancellationToken.IsCancellationRequested)
+        {
+            // Stores wrap what goes wrong while they read; it is the server's word that counts.
+            throw fault;
+        }
+
+        return bytes.Length > 0 || file.Text is not null
+            ? Describe(prompt, file, id, number, key, content.ContentType, bytes)
+            : throw new RenderAnswerException("it is empty");
+    }
+
+    /// <summary>A proxy may answer with a page of its own where a picture should be.</summary>
+    private static void DemandPicture(RenderedFile file, string contentType)
+    {
+        var isPicture = Path.GetExtension(file.FileName).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif";
+        if (isPicture && (contentType.StartsWith("text/", StringComparison.Ordinal) || contentType == "application/json"))
+        {
+            throw new RenderAnswerException($"{contentType} comes in its place");
+        }
+    }
+
+    private static JobOutput Describe(TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)
+    {
+        var size = PictureSize.Read(bytes.Head);
+        return new()
+        {
+            Id = id,
+            JobId = prompt.JobId,
+            Position = file.NodeId == prompt.Job.OutputNodeId ? number : JobOutput.OfOtherNodes + number,
+            NodeId = file.NodeId,
+            Name = file.FileName,
+            Type = TypeOf(file.Kind, contentType),
+            ContentType = contentType,
+            SizeBytes = bytes.Length,
+            Hash = bytes.Hash(),
+            Width = size?.Width,
+            Height = size?.Height,
+            StorageKey = key,
+        };
+    }
+
+    private Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => file.Text is { } text
+        ? Task.FromResult<RenderedContent?>(new(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text/plain", Stream.Null))
+        : server.OpenAsync(file, cancellationToken);
+
+    private static string TypeOf(string kind, string contentType) => (kind, contentType.Split('/')[0]) switch
+    {
+        (_, "video") => "video",
+        (_, "audio") => "audio",
+        (_, "image") => "image",
+        ("3d", _) => "3d",
+        (_, "text") => "text",
+        _ => "file",
+    };
+
+    private static string SafeExtension(string fileName)
+    {
+        var extension = Path.GetExtension(fileName);
+        return extension.Length is > 1 and <= 10 && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension.ToLowerInvariant() : "";
+    }
+
+    /// <summary>The same for the same file of the same attempt, should it be collected twice.</summary>
+    private static Guid IdOf(TrackedPrompt prompt, RenderedFile file) => new(SHA256.HashData(
+        [.. prompt.AttemptId.ToByteArray(), .. Encoding.UTF8.GetBytes($"{file.NodeId}/{file.Kind}/{file.Index}")]).AsSpan(0, 16));
+}

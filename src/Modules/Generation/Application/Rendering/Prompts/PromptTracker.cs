@@ -1,0 +1,255 @@
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.LaneRun;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
+
+namespace ArtEngine.Generation.Application.Rendering.Prompts;
+
+/// <summary>
+/// Everything that a lane knows of the prompts at its server; all of it can be found out again. It changes only from the
+/// lane's loop: by events, by looks at the server's queue, and by the outcomes of exchanges.
+/// </summary>
+internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
+{
+    /// <summary>The queue and the history are read one after the other, and a history may lag: one look is no proof of a loss.</summary>
+    public const int LooksBeforeLost = 3;
+
+    /// <summary>So often the server may answer uselessly about a prompt or its files.</summary>
+    public const int MaxTries = 8;
+
+    /// <summary>A file that is not there at once may come a moment later, and hardly afterwards.</summary>
+    private const int TriesForAMissingFile = 3;
+
+    /// <summary>Ended prompts that are fetched at the same time; while so many are, nothing new is sent.</summary>
+    private const int MaxFetching = 4;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>In the order in which they were claimed, which is that in which they are sent.</summary>
+    private readonly OrderedDictionary<Guid, TrackedPrompt> _prompts = [];
+    private readonly NodeDurations _durations = new();
+
+    public IReadOnlyCollection<TrackedPrompt> All => _prompts.Values;
+
+    public int MaxAttempts => limits.MaxAttempts;
+
+    /// <summary>When an attempt was closed last.</summary>
+    public TimeSpan LastClosed { get; private set; } = clock.Now;
+
+    public TrackedPrompt? Find(Guid promptId) => _prompts.GetValueOrDefault(promptId);
+
+    public TrackedPrompt Track(ImageJob job, PromptState state)
+    {
+        var prompt = new TrackedPrompt(job, state, limits, _durations.Of(PromptProgress.WorkflowOf(job)), clock.Now);
+        _prompts.Add(prompt.AttemptId, prompt);
+        return prompt;
+    }
+
+    public void Forget(TrackedPrompt prompt)
+    {
+        prompt.Enter(PromptState.Closed, clock.Now);
+        prompt.Exchange?.Abandon();
+        _prompts.Remove(prompt.AttemptId);
+        LastClosed = clock.Now;
+    }
+
+    /// <summary>Whether the server may get another prompt. A suspect has it for itself.</summary>
+    public bool HasRoom(int depth) => !_prompts.Values.Any(prompt => prompt.Job.IsSuspect) &&
+        _prompts.Values.Count(prompt => prompt.TakesPlace) < depth && _prompts.Count < depth + MaxFetching;
+
+    /// <summary>Time passed in which the lane could not watch: nothing that happened meanwhile was heard.</summary>
+    public void ForgiveSilence()
+    {
+        foreach (var prompt in _prompts.Values)
+        {
+            prompt.LastMove = clock.Now;
+        }
+    }
+
+    /// <summary>The connection for events broke: what was sent before is told to nobody any more.</summary>
+    public void NoteConnectionLost()
+    {
+        foreach (var prompt in _prompts.Values)
+        {
+            prompt.IsFollowed = false;
+        }
+    }
+
+    /// <summary>Whether events can be heard.</summary>
+    public void Hear(bool isConnected)
+    {
+        foreach (var prompt in _prompts.Values)
+        {
+            prompt.Hear(isConnected, clock.Now);
+        }
+    }
+
+    /// <summary>Something moved at the server: whoever waits there waits no longer in vain.</summary>
+    public void NoteMove()
+    {
+        foreach (var prompt in _prompts.Values.Where(prompt => prompt.State == PromptState.Waiting))
+        {
+            prompt.LastMove = clock.Now;
+        }
+    }
+
+    /// <summary>The server told that it is at work on the prompt.</summary>
+    public void NoteWork(TrackedPrompt prompt)
+    {
+        (prompt.LastMove, prompt.IsFollowed) = (clock.Now, true);
+        // Its start may be told before the answer to the request that sent it.
+        if (prompt.IsSent && prompt.State != PromptState.Running)
+        {
+            prompt.Enter(PromptState.Running, clock.Now);
+        }
+    }
+
+    /// <summary>The server told that the prompt is over.</summary>
+    public void NoteEnd(TrackedPrompt prompt)
+    {
+        _durations.Learn(prompt.Progress.Workflow, prompt.Progress.Measured);
+        if (prompt.IsSent)
+        {
+            prompt.Enter(PromptState.Left, clock.Now);
+            prompt.NextLook = clock.Now;
+        }
+    }
+
+    /// <summary>The prompt was sent; whether it arrived is seen in the server's queue.</summary>
+    public void NoteSent(TrackedPrompt prompt, bool isTaken)
+    {
+        // Its start, or even its end, may have been told while the answer was on its way.
+        if (prompt.State == PromptState.Unsent)
+        {
+            prompt.Enter(isTaken ? PromptState.Waiting : PromptState.Unconfirmed, clock.Now);
+            prompt.NextLook = null;
+        }
+
+        (prompt.SentAt, prompt.IsFollowed, prompt.Trouble) = (clock.Now, true, isTaken ? null : prompt.Trouble);
+        NoteStoreWell(prompt);
+        prompt.Retries.Reset();
+    }
+
+    /// <summary>What a look at the server's queue says of each prompt, if the look began after the prompt was sent.</summary>
+    public void Apply(PromptQueue queue, TimeSpan lookedAt)
+    {
+        foreach (var prompt in _prompts.Values.Where(prompt =>
+            prompt.Exchange is null && prompt.State is not (PromptState.Unsent or PromptState.Closed) && prompt.SentAt <= lookedAt &&
+            (prompt.State != PromptState.Left || prompt.LeftAt <= lookedAt)))
+        {
+            Apply(prompt, queue.Find(prompt.AttemptId));
+        }
+    }
+
+    private void Apply(TrackedPrompt prompt, RenderState? state)
+    {
+        switch (state)
+        {
+            case RenderState.Running:
+                See(prompt);
+                prompt.Enter(PromptState.Running, clock.Now);
+                break;
+            case RenderState.Waiting waiting:
+                See(prompt);
+                prompt.Enter(PromptState.Waiting, clock.Now);
+                // Another prompt at work before it is a sign that the server is alive.
+                if (!waiting.Behind.SequenceEqual(prompt.Behind))
+                {
+                    (prompt.Behind, prompt.LastMove) = (waiting.Behind, clock.Now);
+                }
+
+                break;
+            default:
+                if (prompt.IsAtServer)
+                {
+                    prompt.Enter(PromptState.Left, clock.Now);
+                    prompt.NextLook = clock.Now;
+                }
+                else if (prompt is { TimesUnknown: > 0, NextLook: null })
+                {
+                    prompt.NextLook = clock.Now;
+                }
+
+                break;
+        }
+    }
+
+    private void See(TrackedPrompt prompt)
+    {
+        (prompt.SeenAt, prompt.TimesUnknown) = (clock.Now, 0);
+        if (prompt.State == PromptState.Left)
+        {
+            prompt.NextLook = null;
+        }
+    }
+
+    /// <summary>The server has the prompt neither in its queue nor among what ended; it is looked for in the queue again.</summary>
+    /// <returns>Whether it is lost.</returns>
+    public bool NoteUnknown(TrackedPrompt prompt)
+    {
+        prompt.NextLook = null;
+        prompt.NotEndedAt = clock.Now;
+        return prompt.State == PromptState.Left && ++prompt.TimesUnknown >= LooksBeforeLost;
+    }
+
+    /// <summary>When the queue is to be looked at for those that were not found; null when for none.</summary>
+    public TimeSpan? NextQueueLook(TimeSpan lastLook) =>
+        _prompts.Values.Any(prompt => prompt is { State: PromptState.Left, TimesUnknown: > 0, NextLook: null, Exchange: null }) ? lastLook + BetweenLooks : null;
+
+    /// <summary>The server does not say what it should of the prompt or its files: it is asked again later.</summary>
+    /// <returns>Whether it was asked often enough.</returns>
+    public bool NoteTrouble(TrackedPrompt prompt, RenderFault fault, bool isFinal)
+    {
+        if (prompt.State != PromptState.Left)
+        {
+            // It was only asked whether the prompt had ended unheard.
+            (prompt.NextLook, prompt.NotEndedAt) = (null, clock.Now);
+            return false;
+        }
+
+        prompt.Trouble = fault;
+        prompt.NextLook = clock.Now + prompt.Retries.Next();
+        return isFinal || prompt.Retries.Failures >= (fault.Code == FaultCodes.OutputMissing ? TriesForAMissingFile : MaxTries);
+    }
+
+    /// <summary>The store is away: what it shall take or give is tried again later.</summary>
+    public TimeSpan NoteStoreTrouble(TrackedPrompt prompt)
+    {
+        prompt.StoreFailsSince ??= clock.Now;
+        var wait = prompt.StoreRetries.Next();
+        prompt.NextLook = clock.Now + wait;
+        return wait;
+    }
+
+    /// <summary>Outputs of the prompt were stored: the store and the server's files are well.</summary>
+    public static void NoteStored(TrackedPrompt prompt, IReadOnlyList<JobOutput> outputs)
+    {
+        if (outputs.Count == 0)
+        {
+            return;
+        }
+
+        prompt.Unsaved.AddRange(outputs.Where(output => prompt.Stored.Add(output.Id)));
+        NoteStoreWell(prompt);
+    }
+
+    public static void NoteStoreWell(TrackedPrompt prompt)
+    {
+        prompt.StoreFailsSince = null;
+        prompt.StoreRetries.Reset();
+    }
+
+    /// <summary>The server answers again after it was away: trouble that came of that does not count.</summary>
+    public void ForgiveTrouble()
+    {
+        foreach (var prompt in _prompts.Values)
+        {
+            prompt.Retries.Reset();
+            if (prompt is { State: PromptState.Left, Exchange: null })
+            {
+                prompt.NextLook = clock.Now;
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
+
+namespace ArtEngine.Generation.Application.Rendering.Prompts;
+
+/// <summary>Where a prompt stands, as far as its lane knows. Each state has a deadline.</summary>
+internal enum PromptState
+{
+    /// <summary>Its input pictures and the prompt itself are yet to be sent.</summary>
+    Unsent,
+
+    /// <summary>It was sent, in this run or an earlier one, and not seen at the server yet.</summary>
+    Unconfirmed,
+
+    /// <summary>It waits in the server's queue.</summary>
+    Waiting,
+
+    /// <summary>The server renders it.</summary>
+    Running,
+
+    /// <summary>It has left the server's queue: it ended and is fetched, or it is lost.</summary>
+    Left,
+
+    /// <summary>Its attempt is closed.</summary>
+    Closed,
+}
+
+/// <summary>The limits of a prompt's states.</summary>
+/// <param name="Waiting">In the server's queue, whatever moves there.</param>
+/// <param name="MaxAttempts">Attempts of its job.</param>
+/// <param name="StallSeconds">Longest time without a sign of life, unless the job says otherwise.</param>
+/// <param name="RenderSeconds">Longest time of the render, unless the job says otherwise.</param>
+internal sealed record PromptLimits(TimeSpan Waiting, int MaxAttempts, int StallSeconds, int RenderSeconds)
+{
+    /// <summary>Sending, with all its input pictures, and while the store cannot give them.</summary>
+    public static readonly TimeSpan Sending = TimeSpan.FromHours(1);
+
+    /// <summary>Until a prompt that was sent must have been seen, while the server answers.</summary>
+    public static readonly TimeSpan Confirming = TimeSpan.FromMinutes(10);
+
+    /// <summary>Fetching and storing what it made.</summary>
+    public static readonly TimeSpan Collecting = TimeSpan.FromHours(2);
+
+    /// <summary>From the first request to cancel it; then the job is canceled, whatever the server still does.</summary>
+    public static readonly TimeSpan Canceling = TimeSpan.FromMinutes(10);
+
+    /// <summary>The store does not take what it made. The files wait at the server meanwhile, and the lane with them.</summary>
+    public static readonly TimeSpan Storing = TimeSpan.FromHours(1);
+}
+
+/// <summary>What a lane knows of one open attempt. Only the lane's loop changes it; exchanges read it beside the loop.</summary>
+internal sealed class TrackedPrompt
+{
+    private readonly PromptLimits _limits;
+    private TimeSpan _since;
+    private TimeSpan? _beganAt;
+
+    public TrackedPrompt(ImageJob job, PromptState state, PromptLimits limits, IReadOnlyDictionary<string, double>? durations, TimeSpan now)
+    {
+        _limits = limits;
+        (Job, State, JobId, AttemptId) = (job, state, job.Id, job.OpenAttemptId!.Value);
+        Progress = new(job, durations);
+        Stored = [.. job.Outputs.Select(output => output.Id)];
+        StallsAfter = TimeSpan.FromSeconds(job.StallSeconds ?? limits.StallSeconds);
+        RendersAtMost = TimeSpan.FromSeconds(job.RenderSeconds ?? limits.RenderSeconds);
+        (_since, LastMove, SentAt) = (now, now, now);
+    }
+
+    /// <summary>The job as this lane stored it last.</summary>
+    public ImageJob Job { get; private set; }
+
+    /// <summary>Whether a change of <see cref="Job"/> was not stored: it must be read again before the next one.</summary>
+    public bool IsJobStale { get; private set; }
+
+    public Guid JobId { get; }
+
+    public Guid AttemptId { get; }
+
+    public PromptState State { get; private set; }
+
+    public PromptProgress Progress { get; }
+
+    /// <summary>Longest time without a sign of life.</summary>
+    public TimeSpan StallsAfter { get; }
+
+    /// <summary>Longest time of the render.</summary>
+    public TimeSpan RendersAtMost { get; }
+
+    /// <summary>The key under which its files lie in the store.</summary>
+    public string StoragePrefix => $"{Job.UserId}/{JobId}/{AttemptId}";
+
+    /// <summary>When it was last sent; looks at the server's queue that began before say nothing of it.</summary>
+    public TimeSpan SentAt { get; set; }
+
+    /// <summary>Whether its events come to this run: it was sent by it, and the connection has not broken since, or one came.</summary>
+    public bool IsFollowed { get; set; }
+
+    /// <summary>Whether silence says something: its events would be heard now.</summary>
+    public bool IsHeard { get; private set; }
+
+    /// <summary>When something was last seen to move that concerns it.</summary>
+    public TimeSpan LastMove { get; set; }
+
+    /// <summary>When it was last seen in the server's queue.</summary>
+    public TimeSpan? SeenAt { get; set; }
+
+    /// <summary>When the server last knew of no end of it; null when it was not asked.</summary>
+    public TimeSpan? NotEndedAt { get; set; }
+
+    /// <summary>The prompts that were at work when it was last seen waiting.</summary>
+    public IReadOnlyList<Guid> Behind { get; set; } = [];
+
+    /// <summary>When its next exchange is due; null while it waits for something else.</summary>
+    public TimeSpan? NextLook { get; set; }
+
+    /// <summary>How often in a row the server had it neither in its queue nor among what ended.</summary>
+    public int TimesUnknown { get; set; }
+
+    /// <summary>Since when its cancel is wanted; null when it is not.</summary>
+    public TimeSpan? CancelWantedAt { get; set; }
+
+    /// <summary>When the server was last asked to let go of it; null when never.</summary>
+    public TimeSpan? CancelSentAt { get; set; }
+
+    /// <summary>Whether the server told that every node ran well.</summary>
+    public bool IsToldToHaveSucceeded { get; set; }
+
+    /// <summary>What is wrong with what the server says of it or of its files, while it is tried again.</summary>
+    public RenderFault? Trouble { get; set; }
+
+    /// <summary>The waits while it is in trouble.</summary>
+    public Backoff Retries { get; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
+
+    /// <summary>Since when its files cannot be stored, or its input pictures not be read; null while they can.</summary>
+    public TimeSpan? StoreFailsSince { get; set; }
+
+    /// <summary>The waits while the store is away.</summary>
+    public Backoff StoreRetries { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
+
+    /// <summary>How often something unexpected went wrong with it in this service.</summary>
+    public Backoff InternalFaults { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    /// <summary>Files of nodes that are done while others still run.</summary>
+    public Queue<RenderedFile> Ready { get; } = new();
+
+    /// <summary>The ids of outputs that are stored already.</summary>
+    public HashSet<Guid> Stored { get; }
+
+    /// <summary>Those of them that the job's row does not have yet.</summary>
+    public List<JobOutput> Unsaved { get; } = [];
+
+    /// <summary>The exchange that is under way; null while none is.</summary>
+    public PromptExchange? Exchange { get; set; }
+
+    /// <summary>Whether it takes one of the places that the server has for prompts.</summary>
+    public bool TakesPlace => IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
+
+    /// <summary>Whether it is at the server, as far as is known, and has not ended.</summary>
+    public bool IsAtServer => State is PromptState.Unconfirmed or PromptState.Waiting or PromptState.Running;
+
+    /// <summary>Whether it left for the server, also when the answer is still on its way, and has not ended.</summary>
+    public bool IsSent => IsAtServer || (State == PromptState.Unsent && Exchange is not null);
+
+    /// <summary>Until when it may stay in its state while the server answers. No state but the last is without one.</summary>
+    public TimeSpan Deadline
+    {
+        get
+        {
+            var deadline = State switch
+            {
+                PromptState.Unsent => _since + PromptLimits.Sending,
+                PromptState.Unconfirmed => _since + PromptLimits.Confirming,
+                PromptState.Waiting => Earlier(LastMove + StallsAfter, _since + _limits.Waiting),
+                // Of a render whose events go elsewhere nothing is heard, however well it is.
+                PromptState.Running => IsHeard ? Earlier(LastMove + StallsAfter, RenderEnd) : RenderEnd,
+                PromptState.Left => StoreFailsSince is { } since ? since + PromptLimits.Storing : _since + PromptLimits.Collecting,
+                _ => TimeSpan.MaxValue,
+            };
+            return CancelWantedAt is { } wanted && State is not (PromptState.Left or PromptState.Closed) ? Earlier(deadline, wanted + PromptLimits.Canceling) : deadline;
+        }
+    }
+
+    /// <summary>Whether its deadline is that of the whole state, and not only that nothing moved.</summary>
+    public bool IsOverTime(TimeSpan now) => State switch
+    {
+        PromptState.Waiting => now >= _since + _limits.Waiting,
+        PromptState.Running => now >= RenderEnd,
+        _ => now >= Deadline,
+    };
+
+    /// <summary>When the render has taken as long as it may, also when the server seemed to have let go of it in between.</summary>
+    private TimeSpan RenderEnd => (_beganAt ?? _since) + RendersAtMost;
+
+    /// <summary>When it was told to be over; looks at the queue that began before say nothing of it.</summary>
+    public TimeSpan LeftAt { get; private set; }
+
+    /// <summary>Its events would be heard from now on, or not any more.</summary>
+    public void Hear(bool isConnected, TimeSpan now)
+    {
+        var isHeard = isConnected && IsFollowed;
+        LastMove = isHeard && !IsHeard ? now : LastMove;
+        IsHeard = isHeard;
+    }
+
+    public bool IsCancelOverdue(TimeSpan now) => now >= CancelWantedAt + PromptLimits.Canceling;
+
+    public void NoteJob(ImageJob job) => (Job, IsJobStale) = (job, false);
+
+    public void NoteStaleJob() => IsJobStale = true;
+
+    public void Enter(PromptState state, TimeSpan now)
+    {
+        if (State == state)
+        {
+            return;
+        }
+
+        (State, _since, LastMove) = (state, now, now);
+        if (state == PromptState.Running)
+        {
+            _beganAt ??= now;
+        }
+        else if (state == PromptState.Left)
+        {
+            // Trouble of what was stored early is over: everything is fetched now.
+            (LeftAt, StoreFailsSince) = (now, null);
+            StoreRetries.Reset();
+        }
+    }
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}
+
+/// <summary>An exchange with the server about one prompt, beside the lane's loop.</summary>
+internal sealed class PromptExchange(Task<PromptOutcome> outcome, CancellationTokenSource stop) : IDisposable
+{
+    public Task<PromptOutcome> Outcome { get; } = outcome;
+
+    /// <summary>The lane wants to hear no more of it.</summary>
+    public void Abandon() => stop.Cancel();
+
+    public void Dispose() => stop.Dispose();
+}

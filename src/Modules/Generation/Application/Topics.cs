@@ -1,0 +1,29 @@
+namespace ArtEngine.Generation.Application;
+
+/// <summary>The names of the wake-ups of this module.</summary>
+internal static class Topics
+{
+    /// <summary>A lane may have something to feed or to cancel.</summary>
+    public const string Lanes = "generation:lanes";
+
+    /// <summary>A server was added, changed or removed.</summary>
+    public const string Backends = "generation:backends";
+
+    /// <summary>A user was deleted.</summary>
+    public const string Erasures = "generation:erasures";
+
+    /// <summary>A job changed its status.</summary>
+    public const string Jobs = "generation:jobs";
+
+    /// <summary>Somebody listens to the queue who was not told anything yet.</summary>
+    public const string Listeners = "generation:listeners";
+
+    /// <summary>This job changed its status.</summary>
+    public static string Job(Guid id) => $"generation:job:{id}";
+
+    /// <summary>This job's progress or picture on the way is another one.</summary>
+    public static string Progress(Guid id) => $"generation:progress:{id}";
+
+    /// <summary>The server said something.</summary>
+    public static string Server(string name) => $"generation:server:{name}";
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Tracking.Events;
+using ArtEngine.Generation.Application.Tracking.Progress;
+using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.Generation.Application.Tracking;
+
+/// <summary>
+/// Tells a listener of one job what was not told yet and then what happens, until it has ended. Statuses and outputs come
+/// from the row, progress and pictures from the board.
+/// </summary>
+internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine queue, WaitReasons waits, IWakeups wakeups, TimeProvider clock)
+{
+    /// <summary>Progress and pictures are told at most twice a second.</summary>
+    private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Proxies close what is silent for long.</summary>
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(15);
+
+    /// <summary>The job may change on another node, whose wake-up may be lost.</summary>
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(3);
+
+    /// <param name="jobId">The job.</param>
+    /// <param name="userId">The listener; another user's job is not there.</param>
+    /// <param name="cursor">What the listener was told before.</param>
+    /// <param name="cancellationToken">The listener left.</param>
+    public async IAsyncEnumerable<JobEvent> FollowAsync(
+        Guid jobId, Guid userId, StreamCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var bell = wakeups.Listen(Topics.Job(jobId), Topics.Progress(jobId));
+        var teller = new JobTeller(cursor);
+        var now = clock.GetUtcNow();
+        var (nextLook, nextTick, lastSign) = (now, now, now);
+        var isAtWork = false;
+        while (true)
+        {
+            if (now >= nextLook)
+            {
+                if (await jobs.FindAsync(jobId, userId, cancellationToken) is not { } line)
+                {
+                    yield break;
+                }
+
+                var expected = line.Job.HasEnded ? null : (await queue.GetAsync(cancellationToken)).Find(jobId);
+                line = line with { WaitReason = await waits.FindAsync(line.Job, cancellationToken) };
+                foreach (var told in teller.Tell(line, expected?.EtaSeconds))
+                {
+                    lastSign = now;
+                    yield return told;
+                }
+
+                if (line.Job.HasEnded)
+                {
+                    yield break;
+                }
+
+                isAtWork = line.Job.Status is JobStatus.Running or JobStatus.Canceling;
+                nextLook = now + LookAnyway;
+            }
+
+            if (isAtWork && now >= nextTick)
+            {
+                foreach (var told in new[] { teller.Tell(board.Find(jobId)), teller.Tell(board.FindPreview(jobId)) }.OfType<JobEvent>())
+                {
+                    (lastSign, nextTick) = (now, now + BetweenTicks);
+                    yield return told;
+                }
+            }
+
+            if (now - lastSign >= BetweenSigns)
+            {
+                lastSign = now;
+                yield return JobEvent.Heartbeat;
+            }
+
+            var rung = await bell.WaitAsync(Soonest(now, nextLook, lastSign + BetweenSigns, nextTick), cancellationToken);
+            now = clock.GetUtcNow();
+            if (rung.Contains(Topics.Job(jobId)))
+            {
+                nextLook = now;
+            }
+        }
+    }
+
+    /// <summary>How long to wait at most; a tick that is due waits for something to tell.</summary>
+    private static TimeSpan Soonest(DateTimeOffset now, DateTimeOffset look, DateTimeOffset sign, DateTimeOffset tick)
+    {
+        var soonest = look < sign ? look : sign;
+        soonest = tick > now && tick < soonest ? tick : soonest;
+        return soonest > now ? soonest - now : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Application.Tracking.Views;
+using ArtEngine.Generation.Contracts;
+using FluentValidation;
+using MediatR;
+
+namespace ArtEngine.Generation.Application.Tracking;
+
+/// <summary>The caller's jobs, newest first.</summary>
+internal sealed record ListJobsQuery(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, string? Cursor, int Limit) : IRequest<JobPage>;
+
+internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
+{
+    public ListJobsValidator()
+    {
+        RuleFor(query => query.Limit).InclusiveBetween(1, 100);
+        RuleFor(query => query.Cursor).Must(cursor => cursor is null || long.TryParse(cursor, CultureInfo.InvariantCulture, out _))
+            .WithMessage("Take next_cursor of the page before.");
+    }
+}
+
+internal sealed class ListJobsHandler(IImageJobs jobs, JobViews views, QueueLine queue, WaitReasons waits) : IRequestHandler<ListJobsQuery, JobPage>
+{
+    public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
+    {
+        long? before = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var found = await jobs.ListAsync(new(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken);
+        var page = found.Take(query.Limit).ToList();
+        var next = found.Count > query.Limit ? page[^1].Job.Sequence.ToString(CultureInfo.InvariantCulture) : null;
+        var forecast = await queue.GetAsync(cancellationToken);
+        var told = new List<JobView>(page.Count);
+        foreach (var line in page)
+        {
+            var explained = line with { WaitReason = await waits.FindAsync(line.Job, cancellationToken) };
+            told.Add(views.Of(explained, forecast.Find(line.Job.Id)?.EtaSeconds));
+        }
+
+        return new(told, next);
+    }
+}

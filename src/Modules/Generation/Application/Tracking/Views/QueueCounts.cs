@@ -1,0 +1,3 @@
+namespace ArtEngine.Generation.Application.Tracking.Views;
+
+internal sealed record QueueCounts(int Running, int Pending);

@@ -1,0 +1,42 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Tracking.Views;
+using MediatR;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Application.Tracking;
+
+/// <summary>The caller's job as soon as it ends, or as it is when the time is over or the service stops.</summary>
+internal sealed record WaitForJobQuery(Guid JobId, Guid UserId, TimeSpan AtMost, CancellationToken Stopping = default) : IRequest<JobView>;
+
+internal sealed class WaitForJobHandler(IMediator mediator, IWakeups wakeups, TimeProvider clock, IOptions<GenerationOptions> options)
+    : IRequestHandler<WaitForJobQuery, JobView>
+{
+    /// <summary>A job may end on another node, whose wake-up may be lost.</summary>
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+
+    public async Task<JobView> Handle(WaitForJobQuery query, CancellationToken cancellationToken)
+    {
+        using var bell = wakeups.Listen(Topics.Job(query.JobId));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, query.Stopping);
+        var longest = TimeSpan.FromSeconds(options.Value.MaxWaitSeconds);
+        var end = clock.GetUtcNow() + (query.AtMost < longest ? query.AtMost : longest);
+        while (true)
+        {
+            var job = await mediator.Send(new GetJobQuery(query.JobId, query.UserId), cancellationToken);
+            var left = end - clock.GetUtcNow();
+            if (job.CompletedAt is not null || left <= TimeSpan.Zero || query.Stopping.IsCancellationRequested)
+            {
+                return job;
+            }
+
+            try
+            {
+                await bell.WaitAsync(left < LookAnyway ? left : LookAnyway, either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The service stops: the caller gets the job as it is and asks again later.
+            }
+        }
+    }
+}

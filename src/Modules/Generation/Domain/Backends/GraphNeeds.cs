@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ArtEngine.Generation.Domain.Backends;
+
+/// <summary>A node class that a graph needs, and the model files that it names for it, by their input.</summary>
+internal sealed record NodeNeed(string ClassType, IReadOnlyDictionary<string, string> Files);
+
+/// <summary>
+/// Reads from a graph what it asks of a server: node classes and model files. Everything else about values is for ComfyUI
+/// to say, since nodes may check their inputs themselves.
+/// </summary>
+internal static class GraphNeeds
+{
+    /// <summary>The inputs of loaders that name the large model of a graph.</summary>
+    private static readonly string[] ModelInputs = ["ckpt_name", "unet_name", "model_name"];
+
+    private static readonly string[] ModelExtensions = [".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".bin", ".gguf", ".onnx", ".pkl"];
+
+    public static IReadOnlyList<NodeNeed> Read(string graph)
+    {
+        using var json = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
+        return [.. json.RootElement.EnumerateObject().Select(node => ReadNode(node.Value)).OfType<NodeNeed>()];
+    }
+
+    /// <summary>The model that the graph loads first; null when it loads none.</summary>
+    public static string? Checkpoint(IReadOnlyList<NodeNeed> needs) => needs.Where(need => IsLoader(need.ClassType))
+        .SelectMany(need => ModelInputs.Select(input => need.Files.GetValueOrDefault(input))).FirstOrDefault(model => model is not null);
+
+    /// <summary>The same for the same needs, in whatever order the graph has them; 32 hex digits.</summary>
+    public static string Key(IReadOnlyList<NodeNeed> needs)
+    {
+        var lines = needs.SelectMany(need => need.Files.Select(file => JsonSerializer.Serialize(new[] { need.ClassType, file.Key, file.Value }))
+            .Append(JsonSerializer.Serialize(need.ClassType))).Distinct().Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 16));
+    }
+
+    private static NodeNeed? ReadNode(JsonElement node)
+    {
+        if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("class_type", out var name) || name.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        var classType = name.GetString()!;
+        var files = new Dictionary<string, string>();
+        if (node.TryGetProperty("inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var input in inputs.EnumerateObject().Where(input => input.Value.ValueKind == JsonValueKind.String))
+            {
+                if (input.Value.GetString() is { } value && IsModelFile(classType, input.Name, value))
+                {
+                    files[input.Name] = value;
+                }
+            }
+        }
+
+        return new(classType, files);
+    }
+
+    /// <summary>Whether the value of an input names a model file.</summary>
+    public static bool IsModelFile(string classType, string input, string value) =>
+        (IsLoader(classType) && input.EndsWith("_name", StringComparison.Ordinal)) ||
+        ModelExtensions.Any(extension => value.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsLoader(string classType) => classType.Contains("Loader", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,28 @@
+namespace ArtEngine.Generation.Domain.Jobs;
+
+/// <summary>What is stored of an accepted request; JSON as text.</summary>
+internal sealed record JobRequest(
+    Guid JobId,
+    Guid UserId,
+    string WorkflowName,
+    string WorkflowVersion,
+    string Parameters,
+    string? Metadata,
+    string Graph,
+    string OutputNodeId,
+    int NodeCount,
+    int Priority,
+    string? IdempotencyKey,
+    string? RequestHash,
+    string? TraceParent,
+    string? Checkpoint,
+    DateTimeOffset? CancelAt,
+    int? StallSeconds,
+    int? RenderSeconds)
+{
+    /// <summary>The inputs that take uploaded pictures.</summary>
+    public IReadOnlyList<JobPicture> Pictures { get; init; } = [];
+
+    /// <summary>The same for all jobs that ask the same node classes and model files of a server.</summary>
+    public string? NeedsKey { get; init; }
+}

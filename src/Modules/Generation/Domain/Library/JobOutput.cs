@@ -1,0 +1,44 @@
+using ArtEngine.BuildingBlocks;
+
+namespace ArtEngine.Generation.Domain.Library;
+
+/// <summary>One kept output of a job; the bytes lie in the store under <see cref="StorageKey"/>.</summary>
+internal sealed class JobOutput
+{
+    /// <summary>Added to the place of outputs of other nodes than the marked one.</summary>
+    public const int OfOtherNodes = 1_000_000;
+
+    private const int LongestName = 1_000;
+    private const int LongestWord = 200;
+
+    public required Guid Id { get; init; }
+
+    public required Guid JobId { get; init; }
+
+    /// <summary>From 0; the marked output node's come first.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>From 0 in the order in which the attempt made them.</summary>
+    public int Number => Position % OfOtherNodes;
+
+    public required string NodeId { get; init => field = ForeignText.Clean(value, LongestWord); }
+
+    /// <summary>The file's name at ComfyUI.</summary>
+    public required string Name { get; init => field = ForeignText.Clean(value, LongestName); }
+
+    /// <summary><c>image, video, audio, text, 3d</c> or <c>file</c>.</summary>
+    public required string Type { get; init; }
+
+    public required string ContentType { get; init => field = ForeignText.Clean(value, LongestWord); }
+
+    public required long SizeBytes { get; init; }
+
+    /// <summary>SHA-256 of the bytes, 64 lower-case hex digits.</summary>
+    public required string Hash { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    public required string StorageKey { get; init; }
+}

@@ -1,0 +1,101 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.Generation.Application.Library.Storage;
+
+namespace ArtEngine.Generation.Infrastructure.Library;
+
+/// <summary>Keeps outputs as files below <c>outputs</c> in the data directory.</summary>
+internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
+{
+    private const string Folder = "outputs";
+    private const string Unfinished = ".part";
+
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    {
+        // A name of its own until it is whole and on the disk: a crash leaves no half file under the key.
+        var path = PathOf(key);
+        var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
+        try
+        {
+            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            {
+                await content.CopyToAsync(file, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!, data.DataDirectory);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        return Task.FromResult<Stream?>(File.Exists(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous)
+            : null);
+    }
+
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        // Not by PathOf, which would make the folder.
+        var folder = Path.Combine([FolderOf(data), .. prefix.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
+        if (!Directory.Exists(folder))
+        {
+            return Task.FromResult(0);
+        }
+
+        var count = 0;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Delete(file);
+            count++;
+        }
+
+        Directory.Delete(folder, recursive: true);
+        return Task.FromResult(count);
+    }
+
+    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    {
+        if (kept.Count == 0)
+        {
+            return DeleteAllAsync(prefix, cancellationToken);
+        }
+
+        var stay = kept.Select(key => Path.Combine([FolderOf(data), .. key.Split('/')])).ToHashSet();
+        var folder = Path.Combine([FolderOf(data), .. prefix.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
+        return DeleteAsync(folder, "*", file => !stay.Contains(file), cancellationToken);
+    }
+
+    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) =>
+        DeleteAsync(FolderOf(data), $"*{Unfinished}", file => File.GetLastWriteTimeUtc(file) < begunBefore.UtcDateTime, cancellationToken);
+
+    /// <summary>Looking through many folders takes a while, so it is done in the background.</summary>
+    private static Task<int> DeleteAsync(string folder, string pattern, Func<string, bool> isLeft, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var count = 0;
+            foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(isLeft) : [])
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                File.Delete(file);
+                count++;
+            }
+
+            return count;
+        },
+        cancellationToken);
+
+    public Uri? LinkTo(OutputLink output) => null;
+
+    /// <summary>Where the files lie.</summary>
+    public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);
+
+    private string PathOf(string key) => data.PathOf([Folder, .. key.Split('/')]);
+}
