@@ -14,7 +14,7 @@ internal sealed class ChaosRun
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly ChaosOptions _options;
-    private readonly Theatre _theatre;
+    private readonly TestCluster _theatre;
     private readonly Caller _caller;
     private readonly JobWatch _watch;
     private readonly IReadOnlyList<SentJob> _jobs;
@@ -25,7 +25,7 @@ internal sealed class ChaosRun
 
     private int Ended => _watch.Jobs.Count(job => job.Value.HasEnded);
 
-    private ChaosRun(ChaosOptions options, Theatre theatre, Caller caller, TextWriter output)
+    private ChaosRun(ChaosOptions options, TestCluster theatre, Caller caller, TextWriter output)
     {
         (_options, _theatre, _caller, _watch, _out) = (options, theatre, caller, new(caller), output);
         _health = [.. theatre.Nodes.Select(node => new HealthWatch(caller, node.Number))];
@@ -35,7 +35,7 @@ internal sealed class ChaosRun
     public static async Task<Report> RunAsync(ChaosOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         output.WriteLine($"Seed {options.Seed}: {options.Jobs} jobs, {options.Nodes} nodes, {options.Servers} servers, {options.EffectiveStepMs:0} ms a step");
-        await using var theatre = await Theatre.RaiseAsync(options, cancellationToken);
+        await using var theatre = await TestCluster.RaiseAsync(options, cancellationToken);
         if (options.Keep)
         {
             output.WriteLine($"Logs and data: {theatre.Folder.Path}");
@@ -56,9 +56,9 @@ internal sealed class ChaosRun
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = Task.WhenAll(_health.Select(health => health.RunAsync(watching.Token)).Prepend(WatchJobsAsync(watching.Token)));
         var sending = SendAsync(cancellationToken);
-        await Waiting.UntilAsync("a node sends a prompt", () => Task.FromResult(_theatre.Journal.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
+        await Waiting.UntilAsync("a node sends a prompt", () => Task.FromResult(_theatre.RequestLog.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
 
-        var trouble = new Troublemaker(_theatre, () => Ended < _options.Jobs, Say);
+        var trouble = new FaultInjector(_theatre, () => Ended < _options.Jobs, Say);
         var freeze = _options.FreezeNode is { } seconds ? new FrozenNode(_theatre, _watch, seconds, Say) : null;
         await (freeze?.RunAsync(cancellationToken) ?? trouble.RunAsync(Plan.Draw(_options), cancellationToken));
         await sending;
@@ -83,9 +83,9 @@ internal sealed class ChaosRun
             Looks = _watch.Jobs,
             Illegal = _watch.Illegal,
             PictureFaults = pictures,
-            Renders = RenderCount.Of(_jobs, _theatre.Journal.Passages, lives, trouble.Done),
+            Renders = RenderCount.Of(_jobs, _theatre.RequestLog.Passages, lives, trouble.Done),
             Disturbances = trouble.Done,
-            Moves = Moves.Of(_theatre.Journal.Passages, lives, trouble.Done, _theatre.Nodes),
+            Moves = Moves.Of(_theatre.RequestLog.Passages, lives, trouble.Done, _theatre.Nodes),
             Health = _health.SelectMany(node => node.Samples).GroupBy(sample => sample.Word).ToDictionary(word => word.Key, word => word.Count()),
             Standing = FindStanding(),
             ReadyAtEnd = ready,
@@ -98,7 +98,7 @@ internal sealed class ChaosRun
 
     private List<string> FindStanding()
     {
-        var (lanes, words) = (new StandingLanes(pendingIsWork: 4 * _options.Servers, trustsBackends: false), _theatre.Journal.Words);
+        var (lanes, words) = (new StandingLanes(pendingIsWork: 4 * _options.Servers, trustsBackends: false), _theatre.RequestLog.Words);
         return [.. _health.SelectMany((node, number) => lanes.Find(node.Samples, words).Select(sentence => $"node {number}: {sentence}"))];
     }
 

@@ -13,7 +13,7 @@ internal sealed class HostileStage : IAsyncDisposable
 
     private readonly List<Simulator> _simulators = [];
     private readonly List<HostileComfyUi> _servers = [];
-    private IReadOnlyList<Backing> _backings = [];
+    private IReadOnlyList<Dependency> _backings = [];
 
     private HostileStage(HostileOptions options) => Folder = new(options.Keep);
 
@@ -61,8 +61,8 @@ internal sealed class HostileStage : IAsyncDisposable
             _servers.Add(await HostileComfyUi.StartAsync(number, _simulators[number].Address, PlanOf(number, options, seed), Log, Trap));
         }
 
-        _backings = options.IsReal ? await Backing.StartAllAsync(Folder.Path) : [];
-        Node = new(0, Folder.Path, [.. Settings(options), .. Backing.Settings(_backings)]);
+        _backings = options.IsReal ? await Dependency.StartAllAsync(Folder.Path) : [];
+        Node = new(0, Folder.Path, [.. Settings(options), .. Dependency.Settings(_backings)]);
         await Node.StartAsync(cancellationToken);
     }
 

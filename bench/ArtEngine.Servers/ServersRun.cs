@@ -14,10 +14,10 @@ internal sealed class ServersRun(ServersOptions options, StandIns servers, Node 
     {
         using var folder = new RunFolder(options.Keep);
         await using var servers = await StandIns.StartAsync(options.Count, options.Render);
-        var backings = options.IsReal ? await Backing.StartAllAsync(folder.Path) : [];
+        var backings = options.IsReal ? await Dependency.StartAllAsync(folder.Path) : [];
         try
         {
-            await using var node = new Node(0, folder.Path, [.. Settings(options, servers, folder), .. Backing.Settings(backings)]);
+            await using var node = new Node(0, folder.Path, [.. Settings(options, servers, folder), .. Dependency.Settings(backings)]);
             var start = Stopwatch.StartNew();
             await node.StartAsync(cancellationToken);
             output.WriteLine($"The host answers after {start.Elapsed.TotalSeconds:0.0} s{(options.Keep ? $"; logs and data: {folder.Path}" : "")}");

@@ -32,7 +32,7 @@ public static class Composition
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Defaults).AddArtEngineSources(root, args);
         builder.WebHost.UseUrls(Addresses.Of(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        DevelopmentGuard.Demand(builder.Environment, builder.Configuration);
+        DevelopmentGuard.Ensure(builder.Environment, builder.Configuration);
 
         await builder.ChooseComfyUiAsync();
         builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);

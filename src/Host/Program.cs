@@ -3,7 +3,7 @@ using ArtEngine.Host;
 using ArtEngine.Host.Startup;
 using Microsoft.Extensions.Options;
 
-if (await Errands.RunAsync(args, Console.Out) is { } exitCode)
+if (await CommandLineVerbs.RunAsync(args, Console.Out) is { } exitCode)
 {
     return exitCode;
 }
@@ -28,7 +28,7 @@ catch (StartRefusedException exception)
 {
     return Refuse([exception.Message]);
 }
-catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
+catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
 {
     return Refuse([$"the database does not answer ({exception.GetBaseException().Message}). Start it, or correct ConnectionStrings:Postgres."]);
 }

@@ -37,16 +37,16 @@ internal sealed class JobWatch(Caller caller)
     {
         if (_last.TryGetValue(now.Id, out var before))
         {
-            Demand(!before.HasEnded || before == now, $"ended, and changed after it: {before} became {now}");
-            Demand(now.Attempts >= before.Attempts, $"fewer attempts: {before} became {now}");
+            Ensure(!before.HasEnded || before == now, $"ended, and changed after it: {before} became {now}");
+            Ensure(now.Attempts >= before.Attempts, $"fewer attempts: {before} became {now}");
         }
 
-        Demand(now.HasEnded || Open.Contains(now.Status), $"nobody asked for this status: {now}");
-        Demand((now.CompletedAt is not null) == now.HasEnded, $"the end has no time, or the time no end: {now}");
-        Demand(now.Status != "succeeded" || now.OutputIds.Length > 0, $"succeeded without an output: {now}");
+        Ensure(now.HasEnded || Open.Contains(now.Status), $"nobody asked for this status: {now}");
+        Ensure((now.CompletedAt is not null) == now.HasEnded, $"the end has no time, or the time no end: {now}");
+        Ensure(now.Status != "succeeded" || now.OutputIds.Length > 0, $"succeeded without an output: {now}");
         _last[now.Id] = now;
 
-        void Demand(bool isRight, string sentence)
+        void Ensure(bool isRight, string sentence)
         {
             if (!isRight)
             {

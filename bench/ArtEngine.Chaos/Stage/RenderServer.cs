@@ -20,16 +20,16 @@ internal sealed class RenderServer : IAsyncDisposable
     private HostileComfyUi? _hostile;
     private ChildProcess? _process;
 
-    public RenderServer(int number, string folder, double stepMs, Journal journal, Func<int, int> nodeAtPort)
+    public RenderServer(int number, string folder, double stepMs, RequestLog journal, Func<int, int> nodeAtPort)
     {
         (Number, _folder, _stepMs) = (number, folder, stepMs);
         _control = new() { BaseAddress = new($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(30) };
-        Gate = new(number, _port, journal, nodeAtPort);
+        FaultProxy = new(number, _port, journal, nodeAtPort);
     }
 
     public int Number { get; }
 
-    public Gate Gate { get; }
+    public FaultProxy FaultProxy { get; }
 
     public ChildProcess Process => _process!;
 
@@ -49,7 +49,7 @@ internal sealed class RenderServer : IAsyncDisposable
     /// <summary>SIGKILL. Nothing reaches it any more when its log is read for the last time.</summary>
     public async Task KillAsync()
     {
-        Gate.Shut();
+        FaultProxy.Shut();
         await Task.Delay(20);
         _lives.Add(new(Number, DateTimeOffset.UtcNow, await ReadLogAsync()));
         await Process.KillAsync();
@@ -58,7 +58,7 @@ internal sealed class RenderServer : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
-        Gate.Open();
+        FaultProxy.Open();
     }
 
     /// <summary>Half of what is asked is answered hostilely, until the gate is mended; but pictures are true: all are judged.</summary>
@@ -66,7 +66,7 @@ internal sealed class RenderServer : IAsyncDisposable
     {
         var rates = new Rates(0.5, new Dictionary<string, double> { [Routes.View] = 0 });
         _hostile ??= await HostileComfyUi.StartAsync(Number, _control.BaseAddress!, new(Number, rates, permanent: 0, brokenClass: null), new(), _trap);
-        Gate.Divert(_hostile.Address.Port);
+        FaultProxy.Divert(_hostile.Address.Port);
     }
 
     /// <summary>Each life with its renders; the last one's end is null.</summary>
@@ -74,7 +74,7 @@ internal sealed class RenderServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Gate.Dispose();
+        FaultProxy.Dispose();
         _trap.Dispose();
         if (_hostile is not null)
         {

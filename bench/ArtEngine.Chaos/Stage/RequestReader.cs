@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>Notes sockets and prompts among the requests of one connection.</summary>
-internal sealed partial class RequestReader(int node, int server, Journal journal)
+internal sealed partial class RequestReader(int node, int server, RequestLog journal)
 {
     /// <summary>The prompt that is not read to its end; null between prompts.</summary>
     private StringBuilder? _prompt;

@@ -4,7 +4,7 @@ using ArtEngine.Chaos.Stage;
 namespace ArtEngine.Chaos.Verdict;
 
 /// <summary>One node stands still for so long that its lanes move; then it goes on, and must notice that they have.</summary>
-internal sealed class FrozenNode(Theatre theatre, JobWatch watch, TimeSpan lasts, Action<string> say)
+internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan lasts, Action<string> say)
 {
     private static readonly TimeSpan UntilWarm = TimeSpan.FromSeconds(5);
 
@@ -17,10 +17,10 @@ internal sealed class FrozenNode(Theatre theatre, JobWatch watch, TimeSpan lasts
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(UntilWarm, cancellationToken);
-        var passages = theatre.Journal.Passages;
+        var passages = theatre.RequestLog.Passages;
         _node = theatre.Nodes.Select(node => node.Number).MaxBy(node => Moves.DrivenBy(node, DateTimeOffset.UtcNow, passages).Count);
         _frozenAt = DateTimeOffset.UtcNow;
-        _lanes = Moves.DrivenBy(_node, _frozenAt, theatre.Journal.Passages);
+        _lanes = Moves.DrivenBy(_node, _frozenAt, theatre.RequestLog.Passages);
         say($"node {_node} stands still; it drives {string.Join(", ", _lanes.Select(server => $"gpu-{server}"))}");
         await theatre.Nodes[_node].Process.FreezeAsync();
         await Task.Delay(lasts, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class FrozenNode(Theatre theatre, JobWatch watch, TimeSpan lasts
 
     public FreezeFinding Judge(IReadOnlyList<Life> lives, IReadOnlyList<SentJob> jobs)
     {
-        var passages = theatre.Journal.Passages.OrderBy(passage => passage.At).ToList();
+        var passages = theatre.RequestLog.Passages.OrderBy(passage => passage.At).ToList();
         var takeovers = _lanes
             .Select(server => passages.Find(passage => passage.Server == server && passage.Node != _node && passage.At > _frozenAt && passage.At < _thawedAt))
             .OfType<Passage>().ToList();

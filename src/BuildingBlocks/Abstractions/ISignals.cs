@@ -4,20 +4,20 @@ namespace ArtEngine.BuildingBlocks;
 /// Tells waiting workers that there may be something to do. A wake-up is only a hint: whoever waits also looks by the
 /// clock, so a lost one costs time and nothing else.
 /// </summary>
-public interface IWakeups
+public interface ISignals
 {
     /// <summary>Wakes everybody in the cluster who listens to the topic. Never blocks and never fails.</summary>
-    void Ring(string topic);
+    void Notify(string topic);
 
     /// <summary>Wakes those who listen on this node, for what no other node can have to do with.</summary>
-    void RingHere(string topic);
+    void NotifyLocal(string topic);
 
     /// <summary>Starts to listen; what rings from now on is not missed, however late it is waited for.</summary>
-    IWakeupListener Listen(params IReadOnlyList<string> topics);
+    ISignalSubscription Subscribe(params IReadOnlyList<string> topics);
 }
 
 /// <summary>One listener; many rings between two waits count as one.</summary>
-public interface IWakeupListener : IDisposable
+public interface ISignalSubscription : IDisposable
 {
     /// <summary>Waits until a topic rings or the time is over.</summary>
     /// <returns>The topics that rang since the last wait; none when the time is over.</returns>

@@ -23,11 +23,11 @@ public static class BuildingBlocksSetup
         DataOptions.AddTo(services);
         services.AddMediator(modules);
         services.AddHttpConventions();
-        services.AddWakeups(configuration);
+        services.AddSignals(configuration);
         AddDatabase(services, configuration);
         services.AddScheduler(configuration);
-        services.AddSingleton(new FactTypes(modules.SelectMany(WithContracts).Distinct()));
-        services.AddSingleton<FactPublisher>();
+        services.AddSingleton(new IntegrationEventTypes(modules.SelectMany(WithContracts).Distinct()));
+        services.AddSingleton<IntegrationEventPublisher>();
     }
 
     private static void AddDatabase(IServiceCollection services, IConfiguration configuration)
@@ -35,14 +35,14 @@ public static class BuildingBlocksSetup
         services.AddOptions<PostgresOptions>().BindConfiguration(PostgresOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (PostgresOptions.IsChosen(configuration))
         {
-            services.AddHostedService<StartOneAtATime>();
-            services.AddSingleton(new Part("database", $"PostgreSQL at {PostgresOptions.AddressOf(configuration)}"));
-            services.AddSingleton(new Part("scheduler", "Quartz, clustered in PostgreSQL"));
+            services.AddHostedService<StartupLock>();
+            services.AddSingleton(new ComponentInfo("database", $"PostgreSQL at {PostgresOptions.AddressOf(configuration)}"));
+            services.AddSingleton(new ComponentInfo("scheduler", "Quartz, clustered in PostgreSQL"));
         }
         else
         {
-            services.AddSingleton(provider => new Part("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
-            services.AddSingleton(new Part("scheduler", "Quartz, in memory"));
+            services.AddSingleton(provider => new ComponentInfo("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
+            services.AddSingleton(new ComponentInfo("scheduler", "Quartz, in memory"));
         }
     }
 
@@ -50,7 +50,7 @@ public static class BuildingBlocksSetup
     public static void UseBuildingBlocks(this IApplicationBuilder app)
     {
         app.UseProblemDetails();
-        app.Use(StorableRequest.DemandAsync);
+        app.Use(StorableRequest.EnsureAsync);
     }
 
     private static IEnumerable<Assembly> WithContracts(Assembly module) => module.GetReferencedAssemblies()

@@ -12,7 +12,7 @@ internal static class OpenTelemetrySetup
         if (configuration[Endpoint] is { Length: > 0 } endpoint)
         {
             services.AddHostedService<Exporters>();
-            services.AddSingleton(new Part("traces", $"OTLP to {endpoint}"));
+            services.AddSingleton(new ComponentInfo("traces", $"OTLP to {endpoint}"));
         }
     }
 }

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 namespace ArtEngine.Host.Settings;
 
 /// <summary>Takes out of a setting what nobody may read over an operator's shoulder.</summary>
-internal static partial class Mask
+internal static partial class SecretRedactor
 {
     private const string Hidden = "***";
 
-    public static string Of(string key, string value)
+    public static string Redact(string key, string value)
     {
         if (value.Length == 0)
         {

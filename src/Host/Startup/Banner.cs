@@ -10,11 +10,11 @@ internal static class Banner
     public static void Print(IServiceProvider services, TextWriter output)
     {
         var address = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        IEnumerable<Part> lines =
+        IEnumerable<ComponentInfo> lines =
         [
             new("address", address),
             new("swagger", $"{address}/swagger"),
-            .. services.GetServices<Part>(),
+            .. services.GetServices<ComponentInfo>(),
         ];
         output.WriteLine("Art Engine is ready");
         foreach (var line in lines)

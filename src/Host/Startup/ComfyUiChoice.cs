@@ -20,7 +20,7 @@ internal static class ComfyUiChoice
         if (!string.IsNullOrEmpty(configured.Value) || configured.GetChildren().Any())
         {
             var addresses = configured.Value ?? string.Join(", ", configured.GetChildren().Select(server => server["Url"]));
-            builder.Services.AddSingleton(new Part("comfyui", Mask.Of(Servers, addresses)));
+            builder.Services.AddSingleton(new ComponentInfo("comfyui", SecretRedactor.Redact(Servers, addresses)));
         }
         else if (builder.Environment.IsDevelopment())
         {
@@ -46,7 +46,7 @@ internal static class ComfyUiChoice
     private static void Use(WebApplicationBuilder builder, string address, string? name, string said)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [$"{Servers}:0:Url"] = address, [$"{Servers}:0:Name"] = name });
-        builder.Services.AddSingleton(new Part("comfyui", said));
+        builder.Services.AddSingleton(new ComponentInfo("comfyui", said));
     }
 
     private static async Task<bool> IsThereAsync(string address)

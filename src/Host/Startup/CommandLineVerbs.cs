@@ -4,7 +4,7 @@ using ArtEngine.Host.Settings;
 namespace ArtEngine.Host.Startup;
 
 /// <summary>What the program does instead of starting the service, when the command line asks for it.</summary>
-internal static class Errands
+internal static class CommandLineVerbs
 {
     private const string PrintConfig = "--print-config";
     private const string Health = "--health";
@@ -53,7 +53,7 @@ internal static class Errands
     {
         foreach (var (key, value, source) in settings)
         {
-            var shown = value is null ? "(not set)" : Mask.Of(key, value).ReplaceLineEndings("\\n");
+            var shown = value is null ? "(not set)" : SecretRedactor.Redact(key, value).ReplaceLineEndings("\\n");
             output.WriteLine($"{key} = {shown}  [{source}]");
         }
     }

@@ -3,7 +3,7 @@ namespace ArtEngine.Host.Startup;
 /// <summary>Keeps what is only for trying the service out away from other people's networks.</summary>
 internal static class DevelopmentGuard
 {
-    public static void Demand(IHostEnvironment environment, IConfiguration configuration)
+    public static void Ensure(IHostEnvironment environment, IConfiguration configuration)
     {
         if (environment.IsDevelopment() && HasDevelopmentIssuer(configuration) && !Addresses.AreLoopback(Addresses.Of(configuration)))
         {

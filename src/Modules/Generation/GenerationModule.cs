@@ -63,16 +63,16 @@ public sealed class GenerationModule : IModule
         services.AddQuartz(quartz => quartz.KeepRunning<SweepUploadsJob>("uploads"));
         services.AddQuartz(quartz => quartz.KeepRunning<SweepLeftoversJob>("leftovers"));
         services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
-        AddOutputStore(services, configuration);
-        services.AddSingleton(ChooseLiveBoard);
+        AddBlobStore(services, configuration);
+        services.AddSingleton(ChooseProgressStore);
         services.AddSingleton<JobViews>();
         services.AddSingleton<FollowJob>();
-        services.AddSingleton<QueueLine>();
+        services.AddSingleton<QueueForecaster>();
         services.AddSingleton<StreamSeats>();
         services.AddWebSocketSender(provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
-        services.AddSingleton<QueueFeed>();
-        services.AddSingleton<IQueueFeed>(provider => provider.GetRequiredService<QueueFeed>());
-        services.AddHostedService(provider => provider.GetRequiredService<QueueFeed>());
+        services.AddSingleton<QueueBroadcaster>();
+        services.AddSingleton<IQueueBroadcaster>(provider => provider.GetRequiredService<QueueBroadcaster>());
+        services.AddHostedService(provider => provider.GetRequiredService<QueueBroadcaster>());
         services.AddHealthChecks().AddCheck<ComfyUiHealthCheck>("comfyui");
         AddComfyUi(services, ComfyUiOptions.Read(configuration));
     }
@@ -111,22 +111,22 @@ public sealed class GenerationModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<LaneKeeper>());
     }
 
-    private static void AddOutputStore(IServiceCollection services, IConfiguration configuration)
+    private static void AddBlobStore(IServiceCollection services, IConfiguration configuration)
     {
         if (S3Options.IsChosen(configuration))
         {
-            services.AddS3OutputStore();
+            services.AddS3BlobStore();
             return;
         }
 
-        services.AddSingleton<IOutputStore, FolderOutputStore>();
-        services.AddSingleton(provider => new Part("pictures", $"folder {FolderOutputStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
+        services.AddSingleton<IBlobStore, FolderBlobStore>();
+        services.AddSingleton(provider => new ComponentInfo("pictures", $"folder {FolderBlobStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
     }
 
-    private static ILiveBoard ChooseLiveBoard(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis
-        ? new RedisLiveBoard(
-            new LiveBoard(provider.GetRequiredService<IWakeups>()), redis, provider.GetRequiredService<IWakeups>(), provider.GetRequiredService<TimeProvider>())
-        : new LiveBoard(provider.GetRequiredService<IWakeups>());
+    private static IProgressStore ChooseProgressStore(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis
+        ? new RedisProgressStore(
+            new ProgressStore(provider.GetRequiredService<ISignals>()), redis, provider.GetRequiredService<ISignals>(), provider.GetRequiredService<TimeProvider>())
+        : new ProgressStore(provider.GetRequiredService<ISignals>());
 
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
     {
@@ -136,7 +136,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IRenderServers>(provider => provider.GetRequiredService<ComfyUiServers>());
         services.AddHostedService<ForgetOldAddresses>();
         services.AddSingleton<ILaneSchedule, QuartzLanes>();
-        services.AddHostedService<EnlistServers>();
-        services.AddQuartz(quartz => quartz.KeepRunning<SweepQueueJob>("sweep"));
+        services.AddHostedService<RegisterConfiguredServers>();
+        services.AddQuartz(quartz => quartz.KeepRunning<ExpireJobsJob>("sweep"));
     }
 }

@@ -23,7 +23,7 @@ public sealed class TelemetryModule : IModule
         }
 
         services.AddSingleton<IMetricSink>(provider => provider.GetRequiredService<MemoryMetrics>());
-        services.AddSingleton(new Part("metrics", "in memory"));
+        services.AddSingleton(new ComponentInfo("metrics", "in memory"));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes) => MetricsEndpoints.Map(routes);

@@ -177,7 +177,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         changed["updated_at"] = FiefSender.Time(_start.AddDays(1));
         _fief.Add("missed@example.com", _start);
         var handler = new ReconcileUsersHandler(
-            _service.Services.GetRequiredService<IUserStates>(),
+            _service.Services.GetRequiredService<IUserDirectorySync>(),
             _service.Services.GetRequiredService<IUserDirectory>(),
             new(MaxErasures: 10, IsDryRun: true),
             new Influx.LogLines<ReconcileUsersHandler>());

@@ -74,11 +74,11 @@ public sealed class ErasureTests
         var late = ImageJob.Queue(
             new(Guid.NewGuid(), owner.Id, "txt2img", "1", "{}", null, "{}", "9", 1, 0, null, null, null, null, null, null, null), DateTimeOffset.UtcNow);
         await service.Services.GetRequiredService<IImageJobs>().AddAsync(late, CancellationToken.None);
-        await service.Services.GetRequiredService<IOutputStore>()
+        await service.Services.GetRequiredService<IBlobStore>()
             .SaveAsync($"{owner.Id}/{late.Id}/x/0.png", new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
         var upload = Upload.Begin(owner.Id, "image/png", null, 3, DateTimeOffset.UtcNow);
         await service.Services.GetRequiredService<IUploads>().TryAddAsync(upload, 1_000, CancellationToken.None);
-        await service.Services.GetRequiredService<IOutputStore>().SaveAsync(upload.StorageKey, new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
+        await service.Services.GetRequiredService<IBlobStore>().SaveAsync(upload.StorageKey, new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
 
         await KnownUsers.UntilAsync(async () => (await Traces.FindAsync(service, [late.Id.ToString(), upload.Id.ToString(), job.Text("id")])).Count == 0);
     }

@@ -20,7 +20,7 @@ internal static class KnownUsers
 
     public static Task<bool> IsErasedAsync(this Service service, string subject) => service.AskAsync(db => db.IsErasedAsync(subject, default));
 
-    public static Task<int> RereadsAsync(this Service service) => service.AskAsync(db => db.Rereads.CountAsync());
+    public static Task<int> RereadsAsync(this Service service) => service.AskAsync(db => db.PendingRefreshes.CountAsync());
 
     /// <summary>Until it is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)

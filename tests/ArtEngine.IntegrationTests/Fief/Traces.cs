@@ -76,7 +76,7 @@ internal static class Traces
 
     private static async Task<IEnumerable<string>> InBucketAsync(Service service, IReadOnlyList<string> texts)
     {
-        if (service.Services.GetRequiredService<IOutputStore>() is not S3OutputStore)
+        if (service.Services.GetRequiredService<IBlobStore>() is not S3BlobStore)
         {
             return [];
         }

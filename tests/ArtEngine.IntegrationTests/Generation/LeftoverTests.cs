@@ -17,7 +17,7 @@ public sealed class LeftoverTests
         failed.Text("status").ShouldBe("failed");
         await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
         var leftovers = service.Services.GetRequiredService<ILeftovers>();
-        var store = service.Services.GetRequiredService<IOutputStore>();
+        var store = service.Services.GetRequiredService<IBlobStore>();
 
         (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(-1), 10, default)).ShouldBeEmpty();
         var leftover = (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(1), 10, default)).ShouldHaveSingleItem();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
-/// <summary>Listeners that are connected and never read: they hold up nobody, and are dropped soon with little kept for them.</summary>
+/// <summary>WebSocketConnections that are connected and never read: they hold up nobody, and are dropped soon with little kept for them.</summary>
 public sealed class StalledListenerTests : IAsyncLifetime
 {
     /// <summary>What the host's and the systems' buffers hold for one listener, generously.</summary>
@@ -75,7 +75,7 @@ public sealed class StalledListenerTests : IAsyncLifetime
     /// <summary>Pictures are shown much faster than a server makes them, and are held for a listener only so far.</summary>
     private async Task UntilDroppedWhileShowingAsync(Socket stalled, Guid jobId)
     {
-        var board = _service.Services.GetRequiredService<ILiveBoard>();
+        var board = _service.Services.GetRequiredService<IProgressStore>();
         var userId = (await _service.GetAsync("/auth/user")).GetProperty("id").GetGuid();
         var picture = new byte[1024 * 1024];
         var isDropped = UntilDroppedAsync(stalled);

@@ -227,7 +227,7 @@ public sealed class UploadTests : IClassFixture<SharedService>
     public async Task While_the_store_is_away_uploads_answer_503_and_what_waits_for_deletion_goes_later()
     {
         var store = new BrokenStore { IsBroken = false };
-        await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IOutputStore>(store));
+        await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IBlobStore>(store));
         var upload = await service.Client.UploadAsync(Pictures.Png(8, 8));
         store.IsBroken = true;
         using var refused = await service.Client.PostPictureAsync(Pictures.Png(8, 8, grey: 1));
@@ -245,7 +245,7 @@ public sealed class UploadTests : IClassFixture<SharedService>
     public async Task A_picture_that_is_gone_from_the_store_fails_the_job_and_not_the_lane()
     {
         // It keeps nothing.
-        await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IOutputStore>(new BrokenStore { IsBroken = false }));
+        await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IBlobStore>(new BrokenStore { IsBroken = false }));
         var upload = await service.Client.UploadAsync(Pictures.Png(8, 8));
         var job = await service.Client.SubmitAsync(Pictures.Request(upload.Text("id")));
         var ended = await service.Client.WaitForEndAsync(job.Text("id"));
@@ -296,7 +296,7 @@ public sealed class UploadTests : IClassFixture<SharedService>
     /// <summary>Everything in the store, finished or not.</summary>
     private static async Task<IReadOnlyList<string>> KeysAsync(Service service)
     {
-        if (service.Services.GetRequiredService<IOutputStore>() is S3OutputStore)
+        if (service.Services.GetRequiredService<IBlobStore>() is S3BlobStore)
         {
             var bucket = service.Services.GetRequiredService<S3Bucket>();
             return [.. await bucket.ListAsync("", default), .. (await bucket.ListUploadsAsync("", default)).Select(upload => upload.Key)];

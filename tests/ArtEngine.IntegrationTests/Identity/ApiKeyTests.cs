@@ -176,7 +176,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
         (await _service.StatusAsync("/image/jobs", key)).ShouldBe(HttpStatusCode.OK);
         await using var db = await ContextAsync();
         var user = await db.Users.SingleAsync();
-        db.Add(new ErasedUser(user.Subject, user.Id, _clock.Now));
+        db.Add(new UserTombstone(user.Subject, user.Id, _clock.Now));
         await db.SaveChangesAsync();
         (await _service.StatusAsync("/image/jobs", key)).ShouldBe(HttpStatusCode.Unauthorized);
 

@@ -88,8 +88,8 @@ public sealed class PermissionTests : IAsyncLifetime
 
         await using (var db = await service.Services.GetRequiredService<IDbContextFactory<UsersDbContext>>().CreateDbContextAsync())
         {
-            db.Add(new ErasedUser("eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5", null, _clock.Now));
-            db.Add(new ErasedUser("11111111-2222-4333-8444-555555555555", null, _clock.Now));
+            db.Add(new UserTombstone("eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5", null, _clock.Now));
+            db.Add(new UserTombstone("11111111-2222-4333-8444-555555555555", null, _clock.Now));
             await db.SaveChangesAsync();
         }
 

@@ -3,7 +3,7 @@ using ArtEngine.Generation.Application.Library.Storage;
 namespace ArtEngine.IntegrationTests.S3;
 
 /// <summary>Takes nothing while it is broken.</summary>
-internal sealed class BrokenStore : IOutputStore
+internal sealed class BrokenStore : IBlobStore
 {
     public bool IsBroken { get; set; } = true;
 
@@ -18,5 +18,5 @@ internal sealed class BrokenStore : IOutputStore
 
     public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => DeleteAllAsync("", cancellationToken);
 
-    public Uri? LinkTo(OutputLink output) => null;
+    public Uri? LinkTo(BlobLink output) => null;
 }

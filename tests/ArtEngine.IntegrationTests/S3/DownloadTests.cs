@@ -90,7 +90,7 @@ public sealed class DownloadTests
         using var bucket = new TestBucket();
         await using var service = await Service.StartAsync(settings: bucket.Settings());
 
-        var part = service.Services.GetServices<Part>().Single(part => part.Name == "pictures");
+        var part = service.Services.GetServices<ComponentInfo>().Single(part => part.Name == "pictures");
 
         part.Adapter.ShouldBe($"S3 at {TestBucket.Server.ToString().TrimEnd('/')}, bucket {bucket.Options.Bucket}");
     }

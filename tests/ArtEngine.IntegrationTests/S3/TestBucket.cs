@@ -19,7 +19,7 @@ internal sealed class TestBucket : IDisposable
             Bucket = $"test-{Guid.NewGuid():N}",
         };
         Bucket = new(Options);
-        Store = new(Bucket, new(Options, TimeProvider.System), NullLogger<S3OutputStore>.Instance);
+        Store = new(Bucket, new(Options, TimeProvider.System), NullLogger<S3BlobStore>.Instance);
         // Past the proxy that a test may have put before the server.
         Client = S3Clients.Create(Options, Server.ToString());
     }
@@ -30,7 +30,7 @@ internal sealed class TestBucket : IDisposable
 
     public S3Bucket Bucket { get; }
 
-    public S3OutputStore Store { get; }
+    public S3BlobStore Store { get; }
 
     public AmazonS3Client Client { get; }
 

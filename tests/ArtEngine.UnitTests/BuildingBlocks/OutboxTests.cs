@@ -43,17 +43,17 @@ public sealed class OutboxTests
         await using var db = await database.Contexts.CreateDbContextAsync();
         var rungWithin = -1;
 
-        await db.TakeTurnsAsync(
+        await db.RunExclusiveAsync(
             async () =>
             {
-                db.Announce(Fact());
+                db.AddToOutbox(Fact());
                 await db.SaveChangesAsync();
-                rungWithin = database.Wakeups.Rung.Count;
+                rungWithin = database.Signals.Notified.Count;
                 return 0;
             },
             default);
 
-        database.Wakeups.Rung.Count.ShouldBe(rungWithin + 1);
+        database.Signals.Notified.Count.ShouldBe(rungWithin + 1);
     }
 
     [Fact]
@@ -62,17 +62,17 @@ public sealed class OutboxTests
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
         await using var db = await database.Contexts.CreateDbContextAsync();
 
-        await Should.ThrowAsync<TimeoutException>(db.TakeTurnsAsync<int>(
+        await Should.ThrowAsync<TimeoutException>(db.RunExclusiveAsync<int>(
             async () =>
             {
-                db.Announce(Fact());
+                db.AddToOutbox(Fact());
                 await db.SaveChangesAsync();
                 throw new TimeoutException();
             },
             default));
 
         await using var next = await database.Contexts.CreateDbContextAsync();
-        (await next.TakeTurnsAsync(() => next.Set<OutboxMessage>().CountAsync(), default)).ShouldBe(0);
+        (await next.RunExclusiveAsync(() => next.Set<OutboxMessage>().CountAsync(), default)).ShouldBe(0);
     }
 
     [Fact]
@@ -139,9 +139,9 @@ public sealed class OutboxTests
             await db.SaveChangesAsync();
         }
 
-        database.Wakeups.Rung.ShouldBeEmpty();
+        database.Signals.Notified.ShouldBeEmpty();
         await AnnounceAsync(database, Fact());
-        database.Wakeups.Rung.ShouldBe([OutboxBell<UsersDbContext>.Topic]);
+        database.Signals.Notified.ShouldBe([OutboxNotifyInterceptor<UsersDbContext>.Topic]);
     }
 
     private static UserRegistered Fact() => new(Guid.NewGuid(), _now, Guid.NewGuid());
@@ -151,7 +151,7 @@ public sealed class OutboxTests
         await using var db = await database.Contexts.CreateDbContextAsync();
         foreach (var fact in facts)
         {
-            db.Announce(fact);
+            db.AddToOutbox(fact);
         }
 
         await db.SaveChangesAsync();
@@ -166,13 +166,13 @@ public sealed class OutboxTests
     private async Task RunAsync(TemporaryDatabase<UsersDbContext> database, Func<Func<Task>, Task> check)
     {
         using var stop = new CancellationTokenSource();
-        using var wakeups = new SteppedWakeups();
-        var run = new DeliverOutboxJob<UsersDbContext>(database.Contexts, Publisher(), wakeups, _clock).Execute(null!, stop.Token).AsTask();
-        await wakeups.UntilWaitingAsync(run);
+        using var signals = new SteppedSignals();
+        var run = new DeliverOutboxJob<UsersDbContext>(database.Contexts, Publisher(), signals, _clock).Execute(null!, stop.Token).AsTask();
+        await signals.UntilWaitingAsync(run);
         await check(async () =>
         {
-            wakeups.Wake();
-            await wakeups.UntilWaitingAsync(run);
+            signals.Wake();
+            await signals.UntilWaitingAsync(run);
         });
         await stop.CancelAsync();
         await run;
@@ -186,7 +186,7 @@ public sealed class OutboxTests
         }
     }
 
-    private FactPublisher Publisher(params Taker[] takers)
+    private IntegrationEventPublisher Publisher(params Taker[] takers)
     {
         var services = new ServiceCollection();
         Taker[] all = takers.Length > 0
@@ -197,7 +197,7 @@ public sealed class OutboxTests
             services.AddSingleton<INotificationHandler<UserRegistered>>(taker);
         }
 
-        return new(new([typeof(UserRegistered).Assembly]), services.BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLogger<FactPublisher>.Instance);
+        return new(new([typeof(UserRegistered).Assembly]), services.BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLogger<IntegrationEventPublisher>.Instance);
     }
 
     private sealed record UnknownFact(Guid Id, DateTimeOffset OccurredAt) : IIntegrationEvent;

@@ -20,12 +20,12 @@ internal sealed class TemporaryDatabase<TContext> : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton(new DataOptions { DataDirectory = _folder.Path });
-        services.AddSingleton<IWakeups>(Wakeups);
+        services.AddSingleton<ISignals>(Signals);
         services.AddModuleDatabase<TContext>(new ConfigurationBuilder().Build(), "test");
         _services = services.BuildServiceProvider();
     }
 
-    public SteppedWakeups Wakeups { get; } = new();
+    public SteppedSignals Signals { get; } = new();
 
     public IDbContextFactory<TContext> Contexts => _services.GetRequiredService<IDbContextFactory<TContext>>();
 

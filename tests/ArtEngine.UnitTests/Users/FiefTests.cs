@@ -31,17 +31,17 @@ public sealed class FiefTests
     {
         var id = Guid.NewGuid();
         Read($$$"""{"type":"tenant.deleted","data":{"id":"{{{id}}}","slug":"{{{slug}}}","default":{{{(isDefault ? "true" : "false")}}} } }""")
-            .ShouldBe(new UserNews.TenantDeleted(id, issuer));
+            .ShouldBe(new IssuerEvent.TenantDeleted(id, issuer));
     }
 
     [Fact]
     public void Without_a_domain_a_tenant_has_no_issuer_of_its_own() =>
         Read("""{"type":"tenant.deleted","data":{"id":"8f2c9e58-7f3c-4b0b-9a53-1f8f5f3f2f10","slug":"a","default":false}}""", new())
-            .ShouldBe(new UserNews.TenantDeleted(Guid.Parse("8f2c9e58-7f3c-4b0b-9a53-1f8f5f3f2f10"), Issuer: null));
+            .ShouldBe(new IssuerEvent.TenantDeleted(Guid.Parse("8f2c9e58-7f3c-4b0b-9a53-1f8f5f3f2f10"), Issuer: null));
 
     [Fact]
     public void Events_that_do_not_matter_are_not_looked_into() =>
-        Read("""{"type":"client.updated","data":{"client_secret":"x"}}""").ShouldBe(new UserNews.Other());
+        Read("""{"type":"client.updated","data":{"client_secret":"x"}}""").ShouldBe(new IssuerEvent.Other());
 
     [Fact]
     public void What_cannot_be_read_is_malformed_and_quotes_nothing()
@@ -82,9 +82,9 @@ public sealed class FiefTests
     private static ArtEngine.Users.Domain.IssuerProfile? Profile(string slug, bool isDefault) => Read($$$"""
         {"type":"user.updated","data":{"id":"8F2C9E58-7F3C-4B0B-9A53-1F8F5F3F2F10","updated_at":"2026-01-01T00:00:00Z","email":"ada@example.com",
         "email_verified":true,"tenant_id":"66c46593-f1c6-4008-b4a0-6d373b6f4f1b","tenant":{"slug":"{{{slug}}}","default":{{{(isDefault ? "true" : "false")}}} },"fields":{} } }
-        """).ShouldBeOfType<UserNews.Changed>().User.Profile;
+        """).ShouldBeOfType<IssuerEvent.Changed>().User.Profile;
 
-    private static UserNews Read(string body, FiefOptions? options = null) => new FiefWebhooks(
+    private static IssuerEvent Read(string body, FiefOptions? options = null) => new FiefWebhooks(
         options ?? new() { Domain = "auth.example.com", Tenants = ["studio"] }, new FakeClock()).Read(Encoding.UTF8.GetBytes(body));
 
     private sealed class TestEnvironment(string name) : IHostEnvironment

@@ -108,7 +108,7 @@ public sealed class SignInTests : IAsyncLifetime
     private async Task EraseAsync(string subject)
     {
         await using var db = await _database.Contexts.CreateDbContextAsync();
-        db.Add(new ErasedUser(subject, null, _clock.GetUtcNow()));
+        db.Add(new UserTombstone(subject, null, _clock.GetUtcNow()));
         await db.SaveChangesAsync();
     }
 

@@ -48,7 +48,7 @@ public sealed class UserStateTests
     [Fact]
     public void A_re_read_is_tried_again_later_and_later_and_anew_when_it_is_asked_for_again()
     {
-        var reread = new Reread("s", _noon);
+        var reread = new PendingRefresh("s", _noon);
         var waits = new List<double>();
         for (var attempt = 0; attempt < 12; attempt++)
         {

@@ -24,7 +24,7 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
         {
             AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
             BadHttpRequestException error => Problem(error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error)),
-            _ when DatabaseAway.IsReasonOf(exception) => Problem(
+            _ when TransientDatabaseErrors.IsReasonOf(exception) => Problem(
                 StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database does not answer. Nothing was changed; try again soon."),
             _ => null,
         };

@@ -5,7 +5,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
 /// <summary>Refuses addresses with text that no database takes, for every endpoint at once: most of them ask a database for it.</summary>
 internal static class StorableRequest
 {
-    public static Task DemandAsync(HttpContext context, RequestDelegate next)
+    public static Task EnsureAsync(HttpContext context, RequestDelegate next)
     {
         var errors = context.Request.Query
             .Where(pair => !StorableText.Is(pair.Key) || pair.Value.Any(value => !StorableText.Is(value)))

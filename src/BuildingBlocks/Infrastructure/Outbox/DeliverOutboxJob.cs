@@ -7,7 +7,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 /// <summary>Delivers a module's facts in order, at least once each; one run in the whole cluster.</summary>
 [DisallowConcurrentExecution]
 internal sealed class DeliverOutboxJob<TContext>(
-    IDbContextFactory<TContext> contexts, FactPublisher publisher, IWakeups wakeups, TimeProvider clock) : IJob
+    IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock) : IJob
     where TContext : ModuleDbContext
 {
     private const int BatchSize = 100;
@@ -19,7 +19,7 @@ internal sealed class DeliverOutboxJob<TContext>(
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        using var bell = wakeups.Listen(OutboxBell<TContext>.Topic);
+        using var subscription = signals.Subscribe(OutboxNotifyInterceptor<TContext>.Topic);
         try
         {
             while (true)
@@ -28,7 +28,7 @@ internal sealed class DeliverOutboxJob<TContext>(
                 {
                     // By the real clock, whatever time it is for the facts: it only spares work.
                     await Task.Delay(BetweenBatches, cancellationToken);
-                    await bell.WaitAsync(LookAnyway, cancellationToken);
+                    await subscription.WaitAsync(LookAnyway, cancellationToken);
                 }
             }
         }

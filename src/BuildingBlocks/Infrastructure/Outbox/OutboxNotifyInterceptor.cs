@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
 /// <summary>Wakes the delivery as soon as facts are saved, and again when the transaction around them is committed.</summary>
-internal sealed class OutboxBell<TContext>(IWakeups wakeups) : SaveChangesInterceptor, IDbTransactionInterceptor
+internal sealed class OutboxNotifyInterceptor<TContext>(ISignals signals) : SaveChangesInterceptor, IDbTransactionInterceptor
     where TContext : ModuleDbContext
 {
     public static string Topic { get; } = $"outbox:{typeof(TContext).Name}";
@@ -14,22 +14,22 @@ internal sealed class OutboxBell<TContext>(IWakeups wakeups) : SaveChangesInterc
     public override ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        RingFor(eventData.Context!);
+        NotifyFor(eventData.Context!);
         return new(result);
     }
 
     public Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        RingFor(eventData.Context!);
+        NotifyFor(eventData.Context!);
         return Task.CompletedTask;
     }
 
-    private void RingFor(DbContext db)
+    private void NotifyFor(DbContext db)
     {
         if (db.ChangeTracker.Entries<OutboxMessage>().Any())
         {
-            wakeups.Ring(Topic);
+            signals.Notify(Topic);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 /// <summary>How modules switch on the delivery of their facts.</summary>
 public static class OutboxSetup
 {
-    /// <summary>Delivers what the module's context <see cref="ModuleDbContext.Announce"/>s.</summary>
+    /// <summary>Delivers what the module's context <see cref="ModuleDbContext.AddToOutbox"/>s.</summary>
     public static void AddOutbox<TContext>(this IServiceCollection services)
         where TContext : ModuleDbContext =>
         services.AddQuartz(quartz => quartz.KeepRunning<DeliverOutboxJob<TContext>>($"deliver-outbox:{typeof(TContext).Name}"));

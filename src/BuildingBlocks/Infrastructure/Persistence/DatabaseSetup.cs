@@ -23,7 +23,7 @@ public static class DatabaseSetup
         where TContext : ModuleDbContext
     {
         services.AddPooledDbContextFactory<TContext>((provider, options) => Use(provider, options, configuration, name)
-            .AddInterceptors(new OutboxBell<TContext>(provider.GetRequiredService<IWakeups>()))
+            .AddInterceptors(new OutboxNotifyInterceptor<TContext>(provider.GetRequiredService<ISignals>()))
             // Migrations are written by hand, without a snapshot; a test compares them with the model instead.
             .ConfigureWarnings(warnings => warnings
                 .Ignore(RelationalEventId.PendingModelChangesWarning)

@@ -20,18 +20,18 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     protected abstract string Schema { get; }
 
     /// <summary>Stores the fact in the outbox; it is delivered once the surrounding change is committed.</summary>
-    public void Announce(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
+    public void AddToOutbox(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        using var turn = _hasTurn ? null : await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        using var turn = _hasTurn ? null : await SqliteWriteLock.AcquireAsync(Database, cancellationToken);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     /// <summary>A write past the change tracker: it waits for its turn as saving does.</summary>
     public async Task<int> WriteAsync(Func<Task<int>> write, CancellationToken cancellationToken)
     {
-        using var turn = _hasTurn ? null : await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        using var turn = _hasTurn ? null : await SqliteWriteLock.AcquireAsync(Database, cancellationToken);
         return await write();
     }
 
@@ -39,9 +39,9 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     /// Does the work in one transaction, while nobody else in the cluster does theirs under the same name: what it reads
     /// stays true until it is committed. When it throws, nothing of it is stored.
     /// </summary>
-    public async Task<T> TakeTurnsAsync<T>(string name, Func<Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunExclusiveAsync<T>(string name, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        using var turn = await SqliteWriteLock.AcquireAsync(Database, cancellationToken);
         _hasTurn = true;
         try
         {
@@ -63,7 +63,7 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     }
 
     /// <summary>Deletes undelivered facts that name this id.</summary>
-    public Task<int> DropFactsAboutAsync(Guid id, CancellationToken cancellationToken)
+    public Task<int> DropEventsAboutAsync(Guid id, CancellationToken cancellationToken)
     {
         var text = id.ToString();
         return WriteAsync(
@@ -81,7 +81,7 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
             return;
         }
 
-        using var turn = await OneWriter.TakeTurnAsync(Database, cancellationToken);
+        using var turn = await SqliteWriteLock.AcquireAsync(Database, cancellationToken);
         for (var tries = 0; tries < MaxCheckpoints && !await EmptyLogAsync(cancellationToken); tries++)
         {
             await Task.Delay(BetweenCheckpoints, cancellationToken);

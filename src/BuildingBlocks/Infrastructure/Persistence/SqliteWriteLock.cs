@@ -8,14 +8,14 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 /// Lets one save at a time through to a SQLite file. SQLite has one writer; its client sleeps 150 ms whenever it finds
 /// another one at work, while here the next in line goes on at once.
 /// </summary>
-internal sealed class OneWriter : IDisposable
+internal sealed class SqliteWriteLock : IDisposable
 {
-    private static readonly ConcurrentDictionary<string, OneWriter> ByFile = new();
+    private static readonly ConcurrentDictionary<string, SqliteWriteLock> ByFile = new();
 
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Waits for the turn to write; dispose of the answer to end it. Other databases need no turns.</summary>
-    public static async Task<IDisposable?> TakeTurnAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    public static async Task<IDisposable?> AcquireAsync(DatabaseFacade database, CancellationToken cancellationToken)
     {
         if (!database.IsSqlite())
         {

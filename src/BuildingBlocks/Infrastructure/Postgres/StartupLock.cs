@@ -8,7 +8,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 /// Lets one node at a time start on a database: several may come up at once, and each brings the schemas of the modules
 /// and of the scheduler up to date. The lock ends with its connection, also when the process is killed.
 /// </summary>
-internal sealed class StartOneAtATime(IConfiguration configuration) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class StartupLock(IConfiguration configuration) : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>Where Quartz keeps its tables, which it makes itself.</summary>
     public const string SchedulerSchema = "quartz";

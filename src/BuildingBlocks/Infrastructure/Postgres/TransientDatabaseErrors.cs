@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
 /// <summary>Tells a database that is away, restarting or overloaded from a statement that is wrong.</summary>
-public static class DatabaseAway
+public static class TransientDatabaseErrors
 {
     /// <summary>Whether the same call may succeed a little later.</summary>
     public static bool IsReasonOf(Exception? exception) => exception switch

@@ -4,21 +4,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Redis;
 
-internal static class WakeupsSetup
+internal static class SignalsSetup
 {
-    public static void AddWakeups(this IServiceCollection services, IConfiguration configuration)
+    public static void AddSignals(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<InProcessWakeups>();
+        services.AddSingleton<InProcessSignals>();
         if (RedisOptions.ConnectionString(configuration) is not { } connectionString)
         {
-            services.AddSingleton<IWakeups>(provider => provider.GetRequiredService<InProcessWakeups>());
-            services.AddSingleton(new Part("live board", "in process"));
+            services.AddSingleton<ISignals>(provider => provider.GetRequiredService<InProcessSignals>());
+            services.AddSingleton(new ComponentInfo("live board", "in process"));
             return;
         }
 
         services.AddSingleton(_ => new RedisConnection(connectionString));
-        services.AddSingleton<IWakeups, RedisWakeups>();
-        services.AddSingleton(provider => new Part("live board", $"Redis at {provider.GetRequiredService<RedisConnection>().Address}"));
+        services.AddSingleton<ISignals, RedisSignals>();
+        services.AddSingleton(provider => new ComponentInfo("live board", $"Redis at {provider.GetRequiredService<RedisConnection>().Address}"));
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
     }
 }

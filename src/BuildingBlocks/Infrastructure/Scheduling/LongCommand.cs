@@ -26,7 +26,7 @@ public static class LongCommand
         {
             // The next run goes on.
         }
-        catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
+        catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
             throw new JobExecutionException($"The database is away: {exception.Message}");
         }

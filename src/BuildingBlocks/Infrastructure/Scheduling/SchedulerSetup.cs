@@ -34,7 +34,7 @@ public static class SchedulerSetup
         quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
         quartz.UsePersistentStore(store =>
         {
-            store.UsePostgres(PostgresOptions.ConnectionString(configuration, StartOneAtATime.SchedulerSchema));
+            store.UsePostgres(PostgresOptions.ConnectionString(configuration, StartupLock.SchedulerSchema));
             store.ProvisionSchema();
             store.ConfigureStore(options => options.DbRetryInterval = RestartDelay);
             // A dead node is missed after two check-ins; with the defaults it would take 24 s.

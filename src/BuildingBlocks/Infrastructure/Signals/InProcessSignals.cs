@@ -3,25 +3,25 @@ using System.Threading.Channels;
 namespace ArtEngine.BuildingBlocks.Infrastructure.Signals;
 
 /// <summary>Wake-ups within one process: all there is on one node, and the last step on several.</summary>
-internal sealed class InProcessWakeups(TimeProvider clock) : IWakeups
+internal sealed class InProcessSignals(TimeProvider clock) : ISignals
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<Listener>> _topics = [];
 
-    public void Ring(string topic) => RingHere(topic);
+    public void Notify(string topic) => NotifyLocal(topic);
 
-    public void RingHere(string topic)
+    public void NotifyLocal(string topic)
     {
         lock (_lock)
         {
             foreach (var listener in _topics.GetValueOrDefault(topic, []))
             {
-                listener.Ring(topic);
+                listener.Notify(topic);
             }
         }
     }
 
-    public IWakeupListener Listen(params IReadOnlyList<string> topics)
+    public ISignalSubscription Subscribe(params IReadOnlyList<string> topics)
     {
         var listener = new Listener(this, topics, clock);
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class InProcessWakeups(TimeProvider clock) : IWakeups
         }
     }
 
-    private sealed class Listener(InProcessWakeups wakeups, IReadOnlyList<string> topics, TimeProvider clock) : IWakeupListener
+    private sealed class Listener(InProcessSignals signals, IReadOnlyList<string> topics, TimeProvider clock) : ISignalSubscription
     {
         private readonly Lock _lock = new();
         private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(
@@ -57,7 +57,7 @@ internal sealed class InProcessWakeups(TimeProvider clock) : IWakeups
 
         private HashSet<string> _rung = [];
 
-        public void Ring(string topic)
+        public void Notify(string topic)
         {
             lock (_lock)
             {
@@ -96,6 +96,6 @@ internal sealed class InProcessWakeups(TimeProvider clock) : IWakeups
             }
         }
 
-        public void Dispose() => wakeups.Remove(this, topics);
+        public void Dispose() => signals.Remove(this, topics);
     }
 }

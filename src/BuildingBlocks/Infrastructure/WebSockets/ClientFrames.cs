@@ -46,7 +46,7 @@ internal sealed class ClientFrames(Action<FrameKind, ReadOnlySpan<byte>> onFrame
         if (_headRead == 2)
         {
             _headLength = 2 + MaskLength + ((next & 0x7F) switch { 126 => 2, 127 => 8, _ => 0 });
-            Demand((next & 0x80) != 0 && (Kind == FrameKind.Data || (next & 0x7F) <= MaxControl));
+            Ensure((next & 0x80) != 0 && (Kind == FrameKind.Data || (next & 0x7F) <= MaxControl));
         }
 
         if (_headRead == _headLength)
@@ -101,7 +101,7 @@ internal sealed class ClientFrames(Action<FrameKind, ReadOnlySpan<byte>> onFrame
         onFrame(Kind, _control);
     }
 
-    private static void Demand(bool isLegal)
+    private static void Ensure(bool isLegal)
     {
         if (!isLegal)
         {

@@ -9,7 +9,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 /// is dropped. A ping goes along with a message, so that a listener who stopped reading is noticed soon after there was
 /// something to read; while nothing happens, listeners are asked rarely.
 /// </summary>
-public sealed class Listener(Stream stream, Action drop, TimeSpan patience, TimeProvider clock) : IDisposable
+public sealed class WebSocketConnection(Stream stream, Action drop, TimeSpan patience, TimeProvider clock) : IDisposable
 {
     /// <summary>Just often enough for proxies that close what is silent for a minute.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(50);

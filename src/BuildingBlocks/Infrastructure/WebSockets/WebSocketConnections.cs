@@ -5,19 +5,19 @@ using Microsoft.Extensions.Hosting;
 namespace ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 
 /// <summary>The WebSockets of this node's listeners. One clock looks after all of them.</summary>
-public sealed class Listeners(TimeSpan patience, TimeProvider clock) : BackgroundService
+public sealed class WebSocketConnections(TimeSpan patience, TimeProvider clock) : BackgroundService
 {
-    private readonly ConcurrentDictionary<Listener, byte> _listeners = new();
+    private readonly ConcurrentDictionary<WebSocketConnection, byte> _listeners = new();
 
     /// <summary>Accepts the caller's WebSocket; it is looked after until it is let go.</summary>
-    public async Task<Listener> AcceptAsync(HttpContext context)
+    public async Task<WebSocketConnection> AcceptAsync(HttpContext context)
     {
-        var listener = new Listener(await Handshake.AcceptAsync(context), context.Abort, patience, clock);
+        var listener = new WebSocketConnection(await Handshake.AcceptAsync(context), context.Abort, patience, clock);
         _listeners[listener] = 0;
         return listener;
     }
 
-    public void LetGo(Listener listener)
+    public void LetGo(WebSocketConnection listener)
     {
         _listeners.TryRemove(listener, out _);
         listener.Dispose();
@@ -43,7 +43,7 @@ public sealed class Listeners(TimeSpan patience, TimeProvider clock) : Backgroun
         }
     }
 
-    private static async Task CareAsync(Listener listener, CancellationToken stoppingToken)
+    private static async Task CareAsync(WebSocketConnection listener, CancellationToken stoppingToken)
     {
         try
         {

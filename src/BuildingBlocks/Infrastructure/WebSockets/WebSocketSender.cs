@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 
-/// <summary>Sockets on which only this side has something to say.</summary>
-public sealed class Sockets(Listeners listeners, IHostApplicationLifetime lifetime)
+/// <summary>WebSocketSender on which only this side has something to say.</summary>
+public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan PatienceAtGoodbye = TimeSpan.FromSeconds(1);
 
@@ -47,7 +47,7 @@ public sealed class Sockets(Listeners listeners, IHostApplicationLifetime lifeti
     }
 
     private static async Task SendAllAsync(
-        Listener listener, WebSocketMessageType type, IAsyncEnumerable<ReadOnlyMemory<byte>> messages, CancellationToken end)
+        WebSocketConnection listener, WebSocketMessageType type, IAsyncEnumerable<ReadOnlyMemory<byte>> messages, CancellationToken end)
     {
         try
         {
@@ -63,7 +63,7 @@ public sealed class Sockets(Listeners listeners, IHostApplicationLifetime lifeti
     }
 
     /// <summary>Reading is how the leaving is noticed; it goes on until the goodbyes are said.</summary>
-    private static async Task NoticeLeavingAsync(Listener listener, CancellationTokenSource end, CancellationToken gone)
+    private static async Task NoticeLeavingAsync(WebSocketConnection listener, CancellationTokenSource end, CancellationToken gone)
     {
         try
         {
@@ -77,7 +77,7 @@ public sealed class Sockets(Listeners listeners, IHostApplicationLifetime lifeti
         await end.CancelAsync();
     }
 
-    private async Task SayGoodbyeAsync(Listener listener)
+    private async Task SayGoodbyeAsync(WebSocketConnection listener)
     {
         using var soon = new CancellationTokenSource(PatienceAtGoodbye);
         try

@@ -9,8 +9,8 @@ public static class WebSocketSetup
     /// <param name="patience">How long a client may leave a message or a ping without an answer before it is dropped.</param>
     public static void AddWebSocketSender(this IServiceCollection services, Func<IServiceProvider, TimeSpan> patience)
     {
-        services.AddSingleton(provider => new Listeners(patience(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
-        services.AddSingleton<Sockets>();
+        services.AddSingleton(provider => new WebSocketConnections(patience(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<WebSocketConnections>());
+        services.AddSingleton<WebSocketSender>();
     }
 }

@@ -5,7 +5,7 @@ using MediatR;
 namespace ArtEngine.Telemetry.Application;
 
 /// <summary>Wakes whoever measures the queue when a job entered or left it.</summary>
-internal sealed class NoticeQueueChange(IWakeups wakeups) : INotificationHandler<JobAccepted>, INotificationHandler<JobEnded>
+internal sealed class NoticeQueueChange(ISignals signals) : INotificationHandler<JobAccepted>, INotificationHandler<JobEnded>
 {
     public const string Topic = "telemetry:queue";
 
@@ -15,7 +15,7 @@ internal sealed class NoticeQueueChange(IWakeups wakeups) : INotificationHandler
 
     private Task Notice()
     {
-        wakeups.Ring(Topic);
+        signals.Notify(Topic);
         return Task.CompletedTask;
     }
 }

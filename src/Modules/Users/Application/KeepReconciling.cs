@@ -16,7 +16,7 @@ internal sealed partial class KeepReconcilingHandler(IMediator mediator, IUserDi
 
     protected override async Task Handle(KeepReconcilingCommand command, CancellationToken cancellationToken)
     {
-        NotConfigured.Demand(directory);
+        NotConfigured.Ensure(directory);
         var (wait, retry) = (AfterStart, FirstRetry);
         while (true)
         {

@@ -9,7 +9,7 @@ namespace ArtEngine.Users.Application;
 internal sealed record ReceiveWebhookCommand(string Signature, string Timestamp, ReadOnlyMemory<byte> Body) : IRequest<bool>;
 
 internal sealed partial class ReceiveWebhookHandler(
-    IWebhookFormat format, IUserStates states, IUserDirectory directory, TimeProvider clock, ILogger<ReceiveWebhookHandler> log)
+    IWebhookFormat format, IUserDirectorySync states, IUserDirectory directory, TimeProvider clock, ILogger<ReceiveWebhookHandler> log)
     : IRequestHandler<ReceiveWebhookCommand, bool>
 {
     /// <summary>The sender hangs up after five and would not learn that it was too late.</summary>
@@ -36,27 +36,27 @@ internal sealed partial class ReceiveWebhookHandler(
         }
     }
 
-    private async Task TakeAsync(UserNews news, CancellationToken cancellationToken)
+    private async Task TakeAsync(IssuerEvent news, CancellationToken cancellationToken)
     {
         switch (news)
         {
-            case UserNews.Changed { User.Profile: { } profile } changed:
+            case IssuerEvent.Changed { User.Profile: { } profile } changed:
                 Took(changed.Type, profile.Subject, (await states.TakeOverAsync(profile, directory.IsConfigured, cancellationToken)).ToString());
                 break;
-            case UserNews.Changed changed:
+            case IssuerEvent.Changed changed:
                 Took(changed.Type, changed.User.Subject, "OtherTenant");
                 break;
-            case UserNews.Deleted deleted:
+            case IssuerEvent.Deleted deleted:
                 Took("user.deleted", deleted.Subject, await states.EraseAsync(deleted.Subject, cancellationToken) ? "Erased" : nameof(ProfileChange.Same));
                 break;
-            case UserNews.TenantDeleted deleted:
+            case IssuerEvent.TenantDeleted deleted:
                 await EraseTenantAsync(deleted, cancellationToken);
                 break;
         }
     }
 
     /// <summary>Of a large tenant as many as the time allows: the message comes again, and finds fewer.</summary>
-    private async Task EraseTenantAsync(UserNews.TenantDeleted tenant, CancellationToken cancellationToken)
+    private async Task EraseTenantAsync(IssuerEvent.TenantDeleted tenant, CancellationToken cancellationToken)
     {
         int count;
         do

@@ -16,7 +16,7 @@ internal sealed record ReconcileUsersCommand : IRequest<Reconciliation>;
 internal sealed record Reconciliation(int Listed, int Changed, int Missing, int Erased, bool IsHeldBack);
 
 internal sealed partial class ReconcileUsersHandler(
-    IUserStates states, IUserDirectory directory, ReconciliationRules rules, ILogger<ReconcileUsersHandler> log)
+    IUserDirectorySync states, IUserDirectory directory, ReconciliationRules rules, ILogger<ReconcileUsersHandler> log)
     : IRequestHandler<ReconcileUsersCommand, Reconciliation>
 {
     private const int PageSize = 500;
@@ -29,7 +29,7 @@ internal sealed partial class ReconcileUsersHandler(
 
     public async Task<Reconciliation> Handle(ReconcileUsersCommand command, CancellationToken cancellationToken)
     {
-        NotConfigured.Demand(directory);
+        NotConfigured.Ensure(directory);
         var (listed, changed) = await TakeOverAllAsync(cancellationToken);
         var (known, missing) = await CompareAsync(listed, cancellationToken);
         var isHeldBack = missing.Count > 0 && (listed.Count == 0 || missing.Count > Math.Max(AlwaysErasable, (long)known * rules.MaxErasures / 100));

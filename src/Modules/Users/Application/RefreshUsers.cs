@@ -6,21 +6,21 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Users.Application;
 
 /// <summary>Asks the issuer for users whose last state is not clear, until canceled. At most one of these runs at any time.</summary>
-internal sealed record RereadUsersCommand : IRequest;
+internal sealed record RefreshUsersCommand : IRequest;
 
-internal sealed partial class RereadUsersHandler(
-    IRereads rereads, IUserStates states, IUserDirectory directory, IWakeups wakeups, ILogger<RereadUsersHandler> log)
-    : AsyncRequestHandler<RereadUsersCommand>
+internal sealed partial class RefreshUsersHandler(
+    IPendingRefreshes rereads, IUserDirectorySync states, IUserDirectory directory, ISignals signals, ILogger<RefreshUsersHandler> log)
+    : AsyncRequestHandler<RefreshUsersCommand>
 {
     private const int BatchSize = 100;
 
     private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(30);
 
-    protected override async Task Handle(RereadUsersCommand command, CancellationToken cancellationToken)
+    protected override async Task Handle(RefreshUsersCommand command, CancellationToken cancellationToken)
     {
-        NotConfigured.Demand(directory);
-        using var bell = wakeups.Listen(UserTopics.Rereads);
+        NotConfigured.Ensure(directory);
+        using var subscription = signals.Subscribe(UserTopics.PendingRefreshes);
         while (true)
         {
             foreach (var reread in await rereads.DueAsync(BatchSize, cancellationToken))
@@ -28,11 +28,11 @@ internal sealed partial class RereadUsersHandler(
                 await TryAsync(reread, cancellationToken);
             }
 
-            await bell.WaitAsync(await rereads.AnyAsync(cancellationToken) ? LookSoon : LookAnyway, cancellationToken);
+            await subscription.WaitAsync(await rereads.AnyAsync(cancellationToken) ? LookSoon : LookAnyway, cancellationToken);
         }
     }
 
-    private async Task TryAsync(Reread reread, CancellationToken cancellationToken)
+    private async Task TryAsync(PendingRefresh reread, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,7 +58,7 @@ internal sealed partial class RereadUsersHandler(
 /// <summary>For work that the scheduler's store remembers from settings that are no more.</summary>
 internal static class NotConfigured
 {
-    public static void Demand(IUserDirectory directory)
+    public static void Ensure(IUserDirectory directory)
     {
         if (!directory.IsConfigured)
         {

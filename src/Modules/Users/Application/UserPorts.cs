@@ -6,7 +6,7 @@ namespace ArtEngine.Users.Application;
 /// What the issuer tells of its users, as it is stored. Every method is one transaction, and no two of them run at once:
 /// whichever of a deletion and a change comes second sees the first.
 /// </summary>
-internal interface IUserStates
+internal interface IUserDirectorySync
 {
     /// <summary>Stores the state unless a newer one is known or the user is erased; a user who is not known yet is added.</summary>
     /// <param name="told">What the issuer told.</param>
@@ -39,19 +39,19 @@ internal interface IUserStates
 }
 
 /// <summary>The users whose state is to be asked of the issuer.</summary>
-internal interface IRereads
+internal interface IPendingRefreshes
 {
     /// <summary>Those whose time has come.</summary>
-    Task<IReadOnlyList<Reread>> DueAsync(int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<PendingRefresh>> DueAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Whether any wait, due or not.</summary>
     Task<bool> AnyAsync(CancellationToken cancellationToken);
 
     /// <summary>It is settled, unless it was requested again meanwhile.</summary>
-    Task SettleAsync(Reread reread, CancellationToken cancellationToken);
+    Task SettleAsync(PendingRefresh reread, CancellationToken cancellationToken);
 
     /// <summary>The issuer could not be asked.</summary>
-    Task PostponeAsync(Reread reread, CancellationToken cancellationToken);
+    Task PostponeAsync(PendingRefresh reread, CancellationToken cancellationToken);
 }
 
 /// <summary>The issuer's own list of users. When it cannot be read, methods throw <see cref="UserDirectoryUnavailableException"/>.</summary>
@@ -82,22 +82,22 @@ internal interface IWebhookFormat
     bool IsGenuine(string signature, string timestamp, ReadOnlySpan<byte> body);
 
     /// <summary>What the message tells; throws a malformed <see cref="BuildingBlocks.AppException"/> when it cannot be read.</summary>
-    UserNews Read(ReadOnlyMemory<byte> body);
+    IssuerEvent Read(ReadOnlyMemory<byte> body);
 }
 
 /// <summary>What a message of the issuer tells.</summary>
-internal abstract record UserNews
+internal abstract record IssuerEvent
 {
     /// <summary>A user as they are now.</summary>
-    public sealed record Changed(string Type, DirectoryUser User) : UserNews;
+    public sealed record Changed(string Type, DirectoryUser User) : IssuerEvent;
 
-    public sealed record Deleted(string Subject) : UserNews;
+    public sealed record Deleted(string Subject) : IssuerEvent;
 
     /// <summary>A tenant is gone with all its users.</summary>
-    public sealed record TenantDeleted(Guid TenantId, string? Issuer) : UserNews;
+    public sealed record TenantDeleted(Guid TenantId, string? Issuer) : IssuerEvent;
 
     /// <summary>Nothing that matters here.</summary>
-    public sealed record Other : UserNews;
+    public sealed record Other : IssuerEvent;
 }
 
 /// <summary>How far users may be erased without being asked for one by one.</summary>
@@ -109,5 +109,5 @@ internal sealed record ReconciliationRules(int MaxErasures, bool IsDryRun);
 internal static class UserTopics
 {
     /// <summary>Somebody is to be asked of the issuer.</summary>
-    public const string Rereads = "users:rereads";
+    public const string PendingRefreshes = "users:rereads";
 }

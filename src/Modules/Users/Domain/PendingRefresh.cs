@@ -1,7 +1,7 @@
 namespace ArtEngine.Users.Domain;
 
 /// <summary>A user whose state is to be asked of the issuer, because what was told does not say which state is the last.</summary>
-internal sealed class Reread(string subject, DateTimeOffset requestedAt)
+internal sealed class PendingRefresh(string subject, DateTimeOffset requestedAt)
 {
     /// <summary>The user's id at the issuer.</summary>
     public string Subject { get; private init; } = subject;

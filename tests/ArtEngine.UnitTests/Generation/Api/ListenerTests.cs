@@ -11,7 +11,7 @@ public sealed class ListenerTests : IDisposable
 
     private readonly FakeClock _clock = new();
     private readonly Wire _wire = new();
-    private readonly Listener _listener;
+    private readonly WebSocketConnection _listener;
     private bool _isDropped;
 
     public ListenerTests() => _listener = new(_wire, () => _isDropped = true, Patience, _clock);

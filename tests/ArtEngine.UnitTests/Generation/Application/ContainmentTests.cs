@@ -12,7 +12,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_file_that_is_not_given_out_fails_its_job_at_once_and_the_next_one_is_rendered()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         bench.Server.OnOpen = name => _ = name == "forbidden.png" ? throw new RenderAnswerException("/view answers 400", isFinal: true) : 0;
         var (broken, well) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
@@ -29,7 +29,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_file_that_fails_time_and_again_is_asked_for_less_and_less_often_and_not_for_ever()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var asked = new List<DateTimeOffset>();
         bench.Server.OnOpen = _ =>
         {
@@ -51,7 +51,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_file_that_is_told_of_twice_is_stored_once()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -70,7 +70,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_history_that_cannot_be_read_fails_its_job_and_nothing_else()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         var (broken, well) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         var prompt = broken.OpenAttemptId!.Value;
@@ -86,7 +86,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_render_that_told_its_success_and_whose_files_are_here_succeeds_though_its_history_cannot_be_read()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -104,7 +104,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_class_that_the_server_says_nothing_about_holds_up_only_the_jobs_that_need_it()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         var asked = 0;
         bench.Server.OnDescribe = name =>
         {
@@ -129,7 +129,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_model_that_comes_later_is_seen_by_the_jobs_that_wait_for_it()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         bench.Server.Nodes = Nodes();
         var waiting = Job("CheckpointLoaderSimple", "late.safetensors");
         bench.Jobs.All.Add(waiting);
@@ -146,7 +146,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_job_behind_thousands_that_only_another_server_can_run_is_reached()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.Nodes = Nodes("here.safetensors");
         for (var number = 0; number < 3_000; number++)
         {
@@ -163,7 +163,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_change_that_the_database_refuses_time_and_again_ends_its_job_and_nothing_else()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var (broken, well) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         var refusals = 3;
@@ -177,7 +177,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_server_that_keeps_silent_does_not_hold_up_its_lane()
     {
-        await using var bench = new LaneBench { Options = new() { AwaySeconds = 20 } };
+        await using var bench = new LaneHarness { Options = new() { AwaySeconds = 20 } };
         bench.Backends.AddOther();
         var job = bench.Queue();
         await bench.StartAsync();
@@ -195,7 +195,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_render_that_succeeded_while_nobody_watched_succeeds_however_long_that_was()
     {
-        await using var bench = new LaneBench { Options = new() { RenderSeconds = 60, StallSeconds = 60 } };
+        await using var bench = new LaneHarness { Options = new() { RenderSeconds = 60, StallSeconds = 60 } };
         var job = bench.Queue();
         job.Claim(Guid.NewGuid(), bench.Server.Name, switchesModel: false, Samples.Noon.AddHours(-5));
         job.Start(job.OpenAttemptId!.Value, Samples.Noon.AddHours(-5));
@@ -208,7 +208,7 @@ public sealed class ContainmentTests
     [Fact]
     public async Task A_render_is_looked_up_before_it_is_said_to_take_too_long()
     {
-        await using var bench = new LaneBench { Options = new() { RenderSeconds = 60, StallSeconds = 600 } };
+        await using var bench = new LaneHarness { Options = new() { RenderSeconds = 60, StallSeconds = 600 } };
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -220,7 +220,7 @@ public sealed class ContainmentTests
         job.Status.ShouldBe(JobStatus.Succeeded);
     }
 
-    private static async Task SucceedsAsync(LaneBench bench, ImageJob job)
+    private static async Task SucceedsAsync(LaneHarness bench, ImageJob job)
     {
         await bench.UntilAsync(() => job.OpenAttemptId is not null);
         bench.Server.Prompts[job.OpenAttemptId!.Value] = ScriptedServer.Finished("picture.png");

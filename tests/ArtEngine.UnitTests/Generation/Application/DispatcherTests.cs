@@ -39,7 +39,7 @@ public sealed class DispatcherTests
     private Dispatcher Dispatcher(MemoryJobs jobs)
     {
         var server = new ScriptedServer();
-        var capabilities = new CapabilityCache(server, jobs, new(new SteppedWakeups(), server.Name), new(_clock));
+        var capabilities = new CapabilityCache(server, jobs, new(new SteppedSignals(), server.Name), new(_clock));
         return new(server, new LaneLease("gpu-1", 1, _clock.GetTimestamp(), _clock), jobs, _claims, capabilities, _clock);
     }
 

@@ -46,7 +46,7 @@ public sealed class EveryJobEndsTests
     private static async Task WalkAsync(int seed)
     {
         var random = new Random(seed);
-        await using var bench = new LaneBench
+        await using var bench = new LaneHarness
         {
             Options = new() { MaxAttempts = 3, StallSeconds = 30, RenderSeconds = 60, AwaySeconds = 20, MaxWaitHours = 2, PollSeconds = 2 },
         };

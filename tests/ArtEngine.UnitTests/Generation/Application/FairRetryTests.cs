@@ -14,7 +14,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_server_that_lost_a_model_sends_the_job_elsewhere_without_costing_it()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Backends.AddOther();
         var job = bench.Queue();
         bench.Server.OnSubmit = _ => new(FaultCodes.MissingModel, "Value not in list: ckpt_name", "4", "CheckpointLoaderSimple");
@@ -28,7 +28,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_node_error_gets_one_try_elsewhere_and_none_when_there_is_no_other_server()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var other = bench.Backends.AddOther();
         var (moved, alone) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
@@ -43,7 +43,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_server_that_fails_job_after_job_while_others_succeed_gets_no_more_but_for_a_trial()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         var other = bench.Backends.AddOther();
         var jobs = Enumerable.Range(0, 12).Select(_ => bench.Queue()).ToList();
         await bench.StartAsync();
@@ -73,7 +73,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task Jobs_that_never_began_lose_nothing_when_their_server_dies()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Backends.AddOther();
         var (working, behind) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
@@ -102,7 +102,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_suspect_is_rendered_alone_and_when_nothing_else_waits()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var suspect = bench.Queue();
         for (var death = 1; death <= 2; death++)
         {
@@ -124,7 +124,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task Waiting_behind_the_work_of_others_is_no_stall_and_costs_nothing()
     {
-        await using var bench = new LaneBench { Options = new() { StallSeconds = 60 } };
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60 } };
         bench.Server.Foreign = (1, 2);
         var job = bench.Queue();
         await bench.StartAsync();
@@ -143,7 +143,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_port_that_is_refused_for_a_moment_renders_nothing_twice_when_nobody_else_could()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         await bench.TellAsync(new RenderStarted(job.OpenAttemptId!.Value));
@@ -159,7 +159,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_file_that_is_never_there_is_rendered_twice_and_not_more()
     {
-        await using var bench = new LaneBench { Options = new() { MaxAttempts = 5 } };
+        await using var bench = new LaneHarness { Options = new() { MaxAttempts = 5 } };
         var job = bench.Queue();
         bench.Server.OnSubmit = id =>
         {
@@ -175,7 +175,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task An_upload_that_is_too_large_is_not_sent_to_the_same_server_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.IsUploadTooLarge = true;
         var job = bench.QueueWithPicture();
         await bench.StartAsync();
@@ -186,7 +186,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task Trouble_of_a_download_is_not_told_as_trouble_of_the_store()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.OnOpen = _ => throw new RenderAnswerException("the download broke off");
         var job = bench.Queue();
         await bench.StartAsync();
@@ -198,7 +198,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_store_that_failed_and_came_back_has_its_hour_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -217,7 +217,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_render_whose_events_go_to_an_older_connection_is_no_stall()
     {
-        await using var bench = new LaneBench { Options = new() { StallSeconds = 60, RenderSeconds = 3_600 } };
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60, RenderSeconds = 3_600 } };
         var (job, behind) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         bench.Server.Prompts[job.OpenAttemptId!.Value] = new RenderState.Running();
@@ -233,7 +233,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_quiet_render_within_its_own_limit_is_not_ended_by_a_job_that_waits_behind_it()
     {
-        await using var bench = new LaneBench { Options = new() { StallSeconds = 60 } };
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60 } };
         var job = Samples.Job();
         var video = ImageJob.Queue(
             new(Guid.NewGuid(), Guid.NewGuid(), "video", "1", "{}", null, job.Graph!, "9", 1, 0, null, null, null, null, null, StallSeconds: 1_800, null), Samples.Noon);
@@ -251,7 +251,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task Jobs_that_are_left_to_others_do_not_hide_those_behind_them()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Backends.AddOther();
         for (var count = 0; count < 40; count++)
         {
@@ -268,7 +268,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task An_early_output_that_the_store_refused_once_costs_the_render_nothing_hours_later()
     {
-        await using var bench = new LaneBench { Options = new() { StallSeconds = 80_000, RenderSeconds = 80_000 } };
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 80_000, RenderSeconds = 80_000 } };
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -285,7 +285,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_lane_that_ends_leaves_no_progress_behind()
     {
-        var bench = new LaneBench();
+        var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         await bench.TellAsync(new RenderProgressed(job.OpenAttemptId!.Value, 1, "3", 5, 10));
@@ -297,7 +297,7 @@ public sealed class FairRetryTests
     [Fact]
     public async Task A_server_whose_events_cannot_be_followed_says_so_and_gets_jobs_all_the_same()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.Trouble = "Its events cannot be followed.";
         var job = bench.Queue();
         await bench.StartAsync();
@@ -316,7 +316,7 @@ public sealed class FairRetryTests
         backend.TryTakeLane(Samples.Noon.AddSeconds(1)).ShouldBeFalse();
     }
 
-    private static async Task FailAsync(LaneBench bench, ImageJob job)
+    private static async Task FailAsync(LaneHarness bench, ImageJob job)
     {
         var prompt = job.OpenAttemptId!.Value;
         bench.Server.Prompts[prompt] = new RenderState.Failed(NodeError);

@@ -16,7 +16,7 @@ public sealed class LanePictureTests
     [InlineData(true)]
     public async Task What_is_canceled_or_taken_back_while_its_picture_is_on_its_way_is_not_sent(bool isTakenBack)
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var arrived = new TaskCompletionSource();
         bench.Server.Uploading = arrived.Task;
         var job = bench.QueueWithPicture();
@@ -43,7 +43,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task The_picture_goes_first_and_the_graph_has_the_name_that_the_server_answered()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.OnUpload = name =>
         {
             bench.Server.Submitted.ShouldBeEmpty();
@@ -62,7 +62,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task What_the_server_has_is_not_written_anew_until_it_may_be_another_process()
     {
-        await using var bench = new LaneBench { Depth = 4 };
+        await using var bench = new LaneHarness { Depth = 4 };
         bench.QueueWithPicture();
         bench.QueueWithPicture();
         bench.QueueWithPicture('b');
@@ -80,7 +80,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task While_the_store_is_away_the_job_waits_and_neither_its_server_nor_others_suffer()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.QueueWithPicture();
         bench.Store.IsFull = true;
         await bench.StartAsync();
@@ -99,7 +99,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task A_store_that_is_away_for_an_hour_fails_the_job()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.QueueWithPicture();
         bench.Store.IsFull = true;
         await bench.StartAsync();
@@ -113,7 +113,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task A_picture_that_is_gone_fails_the_job_after_another_try()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.QueueWithPicture();
         bench.Uploads.All.Clear();
         await bench.StartAsync();
@@ -125,7 +125,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task A_server_that_breaks_pictures_off_time_and_again_loses_the_job()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.OnUpload = _ => throw new RenderServerUnavailableException("the connection was reset");
         var job = bench.QueueWithPicture();
         await bench.StartAsync();
@@ -138,7 +138,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task A_prompt_that_may_have_arrived_is_looked_up_and_not_sent_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.OnSubmit = promptId =>
         {
             bench.Server.Prompts[promptId] = new RenderState.Running();
@@ -153,7 +153,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task What_its_owner_cancels_before_it_is_sent_is_not_sent()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.QueueWithPicture();
         bench.Store.IsFull = true;
         await bench.StartAsync();
@@ -170,7 +170,7 @@ public sealed class LanePictureTests
     [Fact]
     public async Task A_lane_that_was_taken_over_sends_no_picture()
     {
-        var bench = new LaneBench();
+        var bench = new LaneHarness();
         var job = bench.QueueWithPicture();
         bench.Store.IsFull = true;
         await bench.StartAsync();

@@ -12,7 +12,7 @@ public sealed class LaneTests
     [Fact]
     public async Task The_attempt_is_stored_before_the_prompt_is_sent()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         Guid? stored = null;
         bench.Server.OnSubmit = promptId =>
@@ -28,7 +28,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_render_goes_from_start_to_stored_output()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -54,7 +54,7 @@ public sealed class LaneTests
     [InlineData(true, 3)]
     public async Task What_a_node_made_is_noted_at_once_or_together_with_the_end(bool endsMeanwhile, int changes)
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var stored = new TaskCompletionSource();
         bench.Store.Saving = stored.Task;
         var job = bench.Queue();
@@ -84,7 +84,7 @@ public sealed class LaneTests
     [Fact]
     public async Task What_a_node_made_before_another_failed_is_kept()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var stored = new TaskCompletionSource();
         bench.Store.Saving = stored.Task;
         var job = bench.Queue();
@@ -102,7 +102,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_prompt_that_may_or_may_not_have_arrived_is_looked_up_and_not_sent_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         bench.Server.OnSubmit = promptId =>
         {
@@ -125,7 +125,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_prompt_that_is_unknown_three_times_is_lost_and_goes_again_under_a_new_id()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var first = job.OpenAttemptId!.Value;
@@ -143,7 +143,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_prompt_that_is_seen_again_after_two_looks_is_not_lost()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -164,7 +164,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_job_whose_attempts_are_used_up_fails_with_the_reason()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         bench.Server.OnSubmit = _ => null;
         await bench.StartAsync();
@@ -179,7 +179,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_cancel_is_for_the_named_prompt_only_and_is_repeated_when_it_takes_long()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var (unwanted, wanted) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         var prompt = unwanted.OpenAttemptId!.Value;
@@ -202,7 +202,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_canceled_prompt_that_the_server_deleted_from_its_queue_ends_as_canceled()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         job.Cancel(bench.Clock.GetUtcNow());
@@ -216,7 +216,7 @@ public sealed class LaneTests
     [Fact]
     public async Task Nothing_is_claimed_for_a_server_that_does_not_answer()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Server.IsReachable = false;
         var job = bench.Queue();
         await bench.StartAsync();
@@ -234,7 +234,7 @@ public sealed class LaneTests
     [Fact]
     public async Task Nothing_is_claimed_after_a_server_went_away()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Queue();
         bench.Server.OnSubmit = _ => throw new RenderServerUnavailableException("connection refused");
         await bench.StartAsync();
@@ -249,7 +249,7 @@ public sealed class LaneTests
     [Fact]
     public async Task The_server_holds_as_many_prompts_as_it_is_deep()
     {
-        await using var bench = new LaneBench { Depth = 3 };
+        await using var bench = new LaneHarness { Depth = 3 };
         for (var count = 0; count < 10; count++)
         {
             bench.Queue();
@@ -264,7 +264,7 @@ public sealed class LaneTests
     [Fact]
     public async Task The_next_prompts_are_fed_while_ended_ones_are_fetched_but_only_so_many()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         for (var count = 0; count < 20; count++)
         {
             bench.Queue();
@@ -292,7 +292,7 @@ public sealed class LaneTests
     [Fact]
     public async Task What_happens_to_other_clients_prompts_is_ignored()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var stranger = Guid.NewGuid();
@@ -309,7 +309,7 @@ public sealed class LaneTests
     [Fact]
     public async Task What_an_earlier_run_left_open_is_looked_up_and_not_sent_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var (done, running) = (bench.Queue(), bench.Queue());
         foreach (var job in bench.Jobs.All)
         {
@@ -327,7 +327,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_refused_graph_fails_the_job_at_once_and_the_next_one_is_fed()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         var (refused, taken) = (bench.Queue(), bench.Queue());
         bench.Server.OnSubmit = _ => bench.Server.Submitted.Count == 1 ? new(FaultCodes.MissingModel, "Value not in list", "4", "CheckpointLoaderSimple") : null;
         await bench.StartAsync();
@@ -339,7 +339,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_store_that_fails_is_tried_again_without_rendering_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         bench.Store.IsFull = true;
         await bench.StartAsync();
@@ -357,7 +357,7 @@ public sealed class LaneTests
     [Fact]
     public async Task Storing_is_tried_for_an_hour_at_growing_intervals_and_then_the_job_fails_with_its_code()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         bench.Store.IsFull = true;
         await bench.StartAsync();
@@ -384,7 +384,7 @@ public sealed class LaneTests
     [Fact]
     public async Task A_file_that_is_gone_before_it_is_fetched_is_rendered_again()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         bench.Server.Prompts[job.OpenAttemptId!.Value] = ScriptedServer.Finished("gone.png");
@@ -396,7 +396,7 @@ public sealed class LaneTests
     [Fact]
     public async Task An_attempt_that_somebody_else_closed_does_not_stop_the_lane()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -412,7 +412,7 @@ public sealed class LaneTests
     [Fact]
     public async Task Progress_that_is_told_after_the_end_leaves_nothing_on_the_board()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
@@ -429,7 +429,7 @@ public sealed class LaneTests
     [Fact]
     public async Task The_database_is_asked_for_jobs_when_there_may_be_some_and_not_at_every_tick()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var claims = bench.Jobs.Claims;

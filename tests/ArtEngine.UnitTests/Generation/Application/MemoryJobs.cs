@@ -80,7 +80,7 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
 
     public Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken) => Task.FromResult(All.Find(job => job.Id == jobId)?.Graph);
 
-    public Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken)
+    public Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken)
     {
         var job = All.Find(job => job.Id == choice.Job.Id);
         job?.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow());
@@ -112,9 +112,9 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
         [.. All.Where(job => !job.HasEnded).Select(job => new OpenJob(
             job.Id, job.UserId, job.WorkflowName, job.Status, job.Server, job.OpenAttemptId is not null, job.StartedAt))]);
 
-    public Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunTime>>(
+    public Task<IReadOnlyList<RenderDuration>> MeasuredAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RenderDuration>>(
         [.. All.Where(job => job.ExecutionMs is not null).TakeLast(count)
-            .Select(job => new RunTime(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))]);
+            .Select(job => new RenderDuration(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))]);
 
     public Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

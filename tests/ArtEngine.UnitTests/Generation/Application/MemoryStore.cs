@@ -2,7 +2,7 @@ using ArtEngine.Generation.Application.Library.Storage;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
-internal sealed class MemoryStore : IOutputStore
+internal sealed class MemoryStore : IBlobStore
 {
     public Dictionary<string, byte[]> Objects { get; } = [];
 
@@ -45,5 +45,5 @@ internal sealed class MemoryStore : IOutputStore
 
     public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Uri? LinkTo(OutputLink output) => null;
+    public Uri? LinkTo(BlobLink output) => null;
 }

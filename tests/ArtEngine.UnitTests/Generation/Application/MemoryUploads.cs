@@ -43,7 +43,7 @@ internal sealed class MemoryUploads : IUploads
         }
         else
         {
-            upload.LetGo();
+            upload.MarkForDeletion();
         }
 
         return Task.FromResult(All.Contains(upload) ? earlier ?? upload : null);
@@ -56,12 +56,12 @@ internal sealed class MemoryUploads : IUploads
         [.. Taken.Where(picture => picture.JobId == jobId)
             .Select(picture => new InputPicture(picture.NodeId, picture.Input, All.Find(upload => upload.Id == picture.UploadId)))]);
 
-    public Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Upload>> LetGoOverdueAsync(
+    public Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken)
+    public Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken)
     {
         var row = All.Find(row => row.Id == upload.Id);
         if (row?.State == UploadState.Kept)
@@ -69,7 +69,7 @@ internal sealed class MemoryUploads : IUploads
             return Task.FromResult(false);
         }
 
-        row?.LetGo();
+        row?.MarkForDeletion();
         return Task.FromResult(true);
     }
 

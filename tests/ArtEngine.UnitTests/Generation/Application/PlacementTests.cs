@@ -42,7 +42,7 @@ public sealed class PlacementTests
         backends.All[0].Report(new("It does not answer.", IsAvailable: false), Samples.Noon);
         _server.IsDescribed = false;
         var placement = new PlacementCheck(new(backends, _clock), new OneServer(_server));
-        await placement.DemandCapableAsync(GraphNeeds.Read(Graph), default);
+        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), default);
         (await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default)).ShouldBe("gpu-1: It does not answer.");
     }
 
@@ -73,7 +73,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task A_lane_passes_over_what_its_server_cannot_run()
     {
-        await using var bench = new LaneBench { Server = _server };
+        await using var bench = new LaneHarness { Server = _server };
         _server.Nodes = Nodes("b.safetensors");
         var (foreign, own) = (Job("a.safetensors"), Job("b.safetensors"));
         bench.Jobs.All.AddRange([foreign, own]);
@@ -91,7 +91,7 @@ public sealed class PlacementTests
     private async Task<string?> AskAsync()
     {
         var placement = new PlacementCheck(new(Backends(), _clock), new OneServer(_server));
-        await placement.DemandCapableAsync(GraphNeeds.Read(Graph), default);
+        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), default);
         return await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
     }
 

@@ -29,7 +29,7 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
 
     public void Expire() => Expiries++;
 
-    public bool? Knows(IReadOnlyList<NodeNeed> needs) => null;
+    public bool? Knows(IReadOnlyList<NodeRequirement> needs) => null;
 
     public bool IsReachable { get; set; } = true;
 
@@ -89,7 +89,7 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
 
     public async Task<UploadAnswer> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
     {
-        Demand();
+        Ensure();
         await Uploading;
         Uploaded.Add(name);
         return IsUploadTooLarge ? new(null, IsTooLarge: true) : new(OnUpload(name));
@@ -99,7 +99,7 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     {
         await Answering.WaitAsync(cancellationToken);
         LookedUp.Add(promptId);
-        Demand();
+        Ensure();
         OnFindEnd(promptId);
         return Prompts.GetValueOrDefault(promptId) is RenderState.Finished or RenderState.Failed ? Prompts[promptId] : null;
     }
@@ -136,7 +136,7 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     public Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken)
     {
         Looks++;
-        Demand();
+        Ensure();
         List<Guid> running = [.. Prompts.Where(prompt => prompt.Value is RenderState.Running).Select(prompt => prompt.Key)];
         List<Guid> pending = [.. Prompts.Where(prompt => prompt.Value is RenderState.Waiting).Select(prompt => prompt.Key)];
         return Silence?.WaitAsync(cancellationToken) ?? Task.FromResult(new PromptQueue(running, pending, running.Count + Foreign.Running, pending.Count + Foreign.Pending));
@@ -169,7 +169,7 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
         return Task.FromResult(Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
     }
 
-    private void Demand()
+    private void Ensure()
     {
         if (!IsReachable)
         {

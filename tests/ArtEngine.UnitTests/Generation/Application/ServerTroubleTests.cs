@@ -12,7 +12,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_dead_server_loses_its_jobs_at_once_and_they_are_left_to_others()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Backends.AddOther();
         var job = bench.Queue();
         await bench.StartAsync();
@@ -28,7 +28,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task Trouble_that_an_earlier_run_reported_ends_with_the_first_answer()
     {
-        await using var bench = new LaneBench { Trouble = "It does not answer." };
+        await using var bench = new LaneHarness { Trouble = "It does not answer." };
         await bench.StartAsync();
         bench.Backends.All[0].Trouble.ShouldBeNull();
     }
@@ -36,7 +36,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_server_that_only_does_not_answer_keeps_its_jobs_for_a_while()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         bench.Backends.AddOther();
         var job = bench.Queue();
         await bench.StartAsync();
@@ -56,7 +56,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_render_without_a_sign_of_life_puts_the_server_in_quarantine_until_something_moves()
     {
-        await using var bench = new LaneBench { Options = new() { StallSeconds = 60 } };
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60 } };
         var (stuck, behind) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         bench.Server.Prompts[bench.Server.Submitted[0]] = new RenderState.Running();
@@ -81,7 +81,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_render_that_makes_progress_is_never_stalled()
     {
-        await using var bench = new LaneBench { Options = new() { StallSeconds = 60 } };
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60 } };
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = bench.Server.Submitted[0];
@@ -98,7 +98,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_render_that_takes_longer_than_it_may_fails_and_is_not_tried_again()
     {
-        await using var bench = new LaneBench { Options = new() { RenderSeconds = 30 } };
+        await using var bench = new LaneHarness { Options = new() { RenderSeconds = 30 } };
         var job = bench.Queue();
         await bench.StartAsync();
         bench.Server.Prompts[bench.Server.Submitted[0]] = new RenderState.Running();
@@ -110,7 +110,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task Out_of_memory_frees_the_server_and_is_tried_once_more()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         for (var attempt = 1; attempt <= 2; attempt++)
@@ -127,7 +127,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_draining_server_finishes_what_it_has_and_gets_nothing_new()
     {
-        await using var bench = new LaneBench { Depth = 1 };
+        await using var bench = new LaneHarness { Depth = 1 };
         var first = bench.Queue();
         await bench.StartAsync();
         var second = bench.Queue();
@@ -142,7 +142,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_disabled_server_gives_back_what_waits_and_finishes_what_renders()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var (renders, waits) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         await bench.TellAsync(new RenderStarted(renders.OpenAttemptId!.Value));
@@ -155,7 +155,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task A_lane_that_was_taken_over_writes_and_sends_nothing_more()
     {
-        var bench = new LaneBench();
+        var bench = new LaneHarness();
         await bench.StartAsync();
         bench.Clock.Advance(Backend.LaneLifetime);
         (await bench.Backends.TryTakeAsync(bench.Server.Name, default)).ShouldNotBeNull();
@@ -167,7 +167,7 @@ public sealed class ServerTroubleTests
     [Fact]
     public async Task What_a_node_made_is_there_while_others_still_run()
     {
-        await using var bench = new LaneBench();
+        await using var bench = new LaneHarness();
         var job = bench.Queue();
         await bench.StartAsync();
         var prompt = bench.Server.Submitted[0];

@@ -9,30 +9,30 @@ namespace ArtEngine.UnitTests.Generation.Application;
 public sealed class WaitForJobTests : IDisposable
 {
     private readonly FakeClock _clock = new(Samples.Noon);
-    private readonly SteppedWakeups _wakeups = new();
+    private readonly SteppedSignals _signals = new();
     private readonly ArtEngine.Generation.Domain.Jobs.ImageJob _job = Samples.Job();
 
     [Fact]
     public async Task An_end_is_answered_as_soon_as_it_rings()
     {
         var waiting = Wait(seconds: 30);
-        await _wakeups.UntilWaitingAsync(waiting);
-        _wakeups.Topics.ShouldBe([Topics.Job(_job.Id)]);
+        await _signals.UntilWaitingAsync(waiting);
+        _signals.Topics.ShouldBe([Topics.Job(_job.Id)]);
         _job.Cancel(Samples.Noon);
-        _wakeups.Wake(Topics.Job(_job.Id));
+        _signals.Wake(Topics.Job(_job.Id));
         (await waiting).CompletedAt.ShouldNotBeNull();
-        _wakeups.IsDisposed.ShouldBeTrue();
+        _signals.IsDisposed.ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_ring_that_was_lost_costs_a_second_at_most()
     {
         var waiting = Wait(seconds: 30);
-        await _wakeups.UntilWaitingAsync(waiting);
-        _wakeups.LastWait.ShouldBe(TimeSpan.FromSeconds(1));
+        await _signals.UntilWaitingAsync(waiting);
+        _signals.LastWait.ShouldBe(TimeSpan.FromSeconds(1));
         _job.Cancel(Samples.Noon);
-        _clock.Advance(_wakeups.LastWait);
-        _wakeups.Wake();
+        _clock.Advance(_signals.LastWait);
+        _signals.Wake();
         (await waiting).CompletedAt.ShouldNotBeNull();
     }
 
@@ -42,10 +42,10 @@ public sealed class WaitForJobTests : IDisposable
         var waiting = Wait(seconds: 2.5);
         foreach (var expected in new[] { 1, 1, 0.5 })
         {
-            await _wakeups.UntilWaitingAsync(waiting);
-            _wakeups.LastWait.ShouldBe(TimeSpan.FromSeconds(expected));
-            _clock.Advance(_wakeups.LastWait);
-            _wakeups.Wake();
+            await _signals.UntilWaitingAsync(waiting);
+            _signals.LastWait.ShouldBe(TimeSpan.FromSeconds(expected));
+            _clock.Advance(_signals.LastWait);
+            _signals.Wake();
         }
 
         (await waiting).CompletedAt.ShouldBeNull();
@@ -57,9 +57,9 @@ public sealed class WaitForJobTests : IDisposable
         var waiting = Wait(seconds: 1_000_000, longest: 3);
         for (var second = 0; second < 3; second++)
         {
-            await _wakeups.UntilWaitingAsync(waiting);
+            await _signals.UntilWaitingAsync(waiting);
             _clock.Advance(TimeSpan.FromSeconds(1));
-            _wakeups.Wake();
+            _signals.Wake();
         }
 
         (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).CompletedAt.ShouldBeNull();
@@ -70,7 +70,7 @@ public sealed class WaitForJobTests : IDisposable
     {
         using var stopping = new CancellationTokenSource();
         var waiting = Wait(seconds: 30, stopping: stopping.Token);
-        await _wakeups.UntilWaitingAsync(waiting);
+        await _signals.UntilWaitingAsync(waiting);
         await stopping.CancelAsync();
         (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).CompletedAt.ShouldBeNull();
     }
@@ -78,9 +78,9 @@ public sealed class WaitForJobTests : IDisposable
     [Fact]
     public async Task A_wait_of_zero_answers_at_once() => (await Wait(seconds: 0)).CompletedAt.ShouldBeNull();
 
-    public void Dispose() => _wakeups.Dispose();
+    public void Dispose() => _signals.Dispose();
 
     private Task<JobView> Wait(double seconds, int longest = 300, CancellationToken stopping = default) => new WaitForJobHandler(
-        new ScriptedMediator(_ => JobView.Of(new(_job, 1), null)), _wakeups, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
+        new ScriptedMediator(_ => JobView.Of(new(_job, 1), null)), _signals, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
         .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
 }

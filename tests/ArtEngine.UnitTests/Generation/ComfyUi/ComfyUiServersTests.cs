@@ -8,15 +8,15 @@ namespace ArtEngine.UnitTests.Generation.ComfyUi;
 
 public sealed class ComfyUiServersTests : IDisposable
 {
-    private readonly SteppedWakeups _wakeups = new();
+    private readonly SteppedSignals _signals = new();
     private readonly ComfyUiServers _servers;
 
-    public ComfyUiServersTests() => _servers = new(_wakeups, Microsoft.Extensions.Options.Options.Create(new ComfyUiOptions()), TimeProvider.System, NullLoggerFactory.Instance);
+    public ComfyUiServersTests() => _servers = new(_signals, Microsoft.Extensions.Options.Options.Create(new ComfyUiOptions()), TimeProvider.System, NullLoggerFactory.Instance);
 
     public void Dispose()
     {
         _servers.Dispose();
-        _wakeups.Dispose();
+        _signals.Dispose();
     }
 
     [Fact]

@@ -15,8 +15,8 @@ internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeas
     public static Claimer On(TemporaryDatabase<GenerationDbContext> database, IDispatchQueue jobs, TimeProvider clock)
     {
         var databaseClock = new DatabaseClock(clock);
-        var backends = new EfBackends(database.Contexts, databaseClock, database.Wakeups);
-        return new(jobs, backends, new EfLaneLeases(database.Contexts, backends, databaseClock, database.Wakeups, clock));
+        var backends = new EfBackends(database.Contexts, databaseClock, database.Signals);
+        return new(jobs, backends, new EfLaneLeases(database.Contexts, backends, databaseClock, database.Signals, clock));
     }
 
     private readonly ConcurrentDictionary<string, Lazy<Task<LaneLease>>> _leases = new();
@@ -24,7 +24,7 @@ internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeas
     public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
     {
         var lease = await LeaseAsync(server);
-        while (JobChoice.Of(await jobs.WaitingAsync(new(32, Suspects: false, AvoidedBy: null, []), cancellationToken), loaded: null) is { } choice)
+        while (DispatchDecision.Of(await jobs.WaitingAsync(new(32, Suspects: false, AvoidedBy: null, []), cancellationToken), loaded: null) is { } choice)
         {
             if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
             {

@@ -25,7 +25,7 @@ public sealed class EfErasuresTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Wakeups, _clock);
+        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Signals, _clock);
         _claimer = Claimer.On(_database, _jobs, _clock);
         _erasures = new(_database.Contexts, _clock);
     }
@@ -89,7 +89,7 @@ public sealed class EfErasuresTests : IAsyncLifetime
         await _erasures.RequestAsync(_user, default);
         var running = Run(end.Token);
 
-        await _database.Wakeups.UntilWaitingAsync(running);
+        await _database.Signals.UntilWaitingAsync(running);
         (await _erasures.OpenJobsAsync(_user, default)).ShouldBe([atServer.Id]);
         (await JobsAsync()).ShouldBe([atServer.Id]);
         _store.Objects.Keys.ShouldBe(["other/a/0.png"]);
@@ -121,8 +121,8 @@ public sealed class EfErasuresTests : IAsyncLifetime
         await _erasures.RequestAsync(_user, default);
         var running = Run(end.Token);
 
-        await _database.Wakeups.UntilWaitingAsync(running);
-        _database.Wakeups.LastWait.ShouldBe(TimeSpan.FromSeconds(10));
+        await _database.Signals.UntilWaitingAsync(running);
+        _database.Signals.LastWait.ShouldBe(TimeSpan.FromSeconds(10));
         (await JobsAsync()).ShouldBe([done.Id]);
         _store.IsFull = false;
         await LookAsync(running);
@@ -140,7 +140,7 @@ public sealed class EfErasuresTests : IAsyncLifetime
         using var end = new CancellationTokenSource();
         await _erasures.RequestAsync(_user, default);
         var running = Run(end.Token);
-        await _database.Wakeups.UntilWaitingAsync(running);
+        await _database.Signals.UntilWaitingAsync(running);
         (await JobsAsync()).Count.ShouldBe(1);
 
         _clock.Advance(TimeSpan.FromHours(1));
@@ -151,13 +151,13 @@ public sealed class EfErasuresTests : IAsyncLifetime
     }
 
     private Task<Unit> Run(CancellationToken cancellationToken) => ((IRequestHandler<RunErasuresCommand, Unit>)new RunErasuresHandler(
-        _erasures, _jobs, _store, new LiveBoard(), _database.Wakeups, _clock, NullLogger<RunErasuresHandler>.Instance)).Handle(new(), cancellationToken);
+        _erasures, _jobs, _store, new ProgressStore(), _database.Signals, _clock, NullLogger<RunErasuresHandler>.Instance)).Handle(new(), cancellationToken);
 
     private async Task LookAsync(Task running)
     {
         _clock.Advance(TimeSpan.FromMinutes(2));
-        _database.Wakeups.Wake();
-        await _database.Wakeups.UntilWaitingAsync(running);
+        _database.Signals.Wake();
+        await _database.Signals.UntilWaitingAsync(running);
     }
 
     private static async Task EndAsync(Task running, CancellationTokenSource end)

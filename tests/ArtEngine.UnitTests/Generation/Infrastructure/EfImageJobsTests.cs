@@ -22,7 +22,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Wakeups, _clock);
+        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Signals, _clock);
         _claimer = Claimer.On(_database, _jobs, _clock);
     }
 
@@ -190,13 +190,13 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     {
         var job = Samples.Job();
         await _jobs.AddAsync(job, default);
-        _database.Wakeups.Rung.ShouldContain(Topics.Lanes);
-        _database.Wakeups.Rung.Clear();
+        _database.Signals.Notified.ShouldContain(Topics.Lanes);
+        _database.Signals.Notified.Clear();
         await _jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default);
-        _database.Wakeups.Rung.ShouldContain(Topics.Job(job.Id));
-        _database.Wakeups.Rung.Clear();
+        _database.Signals.Notified.ShouldContain(Topics.Job(job.Id));
+        _database.Signals.Notified.Clear();
         await _jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default);
-        _database.Wakeups.Rung.ShouldBeEmpty();
+        _database.Signals.Notified.ShouldBeEmpty();
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new(_clock), _database.Wakeups, _clock);
+        _jobs = new(_database.Contexts, new(_clock), _database.Signals, _clock);
         _uploads = new(_database.Contexts, _clock);
     }
 
@@ -47,7 +47,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
         (await _uploads.FindAsync(upload.Id, _user, default)).ShouldBeNull();
-        (await _uploads.LetGoAsync(upload.Id, _user, default)).ShouldBeNull();
+        (await _uploads.MarkForDeletionAsync(upload.Id, _user, default)).ShouldBeNull();
         (await _uploads.KeepAsync(upload, 7, _hash, default)).ShouldNotBeNull().SizeBytes.ShouldBe(7);
         (await _uploads.FindAsync(upload.Id, _user, default)).ShouldNotBeNull().Hash.ShouldBe(_hash);
         (await _uploads.FindAsync(upload.Id, Guid.NewGuid(), default)).ShouldBeNull();
@@ -70,7 +70,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
-        (await _uploads.LetGoUnlessKeptAsync(upload, default)).ShouldBeTrue();
+        (await _uploads.MarkForDeletionUnlessKeptAsync(upload, default)).ShouldBeTrue();
         await _uploads.RemoveAsync(upload.Id, default);
         (await _uploads.KeepAsync(upload, 7, _hash, default)).ShouldBeNull();
     }
@@ -81,7 +81,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
         await _uploads.KeepAsync(upload, 7, _hash, default);
-        (await _uploads.LetGoUnlessKeptAsync(upload, default)).ShouldBeFalse();
+        (await _uploads.MarkForDeletionUnlessKeptAsync(upload, default)).ShouldBeFalse();
         await _uploads.RemoveAsync(upload.Id, default);
         (await _uploads.FindAsync(upload.Id, upload.UserId, default)).ShouldNotBeNull();
     }
@@ -94,7 +94,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         var job = Samples.JobWith(upload.Id, _user);
         await _jobs.AddAsync(job, default);
         (await _uploads.OfJobAsync(job.Id, default)).ShouldHaveSingleItem().Picture.ShouldNotBeNull().StorageKey.ShouldBe(upload.StorageKey);
-        (await Should.ThrowAsync<AppException>(_uploads.LetGoAsync(upload.Id, _user, default))).Code.ShouldBe("upload_in_use");
+        (await Should.ThrowAsync<AppException>(_uploads.MarkForDeletionAsync(upload.Id, _user, default))).Code.ShouldBe("upload_in_use");
         _clock.Advance(TimeSpan.FromDays(30));
         (await DueAsync()).ShouldBeEmpty();
 
@@ -107,7 +107,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     public async Task A_job_whose_picture_is_gone_is_not_stored()
     {
         var upload = await KeptAsync();
-        await _uploads.LetGoAsync(upload.Id, _user, default);
+        await _uploads.MarkForDeletionAsync(upload.Id, _user, default);
         (await Should.ThrowAsync<AppException>(_jobs.AddAsync(Samples.JobWith(upload.Id, _user), default))).Code.ShouldBe("invalid_parameters");
         var others = await KeptAsync();
         await Should.ThrowAsync<AppException>(_jobs.AddAsync(Samples.JobWith(others.Id, Guid.NewGuid()), default));
@@ -224,6 +224,6 @@ public sealed class EfUploadsTests : IAsyncLifetime
     private async Task<IReadOnlyList<Guid>> DueAsync()
     {
         var now = _clock.GetUtcNow();
-        return [.. (await _uploads.LetGoOverdueAsync(now - TimeSpan.FromDays(7), now - TimeSpan.FromDays(1), 100, default)).Select(upload => upload.Id)];
+        return [.. (await _uploads.MarkOverdueForDeletionAsync(now - TimeSpan.FromDays(7), now - TimeSpan.FromDays(1), 100, default)).Select(upload => upload.Id)];
     }
 }

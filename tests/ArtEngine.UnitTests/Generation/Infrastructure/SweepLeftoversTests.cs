@@ -22,7 +22,7 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new(_clock), _database.Wakeups, _clock);
+        _jobs = new(_database.Contexts, new(_clock), _database.Signals, _clock);
         _leftovers = new(_database.Contexts);
         _claimer = Claimer.On(_database, _jobs, _clock);
     }

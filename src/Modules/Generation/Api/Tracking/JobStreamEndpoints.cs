@@ -137,14 +137,14 @@ internal static class JobStreamEndpoints
     private static async Task<IResult> FollowPreviewsAsync(
         ClaimsPrincipal caller,
         HttpContext context,
-        ILiveBoard board,
+        IProgressStore board,
         StreamSeats seats,
         IOptions<JsonOptions> json,
-        Sockets sockets)
+        WebSocketSender sockets)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            return Sockets.Expected("Connect with a WebSocket.");
+            return WebSocketSender.Expected("Connect with a WebSocket.");
         }
 
         var userId = caller.UserId();
@@ -154,7 +154,7 @@ internal static class JobStreamEndpoints
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FramesAsync(
-        ILiveBoard board, Guid userId, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken end)
+        IProgressStore board, Guid userId, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken end)
     {
         await foreach (var preview in board.FollowPreviewsAsync(userId, end))
         {

@@ -44,8 +44,8 @@ internal static class QueueEndpoints
         HttpContext context,
         IAuthorizationService rights,
         IOptions<GenerationOptions> options,
-        IQueueFeed feed,
-        Sockets sockets)
+        IQueueBroadcaster feed,
+        WebSocketSender sockets)
     {
         if (IsRefused(caller, options.Value))
         {
@@ -54,7 +54,7 @@ internal static class QueueEndpoints
 
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            return Sockets.Expected("Connect with a WebSocket, or ask GET /queue.");
+            return WebSocketSender.Expected("Connect with a WebSocket, or ask GET /queue.");
         }
 
         var viewer = await ViewerAsync(caller, rights);

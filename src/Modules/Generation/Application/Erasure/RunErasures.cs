@@ -16,7 +16,7 @@ namespace ArtEngine.Generation.Application.Erasure;
 internal sealed record RunErasuresCommand : IRequest;
 
 internal sealed partial class RunErasuresHandler(
-    IErasures erasures, IImageJobs jobs, IOutputStore store, ILiveBoard board, IWakeups wakeups, TimeProvider clock, ILogger<RunErasuresHandler> log)
+    IErasures erasures, IImageJobs jobs, IBlobStore store, IProgressStore board, ISignals signals, TimeProvider clock, ILogger<RunErasuresHandler> log)
     : AsyncRequestHandler<RunErasuresCommand>
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(30);
@@ -24,11 +24,11 @@ internal sealed partial class RunErasuresHandler(
 
     protected override async Task Handle(RunErasuresCommand command, CancellationToken cancellationToken)
     {
-        using var bell = wakeups.Listen(Topics.Erasures);
+        using var subscription = signals.Subscribe(Topics.Erasures);
         while (true)
         {
             var wait = await LookAsync(cancellationToken);
-            await bell.WaitAsync(wait, cancellationToken);
+            await subscription.WaitAsync(wait, cancellationToken);
         }
     }
 
@@ -75,12 +75,12 @@ internal sealed partial class RunErasuresHandler(
         foreach (var jobId in ended)
         {
             board.Forget(jobId);
-            wakeups.Ring(Topics.Job(jobId));
+            signals.Notify(Topics.Job(jobId));
         }
 
         if (ended.Count > 0)
         {
-            wakeups.Ring(Topics.Jobs);
+            signals.Notify(Topics.Jobs);
         }
 
         if (open + pictures + ended.Count + uploads == 0)

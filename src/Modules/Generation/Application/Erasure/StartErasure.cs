@@ -6,11 +6,11 @@ using MediatR;
 namespace ArtEngine.Generation.Application.Erasure;
 
 /// <summary>Notes that all of a user's jobs and pictures are to go; <see cref="RunErasuresCommand"/> does it.</summary>
-internal sealed class StartErasure(IErasures erasures, IWakeups wakeups) : INotificationHandler<UserErased>
+internal sealed class StartErasure(IErasures erasures, ISignals signals) : INotificationHandler<UserErased>
 {
     public async Task Handle(UserErased fact, CancellationToken cancellationToken)
     {
         await erasures.RequestAsync(fact.UserId, cancellationToken);
-        wakeups.Ring(Topics.Erasures);
+        signals.Notify(Topics.Erasures);
     }
 }

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Application.Jobs;
 
 /// <summary>Sees to jobs that are over their time, until canceled: no job waits for ever. One of these runs in the cluster.</summary>
-internal sealed record SweepQueueCommand : IRequest;
+internal sealed record ExpireJobsCommand : IRequest;
 
-internal sealed class SweepQueueHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options) : AsyncRequestHandler<SweepQueueCommand>
+internal sealed class ExpireJobsHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options) : AsyncRequestHandler<ExpireJobsCommand>
 {
     private const int AtOnce = 100;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override async Task Handle(SweepQueueCommand command, CancellationToken cancellationToken)
+    protected override async Task Handle(ExpireJobsCommand command, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -43,10 +43,10 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
             .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
             .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
             .WithMessage($"May have at most {MaxMetadata} characters of JSON.");
-        RuleFor(command => command).Custom(DemandStorableText);
+        RuleFor(command => command).Custom(EnsureStorableText);
     }
 
-    private static void DemandStorableText(GenerateImageCommand command, ValidationContext<GenerateImageCommand> context)
+    private static void EnsureStorableText(GenerateImageCommand command, ValidationContext<GenerateImageCommand> context)
     {
         if (command.Metadata is { } metadata && StorableText.FindFault(metadata) is { } fault)
         {
@@ -75,14 +75,14 @@ internal sealed class GenerateImageHandler(
             return repeated;
         }
 
-        await DemandRoomAsync(command.UserId, cancellationToken);
+        await EnsureRoomAsync(command.UserId, cancellationToken);
         var now = clock.GetUtcNow();
         var jobId = Guid.CreateVersion7(now);
         var workflow = await mediator.Send(
             new RenderWorkflowQuery(command.WorkflowName, command.Parameters, command.UserId, jobId), cancellationToken);
         var pictures = await PicturesOfAsync(workflow, command.UserId, jobId, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
-        await placement.DemandCapableAsync(needs, cancellationToken);
+        await placement.EnsureCapableAsync(needs, cancellationToken);
         var job = ImageJob.Queue(
             new(
                 jobId,
@@ -140,7 +140,7 @@ internal sealed class GenerateImageHandler(
     }
 
     /// <summary>Requests at once may go a little beyond the limits.</summary>
-    private async Task DemandRoomAsync(Guid userId, CancellationToken cancellationToken)
+    private async Task EnsureRoomAsync(Guid userId, CancellationToken cancellationToken)
     {
         var waiting = await jobs.CountWaitingAsync(userId, cancellationToken);
         if (waiting.OfUser >= options.Value.MaxQueuedPerUser)

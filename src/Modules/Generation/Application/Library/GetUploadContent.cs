@@ -7,12 +7,12 @@ namespace ArtEngine.Generation.Application.Library;
 /// <summary>The bytes of one input picture of the caller, or with <paramref name="MayLink"/> an address where they are.</summary>
 internal sealed record GetUploadContentQuery(Guid UploadId, Guid UserId, bool MayLink) : IRequest<StoredFile>;
 
-internal sealed class GetUploadContentHandler(IUploads uploads, IOutputStore store) : IRequestHandler<GetUploadContentQuery, StoredFile>
+internal sealed class GetUploadContentHandler(IUploads uploads, IBlobStore store) : IRequestHandler<GetUploadContentQuery, StoredFile>
 {
     public async Task<StoredFile> Handle(GetUploadContentQuery query, CancellationToken cancellationToken)
     {
         var upload = await uploads.RequireAsync(query.UploadId, query.UserId, cancellationToken);
-        var file = new OutputLink(upload.StorageKey, upload.ContentType, upload.FileName, IsShown: true);
+        var file = new BlobLink(upload.StorageKey, upload.ContentType, upload.FileName, IsShown: true);
         return await StoredFile.OpenAsync(store, file, upload.Hash!, query.MayLink, "upload", cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
     private async Task<bool> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var leaving = await uploads.LetGoOverdueAsync(
+        var leaving = await uploads.MarkOverdueForDeletionAsync(
             now - TimeSpan.FromDays(options.Value.KeepDays), now - LongestSilence, AtOnce, cancellationToken);
         foreach (var upload in leaving)
         {

@@ -19,7 +19,7 @@ internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? Mos
 internal sealed record UploadedImage(UploadView Picture, bool IsNew);
 
 internal sealed class UploadImageHandler(
-    IUploads uploads, UploadRemoval removal, UploadSeats seats, IOutputStore store, TimeProvider clock, IOptions<UploadOptions> options)
+    IUploads uploads, UploadRemoval removal, UploadSeats seats, IBlobStore store, TimeProvider clock, IOptions<UploadOptions> options)
     : IRequestHandler<UploadImageCommand, UploadedImage>
 {
     /// <summary>Looked at for format, width and height; cameras put a lot before these.</summary>

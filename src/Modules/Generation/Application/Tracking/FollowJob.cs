@@ -13,7 +13,7 @@ namespace ArtEngine.Generation.Application.Tracking;
 /// Tells a listener of one job what was not told yet and then what happens, until it has ended. Statuses and outputs come
 /// from the row, progress and pictures from the board.
 /// </summary>
-internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine queue, WaitReasons waits, IWakeups wakeups, TimeProvider clock)
+internal sealed class FollowJob(IImageJobs jobs, IProgressStore board, QueueForecaster queue, WaitReasons waits, ISignals signals, TimeProvider clock)
 {
     /// <summary>Progress and pictures are told at most twice a second.</summary>
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(500);
@@ -31,8 +31,8 @@ internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine que
     public async IAsyncEnumerable<JobEvent> FollowAsync(
         Guid jobId, Guid userId, StreamCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var bell = wakeups.Listen(Topics.Job(jobId), Topics.Progress(jobId));
-        var teller = new JobTeller(cursor);
+        using var subscription = signals.Subscribe(Topics.Job(jobId), Topics.Progress(jobId));
+        var teller = new JobEventProjector(cursor);
         var now = clock.GetUtcNow();
         var (nextLook, nextTick, lastSign) = (now, now, now);
         var isAtWork = false;
@@ -77,7 +77,7 @@ internal sealed class FollowJob(IImageJobs jobs, ILiveBoard board, QueueLine que
                 yield return JobEvent.Heartbeat;
             }
 
-            var rung = await bell.WaitAsync(Soonest(now, nextLook, lastSign + BetweenSigns, nextTick), cancellationToken);
+            var rung = await subscription.WaitAsync(Soonest(now, nextLook, lastSign + BetweenSigns, nextTick), cancellationToken);
             now = clock.GetUtcNow();
             if (rung.Contains(Topics.Job(jobId)))
             {

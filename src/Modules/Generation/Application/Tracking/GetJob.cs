@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Application.Tracking;
 /// <summary>One of the caller's jobs.</summary>
 internal sealed record GetJobQuery(Guid JobId, Guid UserId) : IRequest<JobView>;
 
-internal sealed class GetJobHandler(IImageJobs jobs, JobViews views, QueueLine line, WaitReasons waits) : IRequestHandler<GetJobQuery, JobView>
+internal sealed class GetJobHandler(IImageJobs jobs, JobViews views, QueueForecaster line, WaitReasons waits) : IRequestHandler<GetJobQuery, JobView>
 {
     public async Task<JobView> Handle(GetJobQuery query, CancellationToken cancellationToken)
     {

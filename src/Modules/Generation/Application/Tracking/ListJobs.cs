@@ -22,7 +22,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     }
 }
 
-internal sealed class ListJobsHandler(IImageJobs jobs, JobViews views, QueueLine queue, WaitReasons waits) : IRequestHandler<ListJobsQuery, JobPage>
+internal sealed class ListJobsHandler(IImageJobs jobs, JobViews views, QueueForecaster queue, WaitReasons waits) : IRequestHandler<ListJobsQuery, JobPage>
 {
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace ArtEngine.Generation.Application.Tracking;
 /// <summary>The caller's job as soon as it ends, or as it is when the time is over or the service stops.</summary>
 internal sealed record WaitForJobQuery(Guid JobId, Guid UserId, TimeSpan AtMost, CancellationToken Stopping = default) : IRequest<JobView>;
 
-internal sealed class WaitForJobHandler(IMediator mediator, IWakeups wakeups, TimeProvider clock, IOptions<GenerationOptions> options)
+internal sealed class WaitForJobHandler(IMediator mediator, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
     : IRequestHandler<WaitForJobQuery, JobView>
 {
     /// <summary>A job may end on another node, whose wake-up may be lost.</summary>
@@ -16,7 +16,7 @@ internal sealed class WaitForJobHandler(IMediator mediator, IWakeups wakeups, Ti
 
     public async Task<JobView> Handle(WaitForJobQuery query, CancellationToken cancellationToken)
     {
-        using var bell = wakeups.Listen(Topics.Job(query.JobId));
+        using var subscription = signals.Subscribe(Topics.Job(query.JobId));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, query.Stopping);
         var longest = TimeSpan.FromSeconds(options.Value.MaxWaitSeconds);
         var end = clock.GetUtcNow() + (query.AtMost < longest ? query.AtMost : longest);
@@ -31,7 +31,7 @@ internal sealed class WaitForJobHandler(IMediator mediator, IWakeups wakeups, Ti
 
             try
             {
-                await bell.WaitAsync(left < LookAnyway ? left : LookAnyway, either.Token);
+                await subscription.WaitAsync(left < LookAnyway ? left : LookAnyway, either.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ArtEngine.Generation.Domain.Backends;
 
 /// <summary>A node class that a graph needs, and the model files that it names for it, by their input.</summary>
-internal sealed record NodeNeed(string ClassType, IReadOnlyDictionary<string, string> Files);
+internal sealed record NodeRequirement(string ClassType, IReadOnlyDictionary<string, string> Files);
 
 /// <summary>
 /// Reads from a graph what it asks of a server: node classes and model files. Everything else about values is for ComfyUI
@@ -18,25 +18,25 @@ internal static class GraphNeeds
 
     private static readonly string[] ModelExtensions = [".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".bin", ".gguf", ".onnx", ".pkl"];
 
-    public static IReadOnlyList<NodeNeed> Read(string graph)
+    public static IReadOnlyList<NodeRequirement> Read(string graph)
     {
         using var json = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
-        return [.. json.RootElement.EnumerateObject().Select(node => ReadNode(node.Value)).OfType<NodeNeed>()];
+        return [.. json.RootElement.EnumerateObject().Select(node => ReadNode(node.Value)).OfType<NodeRequirement>()];
     }
 
     /// <summary>The model that the graph loads first; null when it loads none.</summary>
-    public static string? Checkpoint(IReadOnlyList<NodeNeed> needs) => needs.Where(need => IsLoader(need.ClassType))
+    public static string? Checkpoint(IReadOnlyList<NodeRequirement> needs) => needs.Where(need => IsLoader(need.ClassType))
         .SelectMany(need => ModelInputs.Select(input => need.Files.GetValueOrDefault(input))).FirstOrDefault(model => model is not null);
 
     /// <summary>The same for the same needs, in whatever order the graph has them; 32 hex digits.</summary>
-    public static string Key(IReadOnlyList<NodeNeed> needs)
+    public static string Key(IReadOnlyList<NodeRequirement> needs)
     {
         var lines = needs.SelectMany(need => need.Files.Select(file => JsonSerializer.Serialize(new[] { need.ClassType, file.Key, file.Value }))
             .Append(JsonSerializer.Serialize(need.ClassType))).Distinct().Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 16));
     }
 
-    private static NodeNeed? ReadNode(JsonElement node)
+    private static NodeRequirement? ReadNode(JsonElement node)
     {
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("class_type", out var name) || name.ValueKind != JsonValueKind.String)
         {

@@ -169,7 +169,7 @@ internal sealed class ImageJob
     /// <summary>A server takes the job. The attempt is stored before anything is sent: after a crash its id tells what became of it.</summary>
     public RenderAttempt Claim(Guid attemptId, string server, bool switchesModel, DateTimeOffset now)
     {
-        Demand(Status == JobStatus.Queued && OpenAttemptId is null);
+        Ensure(Status == JobStatus.Queued && OpenAttemptId is null);
         var attempt = new RenderAttempt(attemptId, Id, server, ++AttemptCount, now);
         _attempts.Add(attempt);
         OpenAttemptId = attemptId;
@@ -182,7 +182,7 @@ internal sealed class ImageJob
     /// <summary>The server began to render.</summary>
     public void Start(Guid attemptId, DateTimeOffset now)
     {
-        Demand(OpenAttemptId == attemptId);
+        Ensure(OpenAttemptId == attemptId);
         StartedAt ??= now;
         if (Status == JobStatus.Queued)
         {
@@ -194,7 +194,7 @@ internal sealed class ImageJob
     /// <summary>A node is done and its files are stored, while others still run.</summary>
     public void Keep(Guid attemptId, IEnumerable<JobOutput> outputs)
     {
-        Demand(OpenAttemptId == attemptId);
+        Ensure(OpenAttemptId == attemptId);
         _outputs.AddRange(outputs);
         Revision++;
     }
@@ -202,7 +202,7 @@ internal sealed class ImageJob
     /// <summary>Everything is rendered and stored. Wins over a cancel that came too late.</summary>
     public void Succeed(Guid attemptId, IEnumerable<JobOutput> outputs, long? executionMs, DateTimeOffset now)
     {
-        Demand(OpenAttemptId == attemptId);
+        Ensure(OpenAttemptId == attemptId);
         _outputs.AddRange(outputs);
         ExecutionMs = executionMs;
         // The server's clock may have jumped: nothing starts before it is accepted.
@@ -215,7 +215,7 @@ internal sealed class ImageJob
     /// <summary>It cannot be made.</summary>
     public void Fail(Guid attemptId, RenderFault fault, DateTimeOffset now)
     {
-        Demand(OpenAttemptId == attemptId);
+        Ensure(OpenAttemptId == attemptId);
         CloseAttempt(AttemptState.Failed, now, fault.Code);
         (ErrorCode, ErrorMessage, ErrorNodeId, ErrorClassType) = (fault.Code, fault.Message, fault.NodeId, fault.ClassType);
         End(JobStatus.Failed, now);
@@ -239,7 +239,7 @@ internal sealed class ImageJob
     /// <summary>The server let go of a job whose cancel was asked for.</summary>
     public void ConfirmCancel(Guid attemptId, DateTimeOffset now)
     {
-        Demand(OpenAttemptId == attemptId && Status == JobStatus.Canceling);
+        Ensure(OpenAttemptId == attemptId && Status == JobStatus.Canceling);
         CloseAttempt(AttemptState.Canceled, now);
         End(JobStatus.Canceled, now);
     }
@@ -247,7 +247,7 @@ internal sealed class ImageJob
     /// <summary>The attempt came to nothing: the job is queued again, at its old place, where another try can end differently; else it fails.</summary>
     public void LoseAttempt(Guid attemptId, RenderFault fault, RetryTerms terms, DateTimeOffset now)
     {
-        Demand(OpenAttemptId == attemptId);
+        Ensure(OpenAttemptId == attemptId);
         if (Status == JobStatus.Canceling)
         {
             ConfirmCancel(attemptId, now);
@@ -331,7 +331,7 @@ internal sealed class ImageJob
         Revision++;
     }
 
-    private void Demand(bool legal)
+    private void Ensure(bool legal)
     {
         if (!legal)
         {

@@ -60,7 +60,7 @@ internal sealed class Upload
     public void Use(DateTimeOffset now) => LastUsedAt = now;
 
     /// <summary>It is to go: to its owner it is gone already.</summary>
-    public void LetGo() => State = UploadState.Leaving;
+    public void MarkForDeletion() => State = UploadState.Deleting;
 }
 
 /// <summary>Where an upload stands.</summary>
@@ -73,5 +73,5 @@ internal enum UploadState
     Kept,
 
     /// <summary>The bytes are being deleted.</summary>
-    Leaving,
+    Deleting,
 }

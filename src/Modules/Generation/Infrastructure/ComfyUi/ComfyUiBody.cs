@@ -24,7 +24,7 @@ internal sealed class ComfyUiBody(Stream body, TimeProvider clock) : ReadOnlyStr
         try
         {
             var count = await body.ReadAsync(buffer, either.Token);
-            DemandPace(count);
+            EnsurePace(count);
             return count;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
@@ -47,7 +47,7 @@ internal sealed class ComfyUiBody(Stream body, TimeProvider clock) : ReadOnlyStr
         base.Dispose(disposing);
     }
 
-    private void DemandPace(int count)
+    private void EnsurePace(int count)
     {
         _inWindow += count;
         if (clock.GetElapsedTime(_windowBegan) < Window)

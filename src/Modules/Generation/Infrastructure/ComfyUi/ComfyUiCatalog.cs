@@ -32,7 +32,7 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
         }
     }
 
-    public bool? Knows(IReadOnlyList<NodeNeed> needs)
+    public bool? Knows(IReadOnlyList<NodeRequirement> needs)
     {
         var isKnown = true;
         foreach (var need in needs)

@@ -85,7 +85,7 @@ internal sealed class ComfyUiHttp : IDisposable
     public async Task<T> AskAsync<T>(Subject subject, HttpRequestMessage request, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(request, cancellationToken);
-        Demand(subject, answer);
+        Ensure(subject, answer);
         return await ReadAsync(subject, answer, read, cancellationToken);
     }
 
@@ -93,7 +93,7 @@ internal sealed class ComfyUiHttp : IDisposable
     public async Task OrderAsync(Subject subject, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(request, cancellationToken);
-        Demand(subject, answer);
+        Ensure(subject, answer);
     }
 
     /// <summary>Reads a JSON object out of an answer, whatever its status.</summary>
@@ -121,7 +121,7 @@ internal sealed class ComfyUiHttp : IDisposable
     }
 
     /// <summary>Throws unless the answer is a success.</summary>
-    public static void Demand(Subject subject, HttpResponseMessage answer)
+    public static void Ensure(Subject subject, HttpResponseMessage answer)
     {
         if (answer.IsSuccessStatusCode)
         {

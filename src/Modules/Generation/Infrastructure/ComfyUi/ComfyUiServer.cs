@@ -44,7 +44,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
         if (answer.StatusCode != HttpStatusCode.BadRequest)
         {
-            ComfyUiHttp.Demand(Subject.One, answer);
+            ComfyUiHttp.Ensure(Subject.One, answer);
         }
 
         var (taken, refusal) = await _http.ReadAsync(Subject.One, answer, json => (TakenAs(json), ComfyUiRefusal.Read(json)), cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
             return default;
         }
 
-        ComfyUiHttp.Demand(Subject.One, answer);
+        ComfyUiHttp.Ensure(Subject.One, answer);
         return new(await _http.ReadAsync(Subject.One, answer, UploadedName, cancellationToken));
     }
 
@@ -92,7 +92,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         using var answer = await _http.SendAsync(new(HttpMethod.Post, $"api/jobs/{promptId}/cancel"), cancellationToken);
         if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
         {
-            ComfyUiHttp.Demand(Subject.One, answer);
+            ComfyUiHttp.Ensure(Subject.One, answer);
             return;
         }
 
@@ -115,7 +115,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
                 return null;
             }
 
-            ComfyUiHttp.Demand(Subject.One, answer);
+            ComfyUiHttp.Ensure(Subject.One, answer);
             return await _http.OpenAsync(answer, cancellationToken);
         }
         catch

@@ -12,7 +12,7 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// Brings the servers of the settings into the database when the host starts, and keeps a lane running for each that is
 /// there. One that left the settings finishes what it has and is forgotten; the node that started last is right.
 /// </summary>
-internal sealed class EnlistServers(IBackends backends, ILaneSchedule lanes, IOptions<ComfyUiOptions> options, TimeProvider clock) : IHostedService
+internal sealed class RegisterConfiguredServers(IBackends backends, ILaneSchedule lanes, IOptions<ComfyUiOptions> options, TimeProvider clock) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -5,10 +5,10 @@ using Quartz;
 
 namespace ArtEngine.Generation.Infrastructure.Jobs;
 
-/// <summary>Only a place in the scheduler; what is done is <see cref="SweepQueueCommand"/>.</summary>
+/// <summary>Only a place in the scheduler; what is done is <see cref="ExpireJobsCommand"/>.</summary>
 [DisallowConcurrentExecution]
-internal sealed class SweepQueueJob(IMediator mediator) : IJob
+internal sealed class ExpireJobsJob(IMediator mediator) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        mediator.SendUntilStoppedAsync(new SweepQueueCommand(), cancellationToken);
+        mediator.SendUntilStoppedAsync(new ExpireJobsCommand(), cancellationToken);
 }

@@ -4,7 +4,7 @@ using ArtEngine.Generation.Application.Library.Storage;
 namespace ArtEngine.Generation.Infrastructure.Library;
 
 /// <summary>Keeps outputs as files below <c>outputs</c> in the data directory.</summary>
-internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
+internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
 {
     private const string Folder = "outputs";
     private const string Unfinished = ".part";
@@ -92,7 +92,7 @@ internal sealed class FolderOutputStore(DataOptions data) : IOutputStore
         },
         cancellationToken);
 
-    public Uri? LinkTo(OutputLink output) => null;
+    public Uri? LinkTo(BlobLink output) => null;
 
     /// <summary>Where the files lie.</summary>
     public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, IWakeups wakeups) : IBackends
+internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, ISignals signals) : IBackends
 {
     public DateTimeOffset Now => databaseClock.Now;
 
@@ -41,7 +41,7 @@ internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts
             throw;
         }
 
-        wakeups.Ring(Topics.Backends);
+        signals.Notify(Topics.Backends);
         return true;
     }
 
@@ -54,7 +54,7 @@ internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
-                wakeups.Ring(Topics.Backends);
+                signals.Notify(Topics.Backends);
                 return backend;
             }
             catch (DbUpdateConcurrencyException)

@@ -65,7 +65,7 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
             if (isOver)
             {
                 // Nobody could deliver them in all this time.
-                await db.DropFactsAboutAsync(erasure.UserId, cancellationToken);
+                await db.DropEventsAboutAsync(erasure.UserId, cancellationToken);
                 db.Remove(erasure);
             }
             else
@@ -80,6 +80,6 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
     private async Task<T> ChangeAsync<T>(Func<GenerationDbContext, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.TakeTurnsAsync("erasures", () => change(db), cancellationToken);
+        return await db.RunExclusiveAsync("erasures", () => change(db), cancellationToken);
     }
 }

@@ -14,14 +14,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, IWakeups wakeups, TimeProvider clock)
+internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, ISignals signals, TimeProvider clock)
     : IImageJobs, IDispatchQueue
 {
     public async Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Add(job);
-        db.Announce(new JobAccepted(Guid.CreateVersion7(job.CreatedAt), job.CreatedAt, job.Id, job.UserId, job.WorkflowName));
+        db.AddToOutbox(new JobAccepted(Guid.CreateVersion7(job.CreatedAt), job.CreatedAt, job.Id, job.UserId, job.WorkflowName));
         try
         {
             await (job.HasPictures ? EfUploads.SaveWithPicturesAsync(db, job, cancellationToken) : db.SaveChangesAsync(cancellationToken));
@@ -37,7 +37,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             throw;
         }
 
-        Ring(job);
+        Notify(job);
         return true;
     }
 
@@ -92,7 +92,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         {
             return await ChangeAsync(jobId, known, change, lease, cancellationToken);
         }
-        catch (Exception exception) when (DatabaseAway.IsReasonOf(exception))
+        catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
             throw new DatabaseUnavailableException(exception);
         }
@@ -117,7 +117,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             change(job);
             if (job.HasEnded && !hadEnded)
             {
-                db.Announce(EndOf(job));
+                db.AddToOutbox(EndOf(job));
             }
 
             if (!await TrySaveAsync(db, lease, cancellationToken))
@@ -127,7 +127,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
 
             if (job.Revision != before)
             {
-                Ring(job);
+                Notify(job);
             }
 
             return job;
@@ -175,7 +175,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         return await db.Jobs.Where(job => job.Id == jobId).Select(job => job.Graph).SingleOrDefaultAsync(cancellationToken);
     }
 
-    public async Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken)
+    public async Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
@@ -280,12 +280,12 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             .ToListAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RenderDuration>> MeasuredAsync(int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var newest = await db.Jobs.Where(job => job.Status == JobStatus.Succeeded && job.ExecutionMs != null)
             .OrderByDescending(job => job.Sequence).Take(count)
-            .Select(job => new RunTime(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))
+            .Select(job => new RenderDuration(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))
             .ToListAsync(cancellationToken);
         newest.Reverse();
         return newest;
@@ -362,13 +362,13 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             metrics.QueueMs, metrics.ExecutionMs, metrics.OverheadMs, job.Outputs.Sum(output => output.SizeBytes), job.SwitchedModel);
     }
 
-    private void Ring(ImageJob job)
+    private void Notify(ImageJob job)
     {
-        wakeups.Ring(Topics.Jobs);
-        wakeups.Ring(Topics.Job(job.Id));
+        signals.Notify(Topics.Jobs);
+        signals.Notify(Topics.Job(job.Id));
         if (job.Status == JobStatus.Canceling || job is { Status: JobStatus.Queued, OpenAttemptId: null })
         {
-            wakeups.Ring(Topics.Lanes);
+            signals.Notify(Topics.Lanes);
         }
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfLaneLeases(
-    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, IWakeups wakeups, TimeProvider clock) : ILaneLeases
+    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, ISignals signals, TimeProvider clock) : ILaneLeases
 {
     public async Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed class EfLaneLeases(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(() => Held(db, lease).Where(backend => backend.State == BackendState.Removing).ExecuteDeleteAsync(cancellationToken), cancellationToken);
-        wakeups.Ring(Topics.Backends);
+        signals.Notify(Topics.Backends);
     }
 
     private static string KeyOf(string server, long epoch) => $"{server}\n{epoch}";

@@ -12,7 +12,7 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// </summary>
 internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IUploads
 {
-    public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => TakeTurnAsync(
+    public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
         async db =>
         {
@@ -28,7 +28,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         },
         cancellationToken);
 
-    public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken) => TakeTurnAsync(
+    public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
         async db =>
         {
@@ -45,7 +45,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
             }
             else
             {
-                row.LetGo();
+                row.MarkForDeletion();
                 earlier.Use(clock.GetUtcNow());
             }
 
@@ -81,7 +81,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
             .AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    public Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken) => TakeTurnAsync(
+    public Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken) => AcquireAsync(
         userId,
         async db =>
         {
@@ -96,13 +96,13 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
                 throw new AppException(ErrorKind.Conflict, "upload_in_use", "A job of yours that has not ended takes this picture; wait for it or cancel it.");
             }
 
-            upload.LetGo();
+            upload.MarkForDeletion();
             await db.SaveChangesAsync(cancellationToken);
             return upload;
         },
         cancellationToken);
 
-    public async Task<IReadOnlyList<Upload>> LetGoOverdueAsync(
+    public async Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -110,7 +110,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         var leaving = new List<Upload>();
         foreach (var upload in due)
         {
-            if (upload.State == UploadState.Leaving || await LetGoIfStillDueAsync(upload, unusedSince, arrivingSince, cancellationToken))
+            if (upload.State == UploadState.Deleting || await MarkForDeletionIfStillDueAsync(upload, unusedSince, arrivingSince, cancellationToken))
             {
                 leaving.Add(upload);
             }
@@ -123,10 +123,10 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
-            () => db.Uploads.Where(upload => upload.Id == id && upload.State == UploadState.Leaving).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+            () => db.Uploads.Where(upload => upload.Id == id && upload.State == UploadState.Deleting).ExecuteDeleteAsync(cancellationToken), cancellationToken);
     }
 
-    public Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken) => TakeTurnAsync(
+    public Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
         async db =>
         {
@@ -136,14 +136,14 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
                 return false;
             }
 
-            row?.LetGo();
+            row?.MarkForDeletion();
             await db.SaveChangesAsync(cancellationToken);
             return true;
         },
         cancellationToken);
 
     /// <summary>Saves the job with its pictures, which are there then and stay as long as it is open.</summary>
-    public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) => db.TakeTurnsAsync(
+    public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) => db.RunExclusiveAsync(
         TurnOf(job.UserId),
         async () =>
         {
@@ -157,15 +157,15 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         cancellationToken);
 
     private static IQueryable<Upload> Due(GenerationDbContext db, DateTimeOffset unusedSince, DateTimeOffset arrivingSince) =>
-        Unused(db, db.Uploads.Where(upload => upload.State == UploadState.Leaving ||
+        Unused(db, db.Uploads.Where(upload => upload.State == UploadState.Deleting ||
             (upload.State == UploadState.Kept && upload.LastUsedAt < unusedSince) ||
             (upload.State == UploadState.Arriving && upload.LastUsedAt < arrivingSince)));
 
     private static IQueryable<Upload> Unused(GenerationDbContext db, IQueryable<Upload> uploads) => uploads.Where(upload =>
         !db.JobPictures.Any(picture => picture.UploadId == upload.Id && db.Jobs.Any(job => job.Id == picture.JobId && job.CompletedAt == null)));
 
-    private Task<bool> LetGoIfStillDueAsync(Upload upload, DateTimeOffset unusedSince, DateTimeOffset arrivingSince, CancellationToken cancellationToken) =>
-        TakeTurnAsync(
+    private Task<bool> MarkForDeletionIfStillDueAsync(Upload upload, DateTimeOffset unusedSince, DateTimeOffset arrivingSince, CancellationToken cancellationToken) =>
+        AcquireAsync(
             upload.UserId,
             async db =>
             {
@@ -174,16 +174,16 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
                     return false;
                 }
 
-                row.LetGo();
+                row.MarkForDeletion();
                 await db.SaveChangesAsync(cancellationToken);
                 return true;
             },
             cancellationToken);
 
-    private async Task<T> TakeTurnAsync<T>(Guid userId, Func<GenerationDbContext, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> AcquireAsync<T>(Guid userId, Func<GenerationDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.TakeTurnsAsync(TurnOf(userId), () => work(db), cancellationToken);
+        return await db.RunExclusiveAsync(TurnOf(userId), () => work(db), cancellationToken);
     }
 
     private static string TurnOf(Guid userId) => $"uploads of {userId}";

@@ -14,7 +14,7 @@ namespace ArtEngine.Generation.Infrastructure.Redis;
 /// most four times a second and pictures at most twice, and remembers what it hears. What is not heard of for a while is
 /// forgotten.
 /// </summary>
-internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
+internal sealed class RedisProgressStore : IProgressStore, IDisposable
 {
     private const string Channel = "art-engine:progress";
     private const string PreviewChannel = "art-engine:previews";
@@ -28,9 +28,9 @@ internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
     private static readonly TimeSpan BetweenPreviews = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    private readonly LiveBoard _here;
+    private readonly ProgressStore _here;
     private readonly RedisConnection _redis;
-    private readonly IWakeups _wakeups;
+    private readonly ISignals _signals;
     private readonly TimeProvider _clock;
     private readonly string _node = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<Guid, (DateTimeOffset At, string? Node)> _told = new();
@@ -38,9 +38,9 @@ internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
     private readonly MemoryCache _heard = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
     private readonly MemoryCache _seen = new(new MemoryCacheOptions { SizeLimit = MaxPreviewBytes });
 
-    public RedisLiveBoard(LiveBoard here, RedisConnection redis, IWakeups wakeups, TimeProvider clock)
+    public RedisProgressStore(ProgressStore here, RedisConnection redis, ISignals signals, TimeProvider clock)
     {
-        (_here, _redis, _wakeups, _clock) = (here, redis, wakeups, clock);
+        (_here, _redis, _signals, _clock) = (here, redis, signals, clock);
         redis.Subscribe(Channel, OnMessage);
         redis.Subscribe(PreviewChannel, OnPreview);
     }
@@ -112,7 +112,7 @@ internal sealed class RedisLiveBoard : ILiveBoard, IDisposable
         _heard.Set(tick.JobId, tick.Progress, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
         // This node may drive it next.
         _here.Remember(tick.JobId, tick.Progress.Value);
-        _wakeups.RingHere(Topics.Progress(tick.JobId));
+        _signals.NotifyLocal(Topics.Progress(tick.JobId));
     }
 
     private void OnPreview(byte[] message)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>Makes the bucket when it is missing. The start does not wait for it: jobs are accepted while the server is down.</summary>
-internal sealed partial class MakeBucket(S3Bucket bucket, S3Options options, TimeProvider clock, ILogger<MakeBucket> log) : BackgroundService
+internal sealed partial class EnsureBucket(S3Bucket bucket, S3Options options, TimeProvider clock, ILogger<EnsureBucket> log) : BackgroundService
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>Keeps outputs as objects of one bucket.</summary>
-internal sealed partial class S3OutputStore(S3Bucket bucket, S3Links links, ILogger<S3OutputStore> log) : IOutputStore
+internal sealed partial class S3BlobStore(S3Bucket bucket, S3Links links, ILogger<S3BlobStore> log) : IBlobStore
 {
     /// <summary>All that is held of a file at any time. Smaller files go in one request; S3 wants parts of at least 5 MiB.</summary>
     private const int PartSize = 8 * 1024 * 1024;
@@ -77,7 +77,7 @@ internal sealed partial class S3OutputStore(S3Bucket bucket, S3Links links, ILog
         return count;
     }
 
-    public Uri? LinkTo(OutputLink output) => links.To(output);
+    public Uri? LinkTo(BlobLink output) => links.To(output);
 
     /// <summary>Always the first page, because what was on it is gone then; not for ever, should a server not do what it says.</summary>
     private static async Task<int> DeletePagesAsync<T>(

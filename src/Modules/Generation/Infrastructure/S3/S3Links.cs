@@ -12,7 +12,7 @@ internal sealed class S3Links(S3Options options, TimeProvider clock) : IDisposab
     private readonly AmazonS3Client? _signer =
         string.IsNullOrWhiteSpace(options.PublicEndpoint) ? null : S3Clients.Create(options, options.PublicEndpoint);
 
-    public Uri? To(OutputLink output) => _signer is null ? null : new(_signer.GetPreSignedURL(new()
+    public Uri? To(BlobLink output) => _signer is null ? null : new(_signer.GetPreSignedURL(new()
     {
         BucketName = options.Bucket,
         Key = output.Key,

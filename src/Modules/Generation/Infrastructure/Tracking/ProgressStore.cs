@@ -7,7 +7,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ArtEngine.Generation.Infrastructure.Tracking;
 
 /// <summary>Progress and pictures of the jobs that this node drives; as many entries as there are open attempts.</summary>
-internal sealed class LiveBoard(IWakeups? wakeups = null) : ILiveBoard, IDisposable
+internal sealed class ProgressStore(ISignals? signals = null) : IProgressStore, IDisposable
 {
     private const int MaxPeaks = 10_000;
 
@@ -23,7 +23,7 @@ internal sealed class LiveBoard(IWakeups? wakeups = null) : ILiveBoard, IDisposa
         var raised = progress with { Value = Math.Max(progress.Value, _peaks.TryGetValue<double>(jobId, out var peak) ? peak : 0) };
         _progress.AddOrUpdate(
             jobId, raised, (_, last) => raised.Value >= last.Value ? raised : raised with { Value = last.Value, NodesDone = last.NodesDone });
-        wakeups?.RingHere(Topics.Progress(jobId));
+        signals?.NotifyLocal(Topics.Progress(jobId));
     }
 
     public JobProgress? Find(Guid jobId) => _progress.GetValueOrDefault(jobId);
@@ -55,7 +55,7 @@ internal sealed class LiveBoard(IWakeups? wakeups = null) : ILiveBoard, IDisposa
     public void Tell(JobPreview preview)
     {
         _listeners.Tell(preview);
-        wakeups?.RingHere(Topics.Progress(preview.JobId));
+        signals?.NotifyLocal(Topics.Progress(preview.JobId));
     }
 
     /// <summary>How far the job was, here or on another node: here it will not be told to be less.</summary>

@@ -16,9 +16,9 @@ namespace ArtEngine.Generation.Infrastructure.Tracking;
 /// Looks at the queue once for each burst of changes and hands the same bytes to every listener. While nobody is signed in
 /// it only counts.
 /// </summary>
-internal sealed partial class QueueFeed(
-    IImageJobs jobs, QueueLine line, ILiveBoard board, IWakeups wakeups, TimeProvider clock, IOptions<JsonOptions> json, ILogger<QueueFeed> log)
-    : BackgroundService, IQueueFeed
+internal sealed partial class QueueBroadcaster(
+    IImageJobs jobs, QueueForecaster line, IProgressStore board, ISignals signals, TimeProvider clock, IOptions<JsonOptions> json, ILogger<QueueBroadcaster> log)
+    : BackgroundService, IQueueBroadcaster
 {
     /// <summary>Changes closer together than this are told as one.</summary>
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(100);
@@ -29,7 +29,7 @@ internal sealed partial class QueueFeed(
     private int _signedIn;
 
     /// <summary>The newest moment; null while nobody listens.</summary>
-    private QueueMoment? _now;
+    private QueueSnapshot? _now;
 
     /// <summary>Comes true when there is a newer one.</summary>
     private TaskCompletionSource _next = NewPromise();
@@ -39,7 +39,7 @@ internal sealed partial class QueueFeed(
         if (userId is { } id)
         {
             var forecast = await line.LookAsync(cancellationToken);
-            return new QueueMoment(forecast.Totals, forecast, board, json.Value.SerializerOptions).StatusFor(id);
+            return new QueueSnapshot(forecast.Totals, forecast, board, json.Value.SerializerOptions).StatusFor(id);
         }
 
         var counts = await jobs.CountAsync(cancellationToken);
@@ -53,7 +53,7 @@ internal sealed partial class QueueFeed(
         {
             if (Volatile.Read(ref _now)?.IsFor(userId) != true)
             {
-                wakeups.RingHere(Topics.Listeners);
+                signals.NotifyLocal(Topics.Listeners);
             }
 
             // Nothing waits for a listener: a slow one comes back for the newest and missed only what is out of date.
@@ -78,12 +78,12 @@ internal sealed partial class QueueFeed(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var bell = wakeups.Listen(Topics.Jobs, Topics.Listeners);
+        using var subscription = signals.Subscribe(Topics.Jobs, Topics.Listeners);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await bell.WaitAsync(LookAnyway, stoppingToken);
+                await subscription.WaitAsync(LookAnyway, stoppingToken);
                 await PublishAsync(stoppingToken);
                 await Task.Delay(Coalesce, clock, stoppingToken);
             }

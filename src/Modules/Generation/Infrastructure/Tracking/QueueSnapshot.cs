@@ -7,7 +7,7 @@ using ArtEngine.Generation.Application.Tracking.Views;
 namespace ArtEngine.Generation.Infrastructure.Tracking;
 
 /// <summary>The queue at one moment; each message is serialised once, however many listeners get it.</summary>
-internal sealed class QueueMoment(QueueCounts totals, Forecast? line, ILiveBoard board, JsonSerializerOptions json)
+internal sealed class QueueSnapshot(QueueCounts totals, QueueForecast? line, IProgressStore board, JsonSerializerOptions json)
 {
     private readonly ReadOnlyMemory<byte> _anonymous = Serialize(new QueueStatus(totals.Running, totals.Pending, QueuePosition: null), json);
     private readonly ConcurrentDictionary<Guid, ReadOnlyMemory<byte>> _own = new();
@@ -15,7 +15,7 @@ internal sealed class QueueMoment(QueueCounts totals, Forecast? line, ILiveBoard
     public QueueCounts Totals => totals;
 
     /// <summary>Null when nobody was signed in.</summary>
-    public Forecast? Line => line;
+    public QueueForecast? Line => line;
 
     /// <summary>Whether it says what this listener may know.</summary>
     public bool IsFor(Guid? userId) => userId is null || line is not null;

@@ -24,8 +24,8 @@ internal static class InfluxSetup
         services.AddHostedService<BackendSampler>();
         services.AddHostedService<RequestSampler>();
         services.AddHealthChecks().AddCheck<InfluxHealthCheck>("metrics");
-        services.AddSingleton(provider => PartOf(provider.GetRequiredService<InfluxOptions>()));
+        services.AddSingleton(provider => ComponentOf(provider.GetRequiredService<InfluxOptions>()));
     }
 
-    private static Part PartOf(InfluxOptions options) => new("metrics", $"in memory, and InfluxDB at {options.Url.TrimEnd('/')}, bucket {options.Bucket}");
+    private static ComponentInfo ComponentOf(InfluxOptions options) => new("metrics", $"in memory, and InfluxDB at {options.Url.TrimEnd('/')}, bucket {options.Bucket}");
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
 /// <summary>Measures the queue once a second, and sooner when a job entered or left it.</summary>
-internal sealed partial class QueueSampler(IMediator mediator, ISampleSink sink, IWakeups wakeups, TimeProvider clock, ILogger<QueueSampler> log)
+internal sealed partial class QueueSampler(IMediator mediator, ISampleSink sink, ISignals signals, TimeProvider clock, ILogger<QueueSampler> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,12 +21,12 @@ internal sealed partial class QueueSampler(IMediator mediator, ISampleSink sink,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var bell = wakeups.Listen(NoticeQueueChange.Topic);
+        using var subscription = signals.Subscribe(NoticeQueueChange.Topic);
         while (!stoppingToken.IsCancellationRequested)
         {
             await SampleAsync(stoppingToken);
             await Task.Delay(Coalesce, clock, stoppingToken);
-            await bell.WaitAsync(Interval - Coalesce, stoppingToken);
+            await subscription.WaitAsync(Interval - Coalesce, stoppingToken);
         }
     }
 

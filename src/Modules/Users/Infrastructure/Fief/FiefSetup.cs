@@ -19,21 +19,21 @@ internal static class FiefSetup
         services.AddSingleton<IWebhookFormat>(provider => new FiefWebhooks(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUserDirectory>(provider => new FiefAdminApi(OptionsOf(provider)));
         services.AddSingleton(provider => new ReconciliationRules(OptionsOf(provider).ReconcileMaxErasures, OptionsOf(provider).ReconcileDryRun));
-        services.AddSingleton<IUserStates, EfUserStates>();
-        services.AddSingleton<IRereads, EfRereads>();
+        services.AddSingleton<IUserDirectorySync, EfUserDirectorySync>();
+        services.AddSingleton<IPendingRefreshes, EfPendingRefreshes>();
 
         var options = configuration.GetSection(FiefOptions.Section).Get<FiefOptions>() ?? new();
         if (options.UsedWebhookSecrets.Count > 0)
         {
-            services.AddSingleton(new Part("webhooks", "from Fief, at /webhook/user"));
+            services.AddSingleton(new ComponentInfo("webhooks", "from Fief, at /webhook/user"));
         }
 
         if (options.HasAdminApi)
         {
-            services.AddSingleton(provider => new Part("user directory", $"Fief's Admin API at {OptionsOf(provider).BaseAddress}"));
+            services.AddSingleton(provider => new ComponentInfo("user directory", $"Fief's Admin API at {OptionsOf(provider).BaseAddress}"));
             services.AddQuartz(quartz =>
             {
-                quartz.KeepRunning<RereadUsersJob>("reread-users");
+                quartz.KeepRunning<RefreshUsersJob>("reread-users");
                 quartz.KeepRunning<ReconcileUsersJob>("reconcile-users");
             });
         }

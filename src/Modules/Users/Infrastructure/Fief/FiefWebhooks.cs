@@ -22,7 +22,7 @@ internal sealed class FiefWebhooks(FiefOptions options, TimeProvider clock) : IW
     public bool IsGenuine(string signature, string timestamp, ReadOnlySpan<byte> body) =>
         IsLowerHex(signature) && IsOfNow(timestamp) && IsSigned(Convert.FromHexString(signature), timestamp, body);
 
-    public UserNews Read(ReadOnlyMemory<byte> body)
+    public IssuerEvent Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class FiefWebhooks(FiefOptions options, TimeProvider clock) : IW
         }
     }
 
-    private UserNews ReadNews(ReadOnlyMemory<byte> body)
+    private IssuerEvent ReadNews(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body, Strict);
         var type = document.RootElement.GetProperty("type").GetString() ?? throw new FormatException("The type is null.");
@@ -48,10 +48,10 @@ internal sealed class FiefWebhooks(FiefOptions options, TimeProvider clock) : IW
 
         return type switch
         {
-            "user.created" or "user.updated" or "user.password_reset" or "user.forgot_password_requested" => new UserNews.Changed(type, _users.Read(data)),
-            "user.deleted" => new UserNews.Deleted(FiefUserReader.SubjectOf(data)),
-            "tenant.deleted" => new UserNews.TenantDeleted(data.GetProperty("id").GetGuid(), _users.OwnIssuerOf(data)),
-            _ => new UserNews.Other(),
+            "user.created" or "user.updated" or "user.password_reset" or "user.forgot_password_requested" => new IssuerEvent.Changed(type, _users.Read(data)),
+            "user.deleted" => new IssuerEvent.Deleted(FiefUserReader.SubjectOf(data)),
+            "tenant.deleted" => new IssuerEvent.TenantDeleted(data.GetProperty("id").GetGuid(), _users.OwnIssuerOf(data)),
+            _ => new IssuerEvent.Other(),
         };
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
         {
             var documents = new HttpDocumentRetriever(_http) { RequireHttps = IsHttps };
             var document = await OpenIdConnectConfigurationRetriever.GetAsync(_address, documents, patience.Token);
-            Demand(document);
+            Ensure(document);
             return new(document, Failed: false, _clock.GetUtcNow());
         }
         catch (Exception exception) when (IsAnswerOfAnIssuer(exception))
@@ -108,7 +108,7 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
         }
     }
 
-    private void Demand(OpenIdConnectConfiguration document)
+    private void Ensure(OpenIdConnectConfiguration document)
     {
         if (document.Issuer != _issuer)
         {

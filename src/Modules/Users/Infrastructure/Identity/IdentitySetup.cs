@@ -75,7 +75,7 @@ internal static class IdentitySetup
             services.AddSingleton(provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read));
         }
 
-        services.AddSingleton(new Part("identity", $"Fief at {fief.Issuer}"));
+        services.AddSingleton(new ComponentInfo("identity", $"Fief at {fief.Issuer}"));
     }
 
     private static void AddOidcIssuer(IServiceCollection services, OidcOptions oidc)
@@ -84,7 +84,7 @@ internal static class IdentitySetup
         var address = oidc.MetadataAddress is { Length: > 0 } named ? named : $"{issuer.TrimEnd('/')}/.well-known/openid-configuration";
         services.AddSingleton(provider => new TrustedIssuer(
             issuer, oidc.ClientIds, Discover(provider, issuer, address), token => OidcClaims.Read(token, oidc)));
-        services.AddSingleton(new Part("identity", $"OIDC issuer {issuer}"));
+        services.AddSingleton(new ComponentInfo("identity", $"OIDC issuer {issuer}"));
     }
 
     private static void AddDevelopmentIssuer(IServiceCollection services)
@@ -94,8 +94,8 @@ internal static class IdentitySetup
             provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<PermissionNames>>().Value));
         services.AddSingleton(provider => new TrustedIssuer(
             DevelopmentIssuer.Issuer, [DevelopmentIssuer.Audience], provider.GetRequiredService<DevelopmentIssuer>(), token => OidcClaims.Read(token, names)));
-        services.AddSingleton(new Part("identity", "development issuer, this machine only"));
-        services.AddSingleton(provider => new Part("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
+        services.AddSingleton(new ComponentInfo("identity", "development issuer, this machine only"));
+        services.AddSingleton(provider => new ComponentInfo("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
         services.AddHostedService<WriteDevelopmentToken>();
     }
 

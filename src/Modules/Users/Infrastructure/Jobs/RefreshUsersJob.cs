@@ -5,10 +5,10 @@ using Quartz;
 
 namespace ArtEngine.Users.Infrastructure.Jobs;
 
-/// <summary>Only a place in the scheduler, so that one node re-reads; what is done is <see cref="RereadUsersCommand"/>.</summary>
+/// <summary>Only a place in the scheduler, so that one node re-reads; what is done is <see cref="RefreshUsersCommand"/>.</summary>
 [DisallowConcurrentExecution]
-internal sealed class RereadUsersJob(IMediator mediator) : IJob
+internal sealed class RefreshUsersJob(IMediator mediator) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        mediator.SendUntilStoppedAsync(new RereadUsersCommand(), cancellationToken);
+        mediator.SendUntilStoppedAsync(new RefreshUsersCommand(), cancellationToken);
 }

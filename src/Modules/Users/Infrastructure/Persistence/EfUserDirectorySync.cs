@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
-internal sealed class EfUserStates(
-    IDbContextFactory<UsersDbContext> contexts, IWakeups wakeups, TimeProvider clock, IOptions<FiefOptions> options) : IUserStates
+internal sealed class EfUserDirectorySync(
+    IDbContextFactory<UsersDbContext> contexts, ISignals signals, TimeProvider clock, IOptions<FiefOptions> options) : IUserDirectorySync
 {
     /// <summary>Small enough that whoever waits for the turn hardly notices.</summary>
     private const int ErasedAtOnce = 100;
@@ -30,7 +30,7 @@ internal sealed class EfUserStates(
             cancellationToken);
         if (change == ProfileChange.Unsettled && mayReread)
         {
-            wakeups.Ring(UserTopics.Rereads);
+            signals.Notify(UserTopics.PendingRefreshes);
         }
 
         return change;
@@ -85,7 +85,7 @@ internal sealed class EfUserStates(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        db.Announce(new UsersReconciled(
+        db.AddToOutbox(new UsersReconciled(
             Guid.CreateVersion7(now), now, result.Listed, result.Changed, result.Missing, result.Erased, result.IsHeldBack, isDryRun));
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -106,20 +106,20 @@ internal sealed class EfUserStates(
         var user = new User(Guid.CreateVersion7(now), told.Issuer, told.Subject, told.Email, now);
         user.TakeOver(told);
         db.Add(user);
-        db.Announce(new UserRegistered(Guid.CreateVersion7(now), now, user.Id));
+        db.AddToOutbox(new UserRegistered(Guid.CreateVersion7(now), now, user.Id));
         return ProfileChange.Applied;
     }
 
     private async Task RequestRereadAsync(UsersDbContext db, string subject, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await db.Rereads.SingleOrDefaultAsync(reread => reread.Subject == subject, cancellationToken) is { } waiting)
+        if (await db.PendingRefreshes.SingleOrDefaultAsync(reread => reread.Subject == subject, cancellationToken) is { } waiting)
         {
             waiting.RequestAgain(now);
         }
         else
         {
-            db.Add(new Reread(subject, now));
+            db.Add(new PendingRefresh(subject, now));
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class EfUserStates(
     {
         if (!await db.ErasedTenants.AnyAsync(tenant => tenant.Id == tenantId, cancellationToken))
         {
-            db.Add(new ErasedTenant(tenantId, issuer, clock.GetUtcNow()));
+            db.Add(new TenantTombstone(tenantId, issuer, clock.GetUtcNow()));
         }
 
         var users = await db.Users.Where(user => user.TenantId == tenantId || (issuer != null && user.Issuer == issuer))
@@ -148,20 +148,20 @@ internal sealed class EfUserStates(
         var now = clock.GetUtcNow();
         if (!wasErased)
         {
-            db.Add(new ErasedUser(subject, rows.Count == 0 ? null : rows[0].Id, now));
+            db.Add(new UserTombstone(subject, rows.Count == 0 ? null : rows[0].Id, now));
         }
 
         foreach (var user in rows)
         {
             db.Remove(user);
-            db.Announce(new UserErased(Guid.CreateVersion7(now), now, user.Id));
+            db.AddToOutbox(new UserErased(Guid.CreateVersion7(now), now, user.Id));
         }
     }
 
     private async Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.TakeTurnsAsync(
+        return await db.RunExclusiveAsync(
             async () =>
             {
                 var answer = await change(db);

@@ -24,7 +24,7 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
-            return await db.TakeTurnsAsync(() => AddAsync(db, user, cancellationToken), cancellationToken);
+            return await db.RunExclusiveAsync(() => AddAsync(db, user, cancellationToken), cancellationToken);
         }
         catch (DbUpdateException)
         {
@@ -41,7 +41,7 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
     public async Task ChangeAsync(Guid id, Action<User> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.TakeTurnsAsync(
+        await db.RunExclusiveAsync(
             async () =>
             {
                 if (await db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is { } user)
@@ -60,7 +60,7 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
         if (!await db.IsErasedAsync(user.Subject, cancellationToken))
         {
             db.Add(user);
-            db.Announce(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
+            db.AddToOutbox(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));
             await db.SaveChangesAsync(cancellationToken);
         }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
-internal sealed class RereadConfiguration : IEntityTypeConfiguration<Reread>
+internal sealed class PendingRefreshConfiguration : IEntityTypeConfiguration<PendingRefresh>
 {
-    public void Configure(EntityTypeBuilder<Reread> builder) => builder.ToTable("user_rereads").HasKey(reread => reread.Subject);
+    public void Configure(EntityTypeBuilder<PendingRefresh> builder) => builder.ToTable("user_rereads").HasKey(reread => reread.Subject);
 }

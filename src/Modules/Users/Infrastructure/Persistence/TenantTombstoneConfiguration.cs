@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
-internal sealed class ErasedTenantConfiguration : IEntityTypeConfiguration<ErasedTenant>
+internal sealed class TenantTombstoneConfiguration : IEntityTypeConfiguration<TenantTombstone>
 {
-    public void Configure(EntityTypeBuilder<ErasedTenant> builder)
+    public void Configure(EntityTypeBuilder<TenantTombstone> builder)
     {
         builder.ToTable("erased_tenants").HasKey(tenant => tenant.Id);
         builder.Property(tenant => tenant.Id).ValueGeneratedNever();

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
-internal sealed class ErasedUserConfiguration : IEntityTypeConfiguration<ErasedUser>
+internal sealed class UserTombstoneConfiguration : IEntityTypeConfiguration<UserTombstone>
 {
-    public void Configure(EntityTypeBuilder<ErasedUser> builder) => builder.ToTable("erased_users").HasKey(erased => erased.Subject);
+    public void Configure(EntityTypeBuilder<UserTombstone> builder) => builder.ToTable("erased_users").HasKey(erased => erased.Subject);
 }

@@ -12,16 +12,16 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
 
     public DbSet<User> Users => Set<User>();
 
-    public DbSet<ErasedUser> ErasedUsers => Set<ErasedUser>();
+    public DbSet<UserTombstone> ErasedUsers => Set<UserTombstone>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
-    public DbSet<ErasedTenant> ErasedTenants => Set<ErasedTenant>();
+    public DbSet<TenantTombstone> ErasedTenants => Set<TenantTombstone>();
 
-    public DbSet<Reread> Rereads => Set<Reread>();
+    public DbSet<PendingRefresh> PendingRefreshes => Set<PendingRefresh>();
 
     /// <summary>Whoever adds, changes or erases users does it in turn, so that nobody who is erased comes back.</summary>
-    public Task<T> TakeTurnsAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => TakeTurnsAsync("users", work, cancellationToken);
+    public Task<T> RunExclusiveAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => RunExclusiveAsync("users", work, cancellationToken);
 
     public Task<bool> IsErasedAsync(string subject, CancellationToken cancellationToken) =>
         ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);

@@ -20,7 +20,7 @@ internal static class CapabilityCheck
     private static readonly TimeSpan KnownLack = TimeSpan.FromSeconds(15);
 
     /// <summary>The first thing that the server lacks or says nothing of. May throw <see cref="RenderServerUnavailableException"/>.</summary>
-    public static async Task<Capability> CheckAsync(this INodeCatalog catalog, IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
+    public static async Task<Capability> CheckAsync(this INodeCatalog catalog, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
         foreach (var need in needs)
         {
@@ -42,7 +42,7 @@ internal static class CapabilityCheck
     }
 
     /// <summary>What a node description lacks for a need, to be read after the server's name; null when nothing.</summary>
-    public static string? LackOf(NodeNeed need, NodeDescription? node)
+    public static string? LackOf(NodeRequirement need, NodeDescription? node)
     {
         if (node is null)
         {

@@ -14,7 +14,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
     /// <summary>
     /// Throws <see cref="AppException"/> <c>no_capable_server</c> when every server is known and none can run this.
     /// </summary>
-    public async Task DemandCapableAsync(IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
+    public async Task EnsureCapableAsync(IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
         var lacks = new List<(Backend Backend, Capability Capability)>();
         foreach (var backend in await ActiveAsync(cancellationToken))
@@ -38,7 +38,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
     }
 
     /// <summary>Why no server can take a job with these needs just now, in a sentence; null when one can.</summary>
-    public async Task<string?> ReasonToWaitAsync(IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
+    public async Task<string?> ReasonToWaitAsync(IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
         var active = await ActiveAsync(cancellationToken);
         var reasons = new List<string>();
@@ -72,7 +72,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
     };
 
     /// <summary>What was learnt of a server holds while it is away; a server in trouble is not asked for more.</summary>
-    private async Task<Capability> AskAsync(Backend backend, IReadOnlyList<NodeNeed> needs, CancellationToken cancellationToken)
+    private async Task<Capability> AskAsync(Backend backend, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         soon.CancelAfter(backend.IsWell(backends.Now) || backend.LaneSeenAt is null ? Patience : TimeSpan.Zero);

@@ -44,7 +44,7 @@ internal interface IImageJobs
     Task<IReadOnlyList<OpenJob>> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>The newest renders that were measured, the oldest of them first.</summary>
-    Task<IReadOnlyList<RunTime>> MeasuredAsync(int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RenderDuration>> MeasuredAsync(int count, CancellationToken cancellationToken);
 
     /// <summary>How many jobs wait, the user's own and all.</summary>
     Task<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);

@@ -1,7 +1,7 @@
 namespace ArtEngine.Generation.Application.Library.Storage;
 
 /// <summary>Keeps the bytes of outputs and input pictures. When it cannot just now it throws an <see cref="IOException"/>.</summary>
-internal interface IOutputStore
+internal interface IBlobStore
 {
     /// <summary>Streams the content to the key and makes it durable; an object that is there already is replaced.</summary>
     Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken);
@@ -24,8 +24,8 @@ internal interface IOutputStore
     Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken);
 
     /// <summary>An address that gives the bytes to whoever has it, for a short time; null when the store has no way to callers.</summary>
-    Uri? LinkTo(OutputLink output);
+    Uri? LinkTo(BlobLink output);
 }
 
 /// <summary>What a caller is to get from the store itself.</summary>
-internal sealed record OutputLink(string Key, string ContentType, string FileName, bool IsShown);
+internal sealed record BlobLink(string Key, string ContentType, string FileName, bool IsShown);

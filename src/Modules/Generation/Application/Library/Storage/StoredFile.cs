@@ -7,7 +7,7 @@ namespace ArtEngine.Generation.Application.Library.Storage;
 /// <param name="Hash">SHA-256 of the bytes, in hex digits.</param>
 /// <param name="Bytes">The bytes; null when there is a link.</param>
 /// <param name="Link">An address that is good for a short time.</param>
-internal sealed record StoredFile(OutputLink File, string Hash, Stream? Bytes, Uri? Link)
+internal sealed record StoredFile(BlobLink File, string Hash, Stream? Bytes, Uri? Link)
 {
     /// <param name="store">Where it lies.</param>
     /// <param name="file">Which one.</param>
@@ -16,7 +16,7 @@ internal sealed record StoredFile(OutputLink File, string Hash, Stream? Bytes, U
     /// <param name="word">What callers know it as: <c>output</c> or <c>upload</c>.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     public static async Task<StoredFile> OpenAsync(
-        IOutputStore store, OutputLink file, string hash, bool mayLink, string word, CancellationToken cancellationToken)
+        IBlobStore store, BlobLink file, string hash, bool mayLink, string word, CancellationToken cancellationToken)
     {
         if (mayLink && store.LinkTo(file) is { } link)
         {

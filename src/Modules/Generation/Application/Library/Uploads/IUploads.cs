@@ -30,15 +30,15 @@ internal interface IUploads
     /// <c>upload_in_use</c> while a job that has not ended takes it.
     /// </summary>
     /// <returns>Null when it is not there or another user's.</returns>
-    Task<Upload?> LetGoAsync(Guid id, Guid userId, CancellationToken cancellationToken);
+    Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
     /// <summary>Lets go of pictures that no open job takes and that were not used since then, or have not been arriving since.</summary>
     /// <returns>Some of those that are to go, earlier ones included.</returns>
-    Task<IReadOnlyList<Upload>> LetGoOverdueAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
 
     /// <summary>Marks a picture that did not arrive whole as to go.</summary>
     /// <returns>False, with nothing changed, when it did after all.</returns>
-    Task<bool> LetGoUnlessKeptAsync(Upload upload, CancellationToken cancellationToken);
+    Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken);
 
     /// <summary>The bytes of a picture that was to go are deleted: nothing is left of it.</summary>
     Task RemoveAsync(Guid id, CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Library.Uploads;
 
 /// <summary>Deletes pictures that are to go: the bytes, then the row. What is broken off is found by <see cref="SweepUploadsCommand"/>.</summary>
-internal sealed partial class UploadRemoval(IUploads uploads, IOutputStore store, ILogger<UploadRemoval> log)
+internal sealed partial class UploadRemoval(IUploads uploads, IBlobStore store, ILogger<UploadRemoval> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -32,7 +32,7 @@ internal sealed partial class UploadRemoval(IUploads uploads, IOutputStore store
         try
         {
             // Storing it may have succeeded although nobody was told.
-            if (await uploads.LetGoUnlessKeptAsync(upload, soon.Token))
+            if (await uploads.MarkForDeletionUnlessKeptAsync(upload, soon.Token))
             {
                 await TryRemoveAsync(upload, soon.Token);
             }

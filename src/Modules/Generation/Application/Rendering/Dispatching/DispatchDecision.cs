@@ -4,7 +4,7 @@ namespace ArtEngine.Generation.Application.Rendering.Dispatching;
 /// <param name="Job">The job.</param>
 /// <param name="PassedOver">Jobs that stood before it.</param>
 /// <param name="SwitchesModel">Whether the server must load another model for it.</param>
-internal sealed record JobChoice(WaitingJob Job, IReadOnlyList<WaitingJob> PassedOver, bool SwitchesModel)
+internal sealed record DispatchDecision(WaitingJob Job, IReadOnlyList<WaitingJob> PassedOver, bool SwitchesModel)
 {
     /// <summary>So many times a job may see a later one go first.</summary>
     public const int MaxPassedOver = 8;
@@ -12,7 +12,7 @@ internal sealed record JobChoice(WaitingJob Job, IReadOnlyList<WaitingJob> Passe
     /// <summary>The first job, or one behind it that needs the loaded model, unless that is unfair to those before it.</summary>
     /// <param name="eligible">Jobs that the server can run, in their order.</param>
     /// <param name="loaded">The model that is loaded; null when not known.</param>
-    public static JobChoice? Of(IReadOnlyList<WaitingJob> eligible, string? loaded)
+    public static DispatchDecision? Of(IReadOnlyList<WaitingJob> eligible, string? loaded)
     {
         if (eligible.Count == 0)
         {

@@ -65,7 +65,7 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
 
     private async Task<ImageJob?> ClaimAmongAsync(List<WaitingJob> candidates, CancellationToken cancellationToken)
     {
-        while (JobChoice.Of(candidates, _loaded) is { } choice)
+        while (DispatchDecision.Of(candidates, _loaded) is { } choice)
         {
             // Only those are asked for that it comes to: the others go to other servers, as a rule.
             if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
@@ -87,7 +87,7 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
     }
 
     /// <returns>Null when another lane, or another node, was quicker.</returns>
-    private async Task<ImageJob?> TryClaimAsync(JobChoice choice, CancellationToken cancellationToken)
+    private async Task<ImageJob?> TryClaimAsync(DispatchDecision choice, CancellationToken cancellationToken)
     {
         if (!claims.TryReserve(choice.Job.Id))
         {

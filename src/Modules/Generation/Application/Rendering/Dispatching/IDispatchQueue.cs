@@ -14,7 +14,7 @@ internal interface IDispatchQueue
 
     /// <summary>Gives a waiting job to the lane's server, with an open attempt that is stored.</summary>
     /// <returns>Null when somebody else has it. Throws <see cref="LaneLostException"/> as changing does.</returns>
-    Task<ImageJob?> ClaimAsync(LaneLease lease, JobChoice choice, CancellationToken cancellationToken);
+    Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies a change to a job that the lane's server has and saves it together with the facts it makes true; throws

@@ -3,7 +3,7 @@ using ArtEngine.BuildingBlocks;
 namespace ArtEngine.Generation.Application.Rendering.LaneRun;
 
 /// <summary>Wakes a lane when something that it began is over.</summary>
-internal sealed class LaneSignals(IWakeups wakeups, string server)
+internal sealed class LaneSignals(ISignals signals, string server)
 {
     public async Task<T> AfterAsync<T>(Func<Task<T>> work)
     {
@@ -13,9 +13,9 @@ internal sealed class LaneSignals(IWakeups wakeups, string server)
         }
         finally
         {
-            wakeups.RingHere(Topics.Server(server));
+            signals.NotifyLocal(Topics.Server(server));
         }
     }
 
-    public IWakeupListener Listen() => wakeups.Listen(Topics.Lanes, Topics.Backends, Topics.Server(server));
+    public ISignalSubscription Subscribe() => signals.Subscribe(Topics.Lanes, Topics.Backends, Topics.Server(server));
 }

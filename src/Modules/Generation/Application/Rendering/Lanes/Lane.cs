@@ -54,7 +54,7 @@ internal sealed partial class Lane(
 
     public async Task RunAsync(HeldLane held)
     {
-        using var signals = parts.Signals.Listen();
+        using var signals = parts.Signals.Subscribe();
         prompts.OnEnd = NoteEnd;
         prompts.Beat = () => held.Turn();
         try

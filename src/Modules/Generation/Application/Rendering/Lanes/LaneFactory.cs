@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Application.Rendering.Lanes;
 
 /// <summary>What all lanes of a node share.</summary>
-internal sealed record LaneServices(IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, ILiveBoard Board, IWakeups Wakeups);
+internal sealed record LaneServices(IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, IProgressStore Board, ISignals Signals);
 
 /// <summary>Puts a run of a lane together.</summary>
 internal sealed class LaneFactory(
@@ -43,7 +43,7 @@ internal sealed class LaneFactory(
             Jobs = ports.Jobs,
             Directory = services.Directory,
             Peek = services.Peek,
-            Signals = new(services.Wakeups, server.Name),
+            Signals = new(services.Signals, server.Name),
             Clock = clock,
             Tracker = new(LimitsOf(options.Value), clock),
             Time = time,
@@ -78,4 +78,4 @@ internal sealed class LaneFactory(
 }
 
 /// <summary>What lanes read and write.</summary>
-internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IUploads Uploads, IOutputStore Store);
+internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IUploads Uploads, IBlobStore Store);

@@ -14,7 +14,7 @@ namespace ArtEngine.Generation.Application.Rendering.Prompts;
 /// Brings jobs' input pictures to the server. What the server has is not sent again as long as it lives: it would write
 /// the file anew while another prompt may be reading it.
 /// </summary>
-internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUploads uploads, IOutputStore store) : IDisposable
+internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUploads uploads, IBlobStore store) : IDisposable
 {
     private const int MaxRemembered = 1_000;
 

@@ -8,7 +8,7 @@ using ArtEngine.Generation.Domain.Library;
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
 /// <summary>Streams rendered files from the server to the store.</summary>
-internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
+internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
 {
     /// <summary>Looked at for width and height.</summary>
     private const int HeadLength = 4_096;
@@ -54,7 +54,7 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
     {
         await using var content = await OpenAsync(file, cancellationToken)
             ?? throw new RenderAnswerException("the file is not there", inner: new FileNotFoundException());
-        DemandPicture(file, content.ContentType);
+        EnsurePicture(file, content.ContentType);
         await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
         var id = IdOf(prompt, file);
         // Names come from the server: only the extension is let into the key.
@@ -75,7 +75,7 @@ internal sealed class OutputCollector(IRenderServer server, IOutputStore store)
     }
 
     /// <summary>A proxy may answer with a page of its own where a picture should be.</summary>
-    private static void DemandPicture(RenderedFile file, string contentType)
+    private static void EnsurePicture(RenderedFile file, string contentType)
     {
         var isPicture = Path.GetExtension(file.FileName).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif";
         if (isPicture && (contentType.StartsWith("text/", StringComparison.Ordinal) || contentType == "application/json"))

@@ -23,7 +23,7 @@ internal sealed record JobEvent(string Name, StreamCursor Cursor, object Data)
 /// <param name="Attempts">How often it was sent to a ComfyUI server.</param>
 /// <param name="Backend">The server of the last attempt.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record StatusTold(
+internal sealed record StatusEvent(
     Guid JobId,
     JobStatus Status,
     DateTimeOffset? At,
@@ -35,4 +35,4 @@ internal sealed record StatusTold(
     JobError? Error);
 
 /// <summary>A picture on the way, in base64.</summary>
-internal sealed record PreviewTold(string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image);
+internal sealed record PreviewEvent(string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image);

@@ -7,7 +7,7 @@ using ArtEngine.Generation.Domain.Jobs;
 namespace ArtEngine.Generation.Application.Tracking.Events;
 
 /// <summary>What one listener was told of a job, and what is to be told next.</summary>
-internal sealed class JobTeller(StreamCursor cursor)
+internal sealed class JobEventProjector(StreamCursor cursor)
 {
     private const int Complete = 1_000;
 
@@ -25,7 +25,7 @@ internal sealed class JobTeller(StreamCursor cursor)
             _cursor = default;
         }
 
-        foreach (var step in JobSteps.Of(job))
+        foreach (var step in StatusHistory.Of(job))
         {
             if (step.Stage == StreamStage.Ended)
             {
@@ -71,7 +71,7 @@ internal sealed class JobTeller(StreamCursor cursor)
         }
 
         _preview = preview;
-        return new("preview", _cursor, new PreviewTold(preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
+        return new("preview", _cursor, new PreviewEvent(preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
     }
 
     private IEnumerable<JobEvent> TellBeforeEnd(ImageJob job)
@@ -97,7 +97,7 @@ internal sealed class JobTeller(StreamCursor cursor)
         }
     }
 
-    private static StatusTold View(JobInLine line, JobStep step, int? etaSeconds)
+    private static StatusEvent View(JobInLine line, StatusChange step, int? etaSeconds)
     {
         var job = line.Job;
         return new(

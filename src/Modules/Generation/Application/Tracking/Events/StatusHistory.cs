@@ -11,13 +11,13 @@ namespace ArtEngine.Generation.Application.Tracking.Events;
 /// <param name="Attempts">How often it had been sent to a server.</param>
 /// <param name="Server">The server of the last attempt.</param>
 /// <param name="IsNow">Whether it is the job's status still.</param>
-internal readonly record struct JobStep(
+internal readonly record struct StatusChange(
     int Turn, StreamStage Stage, JobStatus Status, DateTimeOffset? At, int Attempts, string? Server, bool IsNow);
 
 /// <summary>All statuses of a job up to now, in their order, whether or not somebody saw them: the row and its attempts know.</summary>
-internal static class JobSteps
+internal static class StatusHistory
 {
-    public static IEnumerable<JobStep> Of(ImageJob job)
+    public static IEnumerable<StatusChange> Of(ImageJob job)
     {
         var lost = job.Attempts.Where(attempt => attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number).ToList();
         for (var turn = 0; turn < lost.Count; turn++)
@@ -54,6 +54,6 @@ internal static class JobSteps
         }
     }
 
-    private static JobStep Past(int turn, StreamStage stage, JobStatus status, DateTimeOffset? at, int attempts, string? server) =>
+    private static StatusChange Past(int turn, StreamStage stage, JobStatus status, DateTimeOffset? at, int attempts, string? server) =>
         new(turn, stage, status, at, attempts, server, IsNow: false);
 }

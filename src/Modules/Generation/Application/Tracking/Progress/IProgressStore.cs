@@ -1,7 +1,7 @@
 namespace ArtEngine.Generation.Application.Tracking.Progress;
 
 /// <summary>What is going on right now; lost with the process and never needed for correctness.</summary>
-internal interface ILiveBoard
+internal interface IProgressStore
 {
     /// <summary>Notes progress; a value below the last one is raised to it, so that it never goes back.</summary>
     void Report(Guid jobId, JobProgress progress);

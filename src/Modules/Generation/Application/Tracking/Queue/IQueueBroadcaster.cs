@@ -3,7 +3,7 @@ using ArtEngine.Generation.Application.Tracking.Views;
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
 /// <summary>The queue's state for many listeners: worked out once for each change and serialised once.</summary>
-internal interface IQueueFeed
+internal interface IQueueBroadcaster
 {
     /// <summary>The state now; with what is the user's own, when there is one.</summary>
     Task<QueueStatus> GetAsync(Guid? userId, CancellationToken cancellationToken);

@@ -19,7 +19,7 @@ internal sealed record Expectation(OpenJob Job, int? Position, double? Seconds)
 /// <summary>
 /// What is expected of every open job: each server first finishes what it has, then whoever is free first takes the next.
 /// </summary>
-internal sealed class Forecast
+internal sealed class QueueForecast
 {
     /// <summary>A render that takes longer than expected has this part of its time left, as far as anybody knows.</summary>
     private const double LeftWhenLate = 0.1;
@@ -31,7 +31,7 @@ internal sealed class Forecast
     /// <param name="servers">The servers that can take jobs, and how many prompts of others each has.</param>
     /// <param name="times">How long renders take.</param>
     /// <param name="now">The time.</param>
-    public Forecast(IReadOnlyList<OpenJob> open, IReadOnlyDictionary<string, int> servers, RunTimes times, DateTimeOffset now)
+    public QueueForecast(IReadOnlyList<OpenJob> open, IReadOnlyDictionary<string, int> servers, RenderDurations times, DateTimeOffset now)
     {
         At = now;
         // Nobody knows how long the work of others takes: as long as ours does.
@@ -61,7 +61,7 @@ internal sealed class Forecast
     /// <summary>The user's open jobs in their order.</summary>
     public IEnumerable<Expectation> Of(Guid userId) => _byUser[userId];
 
-    private static double? Serve(OpenJob job, Dictionary<string, double> busy, RunTimes times, DateTimeOffset now)
+    private static double? Serve(OpenJob job, Dictionary<string, double> busy, RenderDurations times, DateTimeOffset now)
     {
         var server = job.IsAtServer ? job.Server! : busy.Count == 0 ? null : busy.MinBy(one => one.Value).Key;
         if (server is null || !busy.TryGetValue(server, out var until) || times.Of(job.Workflow, server) is not { } own)

@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Application.Tracking.Queue;
 /// The whole line and what is expected of it, worked out from one look at the queue for everybody who asks at the same
 /// time. How far off the expectations were is measured when their jobs have ended.
 /// </summary>
-internal sealed class QueueLine(IImageJobs jobs, BackendDirectory backends, IMediator mediator, TimeProvider clock) : IDisposable
+internal sealed class QueueForecaster(IImageJobs jobs, BackendDirectory backends, IMediator mediator, TimeProvider clock) : IDisposable
 {
     /// <summary>Measured renders that are learned from.</summary>
     private const int MaxMeasured = 500;
@@ -26,20 +26,20 @@ internal sealed class QueueLine(IImageJobs jobs, BackendDirectory backends, IMed
     private readonly SemaphoreSlim _one = new(1);
     private readonly Dictionary<Guid, DateTimeOffset> _expected = [];
 
-    private Forecast? _forecast;
-    private RunTimes _times = new([]);
+    private QueueForecast? _forecast;
+    private RenderDurations _times = new([]);
     private DateTimeOffset _timesReadAt = DateTimeOffset.MinValue;
 
     /// <summary>The line as it was a moment ago.</summary>
-    public async Task<Forecast> GetAsync(CancellationToken cancellationToken) =>
+    public async Task<QueueForecast> GetAsync(CancellationToken cancellationToken) =>
         IsFresh(_forecast) ? _forecast! : await LookAsync(evenIfFresh: false, cancellationToken);
 
     /// <summary>The line now.</summary>
-    public Task<Forecast> LookAsync(CancellationToken cancellationToken) => LookAsync(evenIfFresh: true, cancellationToken);
+    public Task<QueueForecast> LookAsync(CancellationToken cancellationToken) => LookAsync(evenIfFresh: true, cancellationToken);
 
     public void Dispose() => _one.Dispose();
 
-    private async Task<Forecast> LookAsync(bool evenIfFresh, CancellationToken cancellationToken)
+    private async Task<QueueForecast> LookAsync(bool evenIfFresh, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -57,9 +57,9 @@ internal sealed class QueueLine(IImageJobs jobs, BackendDirectory backends, IMed
         }
     }
 
-    private bool IsFresh(Forecast? forecast) => forecast is not null && clock.GetUtcNow() - forecast.At < GoodFor;
+    private bool IsFresh(QueueForecast? forecast) => forecast is not null && clock.GetUtcNow() - forecast.At < GoodFor;
 
-    private async Task<Forecast> MakeAsync(CancellationToken cancellationToken)
+    private async Task<QueueForecast> MakeAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var open = await jobs.OpenAsync(cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class QueueLine(IImageJobs jobs, BackendDirectory backends, IMed
         var servers = (await backends.ListAsync(cancellationToken))
             .Where(backend => backend.State == BackendState.Active && backend.IsWell(backends.Now))
             .ToDictionary(backend => backend.Name, backend => backend.ForeignPrompts);
-        var forecast = new Forecast(open, servers, _times, now);
+        var forecast = new QueueForecast(open, servers, _times, now);
         foreach (var one in forecast.All.Where(one => one is { Position: not null, Seconds: not null }))
         {
             _expected.TryAdd(one.Job.Id, now + TimeSpan.FromSeconds(one.Seconds!.Value));
@@ -84,7 +84,7 @@ internal sealed class QueueLine(IImageJobs jobs, BackendDirectory backends, IMed
     }
 
     /// <summary>Looked up after the open jobs: what is in neither has ended without being rendered.</summary>
-    private async Task CompareAsync(IReadOnlyList<OpenJob> open, IReadOnlyList<RunTime> measured, CancellationToken cancellationToken)
+    private async Task CompareAsync(IReadOnlyList<OpenJob> open, IReadOnlyList<RenderDuration> measured, CancellationToken cancellationToken)
     {
         foreach (var one in measured)
         {

@@ -1,17 +1,17 @@
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
 /// <summary>One render that was measured.</summary>
-internal sealed record RunTime(Guid JobId, string Workflow, string? Server, long ExecutionMs, DateTimeOffset CompletedAt);
+internal sealed record RenderDuration(Guid JobId, string Workflow, string? Server, long ExecutionMs, DateTimeOffset CompletedAt);
 
 /// <summary>How long renders take, learned from those that were measured; the newer ones count more.</summary>
-internal sealed class RunTimes
+internal sealed class RenderDurations
 {
     private const double WeightOfNewest = 0.2;
 
     private readonly Dictionary<(string? Workflow, string? Server), double> _seconds = [];
 
     /// <param name="measured">The oldest first.</param>
-    public RunTimes(IEnumerable<RunTime> measured)
+    public RenderDurations(IEnumerable<RenderDuration> measured)
     {
         foreach (var one in measured)
         {

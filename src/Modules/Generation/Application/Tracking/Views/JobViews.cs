@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Tracking.Views;
 
 /// <summary>Shows jobs to their owners. A row whose JSON cannot be read does not hide the others: it appears without it.</summary>
-internal sealed partial class JobViews(ILiveBoard board, ILogger<JobViews> log)
+internal sealed partial class JobViews(IProgressStore board, ILogger<JobViews> log)
 {
     public JobView Of(JobInLine line, int? etaSeconds)
     {

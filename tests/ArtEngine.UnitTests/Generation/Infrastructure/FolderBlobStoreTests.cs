@@ -4,14 +4,14 @@ using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
-public sealed class FolderOutputStoreTests : IDisposable
+public sealed class FolderBlobStoreTests : IDisposable
 {
     private const string Key = "user/job/attempt/0.png";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FolderOutputStore _store;
+    private readonly FolderBlobStore _store;
 
-    public FolderOutputStoreTests() => _store = new(new DataOptions { DataDirectory = _folder.Path });
+    public FolderBlobStoreTests() => _store = new(new DataOptions { DataDirectory = _folder.Path });
 
     private IEnumerable<string> Files => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
@@ -42,7 +42,7 @@ public sealed class FolderOutputStoreTests : IDisposable
         (await _store.DeleteAllAsync("user/", default)).ShouldBe(0);
 
         Files.ShouldHaveSingleItem().ShouldContain("user2");
-        Directory.EnumerateDirectories(FolderOutputStore.FolderOf(new() { DataDirectory = _folder.Path })).Count().ShouldBe(1);
+        Directory.EnumerateDirectories(FolderBlobStore.FolderOf(new() { DataDirectory = _folder.Path })).Count().ShouldBe(1);
     }
 
     [Fact]

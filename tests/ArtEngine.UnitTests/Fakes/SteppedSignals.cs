@@ -4,12 +4,12 @@ using ArtEngine.BuildingBlocks;
 namespace ArtEngine.UnitTests.Fakes;
 
 /// <summary>Holds the one listener at each wait until the test lets it go on, so that a worker runs turn by turn.</summary>
-internal sealed class SteppedWakeups : IWakeups, IWakeupListener
+internal sealed class SteppedSignals : ISignals, ISignalSubscription
 {
     private readonly Channel<IReadOnlyCollection<string>> _steps = Channel.CreateUnbounded<IReadOnlyCollection<string>>();
     private readonly SemaphoreSlim _waiting = new(0);
 
-    public List<string> Rung { get; } = [];
+    public List<string> Notified { get; } = [];
 
     public IReadOnlyList<string> Topics { get; private set; } = [];
 
@@ -18,17 +18,17 @@ internal sealed class SteppedWakeups : IWakeups, IWakeupListener
 
     public bool IsDisposed { get; private set; }
 
-    public void Ring(string topic)
+    public void Notify(string topic)
     {
-        lock (Rung)
+        lock (Notified)
         {
-            Rung.Add(topic);
+            Notified.Add(topic);
         }
     }
 
-    public void RingHere(string topic) => Ring(topic);
+    public void NotifyLocal(string topic) => Notify(topic);
 
-    public IWakeupListener Listen(params IReadOnlyList<string> topics)
+    public ISignalSubscription Subscribe(params IReadOnlyList<string> topics)
     {
         Topics = topics;
         return this;

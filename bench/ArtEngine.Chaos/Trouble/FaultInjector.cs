@@ -5,7 +5,7 @@ using ArtEngine.Chaos.Stage;
 namespace ArtEngine.Chaos.Trouble;
 
 /// <summary>Carries the plan out. Whatever it takes away it brings back.</summary>
-internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<string> say)
+internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Action<string> say)
 {
     private readonly ConcurrentDictionary<string, Task> _struck = [];
     private readonly ConcurrentQueue<Disturbance> _done = new();
@@ -53,7 +53,7 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
             "freeze-node" => FreezeAsync(theatre.Nodes[number].Process, step.Lasts),
             "kill-server" => KillServerAsync(theatre.Servers[number], step.Lasts, cancellationToken),
             "freeze-server" => FreezeAsync(theatre.Servers[number].Process, step.Lasts),
-            "cut-network" => CutAsync(theatre.Servers[number].Gate, step.Lasts),
+            "cut-network" => CutAsync(theatre.Servers[number].FaultProxy, step.Lasts),
             "hostile-server" => TurnHostileAsync(theatre.Servers[number], step.Lasts),
             "clock-jump" => JumpAsync(theatre.Clocks!, number, step),
             _ => KillBackingAsync(theatre.Backings.Single(backing => backing.Kind == KindOf(target)), step.Lasts),
@@ -77,7 +77,7 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
         await server.RestartAsync(cancellationToken);
     }
 
-    private static async Task KillBackingAsync(Backing backing, TimeSpan lasts)
+    private static async Task KillBackingAsync(Dependency backing, TimeSpan lasts)
     {
         await backing.KillAsync();
         await Task.Delay(lasts);
@@ -91,7 +91,7 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
         await process.ThawAsync();
     }
 
-    private static async Task CutAsync(Gate gate, TimeSpan lasts)
+    private static async Task CutAsync(FaultProxy gate, TimeSpan lasts)
     {
         gate.Silence();
         await Task.Delay(lasts);
@@ -102,7 +102,7 @@ internal sealed class Troublemaker(Theatre theatre, Func<bool> hasWork, Action<s
     {
         await server.TurnHostileAsync();
         await Task.Delay(lasts);
-        server.Gate.Mend();
+        server.FaultProxy.Mend();
     }
 
     /// <summary>There and back: both are jumps.</summary>

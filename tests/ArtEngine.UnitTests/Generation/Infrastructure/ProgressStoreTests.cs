@@ -5,12 +5,12 @@ using FsCheck.Fluent;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
-public sealed class LiveBoardTests
+public sealed class ProgressStoreTests
 {
     [Fact]
     public void Progress_never_goes_back() => Prop.ForAll(Gen.Choose(0, 100).ArrayOf().ToArbitrary(), percents =>
     {
-        var board = new LiveBoard();
+        var board = new ProgressStore();
         var job = Guid.NewGuid();
         var last = 0.0;
         foreach (var percent in percents)
@@ -31,7 +31,7 @@ public sealed class LiveBoardTests
     [Fact]
     public void A_forgotten_job_begins_anew_without_going_back_and_others_keep_theirs()
     {
-        var board = new LiveBoard();
+        var board = new ProgressStore();
         var (gone, other) = (Guid.NewGuid(), Guid.NewGuid());
         board.Report(gone, At(0.9));
         board.Report(other, At(0.5));
@@ -45,7 +45,7 @@ public sealed class LiveBoardTests
     [Fact]
     public async Task Pictures_are_told_to_their_owner_alone_and_a_slow_one_misses_the_oldest()
     {
-        var board = new LiveBoard();
+        var board = new ProgressStore();
         var (owner, stranger, job) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         board.Show(Picture(job, owner, 1));
         await using var pictures = board.FollowPreviewsAsync(owner, default).GetAsyncEnumerator();

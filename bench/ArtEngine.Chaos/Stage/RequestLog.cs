@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>What went from which node to which server, as the wire shows it.</summary>
-internal sealed class Journal
+internal sealed class RequestLog
 {
     private readonly ConcurrentQueue<Passage> _passages = new();
     private readonly ConcurrentQueue<(DateTimeOffset At, int Server)> _words = new();

@@ -7,7 +7,7 @@ namespace ArtEngine.Bench.Stage;
 /// <param name="kind"><c>postgres, redis</c> or <c>s3</c>.</param>
 /// <param name="program">The one of its processes that speaks to clients.</param>
 /// <param name="folder">Of the whole run.</param>
-internal sealed class Backing(string kind, string program, string folder) : IAsyncDisposable
+internal sealed class Dependency(string kind, string program, string folder) : IAsyncDisposable
 {
     /// <summary>Its storage takes the thirty ports that follow, too.</summary>
     private readonly int _port = Ports.Take(32);
@@ -20,15 +20,15 @@ internal sealed class Backing(string kind, string program, string folder) : IAsy
     public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>All that the real stack has.</summary>
-    public static async Task<IReadOnlyList<Backing>> StartAllAsync(string folder)
+    public static async Task<IReadOnlyList<Dependency>> StartAllAsync(string folder)
     {
-        IReadOnlyList<Backing> all = [new("postgres", "postgres", folder), new("redis", "redis-server", folder), new("s3", "radosgw", folder)];
+        IReadOnlyList<Dependency> all = [new("postgres", "postgres", folder), new("redis", "redis-server", folder), new("s3", "radosgw", folder)];
         await Task.WhenAll(all.Select(backing => backing.StartAsync()));
         return all;
     }
 
     /// <summary>What a host must be told to use them; nothing when there are none.</summary>
-    public static IReadOnlyList<string> Settings(IReadOnlyList<Backing> all)
+    public static IReadOnlyList<string> Settings(IReadOnlyList<Dependency> all)
     {
         var printed = all.SelectMany(backing => backing.Variables).ToDictionary();
         return all.Count == 0

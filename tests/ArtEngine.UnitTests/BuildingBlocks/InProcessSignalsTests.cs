@@ -3,78 +3,78 @@ using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.BuildingBlocks;
 
-public sealed class InProcessWakeupsTests
+public sealed class InProcessSignalsTests
 {
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
 
     private readonly FakeClock _clock = new();
-    private readonly InProcessWakeups _wakeups;
+    private readonly InProcessSignals _signals;
 
-    public InProcessWakeupsTests() => _wakeups = new(_clock);
+    public InProcessSignalsTests() => _signals = new(_clock);
 
     [Fact]
     public async Task A_ring_before_the_wait_is_not_missed()
     {
-        using var bell = _wakeups.Listen("a");
-        _wakeups.Ring("a");
-        (await bell.WaitAsync(_minute, default)).ShouldBe(["a"]);
+        using var subscription = _signals.Subscribe("a");
+        _signals.Notify("a");
+        (await subscription.WaitAsync(_minute, default)).ShouldBe(["a"]);
     }
 
     [Fact]
     public async Task A_ring_ends_a_wait()
     {
-        using var bell = _wakeups.Listen("a");
-        var waiting = bell.WaitAsync(_minute, default);
+        using var subscription = _signals.Subscribe("a");
+        var waiting = subscription.WaitAsync(_minute, default);
         waiting.IsCompleted.ShouldBeFalse();
-        _wakeups.Ring("a");
+        _signals.Notify("a");
         (await waiting.WaitAsync(_minute)).ShouldBe(["a"]);
     }
 
     [Fact]
     public async Task Many_rings_between_two_waits_count_as_one()
     {
-        using var bell = _wakeups.Listen("a", "b");
-        _wakeups.Ring("a");
-        _wakeups.Ring("b");
-        _wakeups.Ring("a");
-        (await bell.WaitAsync(_minute, default)).ShouldBe(["a", "b"], ignoreOrder: true);
-        bell.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
+        using var subscription = _signals.Subscribe("a", "b");
+        _signals.Notify("a");
+        _signals.Notify("b");
+        _signals.Notify("a");
+        (await subscription.WaitAsync(_minute, default)).ShouldBe(["a", "b"], ignoreOrder: true);
+        subscription.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
     public async Task When_the_time_is_over_nothing_rang()
     {
-        using var bell = _wakeups.Listen("a");
-        var waiting = bell.WaitAsync(_minute, default);
+        using var subscription = _signals.Subscribe("a");
+        var waiting = subscription.WaitAsync(_minute, default);
         await _clock.UntilATimerRunsAsync();
         _clock.Advance(_minute - TimeSpan.FromTicks(1));
         waiting.IsCompleted.ShouldBeFalse();
         _clock.Advance(TimeSpan.FromTicks(1));
         (await waiting.WaitAsync(_minute)).ShouldBeEmpty();
-        _wakeups.Ring("a");
-        (await bell.WaitAsync(_minute, default)).ShouldBe(["a"]);
+        _signals.Notify("a");
+        (await subscription.WaitAsync(_minute, default)).ShouldBe(["a"]);
     }
 
     [Fact]
     public async Task Other_topics_wake_nobody_and_each_listener_hears_for_itself()
     {
-        using var first = _wakeups.Listen("a");
-        using var second = _wakeups.Listen("a", "b");
-        _wakeups.Ring("b");
+        using var first = _signals.Subscribe("a");
+        using var second = _signals.Subscribe("a", "b");
+        _signals.Notify("b");
         first.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
         (await second.WaitAsync(_minute, default)).ShouldBe(["b"]);
-        _wakeups.Ring("a");
+        _signals.Notify("a");
         (await second.WaitAsync(_minute, default)).ShouldBe(["a"]);
     }
 
     [Fact]
     public void Who_stopped_listening_is_not_woken_and_the_others_are()
     {
-        var gone = _wakeups.Listen("a");
-        using var other = _wakeups.Listen("a");
+        var gone = _signals.Subscribe("a");
+        using var other = _signals.Subscribe("a");
         gone.Dispose();
         gone.Dispose();
-        _wakeups.Ring("a");
+        _signals.Notify("a");
         gone.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
         other.WaitAsync(_minute, default).IsCompleted.ShouldBeTrue();
     }
@@ -82,9 +82,9 @@ public sealed class InProcessWakeupsTests
     [Fact]
     public async Task A_canceled_wait_throws()
     {
-        using var bell = _wakeups.Listen("a");
+        using var subscription = _signals.Subscribe("a");
         using var cancel = new CancellationTokenSource();
-        var waiting = bell.WaitAsync(_minute, cancel.Token);
+        var waiting = subscription.WaitAsync(_minute, cancel.Token);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
     }
@@ -92,12 +92,12 @@ public sealed class InProcessWakeupsTests
     [Fact]
     public async Task No_ring_is_lost_when_many_ring_at_once()
     {
-        using var bell = _wakeups.Listen([.. Enumerable.Range(0, 200).Select(topic => $"{topic}")]);
-        var ringing = Task.Run(() => Parallel.For(0, 200, topic => _wakeups.Ring($"{topic}")));
+        using var subscription = _signals.Subscribe([.. Enumerable.Range(0, 200).Select(topic => $"{topic}")]);
+        var ringing = Task.Run(() => Parallel.For(0, 200, topic => _signals.Notify($"{topic}")));
         var heard = new HashSet<string>();
         while (heard.Count < 200)
         {
-            heard.UnionWith(await bell.WaitAsync(_minute, default).WaitAsync(_minute));
+            heard.UnionWith(await subscription.WaitAsync(_minute, default).WaitAsync(_minute));
         }
 
         await ringing;

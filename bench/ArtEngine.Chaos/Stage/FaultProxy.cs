@@ -9,11 +9,11 @@ namespace ArtEngine.Chaos.Stage;
 /// Stands between the nodes and one server and passes bytes on. Shut, it refuses connections, as a server that is gone;
 /// silent, it takes them and nothing comes through, as a network that is cut. It may also lead elsewhere for a while.
 /// </summary>
-internal sealed class Gate : IDisposable
+internal sealed class FaultProxy : IDisposable
 {
     private readonly int _server;
     private readonly int _home;
-    private readonly Journal _journal;
+    private readonly RequestLog _journal;
     private readonly Func<int, int> _nodeAtPort;
     private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
     private TcpListener? _listener;
@@ -24,7 +24,7 @@ internal sealed class Gate : IDisposable
     /// <param name="target">That server's port.</param>
     /// <param name="journal">Gets what goes to it.</param>
     /// <param name="nodeAtPort">Which node a connection comes from.</param>
-    public Gate(int server, int target, Journal journal, Func<int, int> nodeAtPort)
+    public FaultProxy(int server, int target, RequestLog journal, Func<int, int> nodeAtPort)
     {
         (_server, _home, _target, _journal, _nodeAtPort) = (server, target, target, journal, nodeAtPort);
         Open();

@@ -5,10 +5,10 @@ using FsCheck.Fluent;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>Which job a server takes: the next one, or one behind it whose model is loaded.</summary>
-public sealed class JobChoiceTests
+public sealed class DispatchDecisionTests
 {
     [Fact]
-    public void Nothing_waits() => JobChoice.Of([], "a").ShouldBeNull();
+    public void Nothing_waits() => DispatchDecision.Of([], "a").ShouldBeNull();
 
     [Fact]
     public void The_head_is_taken_while_no_model_is_known_to_be_loaded() => Chosen([Job("b"), Job("a")], loaded: null).ShouldBe(0);
@@ -29,15 +29,15 @@ public sealed class JobChoiceTests
         {
             var waiting = models.Select(isFirst => Job(isFirst ? "a" : "b")).ToList();
             var loaded = "a";
-            while (JobChoice.Of(waiting, loaded) is { } choice)
+            while (DispatchDecision.Of(waiting, loaded) is { } choice)
             {
                 loaded = choice.Job.Checkpoint;
                 waiting = [.. waiting.Where(job => job != choice.Job).Select(job => choice.PassedOver.Contains(job) ? job with { PassedOver = job.PassedOver + 1 } : job)];
-                waiting.ShouldAllBe(job => job.PassedOver <= JobChoice.MaxPassedOver);
+                waiting.ShouldAllBe(job => job.PassedOver <= DispatchDecision.MaxPassedOver);
             }
         }).QuickCheckThrowOnFailure();
 
-    private static int Chosen(WaitingJob[] waiting, string? loaded) => Array.IndexOf(waiting, JobChoice.Of(waiting, loaded)!.Job);
+    private static int Chosen(WaitingJob[] waiting, string? loaded) => Array.IndexOf(waiting, DispatchDecision.Of(waiting, loaded)!.Job);
 
     private static WaitingJob Job(string model, int passedOver = 0, int priority = 0) => new(Guid.NewGuid(), priority, model, passedOver, null, null, Samples.Noon);
 }

@@ -10,13 +10,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>A lane that runs turn by turn, between a queue in memory and a server that does what the test says.</summary>
-internal sealed class LaneBench : IAsyncDisposable
+internal sealed class LaneHarness : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
     private HeldLane? _held;
 
-    public LaneBench()
+    public LaneHarness()
     {
         Jobs = new(Clock);
         Backends = new(Clock);
@@ -42,9 +42,9 @@ internal sealed class LaneBench : IAsyncDisposable
 
     public MemoryUploads Uploads { get; } = new();
 
-    public LiveBoard Board { get; } = new();
+    public ProgressStore Board { get; } = new();
 
-    public SteppedWakeups Wakeups { get; } = new();
+    public SteppedSignals Signals { get; } = new();
 
     public GenerationOptions Options { get; init; } = new() { MaxAttempts = 3, PollSeconds = 2 };
 
@@ -75,12 +75,12 @@ internal sealed class LaneBench : IAsyncDisposable
         var lease = (await Backends.TryTakeAsync(Server.Name, default))!;
         var keeper = new LaneKeeper(Backends, Clock, NullLogger<LaneKeeper>.Instance);
         var lanes = new LaneFactory(
-            new(new OneServer(Server), new(Backends, Clock), new(Jobs, Clock), new(), Board, Wakeups), new(Backends, Backends, Jobs, Uploads, Store), keeper, Clock,
+            new(new OneServer(Server), new(Backends, Clock), new(Jobs, Clock), new(), Board, Signals), new(Backends, Backends, Jobs, Uploads, Store), keeper, Clock,
             Microsoft.Extensions.Options.Options.Create(Options), NullLoggerFactory.Instance);
         _held = keeper.Hold(lease, _stop.Token);
         // Not in the test's context: what a task beside the lane waits for is done when it comes.
         _run = Task.Run(() => lanes.RunAsync(_held));
-        await Wakeups.UntilWaitingAsync(_run);
+        await Signals.UntilWaitingAsync(_run);
     }
 
     /// <summary>One more turn: at once because these topics rang, or by the clock after the time that the lane waits.</summary>
@@ -88,11 +88,11 @@ internal sealed class LaneBench : IAsyncDisposable
     {
         if (rung.Length == 0)
         {
-            Clock.Advance(Wakeups.LastWait);
+            Clock.Advance(Signals.LastWait);
         }
 
-        Wakeups.Wake(rung);
-        return Wakeups.UntilWaitingAsync(_run);
+        Signals.Wake(rung);
+        return Signals.UntilWaitingAsync(_run);
     }
 
     public Task TellAsync(RenderEvent happened)

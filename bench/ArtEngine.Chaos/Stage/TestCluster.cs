@@ -3,17 +3,17 @@ using ArtEngine.Bench.Stage;
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>All processes of a run, in a folder of its own.</summary>
-internal sealed class Theatre : IAsyncDisposable
+internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly ChaosOptions _options;
 
-    private Theatre(ChaosOptions options) => (_options, Folder) = (options, new(options.Keep));
+    private TestCluster(ChaosOptions options) => (_options, Folder) = (options, new(options.Keep));
 
     public RunFolder Folder { get; }
 
-    public Journal Journal { get; } = new();
+    public RequestLog RequestLog { get; } = new();
 
-    public IReadOnlyList<Backing> Backings { get; private set; } = [];
+    public IReadOnlyList<Dependency> Backings { get; private set; } = [];
 
     public IReadOnlyList<RenderServer> Servers { get; private set; } = [];
 
@@ -22,9 +22,9 @@ internal sealed class Theatre : IAsyncDisposable
     /// <summary>Null when they cannot be set.</summary>
     public FakeClocks? Clocks { get; private set; }
 
-    public static async Task<Theatre> RaiseAsync(ChaosOptions options, CancellationToken cancellationToken)
+    public static async Task<TestCluster> RaiseAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
-        var theatre = new Theatre(options);
+        var theatre = new TestCluster(options);
         try
         {
             await theatre.StartAsync(cancellationToken);
@@ -49,16 +49,16 @@ internal sealed class Theatre : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        Backings = _options.IsReal ? await Backing.StartAllAsync(Folder.Path) : [];
+        Backings = _options.IsReal ? await Dependency.StartAllAsync(Folder.Path) : [];
         Servers =
         [
             .. Enumerable.Range(0, _options.Servers)
-                .Select(number => new RenderServer(number, Folder.Path, _options.EffectiveStepMs, Journal, NodeAtPort)),
+                .Select(number => new RenderServer(number, Folder.Path, _options.EffectiveStepMs, RequestLog, NodeAtPort)),
         ];
         await Task.WhenAll(Servers.Select(server => server.StartAsync(cancellationToken)));
 
         Clocks = _options.ClockJumps ? await FakeClocks.FindAsync(Folder.Path) : null;
-        IReadOnlyList<string> settings = [.. Settings(), .. Backing.Settings(Backings)];
+        IReadOnlyList<string> settings = [.. Settings(), .. Dependency.Settings(Backings)];
         Nodes = await Task.WhenAll(Enumerable.Range(0, _options.Nodes)
             .Select(async number => new Node(number, Folder.Path, settings, Clocks is null ? null : await Clocks.EnvironmentAsync(number))));
         foreach (var node in Nodes)
@@ -74,7 +74,7 @@ internal sealed class Theatre : IAsyncDisposable
         yield return $"--DataDirectory={Folder.Data}";
         foreach (var server in Servers)
         {
-            yield return $"--ComfyUi:Servers:{server.Number}:Url=http://127.0.0.1:{server.Gate.Port}";
+            yield return $"--ComfyUi:Servers:{server.Number}:Url=http://127.0.0.1:{server.FaultProxy.Port}";
             yield return $"--ComfyUi:Servers:{server.Number}:Name=gpu-{server.Number}";
         }
     }

@@ -10,14 +10,14 @@ using FsCheck.Fluent;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
-public sealed class JobTellerTests
+public sealed class JobEventProjectorTests
 {
     [Fact]
     public void A_listener_who_comes_late_is_told_everything_in_order()
     {
         var job = Succeeded();
 
-        var told = new JobTeller(default).Tell(new(job, null), null).ToList();
+        var told = new JobEventProjector(default).Tell(new(job, null), null).ToList();
 
         told.Select(Describe).ShouldBe(["queued", "running", "output 0", "output 1", "progress 1", "succeeded"]);
         told[^1].Cursor.Stage.ShouldBe(StreamStage.Ended);
@@ -27,12 +27,12 @@ public sealed class JobTellerTests
     [Fact]
     public void Whoever_was_told_a_part_is_told_the_rest()
     {
-        var all = new JobTeller(default).Tell(new(Succeeded(), null), null).ToList();
+        var all = new JobEventProjector(default).Tell(new(Succeeded(), null), null).ToList();
         for (var cut = 0; cut <= all.Count; cut++)
         {
             var cursor = cut == 0 ? default : StreamCursor.Parse(all[cut - 1].Cursor.ToString());
 
-            new JobTeller(cursor).Tell(new(Succeeded(), null), null).Select(Describe).ShouldBe(all.Skip(cut).Select(Describe));
+            new JobEventProjector(cursor).Tell(new(Succeeded(), null), null).Select(Describe).ShouldBe(all.Skip(cut).Select(Describe));
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class JobTellerTests
         var first = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
         job.Start(first.Id, Samples.Noon);
         job.Keep(first.Id, [Samples.Output(job.Id)]);
-        var teller = new JobTeller(default);
+        var teller = new JobEventProjector(default);
         teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "output 0"]);
         Describe(teller.Tell(Progress(0.75))!).ShouldBe("progress 0.75");
 
@@ -66,7 +66,7 @@ public sealed class JobTellerTests
         job.Cancel(Samples.Noon);
         job.ConfirmCancel(attempt.Id, Samples.Noon);
 
-        new JobTeller(default).Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "canceling", "canceled"]);
+        new JobEventProjector(default).Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "canceling", "canceled"]);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class JobTellerTests
         var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon.AddSeconds(3));
         job.LoseAttempt(second.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon.AddSeconds(4));
 
-        var told = new JobTeller(default).Tell(new(job, 1), 7).Select(one => (StatusTold)one.Data).ToList();
+        var told = new JobEventProjector(default).Tell(new(job, 1), 7).Select(one => (StatusEvent)one.Data).ToList();
 
         told.Select(one => (one.Status, one.At!.Value.Second, one.Attempts, one.Backend, one.QueuePosition, one.EtaSeconds)).ShouldBe(
         [
@@ -119,7 +119,7 @@ public sealed class JobTellerTests
             StreamCursor.Parse(id).ShouldBe(default);
         }
 
-        new JobTeller(StreamCursor.Parse("0.4.0.0")).Tell(new(Samples.Job(), 1), null).Select(Describe).ShouldBe(["queued"]);
+        new JobEventProjector(StreamCursor.Parse("0.4.0.0")).Tell(new(Samples.Job(), 1), null).Select(Describe).ShouldBe(["queued"]);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class JobTellerTests
         Gen.Choose(0, 2_000).ArrayOf().ToArbitrary(),
         steps =>
         {
-            var (last, teller) = (0.0, new JobTeller(default));
+            var (last, teller) = (0.0, new JobEventProjector(default));
             foreach (var step in steps)
             {
                 if (teller.Tell(Progress(step / 2_000.0)) is { Data: JobProgress told } heard)
@@ -146,7 +146,7 @@ public sealed class JobTellerTests
         }).QuickCheckThrowOnFailure();
 
     private static IEnumerable<string> Tell(ImageJob job, string? lastId = null) =>
-        new JobTeller(StreamCursor.Parse(lastId)).Tell(new(job, null), null).Select(Describe);
+        new JobEventProjector(StreamCursor.Parse(lastId)).Tell(new(job, null), null).Select(Describe);
 
     private static ImageJob Succeeded()
     {
@@ -162,7 +162,7 @@ public sealed class JobTellerTests
 
     private static string Describe(JobEvent told) => told.Data switch
     {
-        StatusTold status => status.Status.ToString().ToLowerInvariant(),
+        StatusEvent status => status.Status.ToString().ToLowerInvariant(),
         OutputView => $"output {told.Cursor.Outputs - 1}",
         JobProgress progress => FormattableString.Invariant($"progress {progress.Value}"),
         _ => told.Name,
