@@ -16,8 +16,11 @@ using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Erasure.Requests;
+using ArtEngine.Generation.Application.Jobs.Acceptance;
+using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
@@ -67,7 +70,10 @@ public sealed class GenerationModule : IModule
         services.AddSingleton(ChooseProgressStore);
         services.AddSingleton<JobViews>();
         services.AddSingleton<FollowJob>();
-        services.AddSingleton<QueueForecaster>();
+        services.AddSingleton<LiveQueue>();
+        services.AddSingleton<IQueueOutlook>(provider => provider.GetRequiredService<LiveQueue>());
+        services.AddSingleton<IQueueChanges, EfQueueChanges>();
+        services.AddHostedService<QueueForecaster>();
         services.AddSingleton<StreamSeats>();
         services.AddWebSocketSender(provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
         services.AddSingleton<QueueBroadcaster>();
@@ -80,7 +86,9 @@ public sealed class GenerationModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
-        ImageEndpoints.Map(routes, options.MaxBodyBytes);
+        GenerateEndpoints.Map(routes, options.MaxBodyBytes);
+        JobEndpoints.Map(routes);
+        OutputEndpoints.Map(routes);
         UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxBytes);
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
@@ -90,9 +98,18 @@ public sealed class GenerationModule : IModule
     private static void AddQueue(IServiceCollection services)
     {
         services.AddSingleton<DatabaseClock>();
-        services.AddSingleton<EfImageJobs>();
-        services.AddSingleton<IImageJobs>(provider => provider.GetRequiredService<EfImageJobs>());
-        services.AddSingleton<IDispatchQueue>(provider => provider.GetRequiredService<EfImageJobs>());
+        services.AddSingleton<JobChanges>();
+        services.AddSingleton<JobWriter>();
+        services.AddSingleton<IImageJobs, EfImageJobs>();
+        services.AddSingleton<EfDispatchQueue>();
+        services.AddSingleton<IDispatchQueue>(provider => provider.GetRequiredService<EfDispatchQueue>());
+        services.AddSingleton<IServerLoads>(provider => provider.GetRequiredService<EfDispatchQueue>());
+        services.AddSingleton<EfJobReads>();
+        services.AddSingleton<IJobReads>(provider => provider.GetRequiredService<EfJobReads>());
+        services.AddSingleton<IWaitingGraphs>(provider => provider.GetRequiredService<EfJobReads>());
+        services.AddSingleton<IOutputs, EfOutputs>();
+        services.AddSingleton<JobPreparation>();
+        services.AddSingleton<JobAdmission>();
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<BackendDirectory>();
         services.AddSingleton<PlacementCheck>();

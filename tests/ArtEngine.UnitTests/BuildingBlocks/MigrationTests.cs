@@ -30,8 +30,8 @@ public sealed class MigrationTests
     public async Task A_dropped_column_is_noticed()
     {
         await using var database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        await database.ExecuteAsync("ALTER TABLE jobs DROP COLUMN execution_ms");
-        (await DifferencesAsync(database)).ShouldBe(["jobs.execution_ms: in the model only"]);
+        await database.ExecuteAsync("ALTER TABLE jobs DROP COLUMN switched_model");
+        (await DifferencesAsync(database)).ShouldBe(["jobs.switched_model: in the model only"]);
         await Should.ThrowAsync<Microsoft.Data.Sqlite.SqliteException>(SelectAllAsync(database));
     }
 

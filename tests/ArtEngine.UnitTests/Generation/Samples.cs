@@ -1,3 +1,5 @@
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
 
@@ -29,6 +31,9 @@ internal static class Samples
             },
             Noon);
     }
+
+    /// <summary>The job as it is shown, with its place in the queue.</summary>
+    public static ExplainedJob Explained(ImageJob job, int? position = null) => new(JobRow.Of(job), new(position, EtaSeconds: null), WaitReason: null);
 
     public static JobOutput Output(Guid jobId, int position = 0) => new()
     {

@@ -98,10 +98,12 @@ public sealed class MemoryMetricsTests
         _metrics.Get().EtaError.ShouldBe(new(0, null, null));
         for (var number = 1; number <= 150; number++)
         {
-            var fact = new EtaMeasured(Guid.NewGuid(), _clock.GetUtcNow(), "txt2img", TimeSpan.FromMilliseconds(number));
-            await new RecordEtaMeasured(_metrics).Handle(fact, default);
-            // Another node expected something, too.
-            await new RecordEtaMeasured(_metrics).Handle(fact with { Error = TimeSpan.FromHours(1) }, default);
+            var ended = new JobEnded(
+                Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid(), "txt2img", "gpu-1", JobStatus.Succeeded, null, 1, 1, 1, 1, 1,
+                EtaError: TimeSpan.FromMilliseconds(number));
+            await new RecordJobEnded(_metrics).Handle(ended, default);
+            // It is delivered at least once.
+            await new RecordJobEnded(_metrics).Handle(ended, default);
         }
 
         _metrics.Get().EtaError.ShouldBe(new(150, 100, 140));

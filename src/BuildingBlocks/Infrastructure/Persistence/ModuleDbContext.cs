@@ -19,11 +19,16 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>The module's schema on PostgreSQL and its file's name on SQLite.</summary>
     protected abstract string Schema { get; }
 
-    /// <summary>Stores the fact in the outbox; it is delivered once the surrounding change is committed.</summary>
+    /// <summary>Stores the event in the outbox; it is delivered once the surrounding change is committed. What an <see cref="IEventSource"/> tells gets there by itself.</summary>
     public void AddToOutbox(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        foreach (var source in ChangeTracker.Entries<IEventSource>().Select(entry => entry.Entity).ToList())
+        {
+            AddRange(source.TakeEvents().Select(OutboxMessage.Of));
+        }
+
         using var turn = _hasTurn ? null : await SqliteWriteLock.AcquireAsync(Database, cancellationToken);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }

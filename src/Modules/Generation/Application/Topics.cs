@@ -1,6 +1,6 @@
 namespace ArtEngine.Generation.Application;
 
-/// <summary>The names of the wake-ups of this module.</summary>
+/// <summary>The signals of this module.</summary>
 internal static class Topics
 {
     /// <summary>A lane may have something to feed or to cancel.</summary>
@@ -14,6 +14,9 @@ internal static class Topics
 
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";
+
+    /// <summary>This node's picture of the queue was brought up to date.</summary>
+    public const string Queue = "generation:queue";
 
     /// <summary>Somebody listens to the queue who was not told anything yet.</summary>
     public const string Listeners = "generation:listeners";

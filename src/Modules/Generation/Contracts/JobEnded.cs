@@ -17,6 +17,7 @@ namespace ArtEngine.Generation.Contracts;
 /// <param name="OverheadMs">Milliseconds that were neither waiting nor rendering.</param>
 /// <param name="SizeBytes">All outputs together.</param>
 /// <param name="SwitchedModel">Whether the server had to load another model for the last render.</param>
+/// <param name="EtaError">How far off the end that was expected at acceptance was, early or late; null unless it succeeded and an end was expected.</param>
 public sealed record JobEnded(
     Guid Id,
     DateTimeOffset OccurredAt,
@@ -31,4 +32,5 @@ public sealed record JobEnded(
     long? ExecutionMs,
     long? OverheadMs,
     long SizeBytes,
-    bool SwitchedModel = false) : IIntegrationEvent;
+    bool SwitchedModel = false,
+    TimeSpan? EtaError = null) : IIntegrationEvent;

@@ -133,10 +133,12 @@ public sealed class GenerateImageTests
         (limited.Status, patient.Status, patient.ErrorCode).ShouldBe((JobStatus.Canceled, JobStatus.Expired, "expired"));
     }
 
-    private Task<Guid> SendAsync(GenerateImageCommand command)
+    private async Task<Guid> SendAsync(GenerateImageCommand command)
     {
         var clock = new FakeClock();
         var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
-        return new GenerateImageHandler(_jobs, _uploads, placement, _mediator, clock, Options.Create(_options)).Handle(command, default);
+        var handler = new GenerateImageHandler(
+            _jobs, _jobs, new(_uploads, placement, _mediator), new(new MemoryOutlook(_jobs), Options.Create(_options)), clock);
+        return (await handler.Handle(command, default)).Id;
     }
 }

@@ -17,7 +17,7 @@ public sealed class JobEventProjectorTests
     {
         var job = Succeeded();
 
-        var told = new JobEventProjector(default).Tell(new(job, null), null).ToList();
+        var told = new JobEventProjector(default).Project(Samples.Explained(job)).ToList();
 
         told.Select(Describe).ShouldBe(["queued", "running", "output 0", "output 1", "progress 1", "succeeded"]);
         told[^1].Cursor.Stage.ShouldBe(StreamStage.Ended);
@@ -27,12 +27,12 @@ public sealed class JobEventProjectorTests
     [Fact]
     public void Whoever_was_told_a_part_is_told_the_rest()
     {
-        var all = new JobEventProjector(default).Tell(new(Succeeded(), null), null).ToList();
+        var all = new JobEventProjector(default).Project(Samples.Explained(Succeeded())).ToList();
         for (var cut = 0; cut <= all.Count; cut++)
         {
             var cursor = cut == 0 ? default : StreamCursor.Parse(all[cut - 1].Cursor.ToString());
 
-            new JobEventProjector(cursor).Tell(new(Succeeded(), null), null).Select(Describe).ShouldBe(all.Skip(cut).Select(Describe));
+            new JobEventProjector(cursor).Project(Samples.Explained(Succeeded())).Select(Describe).ShouldBe(all.Skip(cut).Select(Describe));
         }
     }
 
@@ -43,18 +43,18 @@ public sealed class JobEventProjectorTests
         var first = job.Claim(Guid.NewGuid(), "gpu-1", false, Samples.Noon);
         job.Start(first.Id, Samples.Noon);
         job.Keep(first.Id, [Samples.Output(job.Id)]);
-        var teller = new JobEventProjector(default);
-        teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "output 0"]);
-        Describe(teller.Tell(Progress(0.75))!).ShouldBe("progress 0.75");
+        var projector = new JobEventProjector(default);
+        projector.Project(Samples.Explained(job)).Select(Describe).ShouldBe(["queued", "running", "output 0"]);
+        Describe(projector.Project(Progress(0.75))!).ShouldBe("progress 0.75");
 
         job.LoseAttempt(first.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon);
-        teller.Tell(new(job, 1), null).Select(Describe).ShouldBe(["queued"]);
+        projector.Project(Samples.Explained(job, 1)).Select(Describe).ShouldBe(["queued"]);
         var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon);
         job.Start(second.Id, Samples.Noon);
-        teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["running"]);
-        Describe(teller.Tell(Progress(0.1))!).ShouldBe("progress 0.75");
+        projector.Project(Samples.Explained(job)).Select(Describe).ShouldBe(["running"]);
+        Describe(projector.Project(Progress(0.1))!).ShouldBe("progress 0.75");
         job.Succeed(second.Id, [Samples.Output(job.Id)], 1_000, Samples.Noon);
-        teller.Tell(new(job, null), null).Select(Describe).ShouldBe(["output 0", "progress 1", "succeeded"]);
+        projector.Project(Samples.Explained(job)).Select(Describe).ShouldBe(["output 0", "progress 1", "succeeded"]);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class JobEventProjectorTests
         job.Cancel(Samples.Noon);
         job.ConfirmCancel(attempt.Id, Samples.Noon);
 
-        new JobEventProjector(default).Tell(new(job, null), null).Select(Describe).ShouldBe(["queued", "running", "canceling", "canceled"]);
+        new JobEventProjector(default).Project(Samples.Explained(job)).Select(Describe).ShouldBe(["queued", "running", "canceling", "canceled"]);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class JobEventProjectorTests
         var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon.AddSeconds(3));
         job.LoseAttempt(second.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon.AddSeconds(4));
 
-        var told = new JobEventProjector(default).Tell(new(job, 1), 7).Select(one => (StatusEvent)one.Data).ToList();
+        var told = new JobEventProjector(default).Project(Samples.Explained(job) with { Expected = new(1, 7) }).Select(one => (StatusEvent)one.Data).ToList();
 
         told.Select(one => (one.Status, one.At!.Value.Second, one.Attempts, one.Backend, one.QueuePosition, one.EtaSeconds)).ShouldBe(
         [
@@ -119,7 +119,7 @@ public sealed class JobEventProjectorTests
             StreamCursor.Parse(id).ShouldBe(default);
         }
 
-        new JobEventProjector(StreamCursor.Parse("0.4.0.0")).Tell(new(Samples.Job(), 1), null).Select(Describe).ShouldBe(["queued"]);
+        new JobEventProjector(StreamCursor.Parse("0.4.0.0")).Project(Samples.Explained(Samples.Job(), 1)).Select(Describe).ShouldBe(["queued"]);
     }
 
     [Fact]
@@ -127,10 +127,10 @@ public sealed class JobEventProjectorTests
         Gen.Choose(0, 2_000).ArrayOf().ToArbitrary(),
         steps =>
         {
-            var (last, teller) = (0.0, new JobEventProjector(default));
+            var (last, projector) = (0.0, new JobEventProjector(default));
             foreach (var step in steps)
             {
-                if (teller.Tell(Progress(step / 2_000.0)) is { Data: JobProgress told } heard)
+                if (projector.Project(Progress(step / 2_000.0)) is { Data: JobProgress told } heard)
                 {
                     if (told.Value < last)
                     {
@@ -138,7 +138,7 @@ public sealed class JobEventProjectorTests
                     }
 
                     last = told.Value;
-                    teller = step % 3 == 0 ? new(StreamCursor.Parse(heard.Cursor.ToString())) : teller;
+                    projector = step % 3 == 0 ? new(StreamCursor.Parse(heard.Cursor.ToString())) : projector;
                 }
             }
 
@@ -146,7 +146,7 @@ public sealed class JobEventProjectorTests
         }).QuickCheckThrowOnFailure();
 
     private static IEnumerable<string> Tell(ImageJob job, string? lastId = null) =>
-        new JobEventProjector(StreamCursor.Parse(lastId)).Tell(new(job, null), null).Select(Describe);
+        new JobEventProjector(StreamCursor.Parse(lastId)).Project(Samples.Explained(job)).Select(Describe);
 
     private static ImageJob Succeeded()
     {

@@ -1,16 +1,15 @@
 using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
-using ArtEngine.Generation.Application.Tracking.Queue;
-using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
-using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>The queue in memory, in the order of acceptance.</summary>
-internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueue
+internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IWaitingGraphs, IDispatchQueue, IServerLoads
 {
     public List<ImageJob> All { get; } = [];
 
@@ -32,13 +31,15 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
         return Task.FromResult(true);
     }
 
-    public Task<ImageJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken) =>
-        Task.FromResult(All.Find(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey));
+    public Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken) => Task.FromResult(
+        All.Find(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey) is { } job ? new KeyedJob(JobRow.Of(job), job.RequestHash) : null);
 
-    public Task<JobInLine?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken) =>
-        Task.FromResult(All.Find(job => job.Id == jobId && job.UserId == userId) is { } job ? new JobInLine(job, null) : null);
+    public Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Find(job => job.Id == jobId && job.UserId == userId) is { } job ? JobRow.Of(job) : null);
 
-    public Task<IReadOnlyList<JobInLine>> ListAsync(JobFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task<string?> IWaitingGraphs.FindAsync(Guid jobId, CancellationToken cancellationToken) => FindGraphAsync(jobId, cancellationToken);
 
     public Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken)
     {
@@ -59,9 +60,6 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
 
     /// <summary>What goes wrong when a lane stores a change.</summary>
     public Action<Guid> OnChange { get; set; } = _ => { };
-
-    public Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken) =>
-        Task.FromResult(All.Find(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId is null));
 
     public Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken)
     {
@@ -90,31 +88,17 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IDispatchQueu
     public Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>(
         [.. All.SelectMany(job => job.Attempts).Where(attempt => attempt.State != AttemptState.Open && attemptIds.Contains(attempt.Id)).Select(attempt => attempt.Id)]);
 
-    public Task<IReadOnlyList<Guid>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Guid>>([.. All.Where(job => !job.HasEnded && (job.CancelAt <= now || job.CreatedAt < waitingSince)).Select(job => job.Id)]);
+    public Task<IReadOnlyList<OverdueJob>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OverdueJob>>(
+            [.. All.Where(job => !job.HasEnded && (job.CancelAt <= now || job.CreatedAt < waitingSince))
+                .Select(job => new OverdueJob(job.Id, job.NeedsKey, job.Status == JobStatus.Queued && job.OpenAttemptId is null))]);
 
     public Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, int>>(
         All.Where(job => job.OpenAttemptId is not null).GroupBy(job => job.Server!).ToDictionary(group => group.Key, group => group.Count()));
-
-    public Task<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken) => Task.FromResult(new WaitingCounts(
-        All.Count(job => job.UserId == userId && job.Status == JobStatus.Queued), All.Count(job => job.Status == JobStatus.Queued)));
 
     public Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ImageJob>>([.. All.Where(job => job.OpenAttemptId is not null && job.Server == server)]);
 
     public Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>(
         [.. All.Where(job => job.Status == JobStatus.Canceling && job.Server == server).Select(job => job.OpenAttemptId).OfType<Guid>()]);
-
-    public Task<QueueCounts> CountAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new QueueCounts(All.Count(job => job.Status == JobStatus.Running), All.Count(job => job.Status == JobStatus.Queued)));
-
-    public Task<IReadOnlyList<OpenJob>> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OpenJob>>(
-        [.. All.Where(job => !job.HasEnded).Select(job => new OpenJob(
-            job.Id, job.UserId, job.WorkflowName, job.Status, job.Server, job.OpenAttemptId is not null, job.StartedAt))]);
-
-    public Task<IReadOnlyList<RenderDuration>> MeasuredAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RenderDuration>>(
-        [.. All.Where(job => job.ExecutionMs is not null).TakeLast(count)
-            .Select(job => new RenderDuration(job.Id, job.WorkflowName, job.Server, job.ExecutionMs!.Value, job.CompletedAt!.Value))]);
-
-    public Task<JobOutput?> FindOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -1,7 +1,11 @@
 using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
+using ArtEngine.Generation.Infrastructure.Tracking;
 using ArtEngine.UnitTests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.Generation.Application;
@@ -80,7 +84,12 @@ public sealed class WaitForJobTests : IDisposable
 
     public void Dispose() => _signals.Dispose();
 
-    private Task<JobView> Wait(double seconds, int longest = 300, CancellationToken stopping = default) => new WaitForJobHandler(
-        new ScriptedMediator(_ => JobView.Of(new(_job, 1), null)), _signals, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
-        .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
+    private Task<JobView> Wait(double seconds, int longest = 300, CancellationToken stopping = default)
+    {
+        var jobs = new MemoryJobs(_clock) { All = { _job } };
+        var placement = new PlacementCheck(new(new MemoryBackends(_clock), _clock), new OneServer(new ScriptedServer()));
+        var views = new JobViews(new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock), NullLogger<JobViews>.Instance);
+        return new WaitForJobHandler(jobs, views, _signals, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
+            .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
+    }
 }

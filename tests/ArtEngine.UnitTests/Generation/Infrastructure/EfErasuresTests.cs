@@ -25,8 +25,9 @@ public sealed class EfErasuresTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Signals, _clock);
-        _claimer = Claimer.On(_database, _jobs, _clock);
+        var ports = JobPorts.On(_database, _clock);
+        _jobs = ports.Jobs;
+        _claimer = Claimer.On(_database, ports.Dispatch, _clock);
         _erasures = new(_database.Contexts, _clock);
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.Generation.Application;
-using ArtEngine.Generation.Application.Tracking.Views;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
@@ -16,14 +16,18 @@ public sealed class EfImageJobsTests : IAsyncLifetime
 {
     private readonly FakeClock _clock = new(Samples.Noon);
     private TemporaryDatabase<GenerationDbContext> _database = null!;
+    private JobPorts _ports = null!;
     private EfImageJobs _jobs = null!;
+    private EfDispatchQueue _dispatch = null!;
+    private EfJobReads _reads = null!;
     private Claimer _claimer = null!;
 
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new DatabaseClock(_clock), _database.Signals, _clock);
-        _claimer = Claimer.On(_database, _jobs, _clock);
+        _ports = JobPorts.On(_database, _clock);
+        (_jobs, _dispatch, _reads) = (_ports.Jobs, _ports.Dispatch, _ports.Reads);
+        _claimer = Claimer.On(_database, _dispatch, _clock);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
@@ -37,8 +41,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
             (await _jobs.AddAsync(job, default)).ShouldBeTrue();
         }
 
-        var position = (await _jobs.FindAsync(patient.Id, patient.UserId, default))!.Position;
-        position.ShouldBe(5);
+        _ports.Live.Find(JobRow.Of(patient)).Position.ShouldBe(5);
         var claimed = new List<Guid>();
         while (await _claimer.ClaimNextAsync("gpu-1", default) is { } job)
         {
@@ -53,10 +56,10 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     {
         await _jobs.AddAsync(Samples.Job(), default);
         var claimed = (await _claimer.ClaimNextAsync("gpu-1", default))!;
-        var stored = (await _jobs.WithOpenAttemptAsync("gpu-1", default)).ShouldHaveSingleItem();
+        var stored = (await _dispatch.WithOpenAttemptAsync("gpu-1", default)).ShouldHaveSingleItem();
         stored.OpenAttemptId.ShouldBe(claimed.OpenAttemptId);
         stored.Graph.ShouldNotBeNull();
-        (await _jobs.WithOpenAttemptAsync("gpu-2", default)).ShouldBeEmpty();
+        (await _dispatch.WithOpenAttemptAsync("gpu-2", default)).ShouldBeEmpty();
         await using var db = await _database.Contexts.CreateDbContextAsync();
         var attempt = await db.Attempts.SingleAsync();
         (attempt.Id, attempt.JobId, attempt.Number, attempt.State, attempt.CreatedAt).ShouldBe((claimed.OpenAttemptId!.Value, claimed.Id, 1, AttemptState.Open, Samples.Noon));
@@ -107,7 +110,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
             default);
         seen.ShouldBe([JobStatus.Queued, JobStatus.Running]);
         (changed!.Status, changed.StartedAt).ShouldBe((JobStatus.Canceling, Samples.Noon));
-        (await _jobs.CancelingAsync("gpu-1", default)).ShouldBe([job.OpenAttemptId!.Value]);
+        (await _dispatch.CancelingAsync("gpu-1", default)).ShouldBe([job.OpenAttemptId!.Value]);
     }
 
     [Fact]
@@ -117,8 +120,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         await _jobs.ChangeAsync(job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [Samples.Output(job.Id)], 10, Samples.Noon), default);
         await Should.ThrowAsync<AppException>(_jobs.ChangeAsync(
             job.Id, found => found.Fail(job.OpenAttemptId!.Value, new(FaultCodes.NodeError, "Late."), Samples.Noon), default));
-        var line = (await _jobs.FindAsync(job.Id, job.UserId, default))!;
-        (line.Job.Status, line.Job.Outputs.Count, line.Position).ShouldBe((JobStatus.Succeeded, 1, null));
+        var row = (await _reads.FindAsync(job.Id, job.UserId, default))!;
+        (row.Status, row.Outputs.Count).ShouldBe((JobStatus.Succeeded, 1));
         (await FactsAsync()).Count(type => type == nameof(JobEnded)).ShouldBe(1);
     }
 
@@ -133,8 +136,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         await _database.ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END");
         await Should.ThrowAsync<DbUpdateException>(_jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default));
         await Should.ThrowAsync<DbUpdateException>(_jobs.AddAsync(Samples.Job(), default));
-        (await _jobs.FindAsync(job.Id, job.UserId, default))!.Job.Status.ShouldBe(JobStatus.Queued);
-        (await _jobs.CountAsync(default)).ShouldBe(new QueueCounts(0, 1));
+        (await _reads.FindAsync(job.Id, job.UserId, default))!.Status.ShouldBe(JobStatus.Queued);
+        _ports.Live.Totals.ShouldBe(new QueueCounts(0, 1));
 
         await _database.ExecuteAsync("DROP TRIGGER full");
         await _jobs.ChangeAsync(job.Id, found => found.Cancel(Samples.Noon), default);
@@ -147,10 +150,10 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var job = await ClaimedAsync();
         var output = Samples.Output(job.Id);
         await _jobs.ChangeAsync(job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [output], 10, Samples.Noon), default);
-        (await _jobs.FindAsync(job.Id, Guid.NewGuid(), default)).ShouldBeNull();
-        (await _jobs.FindOutputAsync(output.Id, Guid.NewGuid(), default)).ShouldBeNull();
-        (await _jobs.FindAsync(job.Id, job.UserId, default)).ShouldNotBeNull();
-        (await _jobs.FindOutputAsync(output.Id, job.UserId, default)).ShouldNotBeNull().StorageKey.ShouldBe(output.StorageKey);
+        (await _reads.FindAsync(job.Id, Guid.NewGuid(), default)).ShouldBeNull();
+        (await _ports.Outputs.FindAsync(output.Id, Guid.NewGuid(), default)).ShouldBeNull();
+        (await _reads.FindAsync(job.Id, job.UserId, default)).ShouldNotBeNull();
+        (await _ports.Outputs.FindAsync(output.Id, job.UserId, default)).ShouldNotBeNull().StorageKey.ShouldBe(output.StorageKey);
     }
 
     [Fact]
@@ -159,8 +162,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var user = Guid.NewGuid();
         var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _jobs.AddAsync(Samples.Job(user, key: "key", hash: "hash"), default))));
         stored.Count(isNew => isNew).ShouldBe(1);
-        (await _jobs.FindByKeyAsync(user, "key", default)).ShouldNotBeNull();
-        (await _jobs.FindByKeyAsync(Guid.NewGuid(), "key", default)).ShouldBeNull();
+        (await _reads.FindByKeyAsync(user, "key", default)).ShouldNotBeNull();
+        (await _reads.FindByKeyAsync(Guid.NewGuid(), "key", default)).ShouldBeNull();
         (await _jobs.AddAsync(Samples.Job(Guid.NewGuid(), key: "key", hash: "hash"), default)).ShouldBeTrue();
         (await FactsAsync()).Count.ShouldBe(2);
     }
@@ -177,16 +180,16 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         }
 
         await _jobs.ChangeAsync(jobs[1].Id, job => job.Cancel(Samples.Noon), default);
-        var page = await _jobs.ListAsync(new(user, [], null, null, 3), default);
-        page.Select(line => line.Job.Id).ShouldBe([jobs[4].Id, jobs[3].Id, jobs[2].Id]);
-        var rest = await _jobs.ListAsync(new(user, [], null, page[^1].Job.Sequence, 3), default);
-        rest.Select(line => line.Job.Id).ShouldBe([jobs[1].Id, jobs[0].Id]);
-        (await _jobs.ListAsync(new(user, [JobStatus.Canceled], null, null, 10), default)).ShouldHaveSingleItem().Job.Id.ShouldBe(jobs[1].Id);
-        (await _jobs.ListAsync(new(user, [], "other", null, 10), default)).ShouldBeEmpty();
+        var page = await _reads.ListAsync(new(user, [], null, null, 3), default);
+        page.Select(row => row.Id).ShouldBe([jobs[4].Id, jobs[3].Id, jobs[2].Id]);
+        var rest = await _reads.ListAsync(new(user, [], null, page[^1].Sequence, 3), default);
+        rest.Select(row => row.Id).ShouldBe([jobs[1].Id, jobs[0].Id]);
+        (await _reads.ListAsync(new(user, [JobStatus.Canceled], null, null, 10), default)).ShouldHaveSingleItem().Id.ShouldBe(jobs[1].Id);
+        (await _reads.ListAsync(new(user, [], "other", null, 10), default)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_change_rings_for_those_who_wait_for_it()
+    public async Task A_change_notifies_those_who_wait_for_it()
     {
         var job = Samples.Job();
         await _jobs.AddAsync(job, default);
@@ -219,11 +222,11 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var lease = await _claimer.LeaseAsync("gpu-1");
         var known = await ClaimedAsync();
         var attempt = known.OpenAttemptId!.Value;
-        (await _jobs.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default)).ShouldBeSameAs(known);
-        (await _jobs.ChangeAsync(lease, known.Id, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default)).ShouldBeSameAs(known);
-        await _jobs.ChangeAsync(lease, known.Id, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
-        var stored = (await _jobs.FindAsync(known.Id, known.UserId, default))!.Job;
-        (stored.Status, stored.StartedAt, stored.Outputs.Count, stored.Revision).ShouldBe((JobStatus.Succeeded, Samples.Noon, 2, known.Revision));
+        (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default)).ShouldBeSameAs(known);
+        (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default)).ShouldBeSameAs(known);
+        await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
+        var stored = (await _reads.FindAsync(known.Id, known.UserId, default))!;
+        (stored.Status, stored.StartedAt, stored.Outputs.Count).ShouldBe((JobStatus.Succeeded, Samples.Noon, 2));
     }
 
     [Fact]
@@ -233,9 +236,9 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var known = await ClaimedAsync();
         await _jobs.ChangeAsync(known.Id, job => job.Cancel(Samples.Noon), default);
         var attempt = known.OpenAttemptId!.Value;
-        var changed = (await _jobs.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default))!;
+        var changed = (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default))!;
         (changed.Status, changed.StartedAt).ShouldBe((JobStatus.Canceling, Samples.Noon));
-        changed = (await _jobs.ChangeAsync(
+        changed = (await _dispatch.ChangeAsync(
             lease, changed.Id, changed, job => job.LoseAttempt(attempt, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default))!;
         changed.Status.ShouldBe(JobStatus.Canceled);
     }
@@ -247,7 +250,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         for (var attempts = 1; attempts <= 2; attempts++)
         {
             var attempt = job.OpenAttemptId!.Value;
-            job = (await _jobs.ChangeAsync(
+            job = (await _dispatch.ChangeAsync(
                 await _claimer.LeaseAsync(job.Server!), job.Id, job, one => one.LoseAttempt(attempt, new(FaultCodes.OutOfMemory, "No memory."), new(5, HasOthers: false), Samples.Noon), default))!;
             job.Status.ShouldBe(attempts == 1 ? JobStatus.Queued : JobStatus.Failed, "it is tried once more, not twice");
             job = await _claimer.ClaimNextAsync("gpu-2", default) ?? job;

@@ -26,7 +26,8 @@ public sealed class EfUploadsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new(_clock), _database.Signals, _clock);
+        var ports = JobPorts.On(_database, _clock);
+        _jobs = ports.Jobs;
         _uploads = new(_database.Contexts, _clock);
     }
 

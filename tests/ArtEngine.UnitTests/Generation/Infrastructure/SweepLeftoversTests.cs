@@ -22,9 +22,10 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        _jobs = new(_database.Contexts, new(_clock), _database.Signals, _clock);
+        var ports = JobPorts.On(_database, _clock);
+        _jobs = ports.Jobs;
         _leftovers = new(_database.Contexts);
-        _claimer = Claimer.On(_database, _jobs, _clock);
+        _claimer = Claimer.On(_database, ports.Dispatch, _clock);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();

@@ -1,17 +1,16 @@
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Application.Rendering.Dispatching;
 using ArtEngine.Generation.Contracts;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Backends;
 
-internal sealed class GetBackendsHandler(IBackends backends, IRenderServers servers, IDispatchQueue jobs)
+internal sealed class GetBackendsHandler(IBackends backends, IRenderServers servers, IServerLoads loads)
     : IRequestHandler<GetBackendsQuery, IReadOnlyList<BackendStatus>>
 {
     public async Task<IReadOnlyList<BackendStatus>> Handle(GetBackendsQuery query, CancellationToken cancellationToken)
     {
-        var counts = await jobs.CountByServerAsync(cancellationToken);
+        var counts = await loads.CountByServerAsync(cancellationToken);
         return
         [
             .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendStatus(

@@ -1,6 +1,5 @@
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Application.Rendering.Dispatching;
 using ArtEngine.Generation.Contracts;
 using MediatR;
 
@@ -34,12 +33,12 @@ internal sealed record BackendView(
     int ForeignPrompts,
     bool IsFromSettings);
 
-internal sealed class ListBackendsHandler(IBackends backends, IRenderServers servers, IDispatchQueue jobs)
+internal sealed class ListBackendsHandler(IBackends backends, IRenderServers servers, IServerLoads loads)
     : IRequestHandler<ListBackendsQuery, IReadOnlyList<BackendView>>
 {
     public async Task<IReadOnlyList<BackendView>> Handle(ListBackendsQuery query, CancellationToken cancellationToken)
     {
-        var counts = await jobs.CountByServerAsync(cancellationToken);
+        var counts = await loads.CountByServerAsync(cancellationToken);
         return
         [
             .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendView(

@@ -1,6 +1,5 @@
 using ArtEngine.Generation.Application.Jobs.Storage;
-using ArtEngine.Generation.Application.Tracking;
-using ArtEngine.Generation.Application.Tracking.Views;
+using ArtEngine.Generation.Domain.Jobs;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Jobs;
@@ -9,15 +8,25 @@ namespace ArtEngine.Generation.Application.Jobs;
 /// Cancels one of the caller's jobs. A waiting one is canceled at once, a running one is canceling until the server
 /// lets go of it, and one that has ended stays as it is.
 /// </summary>
-internal sealed record CancelJobCommand(Guid JobId, Guid UserId) : IRequest<JobView>;
+internal sealed record CancelJobCommand(Guid JobId, Guid UserId) : IRequest;
 
-internal sealed class CancelJobHandler(IImageJobs jobs, IMediator mediator, TimeProvider clock) : IRequestHandler<CancelJobCommand, JobView>
+internal sealed class CancelJobHandler(IImageJobs jobs, TimeProvider clock) : AsyncRequestHandler<CancelJobCommand>
 {
-    public async Task<JobView> Handle(CancelJobCommand command, CancellationToken cancellationToken)
+    protected override async Task Handle(CancelJobCommand command, CancellationToken cancellationToken)
     {
-        var owned = new GetJobQuery(command.JobId, command.UserId);
-        await mediator.Send(owned, cancellationToken);
-        await jobs.ChangeAsync(command.JobId, job => job.Cancel(clock.GetUtcNow()), cancellationToken);
-        return await mediator.Send(owned, cancellationToken);
+        if (await jobs.ChangeAsync(command.JobId, job => Cancel(job, command.UserId), cancellationToken) is null)
+        {
+            throw UnknownJob.Exception(command.JobId);
+        }
+    }
+
+    private void Cancel(ImageJob job, Guid userId)
+    {
+        if (job.UserId != userId)
+        {
+            throw UnknownJob.Exception(job.Id);
+        }
+
+        job.Cancel(clock.GetUtcNow());
     }
 }

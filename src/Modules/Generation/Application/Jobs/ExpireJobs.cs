@@ -20,10 +20,10 @@ internal sealed class ExpireJobsHandler(IImageJobs jobs, WaitReasons waits, Time
         {
             var now = clock.GetUtcNow();
             var overdue = await jobs.OverdueAsync(now, now - TimeSpan.FromHours(options.Value.MaxWaitHours), AtOnce, cancellationToken);
-            foreach (var jobId in overdue)
+            foreach (var overdueJob in overdue)
             {
-                var reason = await jobs.FindWaitingAsync(jobId, cancellationToken) is { } waiting ? await waits.FindAsync(waiting, cancellationToken) : null;
-                await jobs.ChangeAsync(jobId, job => job.EndInTime(now, reason), cancellationToken);
+                var reason = overdueJob.IsFree ? await waits.FindAsync(overdueJob.Id, overdueJob.NeedsKey, cancellationToken) : null;
+                await jobs.ChangeAsync(overdueJob.Id, job => job.EndInTime(now, reason), cancellationToken);
             }
 
             if (overdue.Count < AtOnce)

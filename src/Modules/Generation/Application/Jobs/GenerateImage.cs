@@ -1,20 +1,17 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Jobs.Traces;
-using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
-using ArtEngine.Workflows.Contracts;
 using FluentValidation;
 using MediatR;
-using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Application.Jobs;
 
-/// <summary>Puts a picture in the queue. Answers the job's id: a new job's, or that of the job made earlier with the same key.</summary>
+/// <summary>Puts a picture in the queue. Answers the job: a new one, or that made earlier with the same key.</summary>
 internal sealed record GenerateImageCommand(
     Guid UserId,
     string WorkflowName,
@@ -22,7 +19,7 @@ internal sealed record GenerateImageCommand(
     int Priority,
     JsonElement? Metadata,
     string? IdempotencyKey,
-    TimeSpan? CancelAfter = null) : IRequest<Guid>;
+    TimeSpan? CancelAfter = null) : IRequest<JobRow>;
 
 internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCommand>
 {
@@ -60,14 +57,12 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
     }
 }
 
-internal sealed class GenerateImageHandler(
-    IImageJobs jobs, IUploads uploads, PlacementCheck placement, IMediator mediator, TimeProvider clock, IOptions<GenerationOptions> options)
-    : IRequestHandler<GenerateImageCommand, Guid>
+internal sealed class GenerateImageHandler(IImageJobs jobs, IJobReads reads, JobPreparation preparation, JobAdmission admission, TimeProvider clock)
+    : IRequestHandler<GenerateImageCommand, JobRow>
 {
     private const int LongestCheckpoint = 500;
-    private const int LongestWaitReason = 1_000;
 
-    public async Task<Guid> Handle(GenerateImageCommand command, CancellationToken cancellationToken)
+    public async Task<JobRow> Handle(GenerateImageCommand command, CancellationToken cancellationToken)
     {
         var hash = command.IdempotencyKey is null ? null : HashOf(command);
         if (await FindRepeatedAsync(command, hash, cancellationToken) is { } repeated)
@@ -75,95 +70,55 @@ internal sealed class GenerateImageHandler(
             return repeated;
         }
 
-        await EnsureRoomAsync(command.UserId, cancellationToken);
+        await admission.EnsureRoomAsync(command.UserId, cancellationToken);
         var now = clock.GetUtcNow();
         var jobId = Guid.CreateVersion7(now);
-        var workflow = await mediator.Send(
-            new RenderWorkflowQuery(command.WorkflowName, command.Parameters, command.UserId, jobId), cancellationToken);
-        var pictures = await PicturesOfAsync(workflow, command.UserId, jobId, cancellationToken);
-        var needs = GraphNeeds.Read(workflow.Graph);
-        await placement.EnsureCapableAsync(needs, cancellationToken);
-        var job = ImageJob.Queue(
-            new(
-                jobId,
-                command.UserId,
-                workflow.Name,
-                workflow.Version,
-                JsonSerializer.Serialize(workflow.Parameters),
-                command.Metadata?.GetRawText(),
-                UniqueNames.In(workflow.Graph, jobId),
-                workflow.OutputNodeId,
-                workflow.NodeCount,
-                command.Priority,
-                command.IdempotencyKey,
-                hash,
-                JobTraces.Current,
-                Stored(GraphNeeds.Checkpoint(needs), LongestCheckpoint),
-                now + command.CancelAfter,
-                workflow.StallSeconds,
-                workflow.RenderSeconds)
-            {
-                Pictures = pictures,
-                NeedsKey = GraphNeeds.Key(needs),
-            },
-            now);
-
+        var prepared = await preparation.PrepareAsync(jobId, command.UserId, command.WorkflowName, command.Parameters, cancellationToken);
+        var job = ImageJob.Queue(RequestOf(command, jobId, prepared, hash, now), now);
         return await jobs.AddAsync(job, cancellationToken)
-            ? jobId
+            ? JobRow.Of(job)
             : await FindRepeatedAsync(command, hash, cancellationToken)
                 ?? throw new AppException(ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
     }
 
-    /// <summary>The inputs that take uploaded pictures, which are there and the user's own.</summary>
-    private async Task<IReadOnlyList<JobPicture>> PicturesOfAsync(RenderedWorkflow workflow, Guid userId, Guid jobId, CancellationToken cancellationToken)
+    private JobRequest RequestOf(GenerateImageCommand command, Guid jobId, PreparedJob prepared, string? hash, DateTimeOffset now)
     {
-        var pictures = new List<JobPicture>();
-        var errors = new List<InputError>();
-        foreach (var picture in workflow.Pictures)
+        var workflow = prepared.Workflow;
+        return new(
+            jobId,
+            command.UserId,
+            workflow.Name,
+            workflow.Version,
+            JsonSerializer.Serialize(workflow.Parameters),
+            command.Metadata?.GetRawText(),
+            UniqueNames.In(workflow.Graph, jobId),
+            workflow.OutputNodeId,
+            workflow.NodeCount,
+            command.Priority,
+            command.IdempotencyKey,
+            hash,
+            JobTraces.Current,
+            Stored(GraphNeeds.Checkpoint(prepared.Needs), LongestCheckpoint),
+            now + command.CancelAfter,
+            workflow.StallSeconds,
+            workflow.RenderSeconds)
         {
-            if (Guid.TryParse(picture.UploadId, out var id) && await uploads.FindAsync(id, userId, cancellationToken) is not null)
-            {
-                pictures.Add(new() { JobId = jobId, NodeId = picture.NodeId, Input = picture.Input, UploadId = id });
-            }
-            else
-            {
-                errors.Add(new($"/parameters/{picture.Parameter}", $"\"{picture.Parameter}\" must be the id of a picture that you uploaded with POST /image/uploads."));
-            }
-        }
-
-        return errors.Count == 0
-            ? pictures
-            : throw new AppException(ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow \"{workflow.Name}\".")
-            {
-                Errors = [.. errors.Distinct()],
-            };
+            Pictures = prepared.Pictures,
+            NeedsKey = GraphNeeds.Key(prepared.Needs),
+            ExpectedAt = admission.ExpectedEnd(workflow.Name, command.Priority, now),
+        };
     }
 
-    /// <summary>Requests at once may go a little beyond the limits.</summary>
-    private async Task EnsureRoomAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        var waiting = await jobs.CountWaitingAsync(userId, cancellationToken);
-        if (waiting.OfUser >= options.Value.MaxQueuedPerUser)
-        {
-            throw new AppException(ErrorKind.TooMany, "queue_full", $"{options.Value.MaxQueuedPerUser} jobs of yours wait already; send more when some have ended.");
-        }
-
-        if (waiting.OfAll >= options.Value.MaxQueued)
-        {
-            throw new AppException(ErrorKind.TooMany, "queue_full", "The queue is full; try again later.");
-        }
-    }
-
-    private async Task<Guid?> FindRepeatedAsync(GenerateImageCommand command, string? hash, CancellationToken cancellationToken)
+    private async Task<JobRow?> FindRepeatedAsync(GenerateImageCommand command, string? hash, CancellationToken cancellationToken)
     {
         if (command.IdempotencyKey is null ||
-            await jobs.FindByKeyAsync(command.UserId, command.IdempotencyKey, cancellationToken) is not { } earlier)
+            await reads.FindByKeyAsync(command.UserId, command.IdempotencyKey, cancellationToken) is not { } earlier)
         {
             return null;
         }
 
         return earlier.RequestHash == hash
-            ? earlier.Id
+            ? earlier.Job
             : throw new AppException(
                 ErrorKind.Invalid,
                 "idempotency_key_reuse",

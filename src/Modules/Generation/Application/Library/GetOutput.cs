@@ -1,5 +1,5 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Domain.Library;
 using MediatR;
@@ -9,11 +9,11 @@ namespace ArtEngine.Generation.Application.Library;
 /// <summary>The bytes of one output of the caller's jobs, or with <paramref name="MayLink"/> an address where they are.</summary>
 internal sealed record GetOutputQuery(Guid OutputId, Guid UserId, bool MayLink) : IRequest<StoredFile>;
 
-internal sealed class GetOutputHandler(IImageJobs jobs, IBlobStore store) : IRequestHandler<GetOutputQuery, StoredFile>
+internal sealed class GetOutputHandler(IOutputs outputs, IBlobStore store) : IRequestHandler<GetOutputQuery, StoredFile>
 {
     public async Task<StoredFile> Handle(GetOutputQuery query, CancellationToken cancellationToken)
     {
-        var output = await jobs.FindOutputAsync(query.OutputId, query.UserId, cancellationToken)
+        var output = await outputs.FindAsync(query.OutputId, query.UserId, cancellationToken)
             ?? throw new AppException(ErrorKind.NotFound, "unknown_output", $"There is no output {query.OutputId} of yours.");
         var file = new BlobLink(output.StorageKey, output.ContentType, output.Name, MayBeShown(output));
         return await StoredFile.OpenAsync(store, file, output.Hash, query.MayLink, "output", cancellationToken);

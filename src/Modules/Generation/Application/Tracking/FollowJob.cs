@@ -1,19 +1,18 @@
 using System.Runtime.CompilerServices;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
-using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 
 namespace ArtEngine.Generation.Application.Tracking;
 
 /// <summary>
 /// Tells a listener of one job what was not told yet and then what happens, until it has ended. Statuses and outputs come
-/// from the row, progress and pictures from the board.
+/// from the row, progress and pictures from the progress store.
 /// </summary>
-internal sealed class FollowJob(IImageJobs jobs, IProgressStore board, QueueForecaster queue, WaitReasons waits, ISignals signals, TimeProvider clock)
+internal sealed class FollowJob(IJobReads jobs, JobViews views, IProgressStore progress, ISignals signals, TimeProvider clock)
 {
     /// <summary>Progress and pictures are told at most twice a second.</summary>
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(500);
@@ -32,7 +31,7 @@ internal sealed class FollowJob(IImageJobs jobs, IProgressStore board, QueueFore
         Guid jobId, Guid userId, StreamCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var subscription = signals.Subscribe(Topics.Job(jobId), Topics.Progress(jobId));
-        var teller = new JobEventProjector(cursor);
+        var projector = new JobEventProjector(cursor);
         var now = clock.GetUtcNow();
         var (nextLook, nextTick, lastSign) = (now, now, now);
         var isAtWork = false;
@@ -40,31 +39,29 @@ internal sealed class FollowJob(IImageJobs jobs, IProgressStore board, QueueFore
         {
             if (now >= nextLook)
             {
-                if (await jobs.FindAsync(jobId, userId, cancellationToken) is not { } line)
+                if (await jobs.FindAsync(jobId, userId, cancellationToken) is not { } job)
                 {
                     yield break;
                 }
 
-                var expected = line.Job.HasEnded ? null : (await queue.GetAsync(cancellationToken)).Find(jobId);
-                line = line with { WaitReason = await waits.FindAsync(line.Job, cancellationToken) };
-                foreach (var told in teller.Tell(line, expected?.EtaSeconds))
+                foreach (var told in projector.Project(await views.ExplainAsync(job, cancellationToken)))
                 {
                     lastSign = now;
                     yield return told;
                 }
 
-                if (line.Job.HasEnded)
+                if (job.HasEnded)
                 {
                     yield break;
                 }
 
-                isAtWork = line.Job.Status is JobStatus.Running or JobStatus.Canceling;
+                isAtWork = job.Status is JobStatus.Running or JobStatus.Canceling;
                 nextLook = now + LookAnyway;
             }
 
             if (isAtWork && now >= nextTick)
             {
-                foreach (var told in new[] { teller.Tell(board.Find(jobId)), teller.Tell(board.FindPreview(jobId)) }.OfType<JobEvent>())
+                foreach (var told in new[] { projector.Project(progress.Find(jobId)), projector.Project(progress.FindPreview(jobId)) }.OfType<JobEvent>())
                 {
                     (lastSign, nextTick) = (now, now + BetweenTicks);
                     yield return told;

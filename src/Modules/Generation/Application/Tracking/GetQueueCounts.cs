@@ -1,14 +1,14 @@
-using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Contracts;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Tracking;
 
-internal sealed class GetQueueCountsHandler(IImageJobs jobs) : IRequestHandler<GetQueueCountsQuery, QueueLength>
+internal sealed class GetQueueCountsHandler(LiveQueue queue) : IRequestHandler<GetQueueCountsQuery, QueueCounts>
 {
-    public async Task<QueueLength> Handle(GetQueueCountsQuery query, CancellationToken cancellationToken)
+    public async Task<QueueCounts> Handle(GetQueueCountsQuery query, CancellationToken cancellationToken)
     {
-        var counts = await jobs.CountAsync(cancellationToken);
-        return new(counts.Running, counts.Pending);
+        await queue.EnsureKnownAsync(cancellationToken);
+        return queue.Totals;
     }
 }

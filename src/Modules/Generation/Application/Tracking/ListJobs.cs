@@ -1,7 +1,5 @@
 using System.Globalization;
-using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs.Storage;
-using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 using FluentValidation;
@@ -22,22 +20,19 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     }
 }
 
-internal sealed class ListJobsHandler(IImageJobs jobs, JobViews views, QueueForecaster queue, WaitReasons waits) : IRequestHandler<ListJobsQuery, JobPage>
+internal sealed class ListJobsHandler(IJobReads jobs, JobViews views) : IRequestHandler<ListJobsQuery, JobPage>
 {
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {
         long? before = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
         var found = await jobs.ListAsync(new(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken);
         var page = found.Take(query.Limit).ToList();
-        var next = found.Count > query.Limit ? page[^1].Job.Sequence.ToString(CultureInfo.InvariantCulture) : null;
-        var forecast = await queue.GetAsync(cancellationToken);
-        var told = new List<JobView>(page.Count);
-        foreach (var line in page)
+        var shown = new List<JobView>(page.Count);
+        foreach (var job in page)
         {
-            var explained = line with { WaitReason = await waits.FindAsync(line.Job, cancellationToken) };
-            told.Add(views.Of(explained, forecast.Find(line.Job.Id)?.EtaSeconds));
+            shown.Add(await views.ViewAsync(job, cancellationToken));
         }
 
-        return new(told, next);
+        return new(shown, found.Count > query.Limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
     }
 }

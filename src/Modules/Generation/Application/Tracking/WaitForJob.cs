@@ -1,4 +1,6 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Jobs;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
 using Microsoft.Extensions.Options;
@@ -8,7 +10,7 @@ namespace ArtEngine.Generation.Application.Tracking;
 /// <summary>The caller's job as soon as it ends, or as it is when the time is over or the service stops.</summary>
 internal sealed record WaitForJobQuery(Guid JobId, Guid UserId, TimeSpan AtMost, CancellationToken Stopping = default) : IRequest<JobView>;
 
-internal sealed class WaitForJobHandler(IMediator mediator, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
+internal sealed class WaitForJobHandler(IJobReads jobs, JobViews views, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
     : IRequestHandler<WaitForJobQuery, JobView>
 {
     /// <summary>A job may end on another node, whose wake-up may be lost.</summary>
@@ -22,11 +24,11 @@ internal sealed class WaitForJobHandler(IMediator mediator, ISignals signals, Ti
         var end = clock.GetUtcNow() + (query.AtMost < longest ? query.AtMost : longest);
         while (true)
         {
-            var job = await mediator.Send(new GetJobQuery(query.JobId, query.UserId), cancellationToken);
+            var job = await jobs.FindAsync(query.JobId, query.UserId, cancellationToken) ?? throw UnknownJob.Exception(query.JobId);
             var left = end - clock.GetUtcNow();
-            if (job.CompletedAt is not null || left <= TimeSpan.Zero || query.Stopping.IsCancellationRequested)
+            if (job.HasEnded || left <= TimeSpan.Zero || query.Stopping.IsCancellationRequested)
             {
-                return job;
+                return await views.ViewAsync(job, cancellationToken);
             }
 
             try

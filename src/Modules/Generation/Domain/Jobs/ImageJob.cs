@@ -9,11 +9,12 @@ namespace ArtEngine.Generation.Domain.Jobs;
 /// What was asked for and what became of it. The row is the queue entry: a job that is stored is accepted. Its status
 /// changes only by the verbs below, and each of them says from which states it may be used.
 /// </summary>
-internal sealed class ImageJob
+internal sealed class ImageJob : IEventSource
 {
     private readonly List<RenderAttempt> _attempts = [];
     private readonly List<JobOutput> _outputs = [];
     private readonly List<JobPicture> _pictures = [];
+    private readonly List<IIntegrationEvent> _events = [];
 
     private ImageJob()
     {
@@ -98,6 +99,9 @@ internal sealed class ImageJob
     /// <summary>When it is canceled unless it has ended; null when never.</summary>
     public DateTimeOffset? CancelAt { get; init; }
 
+    /// <summary>When it was expected to be done as it was accepted; null when nothing was known of such renders.</summary>
+    public DateTimeOffset? ExpectedAt { get; init; }
+
     /// <summary>The server whose fault it is that it waits again: others are asked first. Null when there is none.</summary>
     public string? AvoidedServer { get; private set; }
 
@@ -138,7 +142,15 @@ internal sealed class ImageJob
     {
         var job = Copy(request, now);
         job._pictures.AddRange(request.Pictures);
+        job._events.Add(new JobAccepted(Guid.CreateVersion7(now), now, job.Id, job.UserId, job.WorkflowName));
         return job;
+    }
+
+    public IReadOnlyList<IIntegrationEvent> TakeEvents()
+    {
+        IReadOnlyList<IIntegrationEvent> taken = [.. _events];
+        _events.Clear();
+        return taken;
     }
 
     private static ImageJob Copy(JobRequest request, DateTimeOffset now) => new()
@@ -159,6 +171,7 @@ internal sealed class ImageJob
         Checkpoint = request.Checkpoint,
         NeedsKey = request.NeedsKey,
         CancelAt = request.CancelAt,
+        ExpectedAt = request.ExpectedAt,
         StallSeconds = request.StallSeconds,
         RenderSeconds = request.RenderSeconds,
         HasPictures = request.Pictures.Count > 0,
@@ -329,6 +342,16 @@ internal sealed class ImageJob
         CompletedAt = now;
         Graph = null;
         Revision++;
+        _events.Add(Ended(now));
+    }
+
+    private JobEnded Ended(DateTimeOffset now)
+    {
+        var times = JobTimes.Of(CreatedAt, StartedAt, CompletedAt, ExecutionMs);
+        return new(
+            Guid.CreateVersion7(now), now, Id, UserId, WorkflowName, Server, Status, ErrorCode, AttemptCount,
+            times.QueueMs, times.ExecutionMs, times.OverheadMs, Outputs.Sum(output => output.SizeBytes), SwitchedModel,
+            Status == JobStatus.Succeeded ? (now - ExpectedAt)?.Duration() : null);
     }
 
     private void Ensure(bool legal)

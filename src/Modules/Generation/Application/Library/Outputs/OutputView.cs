@@ -1,5 +1,3 @@
-using ArtEngine.Generation.Domain.Library;
-
 namespace ArtEngine.Generation.Application.Library.Outputs;
 
 /// <summary>One output of a job.</summary>
@@ -16,7 +14,7 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 internal sealed record OutputView(
     Guid Id, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, string Url)
 {
-    public static OutputView Of(JobOutput output) => new(
+    public static OutputView Of(OutputRow output) => new(
         output.Id, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
         $"sha256:{output.Hash}", output.Width, output.Height, $"/image/outputs/{output.Id}");
 }

@@ -32,9 +32,6 @@ internal interface IDispatchQueue
 
     /// <summary>Which of these attempts were closed: their prompts have no business at a server any more.</summary>
     Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken);
-
-    /// <summary>How many jobs each server has.</summary>
-    Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Which waiting jobs a lane looks at.</summary>

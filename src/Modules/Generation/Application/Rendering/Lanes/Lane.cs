@@ -287,7 +287,7 @@ internal sealed partial class Lane(
     {
         var others = PeerServers.Of(all, Server, parts.Directory.Now);
         var needsCounts = others.Any(other => other.Weight > _backend.Weight) || (watch.IsBusyForOthers && others.Count > 0);
-        var counts = needsCounts ? await parts.Jobs.CountByServerAsync(cancellationToken) : PeerServers.None.InFlight;
+        var counts = needsCounts ? await parts.Loads.CountByServerAsync(cancellationToken) : PeerServers.None.InFlight;
         _peers = new(others, counts, _backend.Weight) { Servers = parts.Servers };
         prompts.Peers = _peers;
     }

@@ -41,6 +41,7 @@ internal sealed class LaneFactory(
             Lease = held.Lease,
             Leases = ports.Leases,
             Jobs = ports.Jobs,
+            Loads = ports.Loads,
             Directory = services.Directory,
             Peek = services.Peek,
             Signals = new(services.Signals, server.Name),
@@ -78,4 +79,4 @@ internal sealed class LaneFactory(
 }
 
 /// <summary>What lanes read and write.</summary>
-internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IUploads Uploads, IBlobStore Store);
+internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IServerLoads Loads, IUploads Uploads, IBlobStore Store);

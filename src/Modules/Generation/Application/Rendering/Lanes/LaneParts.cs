@@ -24,6 +24,8 @@ internal sealed record LaneParts
 
     public required IDispatchQueue Jobs { get; init; }
 
+    public required IServerLoads Loads { get; init; }
+
     public required BackendDirectory Directory { get; init; }
 
     public required QueuePeek Peek { get; init; }

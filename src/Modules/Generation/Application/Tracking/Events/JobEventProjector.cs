@@ -1,8 +1,8 @@
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain.Jobs;
 
 namespace ArtEngine.Generation.Application.Tracking.Events;
 
@@ -16,12 +16,12 @@ internal sealed class JobEventProjector(StreamCursor cursor)
     private JobPreview? _preview;
 
     /// <summary>What the row says and was not told: statuses and outputs, each once, what ends the job last.</summary>
-    public IEnumerable<JobEvent> Tell(JobInLine line, int? etaSeconds)
+    public IEnumerable<JobEvent> Project(ExplainedJob explained)
     {
-        var job = line.Job;
+        var job = explained.Job;
         if (_cursor.Stage == StreamStage.Ended && !job.HasEnded)
         {
-            // No id of ours says so.
+            // An id that this service did not give: the stream starts from the beginning.
             _cursor = default;
         }
 
@@ -29,7 +29,7 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         {
             if (step.Stage == StreamStage.Ended)
             {
-                foreach (var told in TellBeforeEnd(job))
+                foreach (var told in ProjectBeforeEnd(job))
                 {
                     yield return told;
                 }
@@ -38,18 +38,18 @@ internal sealed class JobEventProjector(StreamCursor cursor)
             if (!_cursor.Includes(step.Turn, step.Stage))
             {
                 _cursor = _cursor.At(step.Turn, step.Stage);
-                yield return new("status", _cursor, View(line, step, etaSeconds));
+                yield return new("status", _cursor, View(explained, step));
             }
         }
 
-        foreach (var told in TellOutputs(job))
+        foreach (var told in ProjectOutputs(job))
         {
             yield return told;
         }
     }
 
     /// <summary>The progress, when there is another one; never less than was told.</summary>
-    public JobEvent? Tell(JobProgress? progress)
+    public JobEvent? Project(JobProgress? progress)
     {
         if (progress is null || progress == _progress)
         {
@@ -63,7 +63,7 @@ internal sealed class JobEventProjector(StreamCursor cursor)
     }
 
     /// <summary>The picture on the way, when there is another one.</summary>
-    public JobEvent? Tell(JobPreview? preview)
+    public JobEvent? Project(JobPreview? preview)
     {
         if (preview is null || ReferenceEquals(preview, _preview))
         {
@@ -74,21 +74,21 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         return new("preview", _cursor, new PreviewEvent(preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
     }
 
-    private IEnumerable<JobEvent> TellBeforeEnd(ImageJob job)
+    private IEnumerable<JobEvent> ProjectBeforeEnd(JobRow job)
     {
-        foreach (var told in TellOutputs(job))
+        foreach (var told in ProjectOutputs(job))
         {
             yield return told;
         }
 
         var nodes = Math.Max(1, job.NodeCount);
-        if (job.Status == JobStatus.Succeeded && _cursor.PerMille < Complete && Tell(new JobProgress(1, nodes, nodes, null, 1, 1)) is { } complete)
+        if (job.Status == JobStatus.Succeeded && _cursor.PerMille < Complete && Project(new JobProgress(1, nodes, nodes, null, 1, 1)) is { } complete)
         {
             yield return complete;
         }
     }
 
-    private IEnumerable<JobEvent> TellOutputs(ImageJob job)
+    private IEnumerable<JobEvent> ProjectOutputs(JobRow job)
     {
         foreach (var output in job.Outputs.Where(output => output.Number >= _cursor.Outputs).OrderBy(output => output.Number).ToList())
         {
@@ -97,16 +97,16 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         }
     }
 
-    private static StatusEvent View(JobInLine line, StatusChange step, int? etaSeconds)
+    private static StatusEvent View(ExplainedJob explained, StatusChange step)
     {
-        var job = line.Job;
+        var job = explained.Job;
         return new(
             job.Id,
             step.Status,
             step.At,
-            step.IsNow ? line.Position : null,
-            step.IsNow && !job.HasEnded ? etaSeconds : null,
-            step.IsNow && step.Status == JobStatus.Queued ? line.WaitReason : null,
+            step.IsNow ? explained.Expected.Position : null,
+            step.IsNow && !job.HasEnded ? explained.Expected.EtaSeconds : null,
+            step.IsNow && step.Status == JobStatus.Queued ? explained.WaitReason : null,
             step.Attempts,
             step.Server,
             step.IsNow && job.ErrorCode is not null ? new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType) : null);

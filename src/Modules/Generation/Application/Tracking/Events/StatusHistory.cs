@@ -1,5 +1,5 @@
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain.Jobs;
 
 namespace ArtEngine.Generation.Application.Tracking.Events;
 
@@ -17,9 +17,9 @@ internal readonly record struct StatusChange(
 /// <summary>All statuses of a job up to now, in their order, whether or not somebody saw them: the row and its attempts know.</summary>
 internal static class StatusHistory
 {
-    public static IEnumerable<StatusChange> Of(ImageJob job)
+    public static IEnumerable<StatusChange> Of(JobRow job)
     {
-        var lost = job.Attempts.Where(attempt => attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number).ToList();
+        var lost = job.LostAttempts;
         for (var turn = 0; turn < lost.Count; turn++)
         {
             yield return Past(turn, StreamStage.Queued, JobStatus.Queued, turn == 0 ? job.CreatedAt : lost[turn - 1].EndedAt, turn, lost.ElementAtOrDefault(turn - 1)?.Server);
@@ -35,7 +35,7 @@ internal static class StatusHistory
         }
     }
 
-    private static IEnumerable<(StreamStage Stage, JobStatus Status, DateTimeOffset? At)> OfThisTurn(ImageJob job)
+    private static IEnumerable<(StreamStage Stage, JobStatus Status, DateTimeOffset? At)> OfThisTurn(JobRow job)
     {
         yield return (StreamStage.Queued, JobStatus.Queued, job.QueuedAgainAt ?? job.CreatedAt);
         if (job.StartedAt is not null)

@@ -1,70 +1,59 @@
-using ArtEngine.Generation.Application.Tracking.Views;
-using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Application.Jobs.Queue;
 
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
-/// <summary>A job that has not ended, in the order in which jobs are served.</summary>
-internal sealed record OpenJob(
-    Guid Id, Guid UserId, string Workflow, JobStatus Status, string? Server, bool IsAtServer, DateTimeOffset? StartedAt);
-
-/// <summary>What is expected of an open job.</summary>
-/// <param name="Job">The job.</param>
-/// <param name="Position">1 is next; null when it does not wait.</param>
-/// <param name="Seconds">Seconds until it is done; null when not known.</param>
-internal sealed record Expectation(OpenJob Job, int? Position, double? Seconds)
-{
-    public int? EtaSeconds => Seconds is { } seconds ? (int)Math.Ceiling(seconds) : null;
-}
-
 /// <summary>
-/// What is expected of every open job: each server first finishes what it has, then whoever is free first takes the next.
+/// When jobs are expected to be done. For what servers have and the first who wait it is played through: each server
+/// finishes what it has, then whoever is free first takes the next. Those further behind share the servers evenly.
 /// </summary>
 internal sealed class QueueForecast
 {
     /// <summary>A render that takes longer than expected has this part of its time left, as far as anybody knows.</summary>
     private const double LeftWhenLate = 0.1;
 
-    private readonly Dictionary<Guid, Expectation> _byJob;
-    private readonly ILookup<Guid, Expectation> _byUser;
+    private readonly Dictionary<Guid, double?> _seconds = [];
+    private readonly RenderDurations _durations;
+    private readonly int _servers;
+    private readonly double _free;
 
-    /// <param name="open">All open jobs in their order.</param>
+    /// <param name="first">What servers have, and the first who wait, in their order.</param>
     /// <param name="servers">The servers that can take jobs, and how many prompts of others each has.</param>
-    /// <param name="times">How long renders take.</param>
+    /// <param name="durations">How long renders take.</param>
     /// <param name="now">The time.</param>
-    public QueueForecast(IReadOnlyList<OpenJob> open, IReadOnlyDictionary<string, int> servers, RenderDurations times, DateTimeOffset now)
+    public QueueForecast(IEnumerable<QueueEntry> first, IReadOnlyDictionary<string, int> servers, RenderDurations durations, DateTimeOffset now)
     {
-        At = now;
+        (At, _durations, _servers) = (now, durations, servers.Count);
         // Nobody knows how long the work of others takes: as long as ours does.
-        var busy = servers.ToDictionary(server => server.Key, server => server.Value * (times.Mean ?? 0));
-        var seconds = new Dictionary<Guid, double?>(open.Count);
+        var busy = servers.ToDictionary(server => server.Key, server => server.Value * (durations.Mean ?? 0));
         // A server first does what it began, then what it was given.
-        foreach (var job in open.OrderBy(job => job.StartedAt is null ? job.IsAtServer ? 1 : 2 : 0))
+        foreach (var job in first.OrderBy(job => job.StartedAt is null ? job.IsAtServer ? 1 : 2 : 0))
         {
-            seconds[job.Id] = Serve(job, busy, times, now);
+            _seconds[job.Id] = Serve(job, busy, durations, now);
         }
 
-        var waiting = 0;
-        var expectations = open.Select(job => new Expectation(job, job.Status == JobStatus.Queued ? ++waiting : null, seconds[job.Id])).ToList();
-        _byJob = expectations.ToDictionary(one => one.Job.Id);
-        _byUser = expectations.ToLookup(one => one.Job.UserId);
-        Totals = new(open.Count - waiting, waiting);
+        _free = busy.Count == 0 ? 0 : busy.Values.Average();
     }
 
     public DateTimeOffset At { get; }
 
-    public QueueCounts Totals { get; }
+    /// <summary>Whether the job was played through.</summary>
+    public bool Includes(Guid jobId) => _seconds.ContainsKey(jobId);
 
-    public IEnumerable<Expectation> All => _byJob.Values;
+    /// <summary>Seconds until a job that was played through is done; null when not known.</summary>
+    public double? Find(Guid jobId) => _seconds.GetValueOrDefault(jobId);
 
-    public Expectation? Find(Guid jobId) => _byJob.GetValueOrDefault(jobId);
+    /// <summary>Seconds until a job further behind is done; null when not known.</summary>
+    /// <param name="workflow">Its workflow.</param>
+    /// <param name="between">What stands between those that were played through and it.</param>
+    public double? Behind(string workflow, Work between) =>
+        _servers == 0 || _durations.Of(workflow, null) is not { } own
+            ? null
+            : _free + ((between.Seconds + (between.Unknown * (_durations.Mean ?? 0))) / _servers) + own;
 
-    /// <summary>The user's open jobs in their order.</summary>
-    public IEnumerable<Expectation> Of(Guid userId) => _byUser[userId];
-
-    private static double? Serve(OpenJob job, Dictionary<string, double> busy, RenderDurations times, DateTimeOffset now)
+    private static double? Serve(QueueEntry job, Dictionary<string, double> busy, RenderDurations durations, DateTimeOffset now)
     {
         var server = job.IsAtServer ? job.Server! : busy.Count == 0 ? null : busy.MinBy(one => one.Value).Key;
-        if (server is null || !busy.TryGetValue(server, out var until) || times.Of(job.Workflow, server) is not { } own)
+        if (server is null || !busy.TryGetValue(server, out var until) || durations.Of(job.Workflow, server) is not { } own)
         {
             return null;
         }

@@ -1,105 +1,110 @@
-using System.Diagnostics.Metrics;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Registry;
-using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
-using MediatR;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
 /// <summary>
-/// The whole line and what is expected of it, worked out from one look at the queue for everybody who asks at the same
-/// time. How far off the expectations were is measured when their jobs have ended.
+/// Keeps this node's picture of the queue up to date, from what changed since it looked last. Its cost follows the changes,
+/// not the length of the queue.
 /// </summary>
-internal sealed class QueueForecaster(IImageJobs jobs, BackendDirectory backends, IMediator mediator, TimeProvider clock) : IDisposable
+internal sealed partial class QueueForecaster(
+    LiveQueue queue, IQueueChanges changes, BackendDirectory backends, ISignals signals, TimeProvider clock, ILogger<QueueForecaster> log)
+    : BackgroundService
 {
-    /// <summary>Measured renders that are learned from.</summary>
+    private const int Page = 1_000;
+
+    /// <summary>Measured renders that are learned from at the start.</summary>
     private const int MaxMeasured = 500;
 
-    private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan TimesGoodFor = TimeSpan.FromSeconds(2);
+    /// <summary>Jobs that are compared with the database each time.</summary>
+    private const int Checked = 200;
 
-    private static readonly Meter Meter = new("ArtEngine");
+    /// <summary>Changes closer together than this are looked at together.</summary>
+    private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(100);
 
-    private static readonly Histogram<double> Error = Meter.CreateHistogram<double>(
-        "art_engine.eta_error_seconds", "s", "How far off the first expectation of a job's end was.");
+    /// <summary>A change on another node, whose signal may be lost, is seen by then.</summary>
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _one = new(1);
-    private readonly Dictionary<Guid, DateTimeOffset> _expected = [];
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
 
-    private QueueForecast? _forecast;
-    private RenderDurations _times = new([]);
-    private DateTimeOffset _timesReadAt = DateTimeOffset.MinValue;
+    private ChangeMark? _seen;
+    private long _checkedAt;
 
-    /// <summary>The line as it was a moment ago.</summary>
-    public async Task<QueueForecast> GetAsync(CancellationToken cancellationToken) =>
-        IsFresh(_forecast) ? _forecast! : await LookAsync(evenIfFresh: false, cancellationToken);
-
-    /// <summary>The line now.</summary>
-    public Task<QueueForecast> LookAsync(CancellationToken cancellationToken) => LookAsync(evenIfFresh: true, cancellationToken);
-
-    public void Dispose() => _one.Dispose();
-
-    private async Task<QueueForecast> LookAsync(bool evenIfFresh, CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _one.WaitAsync(cancellationToken);
-        try
+        using var subscription = signals.Subscribe(Topics.Jobs, Topics.Backends);
+        var faults = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+        while (!stoppingToken.IsCancellationRequested)
         {
-            if (evenIfFresh || !IsFresh(_forecast))
+            try
             {
-                _forecast = await MakeAsync(cancellationToken);
+                await LookAsync(stoppingToken);
+                faults.Reset();
+                signals.NotifyLocal(Topics.Queue);
+                await Task.Delay(Coalesce, clock, stoppingToken);
+                await subscription.WaitAsync(LookAnyway, stoppingToken);
             }
-
-            return _forecast!;
-        }
-        finally
-        {
-            _one.Release();
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LookFailed(exception.Message);
+                await Task.Delay(faults.Next(), clock, stoppingToken);
+            }
         }
     }
 
-    private bool IsFresh(QueueForecast? forecast) => forecast is not null && clock.GetUtcNow() - forecast.At < GoodFor;
-
-    private async Task<QueueForecast> MakeAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var open = await jobs.OpenAsync(cancellationToken);
-        if (_times.IsEmpty || now - _timesReadAt >= TimesGoodFor)
+        var at = clock.GetTimestamp();
+        var until = await changes.MarkAsync(cancellationToken);
+        if (_seen is { } since)
         {
-            _timesReadAt = now;
-            var measured = await jobs.MeasuredAsync(MaxMeasured, cancellationToken);
-            _times = new(measured);
-            await CompareAsync(open, measured, cancellationToken);
+            queue.Apply(await changes.BetweenAsync(since, until, cancellationToken));
+        }
+        else
+        {
+            await LoadAsync(cancellationToken);
         }
 
-        var servers = (await backends.ListAsync(cancellationToken))
+        _seen = until;
+        queue.UseServers(await ServersAsync(cancellationToken));
+        queue.Confirm(at);
+        await CheckSomeAsync(cancellationToken);
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        queue.Apply(await changes.MeasuredAsync(MaxMeasured, cancellationToken));
+        var last = 0L;
+        while (await changes.OpenAsync(last, Page, cancellationToken) is { Count: > 0 } page)
+        {
+            queue.Apply(page);
+            last = page[^1].Place.Sequence;
+        }
+    }
+
+    private async Task<Dictionary<string, int>> ServersAsync(CancellationToken cancellationToken) =>
+        (await backends.ListAsync(cancellationToken))
             .Where(backend => backend.State == BackendState.Active && backend.IsWell(backends.Now))
             .ToDictionary(backend => backend.Name, backend => backend.ForeignPrompts);
-        var forecast = new QueueForecast(open, servers, _times, now);
-        foreach (var one in forecast.All.Where(one => one is { Position: not null, Seconds: not null }))
-        {
-            _expected.TryAdd(one.Job.Id, now + TimeSpan.FromSeconds(one.Seconds!.Value));
-        }
 
-        return forecast;
-    }
-
-    /// <summary>Looked up after the open jobs: what is in neither has ended without being rendered.</summary>
-    private async Task CompareAsync(IReadOnlyList<OpenJob> open, IReadOnlyList<RenderDuration> measured, CancellationToken cancellationToken)
+    /// <summary>Rows that were deleted tell nobody: a few jobs after the other are looked up, so that none stays for ever.</summary>
+    private async Task CheckSomeAsync(CancellationToken cancellationToken)
     {
-        foreach (var one in measured)
+        if (clock.GetElapsedTime(_checkedAt) < BetweenChecks)
         {
-            if (_expected.Remove(one.JobId, out var expected))
-            {
-                var error = (one.CompletedAt - expected).Duration();
-                Error.Record(error.TotalSeconds, new KeyValuePair<string, object?>("workflow", one.Workflow));
-                await mediator.Publish(new EtaMeasured(one.JobId, one.CompletedAt, one.Workflow, error), cancellationToken);
-            }
+            return;
         }
 
-        var stillOpen = open.Select(job => job.Id).ToHashSet();
-        foreach (var gone in _expected.Keys.Where(id => !stillOpen.Contains(id)).ToList())
+        _checkedAt = clock.GetTimestamp();
+        if (queue.Some(Checked) is { Count: > 0 } some)
         {
-            _expected.Remove(gone);
+            queue.Remove(some.Except(await changes.OpenAmongAsync(some, cancellationToken)));
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The queue could not be looked at; what is told of it is out of date: {Reason}")]
+    private partial void LookFailed(string reason);
 }

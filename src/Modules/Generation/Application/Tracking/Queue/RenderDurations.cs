@@ -1,28 +1,14 @@
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
-/// <summary>One render that was measured.</summary>
-internal sealed record RenderDuration(Guid JobId, string Workflow, string? Server, long ExecutionMs, DateTimeOffset CompletedAt);
-
 /// <summary>How long renders take, learned from those that were measured; the newer ones count more.</summary>
 internal sealed class RenderDurations
 {
     private const double WeightOfNewest = 0.2;
 
+    /// <summary>Names come from users' files: what is not rendered any more gives way.</summary>
+    private const int MaxKnown = 10_000;
+
     private readonly Dictionary<(string? Workflow, string? Server), double> _seconds = [];
-
-    /// <param name="measured">The oldest first.</param>
-    public RenderDurations(IEnumerable<RenderDuration> measured)
-    {
-        foreach (var one in measured)
-        {
-            var seconds = one.ExecutionMs / 1_000.0;
-            Learn((one.Workflow, one.Server), seconds);
-            Learn((one.Workflow, null), seconds);
-            Learn((null, null), seconds);
-        }
-    }
-
-    public bool IsEmpty => _seconds.Count == 0;
 
     /// <summary>Seconds of any render; null when nothing was measured yet.</summary>
     public double? Mean => Find((null, null));
@@ -30,6 +16,23 @@ internal sealed class RenderDurations
     /// <summary>Seconds of this workflow on this server, else on any, else of any workflow; null when nothing was measured yet.</summary>
     public double? Of(string workflow, string? server) =>
         Find((workflow, server)) ?? Find((workflow, null)) ?? Find((null, null));
+
+    /// <summary>A render was measured; the oldest is told first.</summary>
+    public void Learn(string workflow, string? server, TimeSpan duration)
+    {
+        if (_seconds.Count >= MaxKnown)
+        {
+            _seconds.Clear();
+        }
+
+        Learn((workflow, server), duration.TotalSeconds);
+        if (server is not null)
+        {
+            Learn((workflow, null), duration.TotalSeconds);
+        }
+
+        Learn((null, null), duration.TotalSeconds);
+    }
 
     private void Learn((string?, string?) key, double seconds) =>
         _seconds[key] = _seconds.TryGetValue(key, out var known) ? known + (WeightOfNewest * (seconds - known)) : seconds;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Contracts;
@@ -51,9 +52,9 @@ internal sealed record JobView(
     JobMetrics Metrics,
     JobUrls Urls)
 {
-    public static JobView Of(JobInLine line, JobProgress? progress, int? etaSeconds = null)
+    public static JobView Of(ExplainedJob explained, JobProgress? progress)
     {
-        var job = line.Job;
+        var (job, expected, waitReason) = explained;
         return new(
             job.Id,
             job.Status,
@@ -66,9 +67,9 @@ internal sealed record JobView(
             job.StartedAt,
             job.CompletedAt,
             ExpiresAt: null,
-            line.Position,
-            job.Status == JobStatus.Queued ? line.WaitReason : null,
-            job.HasEnded ? null : etaSeconds,
+            job.Status == JobStatus.Queued ? expected.Position : null,
+            waitReason,
+            job.HasEnded ? null : expected.EtaSeconds,
             job.Status is JobStatus.Running or JobStatus.Canceling ? progress : null,
             [.. job.Outputs.OrderBy(output => output.Position).Select(OutputView.Of)],
             job.ErrorCode is null ? null : new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType),
@@ -92,12 +93,10 @@ internal sealed record JobError(string Code, string Message, string? NodeId, str
 /// <param name="OverheadMs">What was neither: sending, fetching, storing; null before the end.</param>
 internal sealed record JobMetrics(long? QueueMs, long? ExecutionMs, long? OverheadMs)
 {
-    public static JobMetrics Of(ImageJob job)
+    public static JobMetrics Of(JobRow job)
     {
-        var queue = (long?)(job.StartedAt - job.CreatedAt)?.TotalMilliseconds;
-        var total = (long?)(job.CompletedAt - job.CreatedAt)?.TotalMilliseconds;
-        var overhead = job.ExecutionMs is null ? null : total - queue - job.ExecutionMs;
-        return new(queue, job.ExecutionMs, overhead is { } milliseconds ? Math.Max(0, milliseconds) : null);
+        var times = JobTimes.Of(job.CreatedAt, job.StartedAt, job.CompletedAt, job.ExecutionMs);
+        return new(times.QueueMs, times.ExecutionMs, times.OverheadMs);
     }
 }
 

@@ -1,14 +1,17 @@
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Tracking.Progress;
+using ArtEngine.Generation.Application.Tracking.Queue;
 using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Application.Tracking.Views;
 
 /// <summary>Shows jobs to their owners. A row whose JSON cannot be read does not hide the others: it appears without it.</summary>
-internal sealed partial class JobViews(IProgressStore board, ILogger<JobViews> log)
+internal sealed partial class JobViews(IProgressStore progress, LiveQueue queue, WaitReasons waits, ILogger<JobViews> log)
 {
-    public JobView Of(JobInLine line, int? etaSeconds)
+    /// <summary>The job as its row says, with what this node knows besides.</summary>
+    public async ValueTask<JobView> ViewAsync(JobRow job, CancellationToken cancellationToken)
     {
-        var job = line.Job;
         if (StoredJson.Read(job.Parameters) is null)
         {
             CannotBeRead("parameters", job.Id);
@@ -19,9 +22,21 @@ internal sealed partial class JobViews(IProgressStore board, ILogger<JobViews> l
             CannotBeRead("metadata", job.Id);
         }
 
-        return JobView.Of(line, board.Find(job.Id), etaSeconds);
+        return JobView.Of(await ExplainAsync(job, cancellationToken), progress.Find(job.Id));
     }
+
+    /// <summary>The job, and what is expected of it.</summary>
+    public async ValueTask<ExplainedJob> ExplainAsync(JobRow job, CancellationToken cancellationToken) => new(
+        job,
+        job.HasEnded ? default : queue.Find(job),
+        job.IsFree ? await waits.FindAsync(job.Id, job.NeedsKey, cancellationToken) : null);
 
     [LoggerMessage(LogLevel.Warning, "The {Column} of job {JobId} cannot be read and are left out of answers")]
     private partial void CannotBeRead(string column, Guid jobId);
 }
+
+/// <summary>A job and what is expected of it.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Expected">Its place and its end.</param>
+/// <param name="WaitReason">Why no server can take it just now, in a sentence; null when one can, or it does not wait.</param>
+internal sealed record ExplainedJob(JobRow Job, Expectation Expected, string? WaitReason);

@@ -1,3 +1,6 @@
+using ArtEngine.Generation.Application.Tracking.Progress;
+using ArtEngine.Generation.Application.Tracking.Queue;
+
 namespace ArtEngine.Generation.Application.Tracking.Views;
 
 /// <summary>The queue as every listener sees it.</summary>
@@ -14,7 +17,15 @@ internal record QueueStatus(int QueueRunning, int QueuePending, int? QueuePositi
 /// <param name="Running">Their jobs that render now.</param>
 internal sealed record OwnQueueStatus(
     int QueueRunning, int QueuePending, int? QueuePosition, int? EtaSeconds, IReadOnlyList<RunningJob> Running)
-    : QueueStatus(QueueRunning, QueuePending, QueuePosition);
+    : QueueStatus(QueueRunning, QueuePending, QueuePosition)
+{
+    public static OwnQueueStatus Of(UserQueue queue, IProgressStore progress) => new(
+        queue.Totals.Running,
+        queue.Totals.Pending,
+        queue.First.Position,
+        queue.First.EtaSeconds,
+        [.. queue.AtWork.Select(job => new RunningJob(job.JobId, job.Expected.EtaSeconds, progress.Find(job.JobId)?.Value))]);
+}
 
 /// <summary>A job of the listener that renders now.</summary>
 /// <param name="Id">The job's id.</param>

@@ -17,10 +17,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArtEngine.Generation.Api.Jobs;
 
-internal static class ImageEndpoints
+internal static class GenerateEndpoints
 {
-    private const int DefaultPage = 20;
-
     public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes)
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
@@ -34,22 +32,10 @@ internal static class ImageEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
-        images.MapGet("/jobs", ListJobsAsync).RequirePermission(Permission.Read).WithName("ListJobs").WithSummary("Your jobs, newest first")
-            .WithExample(answer: $"{{\"jobs\":[{Examples.Job}],\"next_cursor\":null}}")
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).RequirePermission(Permission.Read).WithName("GetJob").WithSummary("How a job is doing")
-            .WithExample(answer: Examples.Job)
-            .ProducesProblem(StatusCodes.Status404NotFound);
         images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob").WithSummary("Cancel a job")
             .WithDescription("A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be repeated.")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).RequirePermission(Permission.Read).WithName("GetOutput")
-            .WithSummary("Download an output").WithDescription(
-                "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects to an " +
-                "address at the S3 server that is good for a short time and needs no token.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> GenerateAsync(
@@ -60,11 +46,12 @@ internal static class ImageEndpoints
         ClaimsPrincipal caller,
         HttpContext context,
         IMediator mediator,
+        JobViews views,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();
-        var jobId = await mediator.Send(
+        var accepted = await mediator.Send(
             new GenerateImageCommand(
                 userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,
                 cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
@@ -72,8 +59,8 @@ internal static class ImageEndpoints
 
         var wait = Preferences.Wait(prefer);
         var job = wait is { } atMost
-            ? await mediator.Send(new WaitForJobQuery(jobId, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
-            : await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
+            ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
+            : await views.ViewAsync(accepted, cancellationToken);
         context.Response.Headers.Location = job.Urls.Self;
         if (wait is not null)
         {
@@ -107,18 +94,9 @@ internal static class ImageEndpoints
         return Downloads.Send(await mediator.Send(new GetOutputQuery(picture.Id, userId, MayLink: false), cancellationToken), context);
     }
 
-    private static Task<JobPage> ListJobsAsync(
-        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage), cancellationToken);
-
-    private static Task<JobView> GetJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);
-
-    private static Task<JobView> CancelJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new CancelJobCommand(jobId, caller.UserId()), cancellationToken);
-
-    /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
-    private static async Task<IResult> GetOutputAsync(
-        Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
-        Downloads.Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
+    private static async Task<JobView> CancelJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new CancelJobCommand(jobId, caller.UserId()), cancellationToken);
+        return await mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);
+    }
 }

@@ -1,0 +1,22 @@
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.Generation.Application.Jobs.Storage;
+
+/// <summary>Reads jobs for those who show them: rows without their graphs, which may be large.</summary>
+internal interface IJobReads
+{
+    /// <summary>A job with its outputs and lost attempts; null when it is not there or another user's.</summary>
+    Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>The user's job that was made with this key; null when there is none.</summary>
+    Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>A user's jobs with their outputs, newest first, from below the cursor.</summary>
+    Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
+}
+
+/// <summary>A job, and the SHA-256 of the request that made it.</summary>
+internal sealed record KeyedJob(JobRow Job, string? RequestHash);
+
+/// <summary>Which jobs to list; <paramref name="Before"/> is the sequence of the last job of the page before.</summary>
+internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, long? Before, int Limit);

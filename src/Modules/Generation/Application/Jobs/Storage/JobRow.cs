@@ -1,0 +1,106 @@
+using ArtEngine.Generation.Application.Library.Outputs;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain.Jobs;
+
+namespace ArtEngine.Generation.Application.Jobs.Storage;
+
+/// <summary>A job as it is shown; what each value means is said at <see cref="ImageJob"/>.</summary>
+internal sealed record JobRow
+{
+    public required Guid Id { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    public required string WorkflowName { get; init; }
+
+    public required string WorkflowVersion { get; init; }
+
+    public required string Parameters { get; init; }
+
+    public string? Metadata { get; init; }
+
+    public int NodeCount { get; init; }
+
+    public int Priority { get; init; }
+
+    public string? NeedsKey { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? QueuedAgainAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CancelingAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Whether a server has it, rendered or waiting there.</summary>
+    public bool IsAtServer { get; init; }
+
+    public string? Server { get; init; }
+
+    public int AttemptCount { get; init; }
+
+    public long? ExecutionMs { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? ErrorMessage { get; init; }
+
+    public string? ErrorNodeId { get; init; }
+
+    public string? ErrorClassType { get; init; }
+
+    public IReadOnlyList<OutputRow> Outputs { get; init; } = [];
+
+    /// <summary>Attempts that came to nothing, in their order; read only where one job is asked for.</summary>
+    public IReadOnlyList<LostAttempt> LostAttempts { get; init; } = [];
+
+    public bool HasEnded => CompletedAt is not null;
+
+    /// <summary>Whether it waits for a server to take it.</summary>
+    public bool IsFree => Status == JobStatus.Queued && !IsAtServer;
+
+    /// <summary>The job in hand.</summary>
+    public static JobRow Of(ImageJob job) => new()
+    {
+        Id = job.Id,
+        Sequence = job.Sequence,
+        UserId = job.UserId,
+        Status = job.Status,
+        WorkflowName = job.WorkflowName,
+        WorkflowVersion = job.WorkflowVersion,
+        Parameters = job.Parameters,
+        Metadata = job.Metadata,
+        NodeCount = job.NodeCount,
+        Priority = job.Priority,
+        NeedsKey = job.NeedsKey,
+        CreatedAt = job.CreatedAt,
+        QueuedAgainAt = job.QueuedAgainAt,
+        StartedAt = job.StartedAt,
+        CancelingAt = job.CancelingAt,
+        CompletedAt = job.CompletedAt,
+        IsAtServer = job.OpenAttemptId is not null,
+        Server = job.Server,
+        AttemptCount = job.AttemptCount,
+        ExecutionMs = job.ExecutionMs,
+        ErrorCode = job.ErrorCode,
+        ErrorMessage = job.ErrorMessage,
+        ErrorNodeId = job.ErrorNodeId,
+        ErrorClassType = job.ErrorClassType,
+        Outputs = [.. job.Outputs.Select(OutputRow.Of)],
+        LostAttempts = [.. job.Attempts.Where(attempt => attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number)
+            .Select(attempt => new LostAttempt(attempt.Server, attempt.StartedAt, attempt.EndedAt))],
+    };
+}
+
+/// <summary>An attempt that came to nothing.</summary>
+/// <param name="Server">Its server.</param>
+/// <param name="StartedAt">When the render began, UTC; null when it never did.</param>
+/// <param name="EndedAt">When it was given up, UTC.</param>
+internal sealed record LostAttempt(string Server, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);

@@ -1,0 +1,212 @@
+using System.Runtime.InteropServices;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Jobs.Queue;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.Generation.Application.Tracking.Queue;
+
+/// <summary>
+/// The queue in memory: who reads it costs no look at the database, and about the same however long it is. The forecaster
+/// keeps it up to date.
+/// </summary>
+internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
+{
+    /// <summary>So many of those who wait are played through.</summary>
+    private const int PlayedThrough = 256;
+
+    private static readonly TimeSpan ForecastGoodFor = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The forecaster looks far more often: when it cannot, nobody knows how the queue is.</summary>
+    private static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly QueueIndex _index = new();
+    private readonly RenderDurations _durations = new();
+    private readonly TaskCompletionSource _isLoaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyDictionary<string, int> _servers = new Dictionary<string, int>();
+    private QueueForecast? _forecast;
+    private List<QueueEntry> _played = [];
+    private Work _workPlayed;
+    private long _confirmedAt;
+
+    public QueueCounts Totals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _index.Totals;
+            }
+        }
+    }
+
+    /// <summary>Waits for the first look; throws <see cref="DatabaseUnavailableException"/> when there was none for long.</summary>
+    public async ValueTask EnsureKnownAsync(CancellationToken cancellationToken)
+    {
+        if (!_isLoaded.Task.IsCompleted)
+        {
+            try
+            {
+                await _isLoaded.Task.WaitAsync(PatienceAtStart, clock, cancellationToken);
+            }
+            catch (TimeoutException exception)
+            {
+                throw new DatabaseUnavailableException(exception);
+            }
+        }
+
+        if (clock.GetElapsedTime(Volatile.Read(ref _confirmedAt)) > BelievedFor)
+        {
+            throw new DatabaseUnavailableException(new TimeoutException("The queue was not looked at for long."));
+        }
+    }
+
+    public async ValueTask<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await EnsureKnownAsync(cancellationToken);
+        lock (_lock)
+        {
+            return new(_index.Of(userId)?.Waiting.Count ?? 0, _index.Line.Count);
+        }
+    }
+
+    public TimeSpan? ExpectedDuration(string workflow, int priority)
+    {
+        lock (_lock)
+        {
+            var newest = new QueueEntry(Guid.Empty, Guid.Empty, workflow, QueuePlace.Newest(priority), JobStatus.Queued, 0);
+            return SecondsOf(newest) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        }
+    }
+
+    /// <summary>What is expected of a job that has not ended. What another node stored just now has its place all the same.</summary>
+    public Expectation Find(JobRow job)
+    {
+        var read = new QueueEntry(job.Id, job.UserId, job.WorkflowName, new(job.Priority, job.Sequence), job.Status, 0)
+        {
+            Server = job.Server,
+            IsAtServer = job.IsAtServer,
+            StartedAt = job.StartedAt,
+        };
+        lock (_lock)
+        {
+            return ExpectationOf(_index.Find(job.Id) is { } known && known.Status == job.Status ? known : read);
+        }
+    }
+
+    /// <summary>The user's first waiting job and those that servers work on, with what is expected of them.</summary>
+    public UserQueue Of(Guid userId)
+    {
+        lock (_lock)
+        {
+            var jobs = _index.Of(userId);
+            return new(
+                _index.Totals,
+                jobs?.Waiting.Min is { } first ? ExpectationOf(first) : default,
+                [.. (jobs?.AtWork ?? []).Select(job => (job.Id, ExpectationOf(job)))]);
+        }
+    }
+
+    public void Apply(QueueEntry entry) => Apply([entry]);
+
+    /// <summary>These jobs were stored as they are now, or earlier.</summary>
+    public void Apply(IEnumerable<QueueEntry> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                if (_index.Apply(entry with { ExpectedSeconds = _durations.Of(entry.Workflow, null) }) && entry is { Status: JobStatus.Succeeded, ExecutionMs: { } milliseconds })
+                {
+                    _durations.Learn(entry.Workflow, entry.Server, TimeSpan.FromMilliseconds(milliseconds));
+                }
+            }
+
+            _forecast = null;
+        }
+    }
+
+    /// <summary>The servers that can take jobs, and how many prompts of others each has.</summary>
+    public void UseServers(IReadOnlyDictionary<string, int> servers)
+    {
+        lock (_lock)
+        {
+            (_servers, _forecast) = (servers, null);
+        }
+    }
+
+    /// <summary>All that the database had at this time is in here.</summary>
+    public void Confirm(long at)
+    {
+        Volatile.Write(ref _confirmedAt, at);
+        _isLoaded.TrySetResult();
+    }
+
+    /// <summary>Open jobs behind this one, by their ids' order in memory; to be compared with the database.</summary>
+    public IReadOnlyList<Guid> Some(int count)
+    {
+        lock (_lock)
+        {
+            return _index.NextToCheck(count);
+        }
+    }
+
+    /// <summary>These jobs are not in the database any more.</summary>
+    public void Remove(IEnumerable<Guid> jobIds)
+    {
+        lock (_lock)
+        {
+            foreach (var jobId in jobIds)
+            {
+                _index.Remove(jobId);
+            }
+
+            _forecast = null;
+        }
+    }
+
+    private Expectation ExpectationOf(QueueEntry job)
+    {
+        var seconds = SecondsOf(job) - (clock.GetUtcNow() - Forecast().At).TotalSeconds;
+        return new(job.Waits ? _index.Line.Before(job.Place).Jobs + 1 : null, seconds is { } left ? (int)Math.Ceiling(Math.Max(0, left)) : null);
+    }
+
+    private double? SecondsOf(QueueEntry job)
+    {
+        var forecast = Forecast();
+        if (forecast.Includes(job.Id))
+        {
+            return forecast.Find(job.Id);
+        }
+
+        var before = _index.Line.Before(job.Place);
+        return before.Jobs < _played.Count ? forecast.Find(_played[before.Jobs].Id) : forecast.Behind(job.Workflow, before - _workPlayed);
+    }
+
+    private QueueForecast Forecast()
+    {
+        var now = clock.GetUtcNow();
+        if (_forecast is null || (now - _forecast.At).Duration() > ForecastGoodFor)
+        {
+            _played = [.. _index.Line.Take(PlayedThrough)];
+            _workPlayed = Work.Of(CollectionsMarshal.AsSpan(_played));
+            _forecast = new(_index.AtServers.UnionBy(_played, job => job.Id), _servers, _durations, now);
+        }
+
+        return _forecast;
+    }
+}
+
+/// <summary>What is expected of an open job.</summary>
+/// <param name="Position">1 is next; null when it does not wait.</param>
+/// <param name="EtaSeconds">Seconds until it is done; null when not known.</param>
+internal readonly record struct Expectation(int? Position, int? EtaSeconds);
+
+/// <summary>The queue as one user sees it.</summary>
+/// <param name="Totals">Of all users.</param>
+/// <param name="First">What is expected of the user's first waiting job; no position when none waits.</param>
+/// <param name="AtWork">The user's jobs that servers work on.</param>
+internal sealed record UserQueue(QueueCounts Totals, Expectation First, IReadOnlyList<(Guid JobId, Expectation Expected)> AtWork);

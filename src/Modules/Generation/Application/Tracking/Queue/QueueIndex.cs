@@ -1,0 +1,122 @@
+using ArtEngine.Generation.Application.Jobs.Queue;
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.Generation.Application.Tracking.Queue;
+
+/// <summary>The open jobs, found by their id, their place, their server and their owner. Not safe for several threads.</summary>
+internal sealed class QueueIndex
+{
+    /// <summary>Ends may be told twice, and after them what was before.</summary>
+    private const int MaxEnded = 4_096;
+
+    private readonly Dictionary<Guid, QueueEntry> _open = [];
+    private readonly Dictionary<Guid, QueueEntry> _atServers = [];
+    private readonly Dictionary<Guid, UserJobs> _users = [];
+    private readonly HashSet<Guid> _ended = [];
+    private readonly Queue<Guid> _endedInOrder = [];
+    private readonly Dictionary<string, string> _names = [];
+    private IEnumerator<Guid>? _check;
+
+    public WaitingLine Line { get; } = new();
+
+    public QueueCounts Totals => new(_open.Count - Line.Count, Line.Count);
+
+    /// <summary>The jobs that servers have, rendered or waiting there.</summary>
+    public IEnumerable<QueueEntry> AtServers => _atServers.Values;
+
+    public QueueEntry? Find(Guid jobId) => _open.GetValueOrDefault(jobId);
+
+    public UserJobs? Of(Guid userId) => _users.GetValueOrDefault(userId);
+
+    /// <returns>False when this is nothing new.</returns>
+    public bool Apply(QueueEntry entry)
+    {
+        if (_ended.Contains(entry.Id) || (_open.TryGetValue(entry.Id, out var known) && known.Revision > entry.Revision))
+        {
+            return false;
+        }
+
+        Remove(entry.Id);
+        if (entry.HasEnded)
+        {
+            RememberEnd(entry.Id);
+        }
+        else
+        {
+            Add(entry with { Workflow = Shared(entry.Workflow), Server = entry.Server is null ? null : Shared(entry.Server) });
+        }
+
+        return true;
+    }
+
+    public void Remove(Guid jobId)
+    {
+        if (!_open.Remove(jobId, out var job))
+        {
+            return;
+        }
+
+        _atServers.Remove(jobId);
+        Line.Remove(job);
+        var jobs = _users[job.UserId];
+        jobs.Remove(job);
+        if (jobs.IsEmpty)
+        {
+            _users.Remove(job.UserId);
+        }
+    }
+
+    /// <summary>Some open jobs, others each time.</summary>
+    public IReadOnlyList<Guid> NextToCheck(int count)
+    {
+        var next = new List<Guid>(count);
+        _check ??= _open.Keys.ToList().GetEnumerator();
+        while (next.Count < count && _check.MoveNext())
+        {
+            if (_open.ContainsKey(_check.Current))
+            {
+                next.Add(_check.Current);
+            }
+        }
+
+        _check = next.Count < count ? null : _check;
+        return next;
+    }
+
+    private void Add(QueueEntry job)
+    {
+        _open[job.Id] = job;
+        if (job.Waits)
+        {
+            Line.Add(job);
+        }
+
+        if (job.IsAtServer)
+        {
+            _atServers[job.Id] = job;
+        }
+
+        (_users.TryGetValue(job.UserId, out var jobs) ? jobs : _users[job.UserId] = new()).Add(job);
+    }
+
+    private void RememberEnd(Guid jobId)
+    {
+        _ended.Add(jobId);
+        _endedInOrder.Enqueue(jobId);
+        if (_endedInOrder.Count > MaxEnded)
+        {
+            _ended.Remove(_endedInOrder.Dequeue());
+        }
+    }
+
+    /// <summary>Every row brings a text of its own; a hundred thousand equal ones are kept once.</summary>
+    private string Shared(string name)
+    {
+        if (_names.Count > MaxEnded)
+        {
+            _names.Clear();
+        }
+
+        return _names.TryGetValue(name, out var shared) ? shared : _names[name] = name;
+    }
+}

@@ -1,0 +1,19 @@
+using ArtEngine.Generation.Application.Jobs.Queue;
+
+namespace ArtEngine.Generation.Application.Tracking.Queue;
+
+/// <summary>The open jobs of one user.</summary>
+internal sealed class UserJobs
+{
+    private static readonly Comparer<QueueEntry> ByPlace = Comparer<QueueEntry>.Create((one, other) => one.Place.CompareTo(other.Place));
+
+    public SortedSet<QueueEntry> Waiting { get; } = new(ByPlace);
+
+    public SortedSet<QueueEntry> AtWork { get; } = new(ByPlace);
+
+    public bool IsEmpty => Waiting.Count + AtWork.Count == 0;
+
+    public void Add(QueueEntry job) => (job.Waits ? Waiting : AtWork).Add(job);
+
+    public void Remove(QueueEntry job) => (job.Waits ? Waiting : AtWork).Remove(job);
+}

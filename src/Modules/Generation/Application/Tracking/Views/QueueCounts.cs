@@ -1,3 +1,0 @@
-namespace ArtEngine.Generation.Application.Tracking.Views;
-
-internal sealed record QueueCounts(int Running, int Pending);

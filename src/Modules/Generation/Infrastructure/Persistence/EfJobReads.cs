@@ -1,0 +1,125 @@
+using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Library.Outputs;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts) : IJobReads, IWaitingGraphs
+{
+    public async Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var job = await Rows(db.Jobs.Where(job => job.Id == jobId && job.UserId == userId)).SingleOrDefaultAsync(cancellationToken);
+        return job is null ? null : await CompleteAsync(db, job, cancellationToken);
+    }
+
+    public async Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var keyed = await db.Jobs.Where(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey)
+            .Select(job => new { job.Id, job.RequestHash }).SingleOrDefaultAsync(cancellationToken);
+        if (keyed is null || await Rows(db.Jobs.Where(job => job.Id == keyed.Id)).SingleOrDefaultAsync(cancellationToken) is not { } job)
+        {
+            return null;
+        }
+
+        return new(await CompleteAsync(db, job, cancellationToken), keyed.RequestHash);
+    }
+
+    public async Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var jobs = await NewestAsync(db, filter, cancellationToken);
+        var ids = jobs.Where(MayHaveOutputs).Select(job => job.Id).ToList();
+        var outputs = (await OutputsAsync(db, ids, cancellationToken)).ToLookup(output => output.JobId);
+        return [.. jobs.Select(job => job with { Outputs = [.. outputs[job.Id]] })];
+    }
+
+    async Task<string?> IWaitingGraphs.FindAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.Id == jobId).Select(job => job.Graph).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Of several statuses each is asked for alone: only so an index has the newest of them side by side.</summary>
+    private static async Task<IReadOnlyList<JobRow>> NewestAsync(GenerationDbContext db, JobFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter.Statuses.Count == 0)
+        {
+            return await Newest(db, filter).ToListAsync(cancellationToken);
+        }
+
+        var found = new List<JobRow>();
+        foreach (var status in filter.Statuses.Distinct())
+        {
+            found.AddRange(await Newest(db, filter, status).ToListAsync(cancellationToken));
+        }
+
+        return [.. found.OrderByDescending(job => job.Sequence).Take(filter.Limit)];
+    }
+
+    private static IQueryable<JobRow> Newest(GenerationDbContext db, JobFilter filter, JobStatus? status = null)
+    {
+        var jobs = db.Jobs.Where(job => job.UserId == filter.UserId);
+        jobs = status is { } one ? jobs.Where(job => job.Status == one) : jobs;
+        jobs = filter.Workflow is { } workflow ? jobs.Where(job => job.WorkflowName == workflow) : jobs;
+        jobs = filter.Before is { } before ? jobs.Where(job => job.Sequence < before) : jobs;
+        return Rows(jobs.OrderByDescending(job => job.Sequence).Take(filter.Limit));
+    }
+
+    private static async Task<JobRow> CompleteAsync(GenerationDbContext db, JobRow job, CancellationToken cancellationToken)
+    {
+        if (MayHaveOutputs(job))
+        {
+            job = job with { Outputs = await OutputsAsync(db, [job.Id], cancellationToken) };
+        }
+
+        return job.AttemptCount < 2 ? job : job with { LostAttempts = await LostAttemptsAsync(db, job.Id, cancellationToken) };
+    }
+
+    private static bool MayHaveOutputs(JobRow job) => job.Status != JobStatus.Queued;
+
+    private static Task<List<OutputRow>> OutputsAsync(GenerationDbContext db, List<Guid> jobIds, CancellationToken cancellationToken) =>
+        jobIds.Count == 0
+            ? Task.FromResult<List<OutputRow>>([])
+            : db.Outputs.Where(output => jobIds.Contains(output.JobId)).OrderBy(output => output.Position)
+                .Select(output => new OutputRow(
+                    output.Id, output.JobId, output.Position, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes, output.Hash,
+                    output.Width, output.Height))
+                .ToListAsync(cancellationToken);
+
+    private static Task<List<LostAttempt>> LostAttemptsAsync(GenerationDbContext db, Guid jobId, CancellationToken cancellationToken) =>
+        db.Attempts.Where(attempt => attempt.JobId == jobId && attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number)
+            .Select(attempt => new LostAttempt(attempt.Server, attempt.StartedAt, attempt.EndedAt)).ToListAsync(cancellationToken);
+
+    private static IQueryable<JobRow> Rows(IQueryable<ImageJob> jobs) => jobs.Select(job => new JobRow
+    {
+        Id = job.Id,
+        Sequence = job.Sequence,
+        UserId = job.UserId,
+        Status = job.Status,
+        WorkflowName = job.WorkflowName,
+        WorkflowVersion = job.WorkflowVersion,
+        Parameters = job.Parameters,
+        Metadata = job.Metadata,
+        NodeCount = job.NodeCount,
+        Priority = job.Priority,
+        NeedsKey = job.NeedsKey,
+        CreatedAt = job.CreatedAt,
+        QueuedAgainAt = job.QueuedAgainAt,
+        StartedAt = job.StartedAt,
+        CancelingAt = job.CancelingAt,
+        CompletedAt = job.CompletedAt,
+        IsAtServer = job.OpenAttemptId != null,
+        Server = job.Server,
+        AttemptCount = job.AttemptCount,
+        ExecutionMs = job.ExecutionMs,
+        ErrorCode = job.ErrorCode,
+        ErrorMessage = job.ErrorMessage,
+        ErrorNodeId = job.ErrorNodeId,
+        ErrorClassType = job.ErrorClassType,
+    });
+}

@@ -1,0 +1,24 @@
+using ArtEngine.Generation.Application.Jobs.Queue;
+using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.UnitTests.Fakes;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+/// <summary>Everything that stores and reads jobs, on one database.</summary>
+internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJobReads Reads, EfQueueChanges Changes, EfOutputs Outputs, LiveQueue Live)
+{
+    public static JobPorts On(TemporaryDatabase<GenerationDbContext> database, TimeProvider clock)
+    {
+        var live = new LiveQueue(clock);
+        var changes = new JobChanges(live, database.Signals);
+        var writer = new JobWriter(database.Contexts, new DatabaseClock(clock), changes, clock);
+        return new(
+            new(database.Contexts, writer, changes),
+            new(database.Contexts, writer, changes, clock),
+            new(database.Contexts),
+            new(database.Contexts),
+            new(database.Contexts),
+            live);
+    }
+}
