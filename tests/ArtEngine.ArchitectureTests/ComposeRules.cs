@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ArtEngine.Host.Settings;
 
 namespace ArtEngine.ArchitectureTests;
 
@@ -53,7 +54,7 @@ public sealed partial class ComposeRules
             .Select(key => key.EndsWith(":0", StringComparison.Ordinal) ? key[..^2] : key).ToList();
 
         given.ShouldContain("ComfyUi:Servers");
-        given.Except(SettingsRules.Documented).ShouldBeEmpty();
+        given.Except(KnownSettings.Keys).ShouldBeEmpty();
     }
 
     private static IReadOnlyList<string> ImagesOf(string compose) => [.. Image().Matches(compose).Select(match => match.Groups[1].Value)];
