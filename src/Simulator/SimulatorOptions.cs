@@ -53,7 +53,9 @@ public sealed class SimulatorOptions
     [Browsable(false)]
     public string Version { get; set; } = "0.33.0";
 
-    /// <summary>What the model folders hold, by folder name. A model not listed here is refused as ComfyUI refuses a missing file.</summary>
+    /// <summary>
+    /// What the model folders hold, by folder name. A model not listed here is refused as ComfyUI refuses a missing file.
+    /// </summary>
     public IDictionary<string, IList<string>> Models { get; } = new Dictionary<string, IList<string>>
     {
         ["checkpoints"] = ["sd_xl_base_1.0.safetensors", "v1-5-pruned-emaonly.safetensors", "v1-5-pruned-emaonly-fp16.safetensors"],

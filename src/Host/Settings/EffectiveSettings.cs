@@ -38,7 +38,8 @@ internal static class EffectiveSettings
     }
 
     // The environment, .env and the built-in values are full of what is not for this service, or not for its operator.
-    private static bool IsOurs(EffectiveSetting setting) => setting.Source is ConfigurationSources.Ini or ConfigurationSources.CommandLine ||
+    private static bool IsOurs(EffectiveSetting setting) =>
+        setting.Source is ConfigurationSources.Ini or ConfigurationSources.CommandLine ||
         KnownSettings.Has(setting.Key);
 
     private static string SourceOf(IConfigurationRoot configuration, string key)
@@ -47,5 +48,6 @@ internal static class EffectiveSettings
         return last == 0 ? Default : ConfigurationSources.Names[last - 1];
     }
 
-    private static string SpellingOf(string key) => KnownSettings.Keys.FirstOrDefault(known => known.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? key;
+    private static string SpellingOf(string key) =>
+        KnownSettings.Keys.FirstOrDefault(known => known.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? key;
 }

@@ -18,7 +18,8 @@ internal static class KnownSettings
     public static IReadOnlyList<KnownSetting> All { get; } = [.. NamedSettings.All, .. OptionsClasses().SelectMany(SettingsOf)];
 
     /// <summary>The keys; a list stands for its children.</summary>
-    public static IReadOnlySet<string> Keys { get; } = All.Where(setting => !setting.IsOfListItem).Select(setting => setting.Key).Concat(Aliases)
+    public static IReadOnlySet<string> Keys { get; } = All.Where(setting => !setting.IsOfListItem).Select(setting => setting.Key)
+        .Concat(Aliases)
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether it is one of the keys or a child of one.</summary>

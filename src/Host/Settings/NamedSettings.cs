@@ -23,15 +23,16 @@ internal static class NamedSettings
         },
         new("OTEL_EXPORTER_OTLP_ENDPOINT", typeof(string), null)
         {
-            Meaning = "The OpenTelemetry collector that traces and metrics go to, such as `http://collector:4317`; nowhere while it is not set.",
+            Meaning = "The OpenTelemetry collector that traces and metrics go to, such as `http://collector:4317`; " +
+                "nowhere while it is not set.",
         },
         new("OTEL_EXPORTER_OTLP_PROTOCOL", typeof(string), "grpc") { Meaning = "How it is spoken to: `grpc` or `http/protobuf`." },
         new("OTEL_EXPORTER_OTLP_HEADERS", typeof(string), null) { Meaning = "Headers to send along: `name=value`, separated by commas." },
         new("OTEL_EXPORTER_OTLP_TIMEOUT", typeof(int), "10000") { Meaning = "Longest time of one export, in milliseconds." },
         new("ConnectionStrings:Postgres", typeof(string), null)
         {
-            Meaning = "PostgreSQL for everything that is stored, with a schema for each module and one for Quartz; several nodes may share it. " +
-                "SQLite files in the data directory while it is not set.",
+            Meaning = "PostgreSQL for everything that is stored, with a schema for each module and one for Quartz; " +
+                "several nodes may share it. SQLite files in the data directory while it is not set.",
             Example = "Host=127.0.0.1;Port=5432;Database=artengine;Username=artengine;Password=secret",
         },
         new("ConnectionStrings:Redis", typeof(string), null)

@@ -34,7 +34,9 @@ internal sealed class FiefOptions
     /// <summary>The secrets of Fief's webhook, two while one replaces the other; <c>none</c> stands for none.</summary>
     public IReadOnlyList<string> WebhookSecrets { get; init; } = [];
 
-    /// <summary>Fief's Admin API key, for re-reading users and reconciling all of them daily; neither is done while it is not set.</summary>
+    /// <summary>
+    /// Fief's Admin API key, for re-reading users and reconciling all of them daily; neither is done while it is not set.
+    /// </summary>
     public string? AdminApiKey { get; init; }
 
     /// <summary>
@@ -54,7 +56,8 @@ internal sealed class FiefOptions
 
     /// <summary>The secrets that are set: a deployment that has none yet writes nothing, or <c>none</c>.</summary>
     public IReadOnlyList<string> UsedWebhookSecrets =>
-        [.. WebhookSecrets.Where(secret => !string.IsNullOrWhiteSpace(secret) && !secret.Equals("none", StringComparison.OrdinalIgnoreCase))];
+        [.. WebhookSecrets.Where(
+            secret => !string.IsNullOrWhiteSpace(secret) && !secret.Equals("none", StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>The default tenant's issuer, as Fief writes it: always https, no slash at the end.</summary>
     public string Issuer => $"https://{Domain}";

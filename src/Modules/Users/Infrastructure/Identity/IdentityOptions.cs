@@ -13,7 +13,9 @@ internal sealed class IdentityOptions
     /// <summary>Scopes that every token must have.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
-    /// <summary>The lowest <c>acr</c> of every token; not looked at while it is not set. Fief says 1 after a password was typed, else 0.</summary>
+    /// <summary>
+    /// The lowest <c>acr</c> of every token; not looked at while it is not set. Fief says 1 after a password was typed, else 0.
+    /// </summary>
     public int? MinAcr { get; init; }
 
     /// <summary>The cookie that may hold the token; cookies are not looked at while it is not set.</summary>

@@ -27,7 +27,10 @@ internal sealed class OidcOptions
     /// <summary>The claim with the scopes: text with spaces, or an array.</summary>
     public string ScopeClaim { get; init; } = "scope";
 
-    /// <summary>The claim with the permissions: text with spaces, or an array; a path such as <c>realm_access.roles</c> leads into objects.</summary>
+    /// <summary>
+    /// The claim with the permissions: text with spaces, or an array; a path such as <c>realm_access.roles</c> leads into
+    /// objects.
+    /// </summary>
     public string PermissionsClaim { get; init; } = "permissions";
 
     /// <summary>Claims that a token must have: what an access token has and an ID token has not. The scope claim unless set.</summary>

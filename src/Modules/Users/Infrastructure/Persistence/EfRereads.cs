@@ -26,7 +26,8 @@ internal sealed class EfRereads(IDbContextFactory<UsersDbContext> contexts, Time
     public Task PostponeAsync(Reread reread, CancellationToken cancellationToken) =>
         ChangeUnlessRequestedAgainAsync(reread, (_, row) => row.Postpone(clock.GetUtcNow()), cancellationToken);
 
-    private async Task ChangeUnlessRequestedAgainAsync(Reread reread, Action<UsersDbContext, Reread> change, CancellationToken cancellationToken)
+    private async Task ChangeUnlessRequestedAgainAsync(
+        Reread reread, Action<UsersDbContext, Reread> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.TakeTurnsAsync(

@@ -21,7 +21,8 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public DbSet<Reread> Rereads => Set<Reread>();
 
     /// <summary>Whoever adds, changes or erases users does it in turn, so that nobody who is erased comes back.</summary>
-    public Task<T> TakeTurnsAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => TakeTurnsAsync("users", work, cancellationToken);
+    public Task<T> TakeTurnsAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        TakeTurnsAsync("users", work, cancellationToken);
 
     public Task<bool> IsErasedAsync(string subject, CancellationToken cancellationToken) =>
         ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
