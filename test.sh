@@ -1,9 +1,29 @@
 #!/usr/bin/env bash
-# Builds, checks the format and runs every test. The last line is "N passed, N failed, N skipped".
+# Runs the tests. The last line is "N passed, N failed, N skipped"; the exit code is 0 when none failed.
+#
+#   ./test.sh                        build, format, and every test
+#   ./test.sh architecture           the rules about the code and the documents
+#   ./test.sh unit                   without servers
+#   ./test.sh integration            through the real host on the embedded adapters, and with real servers where a test asks for them
+#   ./test.sh real                   the integration tests once more on PostgreSQL, Redis, S3 and a metrics server
+#   ./test.sh unit LaneTests         those of a part whose name contains the text, or that a filter of "dotnet test" chooses
+#
 # Needs the .NET SDK that global.json names. Real servers are those that the environment names, else local ones started
 # here (as root on Debian, what is missing is installed); without them their tests are skipped, but fail with CI=true.
 set -uo pipefail
 cd "$(dirname "$0")"
+
+part=${1:-all}
+filter=${2:-}
+case $part in
+  all) [ $# -le 1 ] ;;
+  architecture | unit | integration | real) [ $# -le 2 ] ;;
+  -h | --help) awk 'NR > 1 && !/^#/ { exit } NR > 1' "$0" | cut -c3-; exit 0 ;;
+  *) false ;;
+esac || {
+  echo "Usage: ./test.sh [architecture|unit|integration|real [filter]]" >&2
+  exit 2
+}
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 work=$(mktemp -d)
@@ -12,16 +32,19 @@ chmod 755 "$work"
 log=$work/log
 trap 'tests/servers/stop.sh "$work/servers"; rm -rf "$work"' EXIT
 
+runs() { [ "$part" = all ] || [ "$part" = "$1" ]; }
+
 step() {
   echo "== $1"
   shift
   "$@"
 }
 
+# run_tests TITLE PROJECT [FILTER]
 run_tests() {
-  local title=$1
-  shift
-  step "$title" dotnet test --no-build --nologo --logger "console;verbosity=normal" "$@" 2>&1 | tee -a "$log"
+  local title=$1 project=tests/ArtEngine.$2 chosen=${3:-}
+  [ -z "$filter" ] || chosen="${chosen:+($chosen)&}($filter)"
+  step "$title" dotnet test "$project" --no-build --nologo --logger "console;verbosity=normal" ${chosen:+--filter "$chosen"} 2>&1 | tee -a "$log"
   [ "${PIPESTATUS[0]}" -eq 0 ] || echo "$title ended with an error" | tee -a "$log"
 }
 
@@ -32,37 +55,38 @@ fi
 
 # A failed step counts as one failed test, so that the closing line tells the truth.
 broken=0
-step "Format" dotnet format ArtEngine.sln --verify-no-changes --no-restore || broken=$((broken + 1))
+if [ "$part" = all ]; then
+  step "Format" dotnet format ArtEngine.sln --verify-no-changes --no-restore || broken=$((broken + 1))
+fi
 
-if [ -z "${ARTENGINE_TEST_POSTGRES:-}" ]; then
-  step "Servers" tests/servers/start.sh "$work/servers" >"$work/servers.env"
-  set -a
-  . <(grep '^ARTENGINE_TEST_' "$work/servers.env")
-  set +a
+if runs integration || runs real; then
+  if [ -z "${ARTENGINE_TEST_POSTGRES:-}" ]; then
+    step "Servers" tests/servers/start.sh "$work/servers" >"$work/servers.env"
+    set -a
+    . <(grep '^ARTENGINE_TEST_' "$work/servers.env")
+    set +a
+  fi
 fi
 
 # A browser for the tests of what browsers speak; without one they are skipped, but fail with CI=true.
-if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if runs integration && ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   step "Browser" bash -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 chromium' >&2
 fi
 
-run_tests "Architecture" tests/ArtEngine.ArchitectureTests
-run_tests "Units" tests/ArtEngine.UnitTests
-run_tests "Integration, embedded adapters" tests/ArtEngine.IntegrationTests
+if runs architecture; then run_tests "Architecture" ArchitectureTests; fi
+if runs unit; then run_tests "Units" UnitTests; fi
+if runs integration; then run_tests "Integration, embedded adapters" IntegrationTests; fi
 
-# Once more on real servers, but for what has nothing to do with adapters or asked for real servers already.
+# Once more on real servers, but for the classes that say that one run is enough (tests/ArtEngine.IntegrationTests/Stack.cs).
 skipped_here=0
-if [ -n "${ARTENGINE_TEST_POSTGRES:-}" ] && [ -n "${ARTENGINE_TEST_REDIS:-}" ]; then
-  chosen="FullyQualifiedName~IntegrationTests.Generation|FullyQualifiedName~IntegrationTests.Host"
-  chosen="$chosen|FullyQualifiedName~Identity.ApiKeyTests|FullyQualifiedName~Identity.PermissionTests"
-  for same in LargeOutputTests StartTests PrintConfigTests HealthProbeTests BrowserTests ProtocolRuleTests; do
-    chosen="($chosen)&FullyQualifiedName!~$same"
-  done
-  ARTENGINE_TEST_STACK=real run_tests "Integration, real servers" tests/ArtEngine.IntegrationTests --filter "$chosen"
-else
-  echo "Skipped: the run on real servers, because PostgreSQL and Redis could not be started (see above)"
-  skipped_here=1
-  [ "${CI:-}" = true ] && broken=$((broken + 1))
+if runs real; then
+  if [ -n "${ARTENGINE_TEST_POSTGRES:-}" ] && [ -n "${ARTENGINE_TEST_REDIS:-}" ]; then
+    ARTENGINE_TEST_STACK=real run_tests "Integration, real servers" IntegrationTests "Stack!=embedded&Stack!=own-servers"
+  else
+    echo "Skipped: the run on real servers, because PostgreSQL and Redis could not be started (see above)"
+    skipped_here=1
+    [ "${CI:-}" = true ] && broken=$((broken + 1))
+  fi
 fi
 
 # Each run closes with its own "Total tests / Passed / Failed / Skipped" block.

@@ -30,7 +30,8 @@ catch (StartRefusedException exception)
 }
 catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
 {
-    return Refuse([$"the database does not answer ({exception.GetBaseException().Message}). Start it, or correct ConnectionStrings:Postgres."]);
+    var reason = exception.GetBaseException().Message;
+    return Refuse([$"the database does not answer ({reason}). Start it, or correct ConnectionStrings:Postgres."]);
 }
 
 // A wrong setting is the operator's to mend: sentences, no stack trace.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ArtEngine.Host.Settings;
 
 namespace ArtEngine.ArchitectureTests;
 
@@ -6,6 +7,7 @@ namespace ArtEngine.ArchitectureTests;
 public sealed partial class ComposeRules
 {
     private static readonly string Compose = Read("docker-compose.yml");
+    private static readonly string Development = Read("deploy/development/docker-compose.yml");
 
     [Fact]
     public void Every_variable_is_in_the_example_and_the_other_way_round()
@@ -32,8 +34,17 @@ public sealed partial class ComposeRules
     }
 
     [Fact]
-    public void Ports_are_published_on_loopback_only() =>
-        Port().Matches(Compose).Select(match => match.Value.Trim()).ShouldAllBe(port => port.StartsWith("- \"127.0.0.1:", StringComparison.Ordinal));
+    public void Development_runs_on_the_same_images()
+    {
+        var images = ImagesOf(Development);
+
+        images.ShouldNotBeEmpty();
+        images.Except(ImagesOf(Compose)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Ports_are_published_on_loopback_only() => Port().Matches(Compose + Development).Select(match => match.Value.Trim())
+        .ShouldAllBe(port => port.StartsWith("- \"127.0.0.1:", StringComparison.Ordinal));
 
     [Fact]
     public void Art_engine_is_given_settings_that_it_knows()
@@ -43,8 +54,10 @@ public sealed partial class ComposeRules
             .Select(key => key.EndsWith(":0", StringComparison.Ordinal) ? key[..^2] : key).ToList();
 
         given.ShouldContain("ComfyUi:Servers");
-        given.Except(SettingsRules.Documented).ShouldBeEmpty();
+        given.Except(KnownSettings.Keys).ShouldBeEmpty();
     }
+
+    private static IReadOnlyList<string> ImagesOf(string compose) => [.. Image().Matches(compose).Select(match => match.Groups[1].Value)];
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(House.Root, file));
 

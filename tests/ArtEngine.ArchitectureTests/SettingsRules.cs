@@ -1,58 +1,46 @@
-using System.Reflection;
-using ArtEngine.ComfySimulator;
+using ArtEngine.Host.Settings;
 
 namespace ArtEngine.ArchitectureTests;
 
-/// <summary>What an operator may set is told in <c>config.ini</c>.</summary>
+/// <summary>
+/// The options classes and their XML documentation are the one source of what an operator may set: docs/settings.md and
+/// <c>config.ini</c> are made from them.
+/// </summary>
 public sealed class SettingsRules
 {
-    /// <summary>Plumbing of the simulator, for its own command line and for tests.</summary>
-    private static readonly string[] NotForOperators =
-    [
-        .. new[] { "Url", "OutputDirectory", "HistoryLag", "PreviewSize", "Control", "TestNodes", "MaxUploadSize", "Version", "Models" }
-            .Select(name => $"{SimulatorOptions.Section}:{name}"),
-    ];
+    private const string HowToRenew = "Run UPDATE_DOCS=1 ./test.sh architecture SettingsRules, which writes it anew.";
 
     [Fact]
-    public void Every_setting_is_in_config_ini() => OptionsOf(Assemblies).Except(NotForOperators).Except(Documented).ShouldBeEmpty();
+    public void Every_setting_says_what_it_means() => KnownSettings.All
+        .Where(setting => !SettingsDocuments.MeaningOf(setting).EndsWith('.')).Select(setting => setting.Key).ShouldBeEmpty();
 
     [Fact]
-    public void So_are_the_settings_that_no_options_class_holds() =>
-        new[] { "DataDirectory", "ConnectionStrings:Postgres", "ConnectionStrings:Redis", "Simulator:Always", "Logging:LogLevel:Default" }
-            .Except(Documented).ShouldBeEmpty();
+    public void Config_ini_is_what_the_code_says() => IsUpToDate("config.ini", SettingsDocuments.Ini);
 
     [Fact]
-    public void The_settings_that_are_looked_for_are_found() => OptionsOf(Assemblies).ShouldContain("Generation:MaxAttempts");
+    public void Docs_settings_md_is_what_the_code_says() =>
+        IsUpToDate("docs/settings.md", existing => SettingsDocuments.Markdown(existing, SettingsDocuments.Ini(File.ReadAllText(PathOf("config.ini")))));
 
-    /// <summary>The keys of <c>config.ini</c>, commented out or not; a list stands for its children.</summary>
-    internal static IReadOnlyList<string> Documented { get; } = [.. Read(File.ReadLines(Path.Combine(House.Root, "config.ini")))];
+    [Fact]
+    public void The_settings_that_are_looked_for_are_found() =>
+        new[] { "DataDirectory", "Generation:MaxAttempts", "Identity:Permissions:Admin", "Postgres:MaxPoolSize", "Simulator:StepTime", "ASPNETCORE_URLS" }
+            .Except(KnownSettings.Keys).ShouldBeEmpty();
 
-    private static IEnumerable<Assembly> Assemblies =>
-        ((IEnumerable<object[]>)House.Assemblies).Select(row => House.AssemblyOf((string)row[0])).Append(typeof(SimulatorOptions).Assembly);
-
-    private static IEnumerable<string> OptionsOf(IEnumerable<Assembly> assemblies) =>
-        from type in assemblies.SelectMany(House.Written)
-        let section = type.GetField("Section", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
-        where section is { IsLiteral: true }
-        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where property.SetMethod is { IsPublic: true }
-        select $"{section.GetRawConstantValue()}:{property.Name}";
-
-    private static IEnumerable<string> Read(IEnumerable<string> lines)
+    private static void IsUpToDate(string file, Func<string, string> made)
     {
-        var section = "";
-        foreach (var line in lines)
+        var existing = File.ReadAllText(PathOf(file));
+        var wanted = made(existing);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
-            if (line.StartsWith('['))
-            {
-                section = $"{line.Trim('[', ']', ' ')}:";
-            }
-            // A comment has a space behind its semicolon.
-            else if (line.TrimStart(';') is var setting && setting.Contains('=', StringComparison.Ordinal) && !setting.StartsWith(' '))
-            {
-                var name = setting[..setting.IndexOf('=', StringComparison.Ordinal)].Trim();
-                yield return section + (name.EndsWith(":0", StringComparison.Ordinal) ? name[..^2] : name);
-            }
+            File.WriteAllText(PathOf(file), wanted);
+            return;
         }
+
+        var lines = existing.Split('\n');
+        var differs = wanted.Split('\n').Index().Where(line => line.Index >= lines.Length || lines[line.Index] != line.Item)
+            .Select(line => $"{file}:{line.Index + 1} should be: {line.Item}").FirstOrDefault();
+        (differs ?? (existing == wanted ? null : $"{file} has lines too many at its end")).ShouldBeNull(HowToRenew);
     }
+
+    private static string PathOf(string file) => Path.Combine(House.Root, file);
 }

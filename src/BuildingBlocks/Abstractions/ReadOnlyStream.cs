@@ -1,7 +1,8 @@
 namespace ArtEngine.BuildingBlocks;
 
 /// <summary>
-/// What streams have in common that are read once, asynchronously, from front to end. <see cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+/// What streams have in common that are read once, asynchronously, from front to end.
+/// <see cref="ReadAsync(Memory{byte}, CancellationToken)"/>
 /// is what each of them does itself.
 /// </summary>
 public abstract class ReadOnlyStream : Stream

@@ -40,7 +40,8 @@ public static class StorableText
     public static string? FindFault(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => TryRead(json.GetString) is null ? "" : null,
-        JsonValueKind.Array => json.EnumerateArray().Select((item, index) => Under($"{index}", item)).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Array =>
+            json.EnumerateArray().Select((item, index) => Under($"{index}", item)).FirstOrDefault(fault => fault is not null),
         JsonValueKind.Object => json.EnumerateObject().Select(FindFault).FirstOrDefault(fault => fault is not null),
         _ => null,
     };
@@ -52,7 +53,9 @@ public static class StorableText
     private static string? FindFault(JsonProperty property) => TryRead(() => property.Name) is { } name ? Under(name, property.Value) : "";
 
     private static string? Under(string name, JsonElement value) =>
-        FindFault(value) is { } fault ? $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}{fault}" : null;
+        FindFault(value) is { } fault
+            ? $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}{fault}"
+            : null;
 
     /// <summary>Reading half of a surrogate pair throws.</summary>
     private static string? TryRead(Func<string?> read)

@@ -41,7 +41,8 @@ public static class BuildingBlocksSetup
         }
         else
         {
-            services.AddSingleton(provider => new ComponentInfo("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
+            services.AddSingleton(
+                provider => new ComponentInfo("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
             services.AddSingleton(new ComponentInfo("scheduler", "Quartz, in memory"));
         }
     }
@@ -54,6 +55,7 @@ public static class BuildingBlocksSetup
     }
 
     private static IEnumerable<Assembly> WithContracts(Assembly module) => module.GetReferencedAssemblies()
-        .Where(name => name.Name!.EndsWith(".Contracts", StringComparison.Ordinal) && name.Name.StartsWith("ArtEngine.", StringComparison.Ordinal))
+        .Where(name => name.Name!.EndsWith(".Contracts", StringComparison.Ordinal) &&
+            name.Name.StartsWith("ArtEngine.", StringComparison.Ordinal))
         .Select(Assembly.Load).Append(module);
 }

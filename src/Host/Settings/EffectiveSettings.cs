@@ -1,5 +1,4 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
-using ArtEngine.Host.Startup;
 
 namespace ArtEngine.Host.Settings;
 
@@ -14,16 +13,19 @@ internal static class EffectiveSettings
 {
     private const string Default = "default";
 
-    private static KeyValuePair<string, string?>[] PlatformDefaults =>
-    [
-        new("ASPNETCORE_ENVIRONMENT", Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Production),
-        new("ASPNETCORE_URLS", Addresses.Default),
-    ];
+    private static IEnumerable<KeyValuePair<string, string?>> Defaults =>
+        from setting in KnownSettings.Defaults().Concat(Composition.Defaults).Append(EnvironmentName)
+        group setting by setting.Key
+        into same
+        select same.Last();
+
+    private static KeyValuePair<string, string?> EnvironmentName =>
+        new("ASPNETCORE_ENVIRONMENT", Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Production);
 
     public static IEnumerable<EffectiveSetting> Read(string root, string[] args)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([.. KnownSettings.Defaults(), .. Composition.Defaults, .. PlatformDefaults])
+            .AddInMemoryCollection(Defaults)
             .AddArtEngineSources(root, args).Build();
         var set = configuration.AsEnumerable().Where(setting => setting.Value is not null)
             .Select(setting => new EffectiveSetting(SpellingOf(setting.Key), setting.Value, SourceOf(configuration, setting.Key)))
@@ -36,7 +38,8 @@ internal static class EffectiveSettings
     }
 
     // The environment, .env and the built-in values are full of what is not for this service, or not for its operator.
-    private static bool IsOurs(EffectiveSetting setting) => setting.Source is ConfigurationSources.Ini or ConfigurationSources.CommandLine ||
+    private static bool IsOurs(EffectiveSetting setting) =>
+        setting.Source is ConfigurationSources.Ini or ConfigurationSources.CommandLine ||
         KnownSettings.Has(setting.Key);
 
     private static string SourceOf(IConfigurationRoot configuration, string key)
@@ -45,5 +48,6 @@ internal static class EffectiveSettings
         return last == 0 ? Default : ConfigurationSources.Names[last - 1];
     }
 
-    private static string SpellingOf(string key) => KnownSettings.Keys.FirstOrDefault(known => known.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? key;
+    private static string SpellingOf(string key) =>
+        KnownSettings.Keys.FirstOrDefault(known => known.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? key;
 }

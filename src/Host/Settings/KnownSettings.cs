@@ -1,23 +1,26 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.ComfySimulator;
 
 namespace ArtEngine.Host.Settings;
 
-/// <summary>The settings that the service reads, and what they are when nobody sets them.</summary>
-internal static partial class KnownSettings
+/// <summary>
+/// The settings that the service reads: the properties of the options classes, and those that are read by name. <c>config.ini</c> and
+/// docs/settings.md are made from this list.
+/// </summary>
+internal static class KnownSettings
 {
-    /// <summary>What lies in no section: the names are those of ASP.NET Core and OpenTelemetry.</summary>
-    private static readonly string[] OfThePlatform =
-    [
-        "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_URLS", "environment", "urls",
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TIMEOUT",
-    ];
+    /// <summary>Other spellings of the same, for the command line.</summary>
+    private static readonly string[] Aliases = ["environment", "urls"];
 
-    /// <summary>The keys in the shipped <c>config.ini</c>, commented out or not; a list stands for its children.</summary>
-    public static IReadOnlySet<string> Keys { get; } = new HashSet<string>(ReadShipped().Concat(OfThePlatform), StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlyList<KnownSetting> All { get; } = [.. NamedSettings.All, .. OptionsClasses().SelectMany(SettingsOf)];
+
+    /// <summary>The keys; a list stands for its children.</summary>
+    public static IReadOnlySet<string> Keys { get; } = All.Where(setting => !setting.IsOfListItem).Select(setting => setting.Key)
+        .Concat(Aliases)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether it is one of the keys or a child of one.</summary>
     public static bool Has(string key)
@@ -33,19 +36,17 @@ internal static partial class KnownSettings
         return false;
     }
 
-    /// <summary>What the options classes hold when nothing is bound to them.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> Defaults() => Assemblies().SelectMany(assembly => assembly.GetTypes())
-        .Select(type => (Type: type, Section: SectionOf(type)))
-        .Where(options => options.Section is not null && options.Type.GetConstructor(Type.EmptyTypes) is not null)
-        .SelectMany(options => DefaultsOf(options.Type, options.Section!))
-        .Where(setting => setting.Value is not null);
+    /// <summary>What the settings are when nobody sets them.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Defaults() => All
+        .Where(setting => setting is { Default: not null, IsOfListItem: false })
+        .Select(setting => KeyValuePair.Create(setting.Key, setting.Default));
 
-    private static IEnumerable<Assembly> Assemblies() =>
-    [
-        .. Composition.Modules.Select(module => module.GetType().Assembly),
-        typeof(DataOptions).Assembly,
-        typeof(SimulatorOptions).Assembly,
-    ];
+    private static IEnumerable<Type> OptionsClasses() =>
+        from assembly in Composition.Modules.Select(module => module.GetType().Assembly)
+            .Concat([typeof(DataOptions).Assembly, typeof(KnownSettings).Assembly, typeof(SimulatorOptions).Assembly])
+        from type in assembly.GetTypes()
+        where SectionOf(type) is not null && type.GetConstructor(Type.EmptyTypes) is not null
+        select type;
 
     private static string? SectionOf(Type type) => type == typeof(DataOptions)
         ? ""
@@ -53,47 +54,41 @@ internal static partial class KnownSettings
             ? (string?)section.GetRawConstantValue()
             : null;
 
-    private static IEnumerable<KeyValuePair<string, string?>> DefaultsOf(Type type, string section)
+    private static IEnumerable<KnownSetting> SettingsOf(Type type) => SettingsOf(type, SectionOf(type)!);
+
+    private static IEnumerable<KnownSetting> SettingsOf(Type type, string path)
     {
         var options = Activator.CreateInstance(type);
-        return type.GetProperties().Where(property => property.SetMethod is { IsPublic: true }).Select(property => KeyValuePair.Create(
-            section.Length == 0 ? property.Name : ConfigurationPath.Combine(section, property.Name), TextOf(property.GetValue(options))));
-    }
-
-    private static string? TextOf(object? value) => value switch
-    {
-        string text => text,
-        bool flag => flag ? "true" : "false",
-        // Not lists: they are empty until somebody sets them.
-        IFormattable or Uri => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
-
-    private static IEnumerable<string> ReadShipped()
-    {
-        using var reader = new StreamReader(typeof(KnownSettings).Assembly.GetManifestResourceStream("config.ini")!);
-        var section = "";
-        while (reader.ReadLine() is { } line)
+        foreach (var property in type.GetProperties().Where(IsForOperators).OrderBy(property => property.MetadataToken))
         {
-            if (SectionLine().Match(line) is { Success: true } opened)
+            var key = path.Length == 0 ? property.Name : ConfigurationPath.Combine(path, property.Name);
+            yield return new(key, property.PropertyType, TextOf(property.GetValue(options))) { Property = property };
+            if (ItemOf(property.PropertyType) is { } item && item.Assembly == type.Assembly)
             {
-                section = opened.Groups[1].Value;
-            }
-            else if (SettingLine().Match(line) is { Success: true } setting)
-            {
-                var name = ListIndex().Replace(setting.Groups[1].Value, "");
-                yield return section.Length == 0 ? name : ConfigurationPath.Combine(section, name);
+                foreach (var part in SettingsOf(item, $"{key}:N"))
+                {
+                    yield return part;
+                }
             }
         }
     }
 
-    [GeneratedRegex(@"^\[(.+)\]\s*$")]
-    private static partial Regex SectionLine();
+    // What only tests and the simulator's own command line set is marked as not browsable.
+    private static bool IsForOperators(PropertyInfo property) => property.SetMethod is { IsPublic: true } &&
+        property.GetCustomAttribute<BrowsableAttribute>() is null or { Browsable: true };
 
-    // A comment has a space behind its semicolon, a setting that is commented out has none.
-    [GeneratedRegex(@"^;?([A-Za-z][\w:.]*)\s*=")]
-    private static partial Regex SettingLine();
+    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+        ? type.GenericTypeArguments[0]
+        : null;
 
-    [GeneratedRegex(@":\d+(:.*)?$")]
-    private static partial Regex ListIndex();
+    private static string? TextOf(object? value) => value switch
+    {
+        "" => null,
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        TimeSpan time => time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture),
+        // Not lists: they are empty until somebody sets them.
+        IFormattable or Uri => Convert.ToString(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }

@@ -13,5 +13,6 @@ internal static class Addresses
     /// <summary>Whether nobody but this machine can reach them.</summary>
     public static bool AreLoopback(string addresses) => addresses.Split(';', StringSplitOptions.RemoveEmptyEntries).All(address =>
         BindingAddress.Parse(address) is var binding &&
-        (binding.IsUnixPipe || binding.Host == "localhost" || (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))));
+        (binding.IsUnixPipe || binding.Host == "localhost" ||
+            (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))));
 }

@@ -45,7 +45,8 @@ internal static class ComfyUiChoice
 
     private static void Use(WebApplicationBuilder builder, string address, string? name, string said)
     {
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [$"{Servers}:0:Url"] = address, [$"{Servers}:0:Name"] = name });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { [$"{Servers}:0:Url"] = address, [$"{Servers}:0:Name"] = name });
         builder.Services.AddSingleton(new ComponentInfo("comfyui", said));
     }
 

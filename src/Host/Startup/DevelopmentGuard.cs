@@ -8,7 +8,8 @@ internal static class DevelopmentGuard
         if (environment.IsDevelopment() && HasDevelopmentIssuer(configuration) && !Addresses.AreLoopback(Addresses.Of(configuration)))
         {
             throw new StartRefusedException(
-                $"the development issuer signs in anybody who can read its token, so it serves loopback addresses only, not {Addresses.Of(configuration)}. " +
+                $"the development issuer signs in anybody who can read its token, so it serves loopback addresses only, " +
+                $"not {Addresses.Of(configuration)}. " +
                 "Set Fief:Domain and Fief:ClientIds, or Oidc:Issuer and Oidc:ClientIds, or listen on http://127.0.0.1:5080.");
         }
     }

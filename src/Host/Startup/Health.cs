@@ -22,7 +22,8 @@ internal static class Health
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
         Status = WordOf(report.Status),
-        Checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { Status = WordOf(entry.Value.Status), entry.Value.Description }),
+        Checks = report.Entries.ToDictionary(
+            entry => entry.Key, entry => new { Status = WordOf(entry.Value.Status), entry.Value.Description }),
     });
 
     private static string WordOf(HealthStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());

@@ -31,7 +31,8 @@ internal static class HealthProbe
     {
         var binding = BindingAddress.Parse(addresses.Split(';')[0]);
         var isName = binding.Host is not ("*" or "+");
-        var isAny = !isName || (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
+        var isAny = !isName ||
+            (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
         return new UriBuilder(binding.Scheme, isAny ? "localhost" : binding.Host, binding.Port).Uri;
     }
 }

@@ -10,8 +10,10 @@ internal sealed class ShutdownNotice(IHostApplicationLifetime lifetime, TimeProv
 {
     private static readonly TimeSpan ListensOn = TimeSpan.FromSeconds(1);
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("The service is stopping.") : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
+            ? HealthCheckResult.Unhealthy("The service is stopping.")
+            : HealthCheckResult.Healthy());
 
     /// <summary>Comes before anything stops. A host that was stopped from within gave no notice, and needs no wait.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) =>

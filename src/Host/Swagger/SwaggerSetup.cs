@@ -24,7 +24,8 @@ internal static class SwaggerSetup
                 Type = SecuritySchemeType.Http,
                 Scheme = Bearer,
                 BearerFormat = "JWT",
-                Description = "An access token of your identity provider, or an API key (ae_...). In Development: the one printed at start, also in the file dev-token of the data directory.",
+                Description = "An access token of your identity provider, or an API key (ae_...). " +
+                    "In Development: the one printed at start, also in the file dev-token of the data directory.",
             });
             swagger.OperationFilter<SecurityFilter>(Bearer);
             swagger.OperationFilter<ExampleFilter>();

@@ -32,6 +32,7 @@ internal sealed record HistoryEntry(PromptItem Item)
         Prompt = Item.Tuple,
         Outputs,
         Status,
-        Meta = Outputs.Keys.ToDictionary(id => id, id => new { NodeId = id, DisplayNode = id, ParentNode = (string?)null, RealNodeId = id }),
+        Meta = Outputs.Keys.ToDictionary(
+            id => id, id => new { NodeId = id, DisplayNode = id, ParentNode = (string?)null, RealNodeId = id }),
     };
 }

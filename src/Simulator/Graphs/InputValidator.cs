@@ -74,7 +74,8 @@ internal sealed class InputValidator(Graph graph, NodeWorld world)
             {
                 if (!input.IsOptional)
                 {
-                    errors.Add(PromptError.Of("required_input_missing", "Required input is missing", input.Name, new { InputName = input.Name }));
+                    errors.Add(PromptError.Of(
+                        "required_input_missing", "Required input is missing", input.Name, new { InputName = input.Name }));
                 }
             }
             else if (value is JsonArray link)
@@ -149,7 +150,13 @@ internal sealed class InputValidator(Graph graph, NodeWorld world)
         "return_type_mismatch",
         "Return type mismatch between linked nodes",
         $"{input.Name}, received_type({received}) mismatch input_type({input.Type})",
-        new { InputName = input.Name, InputConfig = ObjectInfo.ConfigOf(node.Type, input, world), ReceivedType = received, LinkedNode = link });
+        new
+        {
+            InputName = input.Name,
+            InputConfig = ObjectInfo.ConfigOf(node.Type, input, world),
+            ReceivedType = received,
+            LinkedNode = link,
+        });
 
     private static bool Fits(string received, string wanted) => received == wanted || received == "*" || wanted is "*" or NodeInput.Combo;
 

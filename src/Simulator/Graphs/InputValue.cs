@@ -30,7 +30,11 @@ internal static class InputValue
         if (node.Type.Check is { } check && input.Type == NodeInput.Combo)
         {
             return check(world, coerced?.ToString() ?? "None") is { } wrong
-                ? PromptError.Of("custom_validation_failed", "Custom validation failed for node", $"{input.Name} - {wrong}", new { InputName = input.Name })
+                ? PromptError.Of(
+                    "custom_validation_failed",
+                    "Custom validation failed for node",
+                    $"{input.Name} - {wrong}",
+                    new { InputName = input.Name })
                 : null;
         }
 
@@ -62,13 +66,15 @@ internal static class InputValue
                 return ComfyJson.Number(Math.Truncate(value.GetValue<double>()).ToString("F0", CultureInfo.InvariantCulture));
             case JsonValueKind.Number:
                 return value;
-            case JsonValueKind.String when BigInteger.TryParse(value.GetValue<string>().Trim(), CultureInfo.InvariantCulture, out var number):
+            case JsonValueKind.String
+                when BigInteger.TryParse(value.GetValue<string>().Trim(), CultureInfo.InvariantCulture, out var number):
                 return ComfyJson.Number(number.ToString(CultureInfo.InvariantCulture));
             case JsonValueKind.String:
                 problem = $"invalid literal for int() with base 10: '{value.GetValue<string>()}'";
                 return value;
             default:
-                problem = $"int() argument must be a string, a bytes-like object or a real number, not '{(value is null ? "NoneType" : "dict")}'";
+                var type = value is null ? "NoneType" : "dict";
+                problem = $"int() argument must be a string, a bytes-like object or a real number, not '{type}'";
                 return value;
         }
     }
@@ -82,8 +88,11 @@ internal static class InputValue
             case JsonValueKind.False:
                 return ComfyJson.Number(value.GetValue<bool>() ? "1.0" : "0.0");
             case JsonValueKind.Number:
-                return value.ToJsonString().AsSpan().ContainsAny(".eE") ? value : ComfyJson.Number(ComfyJson.Float(value.GetValue<double>()));
-            case JsonValueKind.String when double.TryParse(value.GetValue<string>(), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+                return value.ToJsonString().AsSpan().ContainsAny(".eE")
+                    ? value
+                    : ComfyJson.Number(ComfyJson.Float(value.GetValue<double>()));
+            case JsonValueKind.String
+                when double.TryParse(value.GetValue<string>(), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 return ComfyJson.Number(ComfyJson.Float(number));
             case JsonValueKind.String:
                 problem = $"could not convert string to float: '{value.GetValue<string>()}'";
@@ -110,7 +119,8 @@ internal static class InputValue
         _ => true,
     };
 
-    private static JsonObject Unconvertible(GraphNode node, NodeInput input, JsonNode? value, string problem, NodeWorld world) => PromptError.Of(
+    private static JsonObject Unconvertible(
+        GraphNode node, NodeInput input, JsonNode? value, string problem, NodeWorld world) => PromptError.Of(
         "invalid_input_type",
         $"Failed to convert an input value to a {input.Type} value",
         $"{input.Name}, {value}, {problem}",

@@ -44,10 +44,16 @@ internal sealed class PromptValidator(NodeCatalog catalog, NodeWorld world)
         }
 
         var title = (fields["_meta"] as JsonObject)?["title"]?.ToString();
-        var name = fields["class_type"] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        var name = fields["class_type"] is JsonValue value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : null;
         if (name is null)
         {
-            return Missing(id, null, title, $"Node '{title ?? $"ID #{id}"}' has no class_type. The workflow may be corrupted or a custom node is missing.");
+            return Missing(
+                id,
+                null,
+                title,
+                $"Node '{title ?? $"ID #{id}"}' has no class_type. The workflow may be corrupted or a custom node is missing.");
         }
 
         if (catalog.Find(name) is not { } type)

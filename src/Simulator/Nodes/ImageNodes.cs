@@ -45,7 +45,8 @@ internal static class ImageNodes
         new("ImageScaleBy", "image/transform")
         {
             Title = "Upscale Image By",
-            Inputs = [Link("image", "IMAGE"), OneOf("upscale_method", UpscaleMethods), Float("scale_by", 1.0, 0.01, 8, """{"step": 0.01}""")],
+            Inputs = [Link("image", "IMAGE"), OneOf("upscale_method", UpscaleMethods),
+                Float("scale_by", 1.0, 0.01, 8, """{"step": 0.01}""")],
             Outputs = ["IMAGE"],
             Run = NodeType.Pure(call => call.Get<Images>("image").Map(picture => ScaleBy(call, picture))),
         },
@@ -67,7 +68,8 @@ internal static class ImageNodes
             Title = "Blur Image",
             Module = PostModule,
             IsModern = true,
-            Inputs = [Link("image", "IMAGE"), Int("blur_radius", 1, 1, 31, """{"step": 1}"""), Float("sigma", 1.0, 0.1, 10, """{"step": 0.1}""")],
+            Inputs = [Link("image", "IMAGE"), Int("blur_radius", 1, 1, 31, """{"step": 1}"""),
+                Float("sigma", 1.0, 0.1, 10, """{"step": 0.1}""")],
             Outputs = ["IMAGE"],
             Run = NodeType.Pure(call => call.Get<Images>("image").Map(picture => Blur(picture, call.Int("blur_radius")))),
         },
@@ -129,7 +131,8 @@ internal static class ImageNodes
     private static Raster ScaleBy(NodeCall call, Raster picture)
     {
         var by = call.Float("scale_by");
-        return Scaled.To(picture, Scaled.Side(picture.Width * by), Scaled.Side(picture.Height * by), call.Text("upscale_method") != "nearest-exact");
+        return Scaled.To(
+            picture, Scaled.Side(picture.Width * by), Scaled.Side(picture.Height * by), call.Text("upscale_method") != "nearest-exact");
     }
 
     private static Images Blend(NodeCall call)
@@ -164,7 +167,8 @@ internal static class ImageNodes
     {
         var x = Math.Min(call.Int("x"), picture.Width - 1);
         var y = Math.Min(call.Int("y"), picture.Height - 1);
-        return new Placed(picture, -x, -y, Math.Min(call.Int("width"), picture.Width - x), Math.Min(call.Int("height"), picture.Height - y));
+        return new Placed(picture, -x, -y, Math.Min(call.Int("width"), picture.Width - x),
+            Math.Min(call.Int("height"), picture.Height - y));
     }
 
     private static ValueTask<NodeResult> Pad(NodeCall call)

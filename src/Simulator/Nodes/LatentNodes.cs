@@ -28,7 +28,8 @@ internal static class LatentNodes
         new("LatentUpscaleBy", Category)
         {
             Title = "Upscale Latent By",
-            Inputs = [Link("samples", "LATENT"), OneOf("upscale_method", UpscaleMethods), Float("scale_by", 1.5, 0.01, 8, """{"step": 0.01}""")],
+            Inputs = [Link("samples", "LATENT"), OneOf("upscale_method", UpscaleMethods),
+                Float("scale_by", 1.5, 0.01, 8, """{"step": 0.01}""")],
             Outputs = ["LATENT"],
             Run = NodeType.Pure(call => Scale(call.Get<Latent>("samples"), call.Float("scale_by"))),
         },
@@ -71,6 +72,7 @@ internal static class LatentNodes
     private static Latent Resize(Latent latent, int width, int height)
     {
         var (wide, high) = Dimensions.Fill(latent.Frames[0], width, height);
-        return latent with { Frames = [.. latent.Frames.Select(frame => Scaled.To(frame, Math.Max(8, wide / 8 * 8), Math.Max(8, high / 8 * 8)))] };
+        (wide, high) = (Math.Max(8, wide / 8 * 8), Math.Max(8, high / 8 * 8));
+        return latent with { Frames = [.. latent.Frames.Select(frame => Scaled.To(frame, wide, high))] };
     }
 }

@@ -43,7 +43,8 @@ internal sealed class NodeCall(NodeWorld world, INodeReport report)
     public T Get<T>(string name)
         where T : class =>
         Inputs.GetValueOrDefault(name) as T
-        ?? throw new NodeFailedException("TypeError", $"unsupported operand type(s) for -: 'float' and '{PythonName(Inputs.GetValueOrDefault(name))}'");
+        ?? throw new NodeFailedException(
+            "TypeError", $"unsupported operand type(s) for -: 'float' and '{PythonName(Inputs.GetValueOrDefault(name))}'");
 
     /// <summary>A number for the painter that belongs to this graph, the given picture of the batch, and nothing else.</summary>
     public ulong PaintSeed(int frame) => HashOf($"{Signature}/{frame}");

@@ -119,7 +119,10 @@ internal static class ObjectInfo
 
     /// <summary>What the server fills in itself.</summary>
     private static string[] HiddenInputs(NodeType type) =>
-        [.. type.SeesGraph ? ["prompt", "extra_pnginfo"] : Array.Empty<string>(), .. type.SeesItsId ? ["unique_id"] : Array.Empty<string>()];
+    [
+        .. type.SeesGraph ? ["prompt", "extra_pnginfo"] : Array.Empty<string>(),
+        .. type.SeesItsId ? ["unique_id"] : Array.Empty<string>(),
+    ];
 
     private static void AddFlags(JsonObject info, NodeType type)
     {

@@ -54,7 +54,8 @@ internal static class OutputNodes
             Inputs = [new("image", Combo) { Choices = InputFiles, Hints = new() { ["image_upload"] = true } }],
             Outputs = ["IMAGE", "MASK"],
             Check = (world, name) => world.Files.Find(name) is null ? $"Invalid image file: {name}" : null,
-            Fingerprint = (world, name) => world.Files.Find(name) is { } path ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "",
+            Fingerprint = (world, name) =>
+                world.Files.Find(name) is { } path ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "",
             Run = Load,
         },
     ];

@@ -118,7 +118,8 @@ internal static class TestNodes
         "text" => new RawJson("""{"text": ["hello", "world"]}"""),
         "nan" => new RawJson("""{"value": [NaN, Infinity]}"""),
         "gifs" => new RawJson(
-            """{"gifs": [{"filename": "x.mp4", "subfolder": "v", "type": "output", "format": "video/h264-mp4", "frame_rate": 8.0, "fullpath": "/abs/x.mp4"}]}"""),
+            """{"gifs": [{"filename": "x.mp4", "subfolder": "v", "type": "output", "format": "video/h264-mp4",""" +
+            """ "frame_rate": 8.0, "fullpath": "/abs/x.mp4"}]}"""),
         "mixed" => new RawJson("""{"a": ["x"], "b": [{"k": 1}], "c": [null, 3, true], "d": [true]}"""),
         _ => null,
     };

@@ -5,10 +5,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ArtEngine.ComfySimulator.Protocol;
 
-/// <summary>The listener. It knows its options and nothing else: no configuration, no environment, no signals of the process it lives in.</summary>
+/// <summary>
+/// The listener. It knows its options and nothing else: no configuration, no environment, no signals of the process it lives
+/// in.
+/// </summary>
 internal static class ComfyServer
 {
-    public static async Task<WebApplication> StartAsync(ComfyServices services, Action<IEndpointRouteBuilder> extras, CancellationToken cancellationToken)
+    public static async Task<WebApplication> StartAsync(
+        ComfyServices services, Action<IEndpointRouteBuilder> extras, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, new Uri(services.Options.Url)));

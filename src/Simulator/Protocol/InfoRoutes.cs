@@ -15,8 +15,8 @@ internal sealed class InfoRoutes(ComfyServices services)
     private static readonly string[] EmptyFolders =
     [
         "configs", "clip_vision", "style_models", "embeddings", "diffusers", "vae_approx", "controlnet", "gligen", "upscale_models",
-        "latent_upscale_models", "custom_nodes", "datasets", "hypernetworks", "photomaker", "classifiers", "model_patches", "audio_encoders",
-        "background_removal", "frame_interpolation", "geometry_estimation", "optical_flow", "detection",
+        "latent_upscale_models", "custom_nodes", "datasets", "hypernetworks", "photomaker", "classifiers", "model_patches",
+        "audio_encoders", "background_removal", "frame_interpolation", "geometry_estimation", "optical_flow", "detection",
     ];
 
     public Task SystemStatsAsync(HttpContext context) => context.JsonAsync(new
@@ -39,7 +39,16 @@ internal sealed class InfoRoutes(ComfyServices services)
         },
         Devices = new[]
         {
-            new { Name = "simulator", Type = "cpu", Index = (int?)null, VramTotal = Memory, VramFree = Memory / 2, TorchVramTotal = Memory, TorchVramFree = Memory / 2 },
+            new
+            {
+                Name = "simulator",
+                Type = "cpu",
+                Index = (int?)null,
+                VramTotal = Memory,
+                VramFree = Memory / 2,
+                TorchVramTotal = Memory,
+                TorchVramFree = Memory / 2,
+            },
         },
     });
 

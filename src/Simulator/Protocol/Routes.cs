@@ -63,7 +63,9 @@ internal static class Routes
         Write(routes, "/cancel", jobs.CancelManyAsync);
     }
 
-    private static void Read(IEndpointRouteBuilder routes, string path, RequestDelegate handler) => routes.MapMethods(path, Reading, handler);
+    private static void Read(IEndpointRouteBuilder routes, string path, RequestDelegate handler) =>
+        routes.MapMethods(path, Reading, handler);
 
-    private static void Write(IEndpointRouteBuilder routes, string path, RequestDelegate handler) => routes.MapMethods(path, Writing, handler);
+    private static void Write(IEndpointRouteBuilder routes, string path, RequestDelegate handler) =>
+        routes.MapMethods(path, Writing, handler);
 }

@@ -9,7 +9,8 @@ namespace ArtEngine.ComfySimulator.Protocol;
 internal sealed class ViewRoute(ComfyServices services)
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
-    private static readonly string[] Dangerous = ["text/html", "image/svg+xml", "text/javascript", "text/css", "text/xml", "application/xml"];
+    private static readonly string[] Dangerous =
+        ["text/html", "image/svg+xml", "text/javascript", "text/css", "text/xml", "application/xml"];
 
     public Task ShowAsync(HttpContext context)
     {
@@ -58,7 +59,8 @@ internal sealed class ViewRoute(ComfyServices services)
         var type = ContentTypes.TryGetContentType(path, out var known) ? known : "application/octet-stream";
         var isDangerous = Dangerous.Contains(type);
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.ContentDisposition = $"{(isDangerous ? "attachment; " : "")}filename=\"{file.Name.Replace("\"", "", StringComparison.Ordinal)}\"";
+        var name = file.Name.Replace("\"", "", StringComparison.Ordinal);
+        context.Response.Headers.ContentDisposition = $"{(isDangerous ? "attachment; " : "")}filename=\"{name}\"";
         return TypedResults.PhysicalFile(
             path,
             isDangerous ? "application/octet-stream" : type,

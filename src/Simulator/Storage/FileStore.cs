@@ -45,7 +45,8 @@ internal sealed class FileStore : IDisposable
         if (!IsWithin(folder, directory))
         {
             throw new UnauthorizedAccessException(
-                $"**** ERROR: Saving image outside the output folder is not allowed.\n full_output_folder: {directory}\n         output_dir: {folder}");
+                "**** ERROR: Saving image outside the output folder is not allowed.\n " +
+                $"full_output_folder: {directory}\n         output_dir: {folder}");
         }
 
         Directory.CreateDirectory(directory);

@@ -9,6 +9,7 @@ namespace ArtEngine.IntegrationTests.Chaos;
 /// The suite of <c>bench/chaos</c> at a small size. Each run draws another seed; <c>ARTENGINE_CHAOS_SEED</c> repeats one
 /// that failed.
 /// </summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const string SeedVariable = "ARTENGINE_CHAOS_SEED";

@@ -5,6 +5,7 @@ namespace ArtEngine.IntegrationTests.Chaos;
 
 /// <summary>The run of <c>bench/hostile</c> at a small size.</summary>
 [Trait("Category", "Hostile")]
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class HostileTests(ITestOutputHelper output)
 {
     [Theory, InlineData(1), InlineData(2)]

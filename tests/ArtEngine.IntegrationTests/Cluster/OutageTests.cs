@@ -5,6 +5,7 @@ using Npgsql;
 namespace ArtEngine.IntegrationTests.Cluster;
 
 /// <summary>PostgreSQL and Redis go away in the middle of a hundred jobs and come back.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class OutageTests
 {
     private const int Count = 100;

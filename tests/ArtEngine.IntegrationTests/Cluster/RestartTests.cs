@@ -6,6 +6,7 @@ using Npgsql;
 namespace ArtEngine.IntegrationTests.Cluster;
 
 /// <summary>Real servers are killed in the middle of a hundred jobs and started again, one kind at a time.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class RestartTests
 {
     private const int Count = 100;

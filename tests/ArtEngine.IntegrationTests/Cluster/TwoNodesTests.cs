@@ -5,6 +5,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.Cluster;
 
 /// <summary>Two hosts on one PostgreSQL, one Redis and one folder of pictures.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class TwoNodesTests
 {
     [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]

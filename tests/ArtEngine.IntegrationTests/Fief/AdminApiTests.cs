@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArtEngine.IntegrationTests.Fief;
 
 /// <summary>Re-reads and reconciliation against a Fief that fails on demand.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class AdminApiTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);

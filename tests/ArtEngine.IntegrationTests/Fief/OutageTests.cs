@@ -6,6 +6,7 @@ using Npgsql;
 namespace ArtEngine.IntegrationTests.Fief;
 
 /// <summary>Fief repeats what is answered with an error, for some minutes.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class OutageTests
 {
     [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]

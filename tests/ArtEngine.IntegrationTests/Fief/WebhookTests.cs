@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArtEngine.IntegrationTests.Fief;
 
 /// <summary>What comes in at the webhook, on one host.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<WebhookTests.Host>
 {
     private const string NextSecret = "another-secret-another-secret-another-secre";

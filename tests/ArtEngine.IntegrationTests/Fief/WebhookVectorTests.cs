@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArtEngine.IntegrationTests.Fief;
 
 /// <summary>The recorded and derived deliveries through HTTP, each at its own time.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class WebhookVectorTests
 {
     public static TheoryData<string> Sequences => [.. Vectors.Sequences.Select(sequence => sequence.Text("id"))];

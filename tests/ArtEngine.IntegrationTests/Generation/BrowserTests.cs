@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class BrowserTests
 {
     private const string Page = """

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ArtEngine.IntegrationTests.Generation;
 
 /// <summary>What a client of ComfyUI must do to survive what real servers do, rule by rule.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class ProtocolRuleTests : IAsyncLifetime
 {
     private StubComfyUi _comfy = null!;

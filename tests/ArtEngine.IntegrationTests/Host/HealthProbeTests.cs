@@ -3,6 +3,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.Host;
 
 /// <summary>What a container asks the program about the service beside it.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class HealthProbeTests
 {
     [Fact]

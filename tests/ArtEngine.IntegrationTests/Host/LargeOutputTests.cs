@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace ArtEngine.IntegrationTests.Host;
 
 /// <summary>What is rendered passes through, however large it is.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class LargeOutputTests
 {
     private const int Size = 1 << 30;

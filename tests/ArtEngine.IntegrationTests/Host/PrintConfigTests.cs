@@ -4,6 +4,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.Host;
 
 /// <summary>What the built program does instead of a start, in a root folder of the test's own.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class PrintConfigTests : IDisposable
 {
     private readonly TempFolder _root = new(onRealServers: false);

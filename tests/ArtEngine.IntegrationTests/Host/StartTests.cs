@@ -5,6 +5,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.Host;
 
 /// <summary>The built programs as an operator starts them.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class StartTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.IntegrationTests.Identity;
 
 /// <summary>Where a token may stand, and where it may not.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class CredentialTests : IAsyncLifetime
 {
     private const string Socket = "/websocket/queue-status";

@@ -5,6 +5,7 @@ using ArtEngine.Users.Infrastructure.Identity;
 namespace ArtEngine.IntegrationTests.Identity;
 
 /// <summary>Keys of issuers that come, go and cannot be had.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class KeyTests : IAsyncLifetime
 {
     private readonly StandingClock _clock = new();

@@ -8,6 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace ArtEngine.IntegrationTests.Identity;
 
 /// <summary>Ten thousand tokens that are no good, made from one that is: drawn with a seed, so that a failure can be repeated.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class MutatedTokenTests
 {
     private const int Count = 10_000;

@@ -5,6 +5,7 @@ using ArtEngine.IntegrationTests.S3;
 namespace ArtEngine.IntegrationTests.Identity;
 
 /// <summary>Issuers other than Fief, whose tokens look like this or that.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class OidcTests : IAsyncLifetime
 {
     private readonly StandingClock _clock = new();

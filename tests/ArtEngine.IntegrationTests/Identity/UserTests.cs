@@ -6,6 +6,7 @@ using ArtEngine.IntegrationTests.S3;
 namespace ArtEngine.IntegrationTests.Identity;
 
 /// <summary><c>GET /auth/user</c> with what a real Fief answered at its userinfo.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class UserTests : IAsyncLifetime
 {
     private static readonly JsonElement Captured =

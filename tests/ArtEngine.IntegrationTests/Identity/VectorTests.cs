@@ -7,6 +7,7 @@ using ArtEngine.IntegrationTests.S3;
 namespace ArtEngine.IntegrationTests.Identity;
 
 /// <summary>Tokens of a real Fief, tokens made by its code, and forged ones, each with the verdict it must get.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class VectorTests(VectorTests.Services services) : IClassFixture<VectorTests.Services>
 {
     private static readonly string Folder = Path.Combine(ServerProcess.Root, "tests", "captures", "fief");

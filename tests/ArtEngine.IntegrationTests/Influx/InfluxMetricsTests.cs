@@ -5,6 +5,7 @@ using ArtEngine.Telemetry.Infrastructure.Memory;
 namespace ArtEngine.IntegrationTests.Influx;
 
 /// <summary>Points of one series at the same time overwrite each other: which must, and which must not.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class InfluxMetricsTests
 {
     private readonly PointBuffer _points = new();

@@ -6,6 +6,7 @@ using ArtEngine.Telemetry.Infrastructure.Influx;
 namespace ArtEngine.IntegrationTests.Influx;
 
 /// <summary>What becomes of points when the database says no, by a clock of the test's own.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class InfluxWriterTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

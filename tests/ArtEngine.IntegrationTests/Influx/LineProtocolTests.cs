@@ -5,6 +5,7 @@ using ArtEngine.Telemetry.Infrastructure.Influx;
 namespace ArtEngine.IntegrationTests.Influx;
 
 /// <summary>The text that the database reads.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class LineProtocolTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.Influx;
 
 /// <summary>What the real host sends to a database.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class MetricsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

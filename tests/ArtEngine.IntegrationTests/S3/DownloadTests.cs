@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArtEngine.IntegrationTests.S3;
 
 /// <summary>A picture's way through the real host to a real S3 server and back.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class DownloadTests
 {
     [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]

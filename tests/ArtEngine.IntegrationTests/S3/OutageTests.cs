@@ -6,6 +6,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.S3;
 
 /// <summary>A store that is away delays the end of jobs; nothing is lost and nothing is rendered again.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class OutageTests
 {
     [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]

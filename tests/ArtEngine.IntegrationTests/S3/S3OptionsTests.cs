@@ -3,6 +3,7 @@ using ArtEngine.Generation.Infrastructure.S3;
 namespace ArtEngine.IntegrationTests.S3;
 
 /// <summary>Wrong settings are told in sentences.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class S3OptionsTests
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace ArtEngine.IntegrationTests.S3;
 
 /// <summary>The store against a real server. Alone, because it looks at the memory of the whole process.</summary>
 [Collection(nameof(Alone))]
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class StoreTests
 {
     private const int MiB = 1024 * 1024;

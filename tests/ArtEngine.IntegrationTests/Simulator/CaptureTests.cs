@@ -5,6 +5,7 @@ using Server = ArtEngine.ComfySimulator.Simulator;
 namespace ArtEngine.IntegrationTests.Simulator;
 
 /// <summary>The simulator against recorded conversations with a real ComfyUI v0.33.0.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class CaptureTests
 {
     /// <summary>Captures that cannot be replayed, and why.</summary>

@@ -5,6 +5,7 @@ using ArtEngine.IntegrationTests.Simulator.Replay;
 
 namespace ArtEngine.IntegrationTests.Simulator;
 
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class FaultTests
 {
     [Fact]

@@ -9,7 +9,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 /// <summary>Where the service keeps what it writes.</summary>
 public sealed class DataOptions
 {
-    /// <summary>Setting <c>DataDirectory</c>: databases, pictures, keys. A relative path starts at the repository root.</summary>
+    /// <summary>Holds databases, pictures and keys. A relative path starts at the folder of <c>config.ini</c>.</summary>
     [Required]
     public string DataDirectory { get; set; } = ".artengine";
 

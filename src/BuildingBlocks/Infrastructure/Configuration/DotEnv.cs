@@ -32,7 +32,8 @@ internal static class DotEnv
     private static string Unquote(string text)
     {
         var value = text.Trim();
-        if (value is ['"' or '\'', ..] && value.IndexOf(value[0], 1) is > 0 and var end && value[(end + 1)..].TrimStart() is "" or ['#', ..])
+        if (value is ['"' or '\'', ..] && value.IndexOf(value[0], 1) is > 0 and var end &&
+            value[(end + 1)..].TrimStart() is "" or ['#', ..])
         {
             return value[1..end];
         }

@@ -25,7 +25,10 @@ public static class Access
     public static TBuilder WithOptionalUser<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(OptionalUserPolicy).WithMetadata(OptionalUser.Instance);
 
-    /// <summary>Takes the token also as <c>access_token</c> in the query: for WebSockets and event streams, where browsers cannot set headers.</summary>
+    /// <summary>
+    /// Takes the token also as <c>access_token</c> in the query: for WebSockets and event streams, where browsers cannot set
+    /// headers.
+    /// </summary>
     public static TBuilder TakesTokenInQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(TokenInQuery.Instance);
 }

@@ -25,7 +25,9 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
             AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
             BadHttpRequestException error => Problem(error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error)),
             _ when TransientDatabaseErrors.IsReasonOf(exception) => Problem(
-                StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database does not answer. Nothing was changed; try again soon."),
+                StatusCodes.Status503ServiceUnavailable,
+                "database_unavailable",
+                "The database does not answer. Nothing was changed; try again soon."),
             _ => null,
         };
         if (problem is null)
@@ -58,7 +60,8 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
     private static string Explain(BadHttpRequestException error) => error.InnerException switch
     {
         JsonException { LineNumber: { } line } json =>
-            $"The body is not the JSON that is expected here: fault at line {line + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}.",
+            $"The body is not the JSON that is expected here: fault at line {line + 1}, byte {json.BytePositionInLine + 1}, " +
+            $"path {json.Path ?? "$"}.",
         _ when error.StatusCode == StatusCodes.Status413PayloadTooLarge => "The body is larger than this route takes.",
         _ when error.StatusCode == StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
         _ => "The request cannot be read: a part is missing or of the wrong type.",

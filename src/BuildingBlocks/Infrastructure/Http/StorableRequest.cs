@@ -12,6 +12,9 @@ internal static class StorableRequest
             .Select(pair => new InputError($"/{pair.Key}", StorableText.Rule)).ToList();
         return errors.Count == 0 && StorableText.Is(context.Request.Path.Value)
             ? next(context)
-            : throw new AppException(ErrorKind.Invalid, "invalid_request", "The address has invalid values; see errors.") { Errors = errors };
+            : throw new AppException(ErrorKind.Invalid, "invalid_request", "The address has invalid values; see errors.")
+            {
+                Errors = errors,
+            };
     }
 }

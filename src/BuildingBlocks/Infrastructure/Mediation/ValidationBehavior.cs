@@ -20,7 +20,10 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 
         return errors.Count == 0
             ? await next()
-            : throw new AppException(ErrorKind.Invalid, "invalid_request", "The request has invalid values; see errors.") { Errors = errors };
+            : throw new AppException(ErrorKind.Invalid, "invalid_request", "The request has invalid values; see errors.")
+            {
+                Errors = errors,
+            };
     }
 
     /// <summary>A validator that looks inside a JSON value says itself where the fault is.</summary>

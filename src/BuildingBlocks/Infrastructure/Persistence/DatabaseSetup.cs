@@ -33,7 +33,8 @@ public static class DatabaseSetup
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }
 
-    private static DbContextOptionsBuilder Use(IServiceProvider provider, DbContextOptionsBuilder options, IConfiguration configuration, string name) =>
+    private static DbContextOptionsBuilder Use(
+        IServiceProvider provider, DbContextOptionsBuilder options, IConfiguration configuration, string name) =>
         PostgresOptions.IsChosen(configuration)
             ? options.UseNpgsql(
                 PostgresOptions.ConnectionString(configuration, name),

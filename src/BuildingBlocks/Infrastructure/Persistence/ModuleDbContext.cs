@@ -72,7 +72,8 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     {
         var text = id.ToString();
         return WriteAsync(
-            () => Set<OutboxMessage>().Where(message => message.Payload.Contains(text)).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+            () => Set<OutboxMessage>().Where(message => message.Payload.Contains(text)).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>

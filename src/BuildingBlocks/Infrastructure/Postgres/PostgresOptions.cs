@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
-/// <summary>Settings of the section <c>Postgres</c>; used when <c>ConnectionStrings:Postgres</c> is set.</summary>
+/// <summary>How PostgreSQL is used, when <c>ConnectionStrings:Postgres</c> is set.</summary>
 public sealed class PostgresOptions
 {
     public const string Section = "Postgres";

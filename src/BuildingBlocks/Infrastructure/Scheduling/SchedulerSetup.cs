@@ -63,7 +63,8 @@ public static class SchedulerSetup
     }
 
     /// <summary>The same while the host runs; does nothing when the job is kept running already.</summary>
-    public static async Task KeepRunningAsync<TJob>(this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken)
+    public static async Task KeepRunningAsync<TJob>(
+        this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken)
         where TJob : IJob
     {
         var key = new JobKey($"{name}:{argument}");
@@ -96,7 +97,8 @@ public static class SchedulerSetup
     /// The job is not started again. Whoever asked to keep it running just before this found it running still, so look
     /// afterwards whether it is needed after all.
     /// </summary>
-    public static async Task StopKeepingAsync(this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken) =>
+    public static async Task StopKeepingAsync(
+        this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken) =>
         await scheduler.UnscheduleJob(new TriggerKey($"{name}:{argument}"), cancellationToken);
 
     /// <summary>The key of a job's argument in its data.</summary>

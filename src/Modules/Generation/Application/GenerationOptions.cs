@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArtEngine.Generation.Application;
 
-/// <summary>Settings of the section <c>Generation</c>.</summary>
+/// <summary>The queue, renders, and the streams that tell of them.</summary>
 internal sealed class GenerationOptions
 {
     public const string Section = "Generation";
 
-    /// <summary>How often a job is sent to a server before it fails, when attempts come to nothing through no fault of its own.</summary>
+    /// <summary>How often a job is sent to a ComfyUI server before it fails through no fault of its own.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; init; } = 5;
 
@@ -37,7 +37,7 @@ internal sealed class GenerationOptions
 
     /// <summary>
     /// Longest time without a sign of life from a render, in seconds; then its server is put in quarantine and the job goes
-    /// to another one. A workflow may say otherwise (<c>limits.stall_seconds</c>).
+    /// to another one. A workflow may say otherwise in its <c>params.json</c> (<c>limits.stall_seconds</c>).
     /// </summary>
     [Range(1, 86_400)]
     public int StallSeconds { get; init; } = 300;
@@ -47,8 +47,8 @@ internal sealed class GenerationOptions
     public int RenderSeconds { get; init; } = 3_600;
 
     /// <summary>
-    /// How long the jobs of a server that does not answer are left to it, in seconds. A server whose port is closed is dead
-    /// and loses them at once.
+    /// How long the jobs of a server that does not answer are left to it while another one could take them, in seconds; ten times
+    /// as long while none could. A server whose port is closed is dead and loses them at once.
     /// </summary>
     [Range(1, 86_400)]
     public int AwaySeconds { get; init; } = 120;
@@ -57,7 +57,7 @@ internal sealed class GenerationOptions
     [Range(1, 10_000)]
     public int MaxStreamsPerUser { get; init; } = 20;
 
-    /// <summary>A listener that does not take a message or answer a ping for so long is dropped, in seconds.</summary>
+    /// <summary>A listener that does not take a message or answer a ping for so many seconds is dropped.</summary>
     [Range(1, 300)]
     public double ListenerPatienceSeconds { get; init; } = 30;
 

@@ -9,8 +9,10 @@ namespace ArtEngine.Telemetry.Api;
 
 internal static class MetricsEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGroup("/metrics").WithTags("Metrics").RequirePermission(Permission.Admin)
-        .MapGet("/summary", GetSummaryAsync).WithName("GetMetricSummary").WithSummary("Counters and the last jobs, without anything personal")
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGroup("/metrics").WithTags("Metrics").RequirePermission(Permission.Admin)
+        .MapGet("/summary", GetSummaryAsync).WithName("GetMetricSummary")
+        .WithSummary("Counters and the last jobs, without anything personal")
         .WithExample(answer: """
             {
               "since": "2026-11-22T15:02:01Z",

@@ -37,7 +37,8 @@ internal sealed record MinuteCount(DateTimeOffset Minute, long Ended);
 
 /// <summary>One ended job; times in milliseconds, null where not known.</summary>
 internal sealed record EndedJob(
-    DateTimeOffset At, string Workflow, string Backend, string Status, double? QueueMs, double? ExecutionMs, double? OverheadMs, double SizeBytes);
+    DateTimeOffset At, string Workflow, string Backend, string Status, double? QueueMs, double? ExecutionMs, double? OverheadMs,
+    double SizeBytes);
 
 internal sealed class GetMetricSummaryHandler(IMetricSummary metrics) : IRequestHandler<GetMetricSummaryQuery, MetricSummary>
 {

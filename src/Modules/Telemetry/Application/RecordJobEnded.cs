@@ -21,7 +21,12 @@ internal sealed class RecordJobEnded(IMetricSink sink) : INotificationHandler<Jo
             [Measurements.Status] = JsonNamingPolicy.SnakeCaseLower.ConvertName(fact.Status.ToString()),
             [Measurements.Backend] = fact.Backend ?? "none",
         };
-        var fields = new Dictionary<string, FieldValue> { [Measurements.Count] = 1L, [Measurements.Attempts] = (long)fact.Attempts, [Measurements.SizeBytes] = fact.SizeBytes };
+        var fields = new Dictionary<string, FieldValue>
+        {
+            [Measurements.Count] = 1L,
+            [Measurements.Attempts] = (long)fact.Attempts,
+            [Measurements.SizeBytes] = fact.SizeBytes,
+        };
         fields[Measurements.ModelSwitches] = fact.SwitchedModel ? 1L : 0L;
         Add(fields, Measurements.QueueMs, fact.QueueMs);
         Add(fields, Measurements.ExecutionMs, fact.ExecutionMs);

@@ -9,7 +9,10 @@ internal sealed class RecordUserRegistered(IMetricSink sink) : INotificationHand
     public Task Handle(UserRegistered fact, CancellationToken cancellationToken)
     {
         sink.Record(fact.Id, new(
-            Measurements.Registered, fact.OccurredAt, new Dictionary<string, string>(), new Dictionary<string, FieldValue> { [Measurements.Count] = 1L }));
+            Measurements.Registered,
+            fact.OccurredAt,
+            new Dictionary<string, string>(),
+            new Dictionary<string, FieldValue> { [Measurements.Count] = 1L }));
         return Task.CompletedTask;
     }
 }

@@ -11,7 +11,11 @@ internal sealed class RecordUsersReconciled(IMetricSink sink) : INotificationHan
         sink.Record(fact.Id, new(
             Measurements.Reconciled,
             fact.OccurredAt,
-            new Dictionary<string, string> { [Measurements.DryRun] = fact.IsDryRun ? "true" : "false", [Measurements.HeldBack] = fact.IsHeldBack ? "true" : "false" },
+            new Dictionary<string, string>
+            {
+                [Measurements.DryRun] = fact.IsDryRun ? "true" : "false",
+                [Measurements.HeldBack] = fact.IsHeldBack ? "true" : "false",
+            },
             new Dictionary<string, FieldValue>
             {
                 [Measurements.Listed] = (long)fact.Listed,

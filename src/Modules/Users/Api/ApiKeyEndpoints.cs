@@ -31,10 +31,12 @@ internal static class ApiKeyEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden);
         keys.MapPost("", CreateAsync).WithName("CreateApiKey").WithSummary("Make an API key")
             .WithDescription(
-                "For programs that cannot sign in: send it as `Authorization: Bearer ae_...` or `X-API-Key`. This answer alone has the key. " +
-                "Without `permissions` it may do what you may, but for administering.")
+                "For programs that cannot sign in: send it as `Authorization: Bearer ae_...` or `X-API-Key`. " +
+                "This answer alone has the key. Without `permissions` it may do what you may, but for administering.")
             .WithBodyLimit(MaxBodyBytes)
-            .WithExample("""{ "name": "nightly renders", "expires_in_days": 90, "permissions": ["images:generate", "images:read"] }""", $$"""
+            .WithExample(
+                """{ "name": "nightly renders", "expires_in_days": 90, "permissions": ["images:generate", "images:read"] }""",
+                $$"""
                 { "api_key": { {{Kept}} }, "key": "ae_3qT0xvBnYt1mUQ3hQX5uXcJ1m8kq2ZyqJpQ7l3V0c9E" }
                 """)
             .Produces<NewApiKey>(StatusCodes.Status201Created)
@@ -42,18 +44,22 @@ internal static class ApiKeyEndpoints
         keys.MapGet("", ListAsync).WithName("ListApiKeys").WithSummary("Your API keys, newest first, without the keys themselves")
             .WithExample(answer: $$"""{ "api_keys": [{ {{Kept}} }] }""");
         keys.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteApiKey").WithSummary("Take an API key back")
-            .WithDescription("From then on it is refused.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .WithDescription("From then on it is refused.").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async ValueTask<object?> RefuseKeysAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.User.CameByApiKey()
-            ? throw new AppException(ErrorKind.Forbidden, "token_needed", "API keys are managed with a token of the identity provider, not with an API key.")
+            ? throw new AppException(
+                ErrorKind.Forbidden, "token_needed", "API keys are managed with a token of the identity provider, not with an API key.")
             : await next(context);
 
     private static async Task<Created<NewApiKey>> CreateAsync(
-        ApiKeyRequest request, ClaimsPrincipal caller, IGrants grants, HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+        ApiKeyRequest request, ClaimsPrincipal caller, IGrants grants, HttpContext context, IMediator mediator,
+        CancellationToken cancellationToken)
     {
-        var command = new CreateApiKeyCommand(caller.UserId(), request.Name ?? "", request.ExpiresInDays, request.ExpiresAt, request.Permissions)
+        var command = new CreateApiKeyCommand(
+            caller.UserId(), request.Name ?? "", request.ExpiresInDays, request.ExpiresAt, request.Permissions)
         {
             OwnPermissions = grants.Of(caller),
         };
@@ -65,7 +71,8 @@ internal static class ApiKeyEndpoints
     private static Task<ApiKeyList> ListAsync(ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new ListApiKeysQuery(caller.UserId()), cancellationToken);
 
-    private static async Task<NoContent> DeleteAsync(Guid id, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(new DeleteApiKeyCommand(caller.UserId(), id), cancellationToken);
         return TypedResults.NoContent();

@@ -14,8 +14,8 @@ internal static class AuthEndpoints
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGroup("/auth").WithTags("Users").RequireAuthorization()
         .MapGet("/user", GetUserAsync).WithName("GetUser").WithSummary("Who you are")
         .WithDescription(
-            "From what the issuer told at its userinfo, which is asked again every five minutes or with `refresh=true`, and from what is stored here " +
-            "while it does not answer. Permissions, scope and acr are those of the token.")
+            "From what the issuer told at its userinfo, which is asked again every five minutes or with `refresh=true`, and from what " +
+            "is stored here while it does not answer. Permissions, scope and acr are those of the token.")
         .WithExample(answer: """
             {
               "id": "01a203c7-46f5-7143-8d88-c206bb6b7427",
@@ -35,7 +35,12 @@ internal static class AuthEndpoints
         ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken, bool refresh = false)
     {
         var token = caller.CameByApiKey() ? null : await context.GetTokenAsync("access_token");
-        var query = new GetUserQuery(caller.UserId(), token, refresh) { Permissions = caller.Permissions(), Scopes = caller.Scopes(), Acr = caller.Acr() };
+        var query = new GetUserQuery(caller.UserId(), token, refresh)
+        {
+            Permissions = caller.Permissions(),
+            Scopes = caller.Scopes(),
+            Acr = caller.Acr(),
+        };
         return await mediator.Send(query, cancellationToken);
     }
 }

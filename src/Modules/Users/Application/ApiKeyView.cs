@@ -11,7 +11,9 @@ namespace ArtEngine.Users.Application;
 /// <param name="ExpiresAt">From then on it is refused, UTC.</param>
 /// <param name="LastUsedAt">To the minute, UTC; null when never.</param>
 internal sealed record ApiKeyView(
-    Guid Id, string Name, string Prefix, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt)
+    Guid Id, string Name, string Prefix, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastUsedAt)
 {
-    public static ApiKeyView Of(ApiKey key) => new(key.Id, key.Name, key.Prefix, key.Permissions, key.CreatedAt, key.ExpiresAt, key.LastUsedAt);
+    public static ApiKeyView Of(ApiKey key) =>
+        new(key.Id, key.Name, key.Prefix, key.Permissions, key.CreatedAt, key.ExpiresAt, key.LastUsedAt);
 }

@@ -11,7 +11,8 @@ namespace ArtEngine.Users.Application;
 /// <param name="ExpiresInDays">How long it is good for; or <paramref name="ExpiresAt"/>, or neither.</param>
 /// <param name="ExpiresAt">From when on it is refused.</param>
 /// <param name="Permissions">What it may do; the user's own permissions when null, but for <c>admin</c>.</param>
-internal sealed record CreateApiKeyCommand(Guid UserId, string Name, int? ExpiresInDays, DateTimeOffset? ExpiresAt, IReadOnlyList<string>? Permissions)
+internal sealed record CreateApiKeyCommand(
+    Guid UserId, string Name, int? ExpiresInDays, DateTimeOffset? ExpiresAt, IReadOnlyList<string>? Permissions)
     : IRequest<NewApiKey>
 {
     /// <summary>What the user themselves may do.</summary>
@@ -38,7 +39,8 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKeyComm
     }
 }
 
-internal sealed class CreateApiKeyHandler(IApiKeys keys, ApiKeyLimits limits, TimeProvider clock) : IRequestHandler<CreateApiKeyCommand, NewApiKey>
+internal sealed class CreateApiKeyHandler(IApiKeys keys, ApiKeyLimits limits, TimeProvider clock)
+    : IRequestHandler<CreateApiKeyCommand, NewApiKey>
 {
     public async Task<NewApiKey> Handle(CreateApiKeyCommand command, CancellationToken cancellationToken)
     {
@@ -47,7 +49,10 @@ internal sealed class CreateApiKeyHandler(IApiKeys keys, ApiKeyLimits limits, Ti
         var (kept, key) = ApiKey.Create(command.UserId, command.Name.Trim(), [.. permissions.Distinct()], now, EndOf(command, now));
         return await keys.AddAsync(kept, limits.PerUser, cancellationToken)
             ? new(ApiKeyView.Of(kept), key)
-            : throw new AppException(ErrorKind.Conflict, "too_many_api_keys", $"You have {limits.PerUser} API keys, and that is all there may be. Delete one first.");
+            : throw new AppException(
+                ErrorKind.Conflict,
+                "too_many_api_keys",
+                $"You have {limits.PerUser} API keys, and that is all there may be. Delete one first.");
     }
 
     private DateTimeOffset EndOf(CreateApiKeyCommand command, DateTimeOffset now)
@@ -55,7 +60,8 @@ internal sealed class CreateApiKeyHandler(IApiKeys keys, ApiKeyLimits limits, Ti
         var days = command.ExpiresInDays ?? (command.ExpiresAt - now)?.TotalDays ?? limits.DefaultDays;
         return days > 0 && days <= limits.MaxDays
             ? command.ExpiresAt?.ToUniversalTime() ?? now.AddDays(days)
-            : throw new AppException(ErrorKind.Invalid, "invalid_request", $"A key is good for more than 0 and at most {limits.MaxDays} days.");
+            : throw new AppException(
+                ErrorKind.Invalid, "invalid_request", $"A key is good for more than 0 and at most {limits.MaxDays} days.");
     }
 }
 

@@ -13,7 +13,8 @@ internal interface IUserInfo
     /// <param name="refresh">Ask again; too often asked, it is answered from memory.</param>
     /// <param name="cancellationToken">Stops the question.</param>
     /// <returns>Null when the issuer has no such service or gives no answer that can be used.</returns>
-    Task<UserInfoAnswer?> AskAsync(Guid userId, string issuer, string subject, string token, bool refresh, CancellationToken cancellationToken);
+    Task<UserInfoAnswer?> AskAsync(
+        Guid userId, string issuer, string subject, string token, bool refresh, CancellationToken cancellationToken);
 }
 
 /// <summary>What an issuer told of a user.</summary>

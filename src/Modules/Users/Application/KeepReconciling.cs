@@ -6,7 +6,8 @@ namespace ArtEngine.Users.Application;
 /// <summary>Reconciles soon and then daily, until canceled. At most one of these runs at any time.</summary>
 internal sealed record KeepReconcilingCommand : IRequest;
 
-internal sealed partial class KeepReconcilingHandler(IMediator mediator, IUserDirectory directory, TimeProvider clock, ILogger<KeepReconcilingHandler> log)
+internal sealed partial class KeepReconcilingHandler(
+    IMediator mediator, IUserDirectory directory, TimeProvider clock, ILogger<KeepReconcilingHandler> log)
     : AsyncRequestHandler<KeepReconcilingCommand>
 {
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(30);
@@ -46,6 +47,8 @@ internal sealed partial class KeepReconcilingHandler(IMediator mediator, IUserDi
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Users could not be reconciled, nobody was erased for being missing; it is tried again later: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Users could not be reconciled, nobody was erased for being missing; it is tried again later: {Reason}")]
     private partial void Failed(string reason);
 }

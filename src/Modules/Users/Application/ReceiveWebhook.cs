@@ -41,13 +41,15 @@ internal sealed partial class ReceiveWebhookHandler(
         switch (news)
         {
             case IssuerEvent.Changed { User.Profile: { } profile } changed:
-                Took(changed.Type, profile.Subject, (await states.TakeOverAsync(profile, directory.IsConfigured, cancellationToken)).ToString());
+                var change = await states.TakeOverAsync(profile, directory.IsConfigured, cancellationToken);
+                Took(changed.Type, profile.Subject, change.ToString());
                 break;
             case IssuerEvent.Changed changed:
                 Took(changed.Type, changed.User.Subject, "OtherTenant");
                 break;
             case IssuerEvent.Deleted deleted:
-                Took("user.deleted", deleted.Subject, await states.EraseAsync(deleted.Subject, cancellationToken) ? "Erased" : nameof(ProfileChange.Same));
+                var isErased = await states.EraseAsync(deleted.Subject, cancellationToken);
+                Took("user.deleted", deleted.Subject, isErased ? "Erased" : nameof(ProfileChange.Same));
                 break;
             case IssuerEvent.TenantDeleted deleted:
                 await EraseTenantAsync(deleted, cancellationToken);

@@ -32,7 +32,8 @@ internal sealed partial class ReconcileUsersHandler(
         NotConfigured.Ensure(directory);
         var (listed, changed) = await TakeOverAllAsync(cancellationToken);
         var (known, missing) = await CompareAsync(listed, cancellationToken);
-        var isHeldBack = missing.Count > 0 && (listed.Count == 0 || missing.Count > Math.Max(AlwaysErasable, (long)known * rules.MaxErasures / 100));
+        var isHeldBack = missing.Count > 0 &&
+            (listed.Count == 0 || missing.Count > Math.Max(AlwaysErasable, (long)known * rules.MaxErasures / 100));
         if (isHeldBack)
         {
             HeldBack(missing.Count, known, listed.Count);
@@ -112,7 +113,9 @@ internal sealed partial class ReconcileUsersHandler(
         return erased;
     }
 
-    [LoggerMessage(LogLevel.Information, "Users reconciled: {Listed} listed, {Changed} changed, {Missing} missing, {Erased} erased (dry run: {IsDryRun})")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Users reconciled: {Listed} listed, {Changed} changed, {Missing} missing, {Erased} erased (dry run: {IsDryRun})")]
     private partial void Reconciled(int listed, int changed, int missing, int erased, bool isDryRun);
 
     [LoggerMessage(

@@ -6,7 +6,8 @@ namespace ArtEngine.Users.Application;
 /// <summary>Finds the key, unless it is unknown, expired or its user erased.</summary>
 internal sealed record SignInWithApiKeyCommand(string Key) : IRequest<ApiKey?>;
 
-internal sealed class SignInWithApiKeyHandler(ISignIns signIns, IApiKeys keys, TimeProvider clock) : IRequestHandler<SignInWithApiKeyCommand, ApiKey?>
+internal sealed class SignInWithApiKeyHandler(ISignIns signIns, IApiKeys keys, TimeProvider clock)
+    : IRequestHandler<SignInWithApiKeyCommand, ApiKey?>
 {
     /// <summary>Not each request is worth a write.</summary>
     private static readonly TimeSpan UseIsNotedEvery = TimeSpan.FromMinutes(1);

@@ -54,7 +54,9 @@ internal interface IPendingRefreshes
     Task PostponeAsync(PendingRefresh reread, CancellationToken cancellationToken);
 }
 
-/// <summary>The issuer's own list of users. When it cannot be read, methods throw <see cref="UserDirectoryUnavailableException"/>.</summary>
+/// <summary>
+/// The issuer's own list of users. When it cannot be read, methods throw <see cref="UserDirectoryUnavailableException"/>.
+/// </summary>
 internal interface IUserDirectory
 {
     /// <summary>Whether the settings say how to read it.</summary>

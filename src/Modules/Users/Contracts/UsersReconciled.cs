@@ -12,4 +12,5 @@ namespace ArtEngine.Users.Contracts;
 /// <param name="IsHeldBack">Whether so many were missing that nobody was erased.</param>
 /// <param name="IsDryRun">Whether it only looked.</param>
 public sealed record UsersReconciled(
-    Guid Id, DateTimeOffset OccurredAt, int Listed, int Changed, int Missing, int Erased, bool IsHeldBack, bool IsDryRun) : IIntegrationEvent;
+    Guid Id, DateTimeOffset OccurredAt, int Listed, int Changed, int Missing, int Erased, bool IsHeldBack, bool IsDryRun)
+    : IIntegrationEvent;

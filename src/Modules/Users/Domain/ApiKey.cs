@@ -5,7 +5,8 @@ namespace ArtEngine.Users.Domain;
 
 /// <summary>What signs a user's program in without the issuer. The key itself is not kept, only its hash.</summary>
 internal sealed class ApiKey(
-    Guid id, Guid userId, string name, string hash, string prefix, IReadOnlyList<string> permissions, DateTimeOffset createdAt, DateTimeOffset expiresAt)
+    Guid id, Guid userId, string name, string hash, string prefix, IReadOnlyList<string> permissions, DateTimeOffset createdAt,
+    DateTimeOffset expiresAt)
 {
     /// <summary>What every key begins with.</summary>
     public const string Mark = "ae_";

@@ -1,6 +1,8 @@
 namespace ArtEngine.Users.Domain;
 
-/// <summary>All that stays of a deleted tenant, so that neither a late event nor a token that is good still brings in users of it.</summary>
+/// <summary>
+/// All that stays of a deleted tenant, so that neither a late event nor a token that is good still brings in users of it.
+/// </summary>
 internal sealed class TenantTombstone(Guid id, string? issuer, DateTimeOffset erasedAt)
 {
     /// <summary>The tenant's id at the issuer.</summary>

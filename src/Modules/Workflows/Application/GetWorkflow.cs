@@ -12,7 +12,10 @@ internal sealed record GetWorkflowQuery(string Name) : IRequest<WorkflowDetails>
 /// <param name="Description">What it makes; null when none was written.</param>
 /// <param name="OutputNodeId">The node whose output is a job's first output.</param>
 /// <param name="NodeCount">Nodes that are sent to ComfyUI.</param>
-/// <param name="Parameters">JSON Schema of <c>parameters</c>; <c>x-randomize</c> marks values that are drawn when not given, <c>x-upload</c> those that are ids of <c>POST /image/uploads</c>.</param>
+/// <param name="Parameters">
+/// JSON Schema of <c>parameters</c>; <c>x-randomize</c> marks values that are drawn when not given, <c>x-upload</c> those that
+/// are ids of <c>POST /image/uploads</c>.
+/// </param>
 /// <param name="Example">A body for <c>POST /image/generate</c> that works.</param>
 internal sealed record WorkflowDetails(
     string Name,

@@ -27,7 +27,8 @@ internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequest
             template.StallSeconds,
             template.RenderSeconds)
         {
-            Pictures = [.. template.PictureSpots.Select(spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!))],
+            Pictures = [.. template.PictureSpots.Select(
+                spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!))],
         };
     }
 }

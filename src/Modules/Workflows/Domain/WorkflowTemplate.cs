@@ -24,7 +24,8 @@ internal sealed class WorkflowTemplate
         NodeCount = graph.NodeCount;
         Parameters = AllParameters(file, _spots);
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
-        PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name]).Select(Checked)];
+        PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name])
+            .Select(Checked)];
     }
 
     public string Name { get; }
@@ -109,7 +110,8 @@ internal sealed class WorkflowTemplate
     private static PlaceholderSpot Checked(PlaceholderSpot spot) => spot is { IsWhole: true, IsInput: true }
         ? spot
         : throw new BrokenWorkflowException(
-            $"Parameter {Wording.Quote(spot.Name)}: an image must be the whole value of an input of a node; in node {Wording.Quote(spot.NodeId)} it is not.");
+            $"Parameter {Wording.Quote(spot.Name)}: an image must be the whole value of an input of a node; " +
+            $"in node {Wording.Quote(spot.NodeId)} it is not.");
 
     private static List<ParameterSpec> AllParameters(ParameterFile file, ILookup<string, PlaceholderSpot> spots)
     {

@@ -1,23 +1,26 @@
-using ArtEngine.Generation.Domain.Backends;
+using System.ComponentModel.DataAnnotations;
+using ArtEngine.Generation.Domain;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
-/// <summary>Settings of the section <c>ComfyUi</c>.</summary>
+/// <summary>The ComfyUI servers that render.</summary>
 internal sealed class ComfyUiOptions
 {
     public const string Section = "ComfyUi";
 
     /// <summary>
-    /// The ComfyUI servers: addresses separated by commas (<c>ComfyUi:Servers</c>), or a list with
-    /// <c>ComfyUi:Servers:0:Url</c>, <c>:Name</c>, <c>:Depth</c>, <c>:Weight</c> and <c>:Headers:X</c> for each.
+    /// The servers at the start: addresses separated by commas, or <c>Servers:0:Url</c>, <c>Servers:0:Name</c>,
+    /// <c>Servers:0:Depth</c>, <c>Servers:0:Weight</c> and <c>Servers:0:Headers:X</c> for each. Others are added at run time by
+    /// <c>POST /backends</c>. In Development, while it is not set: the one at 127.0.0.1:8188, else the built-in simulator.
     /// </summary>
+    /// <example>http://127.0.0.1:8188</example>
     public IReadOnlyList<ComfyUiServerOptions> Servers { get; set; } = [];
 
     /// <summary>
-    /// How servers from v0.4.0 make pictures on the way: <c>latent2rgb</c>, <c>taesd</c>, <c>auto</c>, or <c>off</c> to leave it to
-    /// how they were started.
+    /// How servers from v0.4.0 make the pictures on the way; <c>off</c> leaves it to how they were started.
     /// </summary>
+    [AllowedValues("latent2rgb", "taesd", "auto", "off")]
     public string PreviewMethod { get; set; } = "latent2rgb";
 
     /// <summary>What is sent with prompts; null for nothing.</summary>
@@ -66,19 +69,23 @@ internal sealed class ComfyUiOptions
 /// <summary>One ComfyUI server.</summary>
 internal sealed class ComfyUiServerOptions
 {
-    /// <summary>Its address, with the path of a proxy and <c>user:password@</c> for it if there is one.</summary>
+    /// <summary>
+    /// Its address, with the path of a proxy if there is one, without query or fragment. A user and password for the proxy stand
+    /// before the host, percent-encoded: <c>http://USER:PASSWORD@gpu-1:8188</c>.
+    /// </summary>
     public string Url { get; init; } = "";
 
     /// <summary>What jobs and metrics call it; host and port unless set.</summary>
     public string? Name { get; init; }
 
     /// <summary>How many prompts it holds at once, the one at work included.</summary>
+    [Range(1, 16)]
     public int Depth { get; init; } = 2;
 
     /// <summary>Of idle servers the heavier one takes a job first.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>Headers to send with each request, for a proxy in front of it.</summary>
+    /// <summary>Headers to send with each request, for a proxy in front of it: <c>Headers:NAME</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public bool HasValidUrl => BackendAddress.Fault(Url) is null;

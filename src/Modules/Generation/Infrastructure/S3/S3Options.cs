@@ -1,8 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Generation.Infrastructure.S3;
 
-/// <summary>Settings of the section <c>Minio</c>: MinIO or any other server that speaks S3.</summary>
+/// <summary>Where outputs and input pictures are kept: MinIO or any other server that speaks S3.</summary>
 internal sealed class S3Options
 {
     public const string Section = "Minio";
@@ -10,16 +11,17 @@ internal sealed class S3Options
     /// <summary>SigV4 allows a week and no more.</summary>
     private const int LongestPresign = 604_800;
 
-    /// <summary>The server's address without a path, for example <c>http://127.0.0.1:9000</c>; outputs lie in a folder while it is not set.</summary>
+    /// <summary>The server's address without a path; pictures lie in a folder of the data directory while it is not set.</summary>
+    /// <example>http://127.0.0.1:9000</example>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>The name of the key pair that may read and write the bucket.</summary>
+    /// <summary>The name of the key pair that may read and write the bucket; better given in <c>.env</c> or the environment.</summary>
     public string AccessKey { get; init; } = "";
 
     /// <summary>The secret half of the key pair.</summary>
     public string SecretKey { get; init; } = "";
 
-    /// <summary>Holds the outputs and nothing else; made at start when it is missing.</summary>
+    /// <summary>Holds the pictures and nothing else; made at start when it is missing.</summary>
     public string Bucket { get; init; } = "art-engine";
 
     /// <summary>The region that requests are signed for.</summary>
@@ -29,9 +31,11 @@ internal sealed class S3Options
     /// The server's address as callers reach it. When it is set, downloads are redirected there with a signed address;
     /// while it is not, they go through this service.
     /// </summary>
+    /// <example>https://pictures.example.com</example>
     public string? PublicEndpoint { get; init; }
 
     /// <summary>How long a signed address is good for, in seconds.</summary>
+    [Range(1, LongestPresign)]
     public int PresignSeconds { get; init; } = 300;
 
     /// <summary>Whether the bucket is part of the path; if not, of the host name.</summary>

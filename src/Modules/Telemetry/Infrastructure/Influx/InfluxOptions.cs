@@ -2,15 +2,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
-/// <summary>Settings of the section <c>InfluxDb</c>: InfluxDB 2 or a database that takes its write requests.</summary>
+/// <summary>Where metrics are sent: InfluxDB 2 or a database that takes its write requests.</summary>
 internal sealed class InfluxOptions
 {
     public const string Section = "InfluxDb";
 
     /// <summary>The database's address, with the path of a proxy if there is one; metrics stay in memory while it is not set.</summary>
+    /// <example>http://127.0.0.1:8086</example>
     public string Url { get; init; } = "";
 
-    /// <summary>A token that may write the bucket.</summary>
+    /// <summary>A token that may write the bucket; better given in <c>.env</c> or the environment.</summary>
     public string Token { get; init; } = "";
 
     /// <summary>The organization that the bucket belongs to.</summary>

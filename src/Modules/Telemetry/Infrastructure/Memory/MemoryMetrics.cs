@@ -123,6 +123,7 @@ internal sealed class MemoryMetrics(TimeProvider clock) : IMetricSink, IMetricSu
         double? Field(string name) => job.Fields.TryGetValue(name, out var value) ? value.Number : null;
         return new(
             job.At, job.Tags[Measurements.Workflow], job.Tags[Measurements.Backend], job.Tags[Measurements.Status],
-            Field(Measurements.QueueMs), Field(Measurements.ExecutionMs), Field(Measurements.OverheadMs), job.Fields[Measurements.SizeBytes].Number);
+            Field(Measurements.QueueMs), Field(Measurements.ExecutionMs), Field(Measurements.OverheadMs),
+            job.Fields[Measurements.SizeBytes].Number);
     }
 }

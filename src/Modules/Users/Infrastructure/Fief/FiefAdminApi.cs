@@ -66,7 +66,8 @@ internal sealed class FiefAdminApi : IUserDirectory, IDisposable
             using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken), Strict);
             return read(document.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new UserDirectoryUnavailableException("Fief's Admin API does not answer with users as it should.");
         }

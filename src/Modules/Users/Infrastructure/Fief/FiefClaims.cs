@@ -36,5 +36,6 @@ internal static class FiefClaims
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
             : throw Lacks("permissions");
 
-    private static TokenRefusedException Lacks(string claim) => new($"It is not an access token of Fief: {claim} is missing or of the wrong kind.");
+    private static TokenRefusedException Lacks(string claim) =>
+        new($"It is not an access token of Fief: {claim} is missing or of the wrong kind.");
 }

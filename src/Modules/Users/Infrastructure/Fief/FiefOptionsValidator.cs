@@ -19,7 +19,8 @@ internal sealed class FiefOptionsValidator(IHostEnvironment environment) : IVali
     {
         if (options.UsedWebhookSecrets.Any(secret => secret.Length < ShortestSecret))
         {
-            yield return $"A value of Fief:WebhookSecrets has less than {ShortestSecret} characters; take the secret that Fief showed when the webhook was made.";
+            yield return $"A value of Fief:WebhookSecrets has less than {ShortestSecret} characters; " +
+                "take the secret that Fief showed when the webhook was made.";
         }
 
         if (options.UsedWebhookSecrets.Count > 0 && !options.HasDomain && !environment.IsDevelopment())

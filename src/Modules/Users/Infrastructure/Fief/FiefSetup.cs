@@ -16,9 +16,11 @@ internal static class FiefSetup
     public static void AddFiefUsers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<FiefOptions>, FiefOptionsValidator>();
-        services.AddSingleton<IWebhookFormat>(provider => new FiefWebhooks(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWebhookFormat>(
+            provider => new FiefWebhooks(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUserDirectory>(provider => new FiefAdminApi(OptionsOf(provider)));
-        services.AddSingleton(provider => new ReconciliationRules(OptionsOf(provider).ReconcileMaxErasures, OptionsOf(provider).ReconcileDryRun));
+        services.AddSingleton(
+            provider => new ReconciliationRules(OptionsOf(provider).ReconcileMaxErasures, OptionsOf(provider).ReconcileDryRun));
         services.AddSingleton<IUserDirectorySync, EfUserDirectorySync>();
         services.AddSingleton<IPendingRefreshes, EfPendingRefreshes>();
 

@@ -43,13 +43,15 @@ internal sealed class FiefUserReader(FiefOptions options)
     }
 
     /// <summary>One webhook tells of the users of every tenant. Without a domain, for trying out, all may come.</summary>
-    private bool MayCome(string slug, bool isDefault) => !options.HasDomain || isDefault || options.Tenants.Contains(slug, StringComparer.Ordinal);
+    private bool MayCome(string slug, bool isDefault) =>
+        !options.HasDomain || isDefault || options.Tenants.Contains(slug, StringComparer.Ordinal);
 
     private static string SlugOf(JsonElement tenant) => tenant.GetProperty("slug").GetString() is { Length: > 0 and <= 255 } slug
         ? slug
         : throw new FormatException("A tenant has no slug.");
 
-    private static string EmailOf(JsonElement user) => user.GetProperty("email").GetString() is { Length: > 0 and <= LongestEmail } email && !email.Any(char.IsControl)
+    private static string EmailOf(JsonElement user) =>
+        user.GetProperty("email").GetString() is { Length: > 0 and <= LongestEmail } email && !email.Any(char.IsControl)
         ? email
         : throw new FormatException("An e-mail address is missing, too long or holds control characters.");
 

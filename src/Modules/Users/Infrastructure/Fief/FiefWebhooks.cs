@@ -29,7 +29,8 @@ internal sealed class FiefWebhooks(FiefOptions options, TimeProvider clock) : IW
             // A reader looks for faults of encoding only where it is asked for text.
             return Utf8.IsValid(body.Span) ? ReadNews(body) : throw new FormatException("The body is not UTF-8.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             // No inner exception: its text may quote the body.
             throw new AppException(ErrorKind.Malformed, "malformed_webhook", "The body is not an event as Fief writes it.");
@@ -48,7 +49,8 @@ internal sealed class FiefWebhooks(FiefOptions options, TimeProvider clock) : IW
 
         return type switch
         {
-            "user.created" or "user.updated" or "user.password_reset" or "user.forgot_password_requested" => new IssuerEvent.Changed(type, _users.Read(data)),
+            "user.created" or "user.updated" or "user.password_reset" or "user.forgot_password_requested" =>
+                new IssuerEvent.Changed(type, _users.Read(data)),
             "user.deleted" => new IssuerEvent.Deleted(FiefUserReader.SubjectOf(data)),
             "tenant.deleted" => new IssuerEvent.TenantDeleted(data.GetProperty("id").GetGuid(), _users.OwnIssuerOf(data)),
             _ => new IssuerEvent.Other(),

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
-/// <summary>What every caller needs, and one permission besides if one is named. It says nothing of callers who are not signed in.</summary>
+/// <summary>
+/// What every caller needs, and one permission besides if one is named. It says nothing of callers who are not signed in.
+/// </summary>
 internal sealed record AccessRequirement(Permission? Permission = null) : IAuthorizationRequirement;
 
 /// <summary>Why a signed-in caller is refused.</summary>
@@ -46,7 +48,8 @@ internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<P
     }
 
     // A key holds to its permissions in any case; the one for administering everybody needs in any case.
-    private bool Has(ClaimsPrincipal caller, Permission permission) => caller.Permissions().Contains(names.Value.Of(permission), StringComparer.Ordinal) ||
+    private bool Has(ClaimsPrincipal caller, Permission permission) =>
+        caller.Permissions().Contains(names.Value.Of(permission), StringComparer.Ordinal) ||
         (permission != Permission.Admin && !identity.Value.RequirePermissions && !caller.CameByApiKey());
 
     private static int LevelOf(ClaimsPrincipal caller) =>

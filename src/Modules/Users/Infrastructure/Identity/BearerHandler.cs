@@ -39,7 +39,9 @@ internal sealed class BearerHandler(
 
         try
         {
-            var claims = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal) ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
+            var claims = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal)
+                ? await SignInWithKeyAsync(credential)
+                : await SignInAsync(credential);
             var ticket = new AuthenticationTicket(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name);
             ticket.Properties.StoreTokens([new() { Name = TokenName, Value = credential }]);
             return AuthenticateResult.Success(ticket);

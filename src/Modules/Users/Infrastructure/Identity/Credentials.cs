@@ -15,7 +15,8 @@ internal static class Credentials
 
     /// <summary>The first one that there is; null when there is none.</summary>
     public static string? Of(HttpRequest request, string? cookie) =>
-        OfAuthorization(request) ?? OfKeyHeader(request) ?? OfSubprotocol(request.HttpContext) ?? OfQuery(request) ?? OfCookie(request, cookie);
+        OfAuthorization(request) ?? OfKeyHeader(request) ?? OfSubprotocol(request.HttpContext) ?? OfQuery(request)
+            ?? OfCookie(request, cookie);
 
     private static string? OfAuthorization(HttpRequest request)
     {
@@ -26,7 +27,8 @@ internal static class Credentials
     private static string? OfKeyHeader(HttpRequest request) => request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null;
 
     private static string? OfSubprotocol(HttpContext context) => context.WebSockets.WebSocketRequestedProtocols
-        .FirstOrDefault(protocol => protocol.StartsWith(WebSocketProtocol.TokenPrefix, StringComparison.Ordinal))?[WebSocketProtocol.TokenPrefix.Length..];
+        .FirstOrDefault(protocol => protocol.StartsWith(WebSocketProtocol.TokenPrefix, StringComparison.Ordinal))
+        ?[WebSocketProtocol.TokenPrefix.Length..];
 
     private static string? OfQuery(HttpRequest request)
     {
@@ -43,7 +45,9 @@ internal static class Credentials
 
     // A browser sends its cookies along with what other sites make it ask.
     private static string? OfCookie(HttpRequest request, string? name) =>
-        !string.IsNullOrEmpty(name) && request.Cookies[name] is { Length: > 0 } token && (OnlyReads(request) || IsOfOurPages(request)) ? token : null;
+        !string.IsNullOrEmpty(name) && request.Cookies[name] is { Length: > 0 } token && (OnlyReads(request) || IsOfOurPages(request))
+            ? token
+            : null;
 
     // The answer to a read stays hidden from other sites, but not what comes by a WebSocket.
     private static bool OnlyReads(HttpRequest request) =>
@@ -51,7 +55,8 @@ internal static class Credentials
 
     private static bool IsOfOurPages(HttpRequest request) => request.Headers[FetchSite].ToString() is { Length: > 0 } site
         ? site == "same-origin"
-        : Uri.TryCreate(request.Headers[HeaderNames.Origin].ToString(), UriKind.Absolute, out var origin) && HostOf(origin) == HostOf(request);
+        : Uri.TryCreate(request.Headers[HeaderNames.Origin].ToString(), UriKind.Absolute, out var origin) &&
+            HostOf(origin) == HostOf(request);
 
     // Behind a proxy with TLS the scheme of the request is not the browser's.
     private static string HostOf(HttpRequest request) => request.Host.Value?.ToLowerInvariant() ?? "";

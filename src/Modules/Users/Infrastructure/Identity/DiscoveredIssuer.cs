@@ -50,7 +50,9 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
         return keys.Count > 0 || look is { Document: not null, Failed: false }
             ? keys
             : throw new AppException(
-                ErrorKind.Unavailable, "identity_unavailable", "The identity provider's keys cannot be had just now. Nothing was changed; try again soon.");
+                ErrorKind.Unavailable,
+                "identity_unavailable",
+                "The identity provider's keys cannot be had just now. Nothing was changed; try again soon.");
     }
 
     public async Task<Uri?> UserInfoAddressAsync(CancellationToken cancellationToken)
@@ -129,8 +131,9 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
         [.. (look.Document?.SigningKeys ?? []).Where(key => keyId is null || key.KeyId == keyId)];
 
     // The retriever wraps whatever goes wrong in one of these, and a document of nonsense ends in some others.
-    private static bool IsAnswerOfAnIssuer(Exception exception) => exception is IOException or HttpRequestException or OperationCanceledException
-        or InvalidDataException or InvalidOperationException or ArgumentException or JsonException or FormatException or SecurityTokenException;
+    private static bool IsAnswerOfAnIssuer(Exception exception) =>
+        exception is IOException or HttpRequestException or OperationCanceledException or InvalidDataException
+            or InvalidOperationException or ArgumentException or JsonException or FormatException or SecurityTokenException;
 
     [LoggerMessage(LogLevel.Warning, "The keys of the issuer {Issuer} cannot be read at {Address}: {Reason}")]
     private partial void LogUnreadable(string issuer, string address, string reason);

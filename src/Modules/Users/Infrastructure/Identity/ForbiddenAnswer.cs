@@ -9,9 +9,11 @@ internal sealed class ForbiddenAnswer(IProblemDetailsService problems) : IAuthor
 {
     private readonly AuthorizationMiddlewareResultHandler _framework = new();
 
-    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        var lack = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessRequirementHandler.LackReason>().FirstOrDefault()?.Lack;
+        var lack = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessRequirementHandler.LackReason>()
+            .FirstOrDefault()?.Lack;
         if (!authorizeResult.Forbidden || lack is null)
         {
             await _framework.HandleAsync(next, context, policy, authorizeResult);

@@ -2,21 +2,23 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
-/// <summary>Settings of the section <c>Identity</c>: what is asked of callers, whoever signs them in.</summary>
+/// <summary>What is asked of callers, whoever signs them in.</summary>
 internal sealed class IdentityOptions
 {
     public const string Section = "Identity";
 
-    /// <summary>Whether callers need the permissions for making and reading pictures; that for administering they always need.</summary>
+    /// <summary>Whether making pictures and reading jobs needs the permissions below; administering always needs its own.</summary>
     public bool RequirePermissions { get; init; }
 
     /// <summary>Scopes that every token must have.</summary>
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
-    /// <summary>The lowest <c>acr</c> of every token; not looked at unless set. Fief says 1 after a password, else 0.</summary>
+    /// <summary>
+    /// The lowest <c>acr</c> of every token; not looked at while it is not set. Fief says 1 after a password was typed, else 0.
+    /// </summary>
     public int? MinAcr { get; init; }
 
-    /// <summary>The cookie that may hold the token; empty when cookies are not looked at.</summary>
+    /// <summary>The cookie that may hold the token; cookies are not looked at while it is not set.</summary>
     public string? Cookie { get; init; }
 
     /// <summary>How many days an API key is good for when its owner does not say.</summary>

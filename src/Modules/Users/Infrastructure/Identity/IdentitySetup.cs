@@ -48,7 +48,8 @@ internal static class IdentitySetup
             .AddPolicy(Access.OptionalUserPolicy, policy => policy.AddRequirements(new AccessRequirement()));
         foreach (var permission in Enum.GetValues<Permission>())
         {
-            policies.AddPolicy(Access.PolicyOf(permission), policy => policy.RequireAuthenticatedUser().AddRequirements(new AccessRequirement(permission)));
+            policies.AddPolicy(Access.PolicyOf(permission), policy => policy.RequireAuthenticatedUser()
+                .AddRequirements(new AccessRequirement(permission)));
         }
     }
 
@@ -72,7 +73,8 @@ internal static class IdentitySetup
     {
         foreach (var (issuer, address) in fief.Issuers())
         {
-            services.AddSingleton(provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read));
+            services.AddSingleton(
+                provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read));
         }
 
         services.AddSingleton(new ComponentInfo("identity", $"Fief at {fief.Issuer}"));
@@ -91,9 +93,13 @@ internal static class IdentitySetup
     {
         var names = new OidcOptions();
         services.AddSingleton(provider => new DevelopmentIssuer(
-            provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<PermissionNames>>().Value));
+            provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PermissionNames>>().Value));
         services.AddSingleton(provider => new TrustedIssuer(
-            DevelopmentIssuer.Issuer, [DevelopmentIssuer.Audience], provider.GetRequiredService<DevelopmentIssuer>(), token => OidcClaims.Read(token, names)));
+            DevelopmentIssuer.Issuer,
+            [DevelopmentIssuer.Audience],
+            provider.GetRequiredService<DevelopmentIssuer>(),
+            token => OidcClaims.Read(token, names)));
         services.AddSingleton(new ComponentInfo("identity", "development issuer, this machine only"));
         services.AddSingleton(provider => new ComponentInfo("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
         services.AddHostedService<WriteDevelopmentToken>();
@@ -106,6 +112,7 @@ internal static class IdentitySetup
     private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
     {
         var identity = provider.GetRequiredService<IOptions<IdentityOptions>>().Value;
-        return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser, provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
+        return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser,
+            provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
     }
 }

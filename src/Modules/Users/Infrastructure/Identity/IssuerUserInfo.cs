@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Users.Infrastructure.Identity;
 
 /// <summary>Asks the issuer's userinfo, and remembers for a while what it said, also that it said nothing.</summary>
-internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers, IssuerHttp http, TimeProvider clock, ILogger<IssuerUserInfo> logger)
+internal sealed partial class IssuerUserInfo(
+    IEnumerable<TrustedIssuer> issuers, IssuerHttp http, TimeProvider clock, ILogger<IssuerUserInfo> logger)
     : IUserInfo, IDisposable
 {
     private const int MaxRemembered = 10_000;
@@ -43,7 +44,8 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
         return await answer.Profile.WaitAsync(cancellationToken);
     }
 
-    private static TimeSpan LifeOf(Answer answer, bool refresh) => refresh ? ShortestRefresh : answer.IsEmpty ? FailureRemembered : Remembered;
+    private static TimeSpan LifeOf(Answer answer, bool refresh) =>
+        refresh ? ShortestRefresh : answer.IsEmpty ? FailureRemembered : Remembered;
 
     // Fief answers 500 for a user who was deleted: whatever is wrong there, the caller gets what is known here. Not stopped by
     // the caller who asked first, as others wait for it too.
@@ -70,7 +72,8 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
 
     private async Task<UserInfoAnswer?> FetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
     {
-        if (!_issuers.TryGetValue(issuer, out var trusted) || await trusted.Metadata.UserInfoAddressAsync(cancellationToken) is not { } address)
+        if (!_issuers.TryGetValue(issuer, out var trusted) ||
+            await trusted.Metadata.UserInfoAddressAsync(cancellationToken) is not { } address)
         {
             return null;
         }
@@ -90,10 +93,11 @@ internal sealed partial class IssuerUserInfo(IEnumerable<TrustedIssuer> issuers,
 
     private static UserInfoAnswer ProfileOf(JsonElement said) => new(
         TextOf(said, "email"),
-        Of(said, "email_verified") switch { { ValueKind: JsonValueKind.True } => true, { ValueKind: JsonValueKind.False } => false, _ => null },
+        Of(said, "email_verified")?.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
         Of(said, "fields") is { ValueKind: JsonValueKind.Object } fields ? fields : null);
 
-    private static string? TextOf(JsonElement said, string name) => Of(said, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? TextOf(JsonElement said, string name) =>
+        Of(said, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static JsonElement? Of(JsonElement said, string name) =>
         said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) ? value : null;

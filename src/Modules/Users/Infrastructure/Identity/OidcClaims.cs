@@ -22,25 +22,36 @@ internal static class OidcClaims
             throw new TokenRefusedException($"It has no claim {missing}: it may be an ID token, where an access token is needed.");
         }
 
-        if (OfIdTokens.Any(name => token.TryGetProperty(name, out _)) || (TextOf(token, "typ") is { } type && NotForServices.Contains(type)))
+        if (OfIdTokens.Any(name => token.TryGetProperty(name, out _)) ||
+            (TextOf(token, "typ") is { } type && NotForServices.Contains(type)))
         {
             throw new TokenRefusedException("It is not an access token.");
         }
 
         return TextOf(token, names.SubjectClaim) is { Length: > 0 and <= LongestSubject } subject
-            ? new(subject, EmailOf(token, names.EmailClaim), WordsOf(token, names.ScopeClaim), WordsOf(token, names.PermissionsClaim), TextOf(token, "acr"))
+            ? new(
+                subject,
+                EmailOf(token, names.EmailClaim),
+                WordsOf(token, names.ScopeClaim),
+                WordsOf(token, names.PermissionsClaim),
+                TextOf(token, "acr"))
             : throw new TokenRefusedException("It names no subject.");
     }
 
-    private static string? EmailOf(JsonElement token, string claim) => TextOf(token, claim) is { Length: > 0 and <= LongestEmail } email ? email : null;
+    private static string? EmailOf(JsonElement token, string claim) =>
+        TextOf(token, claim) is { Length: > 0 and <= LongestEmail } email ? email : null;
 
     private static string? TextOf(JsonElement token, string claim) =>
-        Find(token, claim) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+        Find(token, claim) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text &&
+        !text.Contains('\0', StringComparison.Ordinal)
+            ? text
+            : null;
 
     private static string[] WordsOf(JsonElement token, string claim) => Find(token, claim) switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+        { ValueKind: JsonValueKind.Array } list =>
+            [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
         _ => [],
     };
 

@@ -2,12 +2,12 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
-/// <summary>Settings of the section <c>Identity:Permissions</c>: what the permissions are called at the issuer.</summary>
+/// <summary>What the permissions are called at the issuer.</summary>
 internal sealed class PermissionNames
 {
     public const string Section = "Identity:Permissions";
 
-    /// <summary>Queue and cancel pictures.</summary>
+    /// <summary>Make and cancel pictures.</summary>
     public string Generate { get; init; } = "images:generate";
 
     /// <summary>See one's jobs and fetch their outputs.</summary>

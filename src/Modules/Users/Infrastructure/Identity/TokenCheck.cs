@@ -49,7 +49,8 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
         {
             token = text.Length <= LongestToken ? new(text) : throw new ArgumentException("It is too long.");
         }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is ArgumentException or SecurityTokenException or JsonException or FormatException or InvalidOperationException)
         {
             throw new TokenRefusedException("It is not a token.");
         }
@@ -104,7 +105,8 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
         }
     }
 
-    private static DateTimeOffset? IssuedAt(JsonWebToken token) => token.IssuedAt == DateTime.MinValue ? null : new(token.IssuedAt, TimeSpan.Zero);
+    private static DateTimeOffset? IssuedAt(JsonWebToken token) =>
+        token.IssuedAt == DateTime.MinValue ? null : new(token.IssuedAt, TimeSpan.Zero);
 
     private static string Explain(Exception? reason) => reason switch
     {

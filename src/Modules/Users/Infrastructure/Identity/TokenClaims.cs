@@ -6,4 +6,5 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// <param name="Scopes">What the application asked for.</param>
 /// <param name="Permissions">What the user may do, by the issuer's names.</param>
 /// <param name="Acr">How surely the issuer knows the user; null when it does not say.</param>
-internal sealed record TokenClaims(string Subject, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> Permissions, string? Acr);
+internal sealed record TokenClaims(
+    string Subject, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> Permissions, string? Acr);

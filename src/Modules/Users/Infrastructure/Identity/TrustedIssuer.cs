@@ -7,4 +7,5 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// <param name="Audiences">Whom its tokens may be for.</param>
 /// <param name="Metadata">Its keys, and no other issuer's.</param>
 /// <param name="Read">What makes a valid token an access token, and what it says.</param>
-internal sealed record TrustedIssuer(string Name, IReadOnlyList<string> Audiences, IIssuerMetadata Metadata, Func<JsonElement, TokenClaims> Read);
+internal sealed record TrustedIssuer(
+    string Name, IReadOnlyList<string> Audiences, IIssuerMetadata Metadata, Func<JsonElement, TokenClaims> Read);

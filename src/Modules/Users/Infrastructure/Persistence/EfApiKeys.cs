@@ -69,7 +69,8 @@ internal sealed class EfApiKeys(IDbContextFactory<UsersDbContext> contexts) : IA
     private async Task<bool> IsTakenAsync(ApiKey key, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.ApiKeys.AnyAsync(other => other.UserId == key.UserId && other.Place == key.Place && other.Id != key.Id, cancellationToken);
+        return await db.ApiKeys.AnyAsync(
+            other => other.UserId == key.UserId && other.Place == key.Place && other.Id != key.Id, cancellationToken);
     }
 
     private static async Task<bool> SavedAsync(UsersDbContext db, CancellationToken cancellationToken)

@@ -26,7 +26,8 @@ internal sealed class EfPendingRefreshes(IDbContextFactory<UsersDbContext> conte
     public Task PostponeAsync(PendingRefresh reread, CancellationToken cancellationToken) =>
         ChangeUnlessRequestedAgainAsync(reread, (_, row) => row.Postpone(clock.GetUtcNow()), cancellationToken);
 
-    private async Task ChangeUnlessRequestedAgainAsync(PendingRefresh reread, Action<UsersDbContext, PendingRefresh> change, CancellationToken cancellationToken)
+    private async Task ChangeUnlessRequestedAgainAsync(
+        PendingRefresh reread, Action<UsersDbContext, PendingRefresh> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.RunExclusiveAsync(

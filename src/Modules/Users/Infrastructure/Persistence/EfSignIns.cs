@@ -19,7 +19,8 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
     private static async Task<bool> IsErasedAsync(
         UsersDbContext db, string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken) =>
         await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken) ||
-        await db.ErasedTenants.AnyAsync(tenant => tenant.Issuer == issuer && (issuedAt == null || tenant.ErasedAt >= issuedAt), cancellationToken);
+        await db.ErasedTenants.AnyAsync(
+            tenant => tenant.Issuer == issuer && (issuedAt == null || tenant.ErasedAt >= issuedAt), cancellationToken);
 
     public async Task<ApiKey?> LookAsync(string keyHash, CancellationToken cancellationToken)
     {

@@ -92,12 +92,14 @@ internal sealed class EfUserDirectorySync(
 
     private async Task<ProfileChange> TakeOverAsync(UsersDbContext db, IssuerProfile told, CancellationToken cancellationToken)
     {
-        if (await db.IsErasedAsync(told.Subject, cancellationToken) || await db.ErasedTenants.AnyAsync(tenant => tenant.Id == told.TenantId, cancellationToken))
+        if (await db.IsErasedAsync(told.Subject, cancellationToken) ||
+            await db.ErasedTenants.AnyAsync(tenant => tenant.Id == told.TenantId, cancellationToken))
         {
             return ProfileChange.Erased;
         }
 
-        if (await db.Users.SingleOrDefaultAsync(user => user.Issuer == told.Issuer && user.Subject == told.Subject, cancellationToken) is { } known)
+        if (await db.Users.SingleOrDefaultAsync(
+            user => user.Issuer == told.Issuer && user.Subject == told.Subject, cancellationToken) is { } known)
         {
             return known.TakeOver(told);
         }
@@ -133,7 +135,8 @@ internal sealed class EfUserDirectorySync(
         var users = await db.Users.Where(user => user.TenantId == tenantId || (issuer != null && user.Issuer == issuer))
             .OrderBy(user => user.Id).Take(ErasedAtOnce).ToListAsync(cancellationToken);
         var subjects = users.Select(user => user.Subject).ToList();
-        var erased = await db.ErasedUsers.Where(user => subjects.Contains(user.Subject)).Select(user => user.Subject).ToListAsync(cancellationToken);
+        var erased = await db.ErasedUsers.Where(user => subjects.Contains(user.Subject)).Select(user => user.Subject)
+            .ToListAsync(cancellationToken);
         foreach (var rows in users.GroupBy(user => user.Subject))
         {
             Erase(db, rows.Key, [.. rows], erased.Contains(rows.Key));

@@ -16,7 +16,8 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
     public async Task<User?> FindAsync(string issuer, string subject, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Issuer == issuer && user.Subject == subject, cancellationToken);
+        return await db.Users.AsNoTracking()
+            .SingleOrDefaultAsync(user => user.Issuer == issuer && user.Subject == subject, cancellationToken);
     }
 
     public async Task<User> AddAsync(User user, CancellationToken cancellationToken)

@@ -21,7 +21,8 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public DbSet<PendingRefresh> PendingRefreshes => Set<PendingRefresh>();
 
     /// <summary>Whoever adds, changes or erases users does it in turn, so that nobody who is erased comes back.</summary>
-    public Task<T> RunExclusiveAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => RunExclusiveAsync("users", work, cancellationToken);
+    public Task<T> RunExclusiveAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        RunExclusiveAsync("users", work, cancellationToken);
 
     public Task<bool> IsErasedAsync(string subject, CancellationToken cancellationToken) =>
         ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);

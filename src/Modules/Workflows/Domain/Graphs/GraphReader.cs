@@ -92,7 +92,8 @@ internal static class GraphReader
         {
             spots.Add(match.Length == raw.Length
                 ? new PlaceholderSpot(start, raw.Length + 2, match.Name, IsWhole: true, nodeId, input, reader.CurrentDepth)
-                : new PlaceholderSpot(start + 1 + match.Start, match.Length, match.Name, IsWhole: false, nodeId, input, reader.CurrentDepth));
+                : new PlaceholderSpot(
+                    start + 1 + match.Start, match.Length, match.Name, IsWhole: false, nodeId, input, reader.CurrentDepth));
         }
     }
 

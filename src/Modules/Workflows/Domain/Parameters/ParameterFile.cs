@@ -6,7 +6,8 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// The file beside a graph, <c>name.params.json</c>: what people and programs are told about the workflow. Words that are
 /// not known are refused, because a mistyped limit would silently be none.
 /// </summary>
-internal sealed record ParameterFile(string? Title, string? Description, IReadOnlyList<ParameterSpec> Parameters, int? StallSeconds = null, int? RenderSeconds = null)
+internal sealed record ParameterFile(
+    string? Title, string? Description, IReadOnlyList<ParameterSpec> Parameters, int? StallSeconds = null, int? RenderSeconds = null)
 {
     private const int LongestSeconds = 604_800;
 
@@ -82,7 +83,8 @@ internal sealed record ParameterFile(string? Title, string? Description, IReadOn
     private static int? Seconds(ParameterFields fields, string name) => fields.Element(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var seconds) && seconds is >= 1 and <= LongestSeconds => seconds,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var seconds) && seconds is >= 1 and <= LongestSeconds =>
+            seconds,
         _ => throw new BrokenWorkflowException($"Parameter file: limits: \"{name}\" must be a whole number from 1 to {LongestSeconds}."),
     };
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArtEngine.Generation.Application.Library.Uploads;
 
-/// <summary>Settings of the section <c>Uploads</c>.</summary>
+/// <summary>Input pictures.</summary>
 internal sealed class UploadOptions
 {
     public const string Section = "Uploads";
