@@ -171,7 +171,7 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
     private Expectation ExpectationOf(QueueEntry job)
     {
         var seconds = SecondsOf(job) - (clock.GetUtcNow() - Forecast().At).TotalSeconds;
-        return new(job.Waits ? _index.Line.Before(job.Place).Jobs + 1 : null, seconds is { } left ? (int)Math.Ceiling(Math.Max(0, left)) : null);
+        return new(job.Waits ? _index.Line.Before(job.Place).Jobs + 1 : null, seconds is { } left ? Math.Max(1, (int)Math.Ceiling(left)) : null);
     }
 
     private double? SecondsOf(QueueEntry job)
