@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Users.Application;
 using ArtEngine.Users.Infrastructure.Fief;
+using ArtEngine.Users.Infrastructure.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace ArtEngine.Users.Infrastructure.Identity;
+namespace ArtEngine.Users.Infrastructure.Setup;
 
 /// <summary>Who may sign in: users of Fief, of another OIDC issuer, or in Development those of the built-in issuer.</summary>
 internal static class IdentitySetup

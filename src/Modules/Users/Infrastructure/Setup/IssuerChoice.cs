@@ -1,9 +1,10 @@
 using ArtEngine.Users.Infrastructure.Fief;
+using ArtEngine.Users.Infrastructure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace ArtEngine.Users.Infrastructure.Identity;
+namespace ArtEngine.Users.Infrastructure.Setup;
 
 /// <summary>Sees to it that the settings name one issuer, and name it rightly.</summary>
 internal static class IssuerChoice

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.Users.Application;
+using ArtEngine.Users.Infrastructure.Fief;
 using ArtEngine.Users.Infrastructure.Jobs;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Quartz;
 
-namespace ArtEngine.Users.Infrastructure.Fief;
+namespace ArtEngine.Users.Infrastructure.Setup;
 
 /// <summary>What Fief tells of its users: webhooks, and with an Admin API key re-reads and reconciliation.</summary>
 internal static class FiefSetup
