@@ -1,4 +1,4 @@
-using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Application;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Domain.Graphs;
+using ArtEngine.Workflows.Domain.Parameters;
 
-namespace ArtEngine.Workflows.Domain.Parameters;
+namespace ArtEngine.Workflows.Domain.Templates;
 
 /// <summary>Finds the value of every parameter, or names everything that is wrong with what was given.</summary>
 internal static class ParameterValues

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ArtEngine.Workflows.Domain.Graphs;
 using ArtEngine.Workflows.Domain.Parameters;
 
-namespace ArtEngine.Workflows.Domain;
+namespace ArtEngine.Workflows.Domain.Templates;
 
 /// <summary>A workflow that was read once and can be filled in any number of times, by several callers at once.</summary>
 internal sealed class WorkflowTemplate

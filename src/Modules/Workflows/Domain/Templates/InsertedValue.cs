@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ArtEngine.Workflows.Domain;
+namespace ArtEngine.Workflows.Domain.Templates;
 
 /// <summary>A value as the bytes that go into a graph.</summary>
 /// <param name="Json">The JSON value as it was given: a number keeps its digits.</param>

@@ -1,6 +1,6 @@
 using ArtEngine.Workflows.Domain.Graphs;
 
-namespace ArtEngine.Workflows.Domain;
+namespace ArtEngine.Workflows.Domain.Templates;
 
 /// <summary>A piece of a graph: bytes of the file as they are, or a value in a placeholder's place.</summary>
 /// <param name="Start">First byte in the file.</param>
