@@ -1,3 +1,4 @@
+using ArtEngine.ComfySimulator.Control;
 using ArtEngine.ComfySimulator.Events;
 using ArtEngine.ComfySimulator.Execution;
 using ArtEngine.ComfySimulator.Faults;

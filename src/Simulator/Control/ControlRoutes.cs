@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using ArtEngine.ComfySimulator.Faults;
 using ArtEngine.ComfySimulator.Protocol;
 using static ArtEngine.ComfySimulator.Faults.FaultBoard;
 
-namespace ArtEngine.ComfySimulator.Faults;
+namespace ArtEngine.ComfySimulator.Control;
 
 /// <summary>
 /// <c>POST /simulator/faults</c> switches faults, <c>GET /simulator/faults</c> shows them, <c>GET /simulator/log</c>

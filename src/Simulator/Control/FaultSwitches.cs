@@ -1,6 +1,7 @@
+using ArtEngine.ComfySimulator.Faults;
 using ArtEngine.ComfySimulator.Protocol;
 
-namespace ArtEngine.ComfySimulator.Faults;
+namespace ArtEngine.ComfySimulator.Control;
 
 /// <summary>The faults by name, for the control routes and for tests in the same process.</summary>
 internal sealed class FaultSwitches(ComfyServices services)
