@@ -1,5 +1,4 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
-using ArtEngine.Host.Startup;
 
 namespace ArtEngine.Host.Settings;
 

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ArtEngine.Host.Startup;
+namespace ArtEngine.Host.Settings;
 
 /// <summary>Where the service listens.</summary>
 internal static class Addresses
