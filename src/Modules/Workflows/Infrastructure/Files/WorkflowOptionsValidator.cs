@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Workflows.Infrastructure.Files;
 
 /// <summary>Stops the start when the folder is not there: an empty list of workflows would hide the mistake.</summary>
-internal sealed class WorkflowFolderExists(IHostEnvironment environment) : IValidateOptions<WorkflowOptions>
+internal sealed class WorkflowOptionsValidator(IHostEnvironment environment) : IValidateOptions<WorkflowOptions>
 {
     public ValidateOptionsResult Validate(string? name, WorkflowOptions options)
     {
