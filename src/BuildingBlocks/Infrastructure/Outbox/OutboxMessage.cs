@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
@@ -31,16 +29,5 @@ internal sealed class OutboxMessage
     {
         NotBefore = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Attempts), 600));
         Attempts++;
-    }
-}
-
-internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
-{
-    public const string Table = "outbox";
-
-    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
-    {
-        builder.ToTable(Table).HasKey(message => message.Sequence);
-        builder.Property(message => message.Sequence).ValueGeneratedOnAdd();
     }
 }
