@@ -158,7 +158,7 @@ internal sealed class ChaosRun
     {
         lock (_out)
         {
-            _out.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.f} {what} ({_accepted} accepted, {Ended} ended)");
+            _out.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.f} {what} ({_accepted} accepted, {Ended} ended)");
         }
     }
 }

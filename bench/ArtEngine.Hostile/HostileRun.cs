@@ -91,5 +91,5 @@ internal sealed class HostileRun
         }
     }
 
-    private void Say(string what) => _out.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.f} {what} ({_watch.Jobs.Count(job => job.Value.HasEnded)} of {_options.Jobs} ended)");
+    private void Say(string what) => _out.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.f} {what} ({_watch.Jobs.Count(job => job.Value.HasEnded)} of {_options.Jobs} ended)");
 }

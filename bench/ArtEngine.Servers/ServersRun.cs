@@ -32,7 +32,7 @@ internal sealed class ServersRun(ServersOptions options, StandIns servers, Node 
 
     private async Task<ServersReport> RunAsync(Stopwatch start, CancellationToken cancellationToken)
     {
-        var started = DateTimeOffset.UtcNow - start.Elapsed;
+        var started = TimeProvider.System.GetUtcNow() - start.Elapsed;
         await UntilAsync(() => servers.All.Count(server => server.HeardAt is not null), options.Count, "lanes run", cancellationToken);
         var heard = servers.All.Where(server => server.HeardAt is not null).Select(server => (server.HeardAt!.Value - started).TotalSeconds).ToList();
         var (before, memoryBefore) = (await RestAsync(cancellationToken), ProcessMeter.ResidentMebibytes(node.ProcessId));

@@ -22,7 +22,7 @@ internal sealed class StandIn
 
     public int Remaining => _open.Count;
 
-    public void Hear() => HeardAt ??= DateTimeOffset.UtcNow;
+    public void Hear() => HeardAt ??= TimeProvider.System.GetUtcNow();
 
     public void Put(JsonObject body)
     {
@@ -82,7 +82,7 @@ internal sealed record StandInPrompt(string Id, string ClientId, string OutputNo
     /// <summary>As the history tells of an end.</summary>
     public JsonObject Success(TimeSpan render)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var file = new JsonObject { ["filename"] = $"{Path.GetFileName(Prefix)}_00001_.png", ["subfolder"] = Path.GetDirectoryName(Prefix), ["type"] = "output" };
         return new()
         {

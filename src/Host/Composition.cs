@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation;
 using ArtEngine.Host.OpenTelemetry;
+using ArtEngine.Host.Settings;
 using ArtEngine.Host.Startup;
 using ArtEngine.Host.Swagger;
 using ArtEngine.Telemetry;

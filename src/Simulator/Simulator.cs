@@ -1,3 +1,4 @@
+using ArtEngine.ComfySimulator.Control;
 using ArtEngine.ComfySimulator.Events;
 using ArtEngine.ComfySimulator.Execution;
 using ArtEngine.ComfySimulator.Faults;
@@ -52,7 +53,7 @@ public sealed class Simulator : IAsyncDisposable
     internal static async Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var world = new NodeWorld(options, new FileStore(options.OutputDirectory), clock);
+        var world = new NodeWorld(options, new FileStore(options.OutputDirectory, clock), clock);
         var (faults, log) = (new FaultBoard(), new RenderLog(clock));
         var hub = new EventHub(faults);
         var engine = new Engine(world, hub, faults, log);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ArtEngine.ComfySimulator.Faults;
+using ArtEngine.ComfySimulator.Control;
 
 namespace ArtEngine.ComfySimulator;
 

@@ -4,8 +4,9 @@ using Mono.Cecil.Cil;
 namespace ArtEngine.ArchitectureTests;
 
 /// <summary>
-/// Lists what the types of an assembly use, down to the bodies of their methods. Nested types, and with them lambdas
-/// and async methods, are counted to the type that they stand in. Constants leave no trace in compiled code.
+/// Lists what the types of an assembly use, down to the bodies of their methods, also what ArchUnitNET does not see: what
+/// they catch, and the type arguments of their bases and interfaces. Nested types, and with them lambdas and async methods, are counted to the type that they stand in.
+/// Constants leave no trace in compiled code.
 /// </summary>
 internal static class CodeReader
 {
@@ -34,14 +35,16 @@ internal static class CodeReader
     {
         IEnumerable<ICustomAttributeProvider> marked = [type, .. type.Fields, .. type.Methods, .. type.Properties, .. type.Events];
         Add(owner, marked.Concat(type.Methods.SelectMany(method => method.Parameters)).SelectMany(AttributeTypes));
-        Add(owner, [type.BaseType, .. type.Interfaces.Select(face => face.InterfaceType), .. type.Fields.Select(field => field.FieldType)]);
+        IReadOnlyList<TypeReference?> bases = [type.BaseType, .. type.Interfaces.Select(face => face.InterfaceType)];
+        Add(owner, bases);
+        Add(owner.UsesUnseen, bases.OfType<GenericInstanceType>().SelectMany(made => made.GenericArguments));
+        Add(owner, type.Fields.Select(field => field.FieldType));
         Add(owner, type.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType));
         foreach (var method in type.Methods)
         {
             Add(owner, [method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)]);
             Add(owner, method.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType));
-            // What starts an asynchronous Main waits for it; the compiler writes that, nobody else.
-            if (method.HasBody && method != method.Module.EntryPoint)
+            if (method.HasBody)
             {
                 AddBody(owner, method.Body);
             }
@@ -55,40 +58,50 @@ internal static class CodeReader
 
     private static void AddBody(CodeType owner, MethodBody body)
     {
-        Add(owner, [.. body.Variables.Select(variable => variable.VariableType), .. body.ExceptionHandlers.Select(handler => handler.CatchType)]);
+        Add(owner, body.Variables.Select(variable => variable.VariableType));
+        foreach (var caught in body.ExceptionHandlers.Select(handler => handler.CatchType).OfType<TypeReference>())
+        {
+            Add(owner, [caught]);
+            owner.UsesUnseen.Add(NameOf(caught.GetElementType()));
+        }
+
         Add(owner, body.Instructions.Select(instruction => instruction.Operand as TypeReference));
         var members = body.Instructions.Select(instruction => instruction.Operand).OfType<MemberReference>().Where(member => member is not TypeReference).ToList();
         Add(owner, members.Select(member => member.DeclaringType));
         Add(owner, members.OfType<FieldReference>().Select(field => field.FieldType));
         Add(owner, members.OfType<MethodReference>().SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)));
         Add(owner, members.OfType<GenericInstanceMethod>().SelectMany(method => method.GenericArguments));
-        owner.Bodies.Add([.. members.OfType<MethodReference>().Select(method => $"{method.DeclaringType.GetElementType().FullName}::{method.Name}")]);
     }
 
     private static IEnumerable<TypeReference?> AttributeTypes(ICustomAttributeProvider marked) => marked.CustomAttributes.SelectMany(attribute =>
         attribute.ConstructorArguments.Concat(attribute.Properties.Select(property => property.Argument))
             .Select(argument => argument.Value as TypeReference).Append(attribute.AttributeType));
 
-    private static void Add(CodeType owner, IEnumerable<TypeReference?> used)
+    private static void Add(CodeType owner, IEnumerable<TypeReference?> used) => Add(owner.Uses, used);
+
+    private static void Add(HashSet<string> names, IEnumerable<TypeReference?> used)
     {
         foreach (var type in used)
         {
             if (type is GenericInstanceType generic)
             {
-                Add(owner, generic.GenericArguments);
+                Add(names, generic.GenericArguments);
             }
 
             // Arrays, references and the like hide the type that they are made of; a nested type tells its outer one.
             if (type is TypeSpecification made)
             {
-                Add(owner, [made.ElementType]);
+                Add(names, [made.ElementType]);
             }
             else if (type is not (null or GenericParameter))
             {
-                owner.Uses.Add(type.DeclaringType is null ? type.FullName : type.FullName.Split('/')[0]);
+                names.Add(NameOf(type));
             }
         }
     }
+
+    /// <summary>Of a nested type, its outermost one's.</summary>
+    private static string NameOf(TypeReference type) => type.FullName.Split('/')[0];
 }
 
 /// <summary>A type and what it uses, by full names.</summary>
@@ -96,15 +109,10 @@ internal sealed class CodeType(string name)
 {
     public string Name { get; } = name;
 
+    public string Namespace => Name.Contains('.', StringComparison.Ordinal) ? Name[..Name.LastIndexOf('.')] : "";
+
     public HashSet<string> Uses { get; } = [];
 
-    /// <summary>The members that each of its methods calls, as <c>Namespace.Type::Method</c>.</summary>
-    public List<IReadOnlyList<string>> Bodies { get; } = [];
-
-    /// <summary>Whether it lies in one of these namespaces, or below one.</summary>
-    public bool In(params IEnumerable<string> namespaces) => namespaces.Any(one => Name.StartsWith($"{one}.", StringComparison.Ordinal));
-
-    /// <summary>What it uses of these namespaces or types, or of what lies below them.</summary>
-    public IEnumerable<string> UsesOf(IEnumerable<string> names) =>
-        Uses.Where(used => names.Any(name => used == name || used.StartsWith($"{name}.", StringComparison.Ordinal))).Order(StringComparer.Ordinal);
+    /// <summary>Those of them that ArchUnitNET does not see.</summary>
+    public HashSet<string> UsesUnseen { get; } = [];
 }

@@ -7,6 +7,9 @@ namespace ArtEngine.ArchitectureTests;
 /// <summary>What the rules are about: the host's modules, their assemblies and projects.</summary>
 internal static class House
 {
+    /// <summary>A tool beside the service.</summary>
+    public const string Simulator = "ArtEngine.ComfySimulator";
+
     public static readonly string[] Layers = ["Api", "Application", "Domain", "Infrastructure"];
 
     /// <summary>Read from the host, so that a new module is under the rules the moment it is switched on.</summary>
@@ -22,9 +25,14 @@ internal static class House
         "ArtEngine.Host",
     ];
 
+    public static IReadOnlyList<Assembly> ServiceAssemblies => [.. ((IEnumerable<object[]>)Assemblies).Select(row => AssemblyOf((string)row[0]))];
+
     public static string Root { get; } = FindRoot(new(AppContext.BaseDirectory));
 
     public static IReadOnlyList<Assembly> ModuleAssemblies => [.. Composition.Modules.Select(module => module.GetType().Assembly)];
+
+    /// <summary>The namespaces of a module's layers.</summary>
+    public static IEnumerable<string> LayersOf(string module) => Layers.Select(layer => $"{module}.{layer}");
 
     public static IReadOnlyList<Assembly> Contracts =>
     [
@@ -39,6 +47,10 @@ internal static class House
 
     public static IEnumerable<string> ProjectFiles(string under) =>
         Directory.EnumerateFiles(Path.Combine(Root, under), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    /// <summary>What people wrote in C#.</summary>
+    public static IEnumerable<string> SourceFiles(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     public static string ProjectFile(string assembly) =>
         ProjectFiles("src").Single(file => Path.GetFileNameWithoutExtension(file) == assembly);

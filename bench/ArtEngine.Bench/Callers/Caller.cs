@@ -43,7 +43,7 @@ internal sealed class Caller : IDisposable
             Headers = { { "Idempotency-Key", job.Tag } },
         }, cancellationToken);
         job.Id = (await ReadJsonAsync(answer)).GetProperty("id").GetString();
-        job.AcceptedAt = DateTimeOffset.UtcNow;
+        job.AcceptedAt = TimeProvider.System.GetUtcNow();
     }
 
     public async Task<JsonElement> GetAsync(string path, int node, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class Caller : IDisposable
     /// <summary>The first answer that is final: anything but 429 and 5xx.</summary>
     private async Task<HttpResponseMessage> AskAsync(int node, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
-        var until = DateTimeOffset.UtcNow + Patience;
+        var until = TimeProvider.System.GetUtcNow() + Patience;
         for (var turn = node; ; turn++)
         {
             var word = "";
@@ -120,7 +120,7 @@ internal sealed class Caller : IDisposable
 
                 if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized))
                 {
-                    Surprises.Enqueue($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                    Surprises.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
                 }
 
                 answer.Dispose();
@@ -130,7 +130,7 @@ internal sealed class Caller : IDisposable
                 Count(word = exception is TaskCanceledException ? "no answer in 8 s" : "connection failed");
             }
 
-            if (DateTimeOffset.UtcNow > until)
+            if (TimeProvider.System.GetUtcNow() > until)
             {
                 throw new InvalidOperationException($"No node gave an answer within {Patience.TotalSeconds} s; the last was: {word}.");
             }

@@ -50,7 +50,7 @@ internal sealed class JobWatch(Caller caller)
         {
             if (!isRight)
             {
-                Illegal.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {sentence}"));
+                Illegal.Add(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {sentence}"));
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed partial class PromptBook
             return true;
         }
 
-        return DateTimeOffset.UtcNow - _endsSeen.GetOrAdd(promptId, _ => DateTimeOffset.UtcNow) >= lag;
+        return TimeProvider.System.GetUtcNow() - _endsSeen.GetOrAdd(promptId, _ => TimeProvider.System.GetUtcNow()) >= lag;
     }
 
     private string? Learn(string prompt)

@@ -66,7 +66,7 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
 
     private void Launch()
     {
-        _launches.Enqueue(DateTimeOffset.UtcNow);
+        _launches.Enqueue(TimeProvider.System.GetUtcNow());
         _process = new(
             "ArtEngine.Host",
             settings,

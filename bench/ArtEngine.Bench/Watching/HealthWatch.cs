@@ -20,7 +20,7 @@ internal sealed class HealthWatch(Caller caller, int node)
         while (true)
         {
             var next = Task.Delay(Every, cancellationToken);
-            var at = DateTimeOffset.UtcNow;
+            var at = TimeProvider.System.GetUtcNow();
             var ready = caller.ReadyAsync(node, cancellationToken);
             var (backends, queue) = (caller.TryGetAsync("/backends", node, cancellationToken), caller.TryGetAsync("/queue", node, cancellationToken));
             _samples.Enqueue(new(at, (await ready).Word, await queue is { } told ? told.GetProperty("queue_pending").GetInt32() : 0, Read(await backends)));

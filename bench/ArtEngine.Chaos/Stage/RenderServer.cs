@@ -51,7 +51,7 @@ internal sealed class RenderServer : IAsyncDisposable
     {
         FaultProxy.Shut();
         await Task.Delay(20);
-        _lives.Add(new(Number, DateTimeOffset.UtcNow, await ReadLogAsync()));
+        _lives.Add(new(Number, TimeProvider.System.GetUtcNow(), await ReadLogAsync()));
         await Process.KillAsync();
     }
 

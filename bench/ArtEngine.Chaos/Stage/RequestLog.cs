@@ -15,7 +15,7 @@ internal sealed class RequestLog
 
     public void Note(Passage passage) => _passages.Enqueue(passage);
 
-    public void NoteWord(int server) => _words.Enqueue((DateTimeOffset.UtcNow, server));
+    public void NoteWord(int server) => _words.Enqueue((TimeProvider.System.GetUtcNow(), server));
 }
 
 /// <summary>A node opened a socket to a server (no prompt), or sent a prompt.</summary>

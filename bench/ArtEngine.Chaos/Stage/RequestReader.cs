@@ -19,7 +19,7 @@ internal sealed partial class RequestReader(int node, int server, RequestLog jou
 
         if (bytes.Span.StartsWith("GET /ws"u8))
         {
-            journal.Note(new(DateTimeOffset.UtcNow, node, server, null, null));
+            journal.Note(new(TimeProvider.System.GetUtcNow(), node, server, null, null));
         }
         else if (bytes.Span.StartsWith("POST /prompt "u8))
         {
@@ -34,7 +34,7 @@ internal sealed partial class RequestReader(int node, int server, RequestLog jou
         var text = _prompt.Append(Encoding.Latin1.GetString(bytes.Span)).ToString();
         if (PromptId().Match(text) is { Success: true } id && Tag().Match(text) is { Success: true } tag)
         {
-            journal.Note(new(DateTimeOffset.UtcNow, node, server, id.Groups[1].Value, tag.Value));
+            journal.Note(new(TimeProvider.System.GetUtcNow(), node, server, id.Groups[1].Value, tag.Value));
             _prompt = null;
         }
     }

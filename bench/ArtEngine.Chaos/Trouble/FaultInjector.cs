@@ -45,7 +45,7 @@ internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Act
 
     private async Task StrikeAsync(Step step, string target, int number, CancellationToken cancellationToken)
     {
-        var (at, hadWork) = (DateTimeOffset.UtcNow, hasWork());
+        var (at, hadWork) = (TimeProvider.System.GetUtcNow(), hasWork());
         say($"{step.Kind} {target} for {step.Lasts.TotalSeconds:0.0} s");
         await (step.Kind switch
         {
@@ -58,7 +58,7 @@ internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Act
             "clock-jump" => JumpAsync(theatre.Clocks!, number, step),
             _ => KillBackingAsync(theatre.Backings.Single(backing => backing.Kind == KindOf(target)), step.Lasts),
         });
-        _done.Enqueue(new(step.Kind, target, number, at, (DateTimeOffset.UtcNow - at).TotalSeconds, hadWork));
+        _done.Enqueue(new(step.Kind, target, number, at, (TimeProvider.System.GetUtcNow() - at).TotalSeconds, hadWork));
     }
 
     private static string KindOf(string target) => target == "radosgw" ? "s3" : target;

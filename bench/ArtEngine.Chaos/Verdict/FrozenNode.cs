@@ -18,14 +18,14 @@ internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan l
     {
         await Task.Delay(UntilWarm, cancellationToken);
         var passages = theatre.RequestLog.Passages;
-        _node = theatre.Nodes.Select(node => node.Number).MaxBy(node => Moves.DrivenBy(node, DateTimeOffset.UtcNow, passages).Count);
-        _frozenAt = DateTimeOffset.UtcNow;
+        _node = theatre.Nodes.Select(node => node.Number).MaxBy(node => Moves.DrivenBy(node, TimeProvider.System.GetUtcNow(), passages).Count);
+        _frozenAt = TimeProvider.System.GetUtcNow();
         _lanes = Moves.DrivenBy(_node, _frozenAt, theatre.RequestLog.Passages);
         say($"node {_node} stands still; it drives {string.Join(", ", _lanes.Select(server => $"gpu-{server}"))}");
         await theatre.Nodes[_node].Process.FreezeAsync();
         await Task.Delay(lasts, cancellationToken);
         _endedBefore = watch.Jobs.Count(job => job.Value.HasEnded);
-        _thawedAt = DateTimeOffset.UtcNow;
+        _thawedAt = TimeProvider.System.GetUtcNow();
         await theatre.Nodes[_node].Process.ThawAsync();
         say($"node {_node} goes on");
     }

@@ -15,11 +15,3 @@ public interface ISignals
     /// <summary>Starts to listen; what rings from now on is not missed, however late it is waited for.</summary>
     ISignalSubscription Subscribe(params IReadOnlyList<string> topics);
 }
-
-/// <summary>One listener; many rings between two waits count as one.</summary>
-public interface ISignalSubscription : IDisposable
-{
-    /// <summary>Waits until a topic rings or the time is over.</summary>
-    /// <returns>The topics that rang since the last wait; none when the time is over.</returns>
-    Task<IReadOnlyCollection<string>> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
-}

@@ -1,5 +1,3 @@
-using ArtEngine.Host.Startup;
-
 namespace ArtEngine.Host.Settings;
 
 /// <summary>The settings that no options class holds: they are read by name, or by ASP.NET Core, .NET and OpenTelemetry.</summary>

@@ -1,3 +1,5 @@
+using ArtEngine.Host.Settings;
+
 namespace ArtEngine.Host.Startup;
 
 /// <summary>Keeps what is only for trying the service out away from other people's networks.</summary>

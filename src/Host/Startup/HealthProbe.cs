@@ -1,5 +1,6 @@
 using System.Net;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.Host.Settings;
 
 namespace ArtEngine.Host.Startup;
 

@@ -18,7 +18,7 @@ public sealed class WorkflowsModule : IModule
             .BindConfiguration(WorkflowOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<WorkflowOptions>, WorkflowFolderExists>();
+        services.AddSingleton<IValidateOptions<WorkflowOptions>, WorkflowOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IWorkflowCatalog, FolderWorkflowCatalog>();
     }

@@ -5,10 +5,12 @@ namespace ArtEngine.ComfySimulator.Storage;
 /// <summary>The three folders of a server: what was made, what was uploaded, what may vanish.</summary>
 internal sealed class FileStore : IDisposable
 {
+    private readonly TimeProvider clock;
     private readonly bool isOwned;
 
-    public FileStore(string? root)
+    public FileStore(string? root, TimeProvider clock)
     {
+        this.clock = clock;
         isOwned = root is null;
         Root = root is null ? Directory.CreateTempSubdirectory("comfy-simulator-").FullName : Path.GetFullPath(root);
         foreach (var type in FileTypes)
@@ -85,9 +87,9 @@ internal sealed class FileStore : IDisposable
         }
     }
 
-    private static string Expand(string prefix, int width, int height)
+    private string Expand(string prefix, int width, int height)
     {
-        var now = DateTime.Now;
+        var now = clock.GetLocalNow();
         string Two(int value) => value.ToString("00", CultureInfo.InvariantCulture);
         return prefix
             .Replace("%width%", width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

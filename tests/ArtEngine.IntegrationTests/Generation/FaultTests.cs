@@ -1,3 +1,4 @@
+using ArtEngine.ComfySimulator.Control;
 using ArtEngine.ComfySimulator.Faults;
 using ArtEngine.IntegrationTests.Hosting;
 

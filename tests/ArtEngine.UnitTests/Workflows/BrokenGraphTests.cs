@@ -1,5 +1,6 @@
 using System.Text;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.UnitTests.Workflows;
 

@@ -188,7 +188,7 @@ public sealed class FolderCatalogTests : IDisposable
     [Fact]
     public void A_missing_folder_stops_the_start()
     {
-        var check = new WorkflowFolderExists(new TemporaryCatalog.Environment(_temporary.Outside));
+        var check = new WorkflowOptionsValidator(new TemporaryCatalog.Environment(_temporary.Outside));
         check.Validate(null, new WorkflowOptions { Path = "flows" }).Succeeded.ShouldBeTrue();
         check.Validate(null, new WorkflowOptions { Path = _temporary.Folder }).Succeeded.ShouldBeTrue();
         check.Validate(null, new WorkflowOptions { Path = "nowhere" }).FailureMessage

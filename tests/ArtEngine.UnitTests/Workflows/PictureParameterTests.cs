@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Contracts;
-using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 using FsCheck;
 using FsCheck.Fluent;
 

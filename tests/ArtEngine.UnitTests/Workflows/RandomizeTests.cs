@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.UnitTests.Workflows;
 

@@ -79,7 +79,7 @@ public sealed class RenderingPropertyTests
             file.InsertRange(at % file.Count, noise ?? []);
             try
             {
-                return ArtEngine.Workflows.Domain.WorkflowTemplate.Compile("noise", file.ToArray()) is not null;
+                return ArtEngine.Workflows.Domain.Templates.WorkflowTemplate.Compile("noise", file.ToArray()) is not null;
             }
             catch (ArtEngine.Workflows.Domain.BrokenWorkflowException broken)
             {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.UnitTests.Workflows;
 
@@ -144,7 +145,7 @@ public sealed class RenderingTests
         using (var request = JsonDocument.Parse("{\"a\":[1]}"))
         {
             var given = new Dictionary<string, JsonElement> { ["a"] = request.RootElement.GetProperty("a") };
-            resolved = ArtEngine.Workflows.Domain.Parameters.ParameterValues.Resolve(template, given, Random.Shared);
+            resolved = ArtEngine.Workflows.Domain.Templates.ParameterValues.Resolve(template, given, Random.Shared);
         }
 
         resolved["a"].GetRawText().ShouldBe("[1]");

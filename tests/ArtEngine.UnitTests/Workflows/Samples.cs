@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Domain;
-using ArtEngine.Workflows.Domain.Parameters;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.UnitTests.Workflows;
 

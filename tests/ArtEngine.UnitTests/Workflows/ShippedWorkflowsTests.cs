@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ArtEngine.Workflows.Domain;
 using ArtEngine.Workflows.Domain.Parameters;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.UnitTests.Workflows;
 

@@ -32,23 +32,3 @@ public static class Access
     public static TBuilder TakesTokenInQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(TokenInQuery.Instance);
 }
-
-/// <summary>Marks an endpoint that serves callers without a token too.</summary>
-public sealed class OptionalUser
-{
-    internal static readonly OptionalUser Instance = new();
-
-    private OptionalUser()
-    {
-    }
-}
-
-/// <summary>Marks an endpoint that takes the token in the query.</summary>
-public sealed class TokenInQuery
-{
-    internal static readonly TokenInQuery Instance = new();
-
-    private TokenInQuery()
-    {
-    }
-}

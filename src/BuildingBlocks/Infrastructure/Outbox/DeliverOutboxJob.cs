@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 
@@ -8,7 +7,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 [DisallowConcurrentExecution]
 internal sealed class DeliverOutboxJob<TContext>(
     IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock) : IJob
-    where TContext : ModuleDbContext
+    where TContext : DbContext
 {
     private const int BatchSize = 100;
 

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
@@ -34,33 +30,4 @@ internal sealed class OutboxMessage
         NotBefore = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Attempts), 600));
         Attempts++;
     }
-}
-
-internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
-{
-    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
-    {
-        builder.ToTable(OutboxTable.Name).HasKey(message => message.Sequence);
-        builder.Property(message => message.Sequence).ValueGeneratedOnAdd();
-    }
-}
-
-/// <summary>The outbox's table, for the migrations of the modules.</summary>
-public static class OutboxTable
-{
-    internal const string Name = "outbox";
-
-    /// <summary>Creates the table; called once in a module's first migration.</summary>
-    public static void CreateOutbox(this MigrationBuilder migration, string? schema) => migration.CreateTable(
-        Name,
-        table => new
-        {
-            sequence = table.Column<long>().CountedUp(),
-            type = table.Column<string>(maxLength: 200),
-            payload = table.Column<string>(),
-            attempts = table.Column<int>(),
-            not_before = table.Column<DateTime>(),
-        },
-        schema,
-        constraints: table => table.PrimaryKey("pk_outbox", row => row.sequence));
 }

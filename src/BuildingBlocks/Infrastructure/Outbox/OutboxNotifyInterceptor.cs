@@ -1,5 +1,4 @@
 using System.Data.Common;
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -7,7 +6,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
 /// <summary>Wakes the delivery as soon as facts are saved, and again when the transaction around them is committed.</summary>
 internal sealed class OutboxNotifyInterceptor<TContext>(ISignals signals) : SaveChangesInterceptor, IDbTransactionInterceptor
-    where TContext : ModuleDbContext
+    where TContext : DbContext
 {
     public static string Topic { get; } = $"outbox:{typeof(TContext).Name}";
 

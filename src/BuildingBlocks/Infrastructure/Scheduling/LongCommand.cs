@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using MediatR;
 using Quartz;
@@ -11,13 +10,16 @@ public static class LongCommand
 {
     private static readonly TimeSpan LastsWhenWell = TimeSpan.FromMinutes(1);
 
+    /// <summary>The real one, whatever time it is for the commands: it only spares work.</summary>
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
     /// <summary>Commands with equal arguments are equal: there are as many as kinds of jobs, and one for each server.</summary>
     private static readonly ConcurrentDictionary<IRequest, Backoff> Faults = new();
 
     /// <summary>Sends a command that ends when the host stops. When the database is away no stack trace is logged each time.</summary>
     public static async ValueTask SendUntilStoppedAsync(this IMediator mediator, IRequest command, CancellationToken cancellationToken)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var begun = Clock.GetTimestamp();
         try
         {
             await mediator.Send(command, cancellationToken);
@@ -42,7 +44,7 @@ public static class LongCommand
     private static Task PauseAsync(IRequest command, long begun, CancellationToken cancellationToken)
     {
         var faults = Faults.GetOrAdd(command, _ => new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
-        if (Stopwatch.GetElapsedTime(begun) > LastsWhenWell)
+        if (Clock.GetElapsedTime(begun) > LastsWhenWell)
         {
             faults.Reset();
         }

@@ -54,15 +54,3 @@ internal sealed partial class RefreshUsersHandler(
     [LoggerMessage(LogLevel.Warning, "User {Subject} could not be re-read (attempt {Attempt}); it is tried again later: {Reason}")]
     private partial void Failed(string subject, int attempt, string reason);
 }
-
-/// <summary>For work that the scheduler's store remembers from settings that are no more.</summary>
-internal static class NotConfigured
-{
-    public static void Ensure(IUserDirectory directory)
-    {
-        if (!directory.IsConfigured)
-        {
-            throw new AppException(ErrorKind.NotFound, "no_user_directory", "The settings do not say how to ask the issuer for its users.");
-        }
-    }
-}

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Application;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArtEngine.Workflows.Domain;
 using ArtEngine.Workflows.Domain.Parameters;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Application;
 

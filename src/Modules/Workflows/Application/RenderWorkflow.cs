@@ -1,7 +1,7 @@
 using System.Text;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Contracts;
-using ArtEngine.Workflows.Domain.Parameters;
+using ArtEngine.Workflows.Domain.Templates;
 using MediatR;
 
 namespace ArtEngine.Workflows.Application;

@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
-using ArtEngine.Users.Application;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
@@ -11,69 +7,3 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// What every caller needs, and one permission besides if one is named. It says nothing of callers who are not signed in.
 /// </summary>
 internal sealed record AccessRequirement(Permission? Permission = null) : IAuthorizationRequirement;
-
-/// <summary>Why a signed-in caller is refused.</summary>
-/// <param name="Needed">The scope or permission that is missing; null when it is something else.</param>
-/// <param name="Reason">A sentence for the caller.</param>
-internal sealed record Lack(string? Needed, string Reason);
-
-/// <summary>Compares what a caller has with what is needed.</summary>
-internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<PermissionNames> names) : IGrants
-{
-    /// <summary>What the caller lacks; null when nothing.</summary>
-    public Lack? LackOf(ClaimsPrincipal caller, Permission? permission) =>
-        LackOfToken(caller) ?? (permission is { } needed && !Has(caller, needed)
-            ? new(names.Value.Of(needed), $"The permission {names.Value.Of(needed)} is needed.")
-            : null);
-
-    public IReadOnlyList<string> Of(ClaimsPrincipal caller) => [.. caller.Permissions()
-        .Union(Enum.GetValues<Permission>().Where(permission => Has(caller, permission)).Select(names.Value.Of))];
-
-    // An API key was made by somebody with such a token, and has no scope or level of its own.
-    private Lack? LackOfToken(ClaimsPrincipal caller)
-    {
-        if (caller.CameByApiKey())
-        {
-            return null;
-        }
-
-        if (identity.Value.RequiredScopes.Except(caller.Scopes(), StringComparer.Ordinal).FirstOrDefault() is { } scope)
-        {
-            return new(scope, $"The token needs the scope {scope}.");
-        }
-
-        return identity.Value.MinAcr is { } level && LevelOf(caller) < level
-            ? new(null, $"The issuer must know you more surely: the token needs an acr of at least {level}. Sign in again.")
-            : null;
-    }
-
-    // A key holds to its permissions in any case; the one for administering everybody needs in any case.
-    private bool Has(ClaimsPrincipal caller, Permission permission) =>
-        caller.Permissions().Contains(names.Value.Of(permission), StringComparer.Ordinal) ||
-        (permission != Permission.Admin && !identity.Value.RequirePermissions && !caller.CameByApiKey());
-
-    private static int LevelOf(ClaimsPrincipal caller) =>
-        int.TryParse(caller.Acr(), NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : -1;
-}
-
-internal sealed class AccessRequirementHandler(AccessRules rules) : AuthorizationHandler<AccessRequirement>
-{
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AccessRequirement requirement)
-    {
-        if (context.User.Identity?.IsAuthenticated != true || rules.LackOf(context.User, requirement.Permission) is not { } lack)
-        {
-            context.Succeed(requirement);
-        }
-        else
-        {
-            context.Fail(new LackReason(this, lack));
-        }
-
-        return Task.CompletedTask;
-    }
-
-    internal sealed class LackReason(IAuthorizationHandler handler, Lack lack) : AuthorizationFailureReason(handler, lack.Reason)
-    {
-        public Lack Lack { get; } = lack;
-    }
-}

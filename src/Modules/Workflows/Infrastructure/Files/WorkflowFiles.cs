@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Infrastructure.Files;
 

@@ -21,6 +21,3 @@ internal sealed class LaneLease(string server, long epoch, long takenAt, TimePro
     /// <param name="askedAt">When the database was asked, not when it answered.</param>
     public void NoteRenewed(long askedAt) => Volatile.Write(ref _renewedAt, askedAt);
 }
-
-/// <summary>Another run drives the server now; what this one knows is out of date.</summary>
-internal sealed class LaneLostException(string server) : Exception($"The lane of {server} was taken over.");

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Backends.Servers;
 
 namespace ArtEngine.Generation.Application.Library.Storage;
 
@@ -26,7 +25,7 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
     public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Why the source could not be read on; null while it could. Whoever reads may hide it behind a fault of its own.</summary>
-    public RenderAnswerException? SourceFault { get; private set; }
+    public Exception? SourceFault { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -36,7 +35,7 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
             Note(buffer.Span[..count]);
             return count;
         }
-        catch (RenderAnswerException exception)
+        catch (Exception exception)
         {
             SourceFault = exception;
             throw;

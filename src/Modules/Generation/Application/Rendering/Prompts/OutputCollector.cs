@@ -63,7 +63,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         {
             await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
         }
-        catch (Exception exception) when (bytes.SourceFault is { } fault && fault != exception && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (bytes.SourceFault is RenderAnswerException fault && fault != exception && !cancellationToken.IsCancellationRequested)
         {
             // Stores wrap what goes wrong while they read; it is the server's word that counts.
             throw fault;

@@ -1,0 +1,8 @@
+namespace ArtEngine.Users.Application;
+
+/// <summary>The names of the wake-ups of this module.</summary>
+internal static class UserTopics
+{
+    /// <summary>Somebody is to be asked of the issuer.</summary>
+    public const string PendingRefreshes = "users:rereads";
+}

@@ -1,0 +1,127 @@
+using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Users.Application;
+using ArtEngine.Users.Infrastructure.Fief;
+using ArtEngine.Users.Infrastructure.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Users.Infrastructure.Setup;
+
+/// <summary>Who may sign in: users of Fief, of another OIDC issuer, or in Development those of the built-in issuer.</summary>
+internal static class IdentitySetup
+{
+    public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddIssuerOptions();
+        services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PermissionNames>().BindConfiguration(PermissionNames.Section);
+        services.AddSingleton<TokenCheck>();
+        services.AddSingleton<IssuerHttp>();
+        services.AddSingleton<IUserInfo, IssuerUserInfo>();
+        services.AddSingleton(ApiKeyLimits);
+        // It logs addresses as they come in, with the tokens of WebSockets in them.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            // Tells of every caller without a good token; the answer told the caller already.
+            .AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
+        services.AddBearerScheme();
+        services.AddAccessPolicies();
+        AddIssuers(services, configuration);
+    }
+
+    /// <summary>
+    /// The parts of <c>AddAuthentication</c> but one: the keys that protect cookies, which it would write to the home folder. No
+    /// cookie is made here.
+    /// </summary>
+    private static void AddBearerScheme(this IServiceCollection services)
+    {
+        services.AddAuthenticationCore(options => options.DefaultScheme = Credentials.Scheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Credentials.Scheme, null);
+    }
+
+    private static void AddAccessPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessRules>();
+        services.AddSingleton<IGrants>(provider => provider.GetRequiredService<AccessRules>());
+        services.AddSingleton<IAuthorizationHandler, AccessRequirementHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ForbiddenAnswer>();
+        var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new AccessRequirement()).Build();
+        // Deny by default: a route without a word of its own is for signed-in callers.
+        var policies = services.AddAuthorizationBuilder().SetFallbackPolicy(signedIn).SetDefaultPolicy(signedIn)
+            .AddPolicy(Access.OptionalUserPolicy, policy => policy.AddRequirements(new AccessRequirement()));
+        foreach (var permission in Enum.GetValues<Permission>())
+        {
+            policies.AddPolicy(Access.PolicyOf(permission), policy => policy.RequireAuthenticatedUser()
+                .AddRequirements(new AccessRequirement(permission)));
+        }
+    }
+
+    private static void AddIssuers(IServiceCollection services, IConfiguration configuration)
+    {
+        if (FiefOptions.IsChosen(configuration))
+        {
+            AddFief(services, configuration.GetSection(FiefOptions.Section).Get<FiefOptions>()!);
+        }
+        else if (OidcOptions.IsChosen(configuration))
+        {
+            AddOidcIssuer(services, configuration.GetSection(OidcOptions.Section).Get<OidcOptions>()!);
+        }
+        else
+        {
+            AddDevelopmentIssuer(services);
+        }
+    }
+
+    private static void AddFief(IServiceCollection services, FiefOptions fief)
+    {
+        foreach (var (issuer, address) in fief.Issuers())
+        {
+            services.AddSingleton(
+                provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read));
+        }
+
+        services.AddSingleton(new ComponentInfo("identity", $"Fief at {fief.Issuer}"));
+    }
+
+    private static void AddOidcIssuer(IServiceCollection services, OidcOptions oidc)
+    {
+        var issuer = oidc.Issuer!;
+        var address = oidc.MetadataAddress is { Length: > 0 } named ? named : $"{issuer.TrimEnd('/')}/.well-known/openid-configuration";
+        services.AddSingleton(provider => new TrustedIssuer(
+            issuer, oidc.ClientIds, Discover(provider, issuer, address), token => OidcClaims.Read(token, oidc)));
+        services.AddSingleton(new ComponentInfo("identity", $"OIDC issuer {issuer}"));
+    }
+
+    private static void AddDevelopmentIssuer(IServiceCollection services)
+    {
+        var names = new OidcOptions();
+        services.AddSingleton(provider => new DevelopmentIssuer(
+            provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<PermissionNames>>().Value));
+        services.AddSingleton(provider => new TrustedIssuer(
+            DevelopmentIssuer.Issuer,
+            [DevelopmentIssuer.Audience],
+            provider.GetRequiredService<DevelopmentIssuer>(),
+            token => OidcClaims.Read(token, names)));
+        services.AddSingleton(new ComponentInfo("identity", "development issuer, this machine only"));
+        services.AddSingleton(provider => new ComponentInfo("token", provider.GetRequiredService<DevelopmentIssuer>().WriteToken()));
+        services.AddHostedService<WriteDevelopmentToken>();
+    }
+
+    private static DiscoveredIssuer Discover(IServiceProvider provider, string issuer, string address) => new(
+        issuer, address, provider.GetRequiredService<IssuerHttp>().Client, provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<DiscoveredIssuer>>());
+
+    private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
+    {
+        var identity = provider.GetRequiredService<IOptions<IdentityOptions>>().Value;
+        return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser,
+            provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
+    }
+}

@@ -1,0 +1,51 @@
+using ArtEngine.Users.Infrastructure.Fief;
+using ArtEngine.Users.Infrastructure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ArtEngine.Users.Infrastructure.Setup;
+
+/// <summary>Sees to it that the settings name one issuer, and name it rightly.</summary>
+internal static class IssuerChoice
+{
+    public static void AddIssuerOptions(this IServiceCollection services)
+    {
+        services.AddOptions<OidcOptions>().BindConfiguration(OidcOptions.Section)
+            .Validate<IConfiguration, IHostEnvironment>(
+                (_, settings, environment) =>
+                    FiefOptions.IsChosen(settings) || OidcOptions.IsChosen(settings) || environment.IsDevelopment(),
+                "Neither Fief:Domain nor Oidc:Issuer is set: outside the Development environment one of them is needed, " +
+                "for example Fief:Domain = auth.example.com.")
+            .Validate<IConfiguration>(
+                (_, settings) => !FiefOptions.IsChosen(settings) || !OidcOptions.IsChosen(settings),
+                "Both Fief:Domain and Oidc:Issuer are set: take one of them out.")
+            .Validate(
+                options => string.IsNullOrEmpty(options.Issuer) || options.ClientIds.Any(id => id.Length > 0),
+                "Oidc:ClientIds is not set: name the client ids whose tokens are accepted, for example Oidc:ClientIds:0 = art-engine.")
+            .Validate(
+                options => IsAddress(options.Issuer),
+                "Oidc:Issuer is not an address: write it as it stands in the tokens, for example https://auth.example.com.")
+            .Validate(options => IsAddress(options.MetadataAddress), "Oidc:MetadataAddress is not an http or https address.")
+            .ValidateOnStart();
+        services.AddOptions<FiefOptions>().BindConfiguration(FiefOptions.Section)
+            .Validate(
+                options => string.IsNullOrEmpty(options.Domain) || options.ClientIds.Any(id => id.Length > 0),
+                "Fief:ClientIds is not set: name the client ids of the applications whose users may come, " +
+                "as in Fief's admin pages (Fief:ClientIds:0).")
+            .Validate(
+                options => string.IsNullOrEmpty(options.Domain) || options.Domain == HostOf(options.Domain),
+                "Fief:Domain is not a host: write it without https:// and without a path, for example auth.example.com or localhost:8000.")
+            .Validate(
+                options => string.IsNullOrEmpty(options.MetadataAddress) || (IsAddress(options.MetadataAddress) &&
+                    options.MetadataAddress.EndsWith(FiefOptions.Discovery, StringComparison.Ordinal)),
+                $"Fief:MetadataAddress is not an http or https address that ends with {FiefOptions.Discovery}.")
+            .ValidateOnStart();
+    }
+
+    private static bool IsAddress(string? address) => string.IsNullOrEmpty(address) ||
+        (Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps));
+
+    private static string? HostOf(string domain) =>
+        Uri.TryCreate($"https://{domain}", UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" ? domain.TrimEnd('/') : null;
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using ArtEngine.Workflows.Domain.Graphs;
+using ArtEngine.Workflows.Domain.Parameters;
+
+namespace ArtEngine.Workflows.Domain.Templates;
+
+/// <summary>A workflow that was read once and can be filled in any number of times, by several callers at once.</summary>
+internal sealed class WorkflowTemplate
+{
+    private readonly ReadOnlyMemory<byte> _json;
+    private readonly IReadOnlyList<TemplateSegment> _segments;
+    private readonly ILookup<string, PlaceholderSpot> _spots;
+
+    private WorkflowTemplate(string name, Graph graph, ParameterFile file, WorkflowLimits limits)
+    {
+        _json = graph.Json;
+        _segments = TemplateSegment.Cut(graph);
+        _spots = graph.Spots.ToLookup(spot => spot.Name, StringComparer.Ordinal);
+        Limits = limits;
+        Name = name;
+        Title = file.Title;
+        Description = file.Description;
+        OutputNodeId = graph.OutputNodeId;
+        NodeCount = graph.NodeCount;
+        Parameters = AllParameters(file, _spots);
+        (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
+        PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name])
+            .Select(Checked)];
+    }
+
+    public string Name { get; }
+
+    public string? Title { get; }
+
+    public string? Description { get; }
+
+    public string OutputNodeId { get; }
+
+    public int NodeCount { get; }
+
+    public WorkflowLimits Limits { get; }
+
+    /// <summary>Longest time without a sign of life; null for the service's own.</summary>
+    public int? StallSeconds { get; }
+
+    /// <summary>Longest time of a render; null for the service's own.</summary>
+    public int? RenderSeconds { get; }
+
+    /// <summary>Those of the parameter file in its order, then those that only the graph names.</summary>
+    public IReadOnlyList<ParameterSpec> Parameters { get; }
+
+    /// <summary>Where uploaded pictures go; a rendered graph holds null there.</summary>
+    public IReadOnlyList<PlaceholderSpot> PictureSpots { get; }
+
+    /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
+    public static WorkflowTemplate Compile(
+        string name,
+        byte[] graph,
+        byte[]? parameters = null,
+        WorkflowLimits? limits = null)
+    {
+        limits ??= new WorkflowLimits();
+        var parsed = Graph.Parse(graph, limits);
+        var file = parameters is null ? ParameterFile.Empty : ParameterFile.Parse(parameters, limits);
+        return new WorkflowTemplate(name, parsed, file, limits);
+    }
+
+    /// <summary>How deeply a parameter's value may be nested for the graph to stay within its limit.</summary>
+    public int DepthLeftFor(string parameter) => Limits.JsonDepth - _spots[parameter].Max(spot => spot.Depth);
+
+    /// <summary>Whether ComfyUI would take a pair of text and number in this parameter's place for a link.</summary>
+    public bool CouldBeLink(string parameter) => _spots[parameter].Any(spot => spot is { IsWhole: true, IsInput: true });
+
+    /// <summary>The graph in UTF-8, or null when it would be larger than <see cref="WorkflowLimits.GraphBytes"/>.</summary>
+    /// <param name="values">A checked value for every parameter.</param>
+    /// <param name="userId">The system value <c>user_id</c>.</param>
+    /// <param name="jobId">The system value <c>job_id</c>.</param>
+    public byte[]? Render(IReadOnlyDictionary<string, JsonElement> values, Guid userId, Guid jobId)
+    {
+        var texts = values.ToDictionary(pair => pair.Key, pair => InsertedValue.Of(pair.Value), StringComparer.Ordinal);
+        foreach (var spot in PictureSpots)
+        {
+            texts[spot.Name] = InsertedValue.Null;
+        }
+
+        texts[Placeholders.UserId] = InsertedValue.Of(JsonSerializer.SerializeToElement(userId.ToString("D")));
+        texts[Placeholders.JobId] = InsertedValue.Of(JsonSerializer.SerializeToElement(jobId.ToString("D")));
+        texts[Placeholders.OutputNodeId] = InsertedValue.Of(JsonSerializer.SerializeToElement(OutputNodeId));
+
+        // Counted first: a large value in many places must not be built before it is refused.
+        var size = _segments.Sum(segment => (long)segment.Bytes(_json, texts).Length);
+        if (size > Limits.GraphBytes)
+        {
+            return null;
+        }
+
+        var graph = new byte[size];
+        var rest = graph.AsSpan();
+        foreach (var segment in _segments)
+        {
+            var bytes = segment.Bytes(_json, texts).Span;
+            bytes.CopyTo(rest);
+            rest = rest[bytes.Length..];
+        }
+
+        return graph;
+    }
+
+    /// <summary>What a server calls the picture is known only when it has it: nothing can be made of that name beforehand.</summary>
+    private static PlaceholderSpot Checked(PlaceholderSpot spot) => spot is { IsWhole: true, IsInput: true }
+        ? spot
+        : throw new BrokenWorkflowException(
+            $"Parameter {Wording.Quote(spot.Name)}: an image must be the whole value of an input of a node; " +
+            $"in node {Wording.Quote(spot.NodeId)} it is not.");
+
+    private static List<ParameterSpec> AllParameters(ParameterFile file, ILookup<string, PlaceholderSpot> spots)
+    {
+        var used = spots.Select(spot => spot.Key).Where(name => !Placeholders.IsSystem(name)).ToList();
+        foreach (var name in file.Parameters.Select(spec => spec.Name).Where(name => !used.Contains(name)))
+        {
+            throw new BrokenWorkflowException(Placeholders.IsSystem(name)
+                ? $"Parameter file: {Wording.Quote(name)} is given by the system and cannot be a parameter."
+                : $"Parameter file: no placeholder of the graph uses {Wording.Quote(name)}.{Wording.DidYouMean(name, used)}");
+        }
+
+        var declared = file.Parameters.Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. file.Parameters, .. used.Where(name => !declared.Contains(name)).Select(name => new ParameterSpec(name))];
+    }
+}

@@ -1,0 +1,3 @@
+namespace ArtEngine.ArchitectureTests.Planted.Domain;
+
+internal sealed class Entity;

@@ -1,0 +1,3 @@
+namespace ArtEngine.ArchitectureTests.Planted.Domain.Jobs;
+
+internal sealed record LaterRoom(int Number);

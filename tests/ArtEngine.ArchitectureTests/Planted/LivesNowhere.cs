@@ -1,0 +1,3 @@
+namespace ArtEngine.ArchitectureTests.Planted;
+
+internal sealed class LivesNowhere;

@@ -1,0 +1,6 @@
+namespace ArtEngine.ArchitectureTests.Planted;
+
+public sealed class ShownToAll
+{
+    public sealed class Inner;
+}
