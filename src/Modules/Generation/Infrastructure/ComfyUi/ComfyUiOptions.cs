@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using ArtEngine.Generation.Domain;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
