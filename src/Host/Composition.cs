@@ -38,7 +38,7 @@ public static class Composition
         builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);
         builder.Services.AddShutdownNotice();
         builder.Services.AddSwagger();
-        builder.Services.AddOpenTelemetry(builder.Configuration);
+        builder.Services.AddTracesAndMetrics(builder.Configuration);
         foreach (var module in Modules)
         {
             module.AddServices(builder.Services, builder.Configuration);

@@ -14,6 +14,8 @@ internal sealed class Dependency(string kind, string program, string folder) : I
 
     private readonly string _folder = Path.Combine(folder, kind);
 
+    private string ProcessFile => Path.Combine(_folder, "pids", program);
+
     public string Kind { get; } = kind;
 
     /// <summary>What the script printed, by variable.</summary>
@@ -50,12 +52,15 @@ internal sealed class Dependency(string kind, string program, string folder) : I
             .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
     }
 
-    public async Task KillAsync()
+    /// <returns>Null when it runs in a container.</returns>
+    public int? FindProcess() => File.Exists(ProcessFile) ? int.Parse(File.ReadAllText(ProcessFile), CultureInfo.InvariantCulture) : null;
+
+    public Task KillAsync()
     {
-        var file = Path.Combine(_folder, "pids", program);
-        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture));
+        using var process = Process.GetProcessById(FindProcess()!.Value);
         process.Kill();
-        File.Delete(file);
+        File.Delete(ProcessFile);
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync() => await RunAsync("stop.sh", _folder);

@@ -1,4 +1,9 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
+using global::OpenTelemetry.Exporter;
+using global::OpenTelemetry.Metrics;
+using global::OpenTelemetry.Resources;
+using global::OpenTelemetry.Trace;
+using Npgsql;
 
 namespace ArtEngine.Host.OpenTelemetry;
 
@@ -6,13 +11,41 @@ internal static class OpenTelemetrySetup
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Traces and metrics go to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names; nowhere when it is not set.</summary>
-    public static void AddOpenTelemetry(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>
+    /// Traces and metrics go to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, in the way that the variables
+    /// <c>OTEL_*</c> tell; nowhere when it is not set.
+    /// </summary>
+    public static void AddTracesAndMetrics(this IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration[Endpoint] is { Length: > 0 } endpoint)
+        if (configuration[Endpoint] is not { Length: > 0 } endpoint)
         {
-            services.AddHostedService<Exporters>();
-            services.AddSingleton(new ComponentInfo("traces", $"OTLP to {endpoint}"));
+            return;
         }
+
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("art-engine")).WithTracing(AddSpans).WithMetrics(AddMeters);
+        services.AddSingleton(new ComponentInfo("traces", $"OTLP to {endpoint}"));
     }
+
+    /// <summary>
+    /// Without those of Quartz: its jobs that drive servers and deliver events run for as long as the host, and each of their looks
+    /// at the queue would be part of one endless trace.
+    /// </summary>
+    private static void AddSpans(TracerProviderBuilder traces) => traces
+        .AddSource("ArtEngine")
+        .AddAspNetCoreInstrumentation()
+        .AddHttpClientInstrumentation()
+        .AddNpgsql()
+        .AddProcessor<DropLoneCalls>()
+        .AddOtlpExporter(FollowNoRedirects);
+
+    private static void AddMeters(MeterProviderBuilder metrics) => metrics
+        .AddMeter("Npgsql", "ArtEngine")
+        .AddAspNetCoreInstrumentation()
+        .AddHttpClientInstrumentation()
+        .AddRuntimeInstrumentation()
+        .AddOtlpExporter(FollowNoRedirects);
+
+    /// <summary>A redirect would carry the headers, which may hold a key, to another place.</summary>
+    private static void FollowNoRedirects(OtlpExporterOptions options) => options.HttpClientFactory = () =>
+        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
 }

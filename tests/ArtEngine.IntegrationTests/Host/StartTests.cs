@@ -12,11 +12,13 @@ public sealed class StartTests
     public async Task The_readmes_command_prints_what_one_needs_and_makes_a_picture()
     {
         using var data = new TempFolder();
+        using var home = new TempFolder();
         var address = ServerProcess.FreeAddress();
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var start = ServerProcess.Dotnet(["run", "--no-build", "-c", configuration, "--project", Path.Combine(ServerProcess.Root, "src", "Host")]);
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["DataDirectory"] = data.Path;
+        start.Environment["HOME"] = home.Path;
         start.Environment["Simulator__Always"] = "true";
         start.Environment["Simulator__StepTime"] = "00:00:00.001";
         await using var host = await ServerProcess.StartAsync(start, address, "/health/ready");
@@ -37,6 +39,8 @@ public sealed class StartTests
         {
             host.Output.ShouldContain($"  {part}");
         }
+
+        Directory.Exists(Path.Combine(home.Path, ".aspnet")).ShouldBeFalse();
     }
 
     [Theory]

@@ -46,8 +46,8 @@ public sealed class MetricsTests
 
         var line = await WaitForAsync(() => database.Taken.FirstOrDefault(line => line.StartsWith("generation,", StringComparison.Ordinal)));
 
-        line.ShouldMatch(@"^generation,backend=simulator,status=succeeded,workflow=txt2img count=1i,attempts=1i,size_bytes=\d+i,model_switches=0i,queue_ms=\d+i,execution_ms=\d+i,overhead_ms=\d+i \d{19}$");
-        database.Taken.ShouldContain(line => line.StartsWith("queue_status queue_running=", StringComparison.Ordinal));
+        line.ShouldMatch(@"^generation,backend=simulator,status=succeeded,workflow=txt2img attempts=1i,count=1i,execution_ms=\d+i,model_switches=0i,overhead_ms=\d+i,queue_ms=\d+i,size_bytes=\d+i \d{19}$");
+        database.Taken.ShouldContain(line => line.StartsWith("queue_status queue_pending=", StringComparison.Ordinal));
         (await service.GetAsync("/metrics/summary")).GetProperty("jobs_ended").GetProperty("succeeded").GetInt32().ShouldBe(1);
     }
 
@@ -90,6 +90,16 @@ public sealed class MetricsTests
 
         faults.Count.ShouldBe(3);
         faults.ShouldAllBe(fault => fault.StartsWith("InfluxDb:") && fault.EndsWith('.'));
+    }
+
+    [Theory]
+    [InlineData("secret\n")]
+    [InlineData("sécret")]
+    public void A_token_that_cannot_be_sent_is_refused_without_being_told(string token)
+    {
+        var options = new Telemetry.Infrastructure.Influx.InfluxOptions { Url = "http://127.0.0.1:8086", Token = token };
+
+        options.Faults().ShouldHaveSingleItem().ShouldNotContain("cret");
     }
 
     /// <summary>The series' values, once so many are there.</summary>

@@ -25,8 +25,6 @@ internal sealed class StubInflux : IAsyncDisposable
     /// <summary>Called at each write before it is answered.</summary>
     public Func<CancellationToken, Task> AtWrite { get; set; } = _ => Task.CompletedTask;
 
-    public string? ContentType { get; set; }
-
     public IEnumerable<string> Taken => Writes.Where(write => write.Status == 204).SelectMany(write => write.Lines);
 
     public static async Task<StubInflux> StartAsync(Uri? address = null)
@@ -57,10 +55,6 @@ internal sealed class StubInflux : IAsyncDisposable
             context.Response.Headers.RetryAfter = retryAfter;
         }
 
-        if (body.Length > 0)
-        {
-            context.Response.ContentType = ContentType;
-            await context.Response.WriteAsync(body);
-        }
+        await context.Response.WriteAsync(body);
     }
 }

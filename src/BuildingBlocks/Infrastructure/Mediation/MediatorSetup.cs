@@ -7,7 +7,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Mediation;
 
 internal static class MediatorSetup
 {
-    private static readonly Type[] Scanned = [typeof(IRequestHandler<,>), typeof(INotificationHandler<>), typeof(IValidator<>)];
+    private static readonly Type[] Scanned = [typeof(IRequestHandler<,>), typeof(INotificationHandler<>)];
 
     /// <summary>Registers MediatR with every handler and validator of the assemblies, internal ones included.</summary>
     public static void AddMediator(this IServiceCollection services, IReadOnlyList<Assembly> assemblies)
@@ -15,6 +15,7 @@ internal static class MediatorSetup
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Transient, includeInternalTypes: true);
 
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false }))

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Redis;
@@ -12,12 +13,8 @@ public sealed class RedisConnection : IDisposable
 
     internal RedisConnection(string connectionString)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
-        options.AbortOnConnectFail = false;
-        options.ClientName = "art-engine";
-        options.ConnectTimeout = 2_000;
-        options.KeepAlive = 5;
-        Address = string.Join(",", options.EndPoints);
+        var options = OptionsOf(connectionString);
+        Address = AddressOf(options);
         _connection = ConnectionMultiplexer.Connect(options);
     }
 
@@ -32,7 +29,7 @@ public sealed class RedisConnection : IDisposable
     {
         try
         {
-            _connection.GetSubscriber().Publish(channel, message, CommandFlags.FireAndForget);
+            _connection.GetSubscriber().Publish(RedisChannel.Literal(channel), message, CommandFlags.FireAndForget);
         }
         catch (RedisException)
         {
@@ -40,9 +37,28 @@ public sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>Hears what any node publishes, from now on and again after each reconnect.</summary>
-    public void Subscribe(string channel, Action<byte[]> onMessage) =>
-        _connection.GetSubscriber().Subscribe(channel, (_, message) => onMessage(message), CommandFlags.FireAndForget);
+    /// <summary>Hears what any node publishes, one message after the other, from now on and again after each reconnect.</summary>
+    public void Subscribe(string channel, Action<byte[]> onMessage) => _connection.GetSubscriber()
+        .Subscribe(RedisChannel.Literal(channel), CommandFlags.FireAndForget).OnMessage(message => onMessage((byte[])message.Message!));
 
     public void Dispose() => _connection.Dispose();
+
+    internal static ConfigurationOptions OptionsOf(string connectionString)
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        options.AbortOnConnectFail = false;
+        options.ClientName = "art-engine";
+        options.ConnectTimeout = 2_000;
+        options.KeepAlive = 5;
+        // What could not be sent at once is old by the time that Redis is back.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        // As often after a long outage as after a short one.
+        options.ReconnectRetryPolicy = new LinearRetry(1_000);
+        options.SetDefaultPorts();
+        return options;
+    }
+
+    /// <summary>A name's own text would begin with its address family.</summary>
+    internal static string AddressOf(ConfigurationOptions options) => string.Join(
+        ",", options.EndPoints.Select(endPoint => endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : $"{endPoint}"));
 }

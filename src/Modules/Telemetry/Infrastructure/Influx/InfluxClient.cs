@@ -1,12 +1,12 @@
-using System.IO.Compression;
 using System.Net;
-using System.Text;
+using InfluxDB.Client;
+using InfluxDB.Client.Core.Exceptions;
 
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
 /// <summary>
-/// Sends batches to <c>/api/v2/write</c>. Written by hand because the package InfluxDB.Client could not be restored when
-/// this was made; of it only the write path would have been used.
+/// Sends batches, one request each. The library's own batching is not used: it keeps everything in memory while the database is
+/// away, and holds up the end of the process.
 /// </summary>
 internal sealed class InfluxClient : IDisposable
 {
@@ -14,65 +14,54 @@ internal sealed class InfluxClient : IDisposable
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly TimeProvider _clock;
-    private readonly Uri _write;
     private readonly HttpClient _http;
+    private readonly InfluxDBClient _client;
+    private readonly WriteApiAsync _writes;
 
     public InfluxClient(InfluxOptions options, TimeProvider clock)
     {
-        _clock = clock;
-        _write = new($"{options.Url.TrimEnd('/')}/api/v2/write?org={Uri.EscapeDataString(options.Org)}&bucket={Uri.EscapeDataString(options.Bucket)}&precision=ns");
         // A redirect would carry the token to another place.
-        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = AnswerTimeout };
-        _http.DefaultRequestHeaders.Authorization = new("Token", options.Token);
+        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        _http = new(new RetryAfterHandler(clock) { InnerHandler = sockets });
+        _client = new(new InfluxDBClientOptions.Builder().Url(options.Url).AuthenticateToken(options.Token).Org(options.Org).Bucket(options.Bucket)
+            .TimeOut(AnswerTimeout).AllowRedirects(false).SetHttpClient(_http).Build());
+        _client.EnableGzip();
+        _writes = _client.GetWriteApiAsync();
     }
 
     public async Task<InfluxAnswer> WriteAsync(IReadOnlyList<string> lines, CancellationToken cancellationToken)
     {
         try
         {
-            using var body = Zip(lines);
-            using var answer = await _http.PostAsync(_write, body, cancellationToken);
-            return answer.IsSuccessStatusCode ? new InfluxAnswer.Written() : Judge(answer, await ReasonAsync(answer, cancellationToken));
+            await _writes.WriteRecordsAsync(lines, cancellationToken: cancellationToken);
+            return new InfluxAnswer.Written();
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            // The library tells of a cancellation as of any other fault.
+            cancellationToken.ThrowIfCancellationRequested();
             // Of whatever kind: what a strange server sends must not end the service.
-            return new InfluxAnswer.Away(exception is OperationCanceledException ? "no answer in time" : exception.Message);
+            return exception is HttpException { Status: > 0 } answer ? Judge(answer) : new InfluxAnswer.Away(exception.Message);
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private InfluxAnswer Judge(HttpResponseMessage answer, string reason) => answer.StatusCode switch
+    public void Dispose()
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new InfluxAnswer.Refused(reason),
+        _client.Dispose();
+        _http.Dispose();
+    }
+
+    private static InfluxAnswer Judge(HttpException answer) => (HttpStatusCode)answer.Status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new InfluxAnswer.Refused(ReasonOf(answer)),
         HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-            new InfluxAnswer.Away(reason, RetryIn(answer)),
-        _ => new InfluxAnswer.Rejected(reason),
+            new InfluxAnswer.Away(ReasonOf(answer), answer.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+        _ => new InfluxAnswer.Rejected(ReasonOf(answer)),
     };
 
-    private TimeSpan? RetryIn(HttpResponseMessage answer) =>
-        answer.Headers.RetryAfter is { } retry ? retry.Delta ?? retry.Date - _clock.GetUtcNow() : null;
-
-    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static string ReasonOf(HttpException answer)
     {
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return $"{(int)answer.StatusCode} {text[..Math.Min(text.Length, LongestReason)].ReplaceLineEndings(" ")}".TrimEnd();
-    }
-
-    private static ByteArrayContent Zip(IReadOnlyList<string> lines)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Fastest))
-        using (var text = new StreamWriter(zip, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
-        {
-            foreach (var line in lines)
-            {
-                text.WriteLine(line);
-            }
-        }
-
-        return new(bytes.ToArray()) { Headers = { ContentType = new("text/plain", "utf-8"), ContentEncoding = { "gzip" } } };
+        var text = answer.Message;
+        return $"{answer.Status} {text[..Math.Min(text.Length, LongestReason)].ReplaceLineEndings(" ")}".TrimEnd();
     }
 }

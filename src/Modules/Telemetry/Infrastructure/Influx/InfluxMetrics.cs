@@ -16,21 +16,21 @@ internal sealed class InfluxMetrics(PointBuffer points, MemoryMetrics memory) : 
         // Points of one series at one time overwrite each other. For a fact told twice that is right; two facts of the
         // same tick are kept apart by their id, in the digits that the clock does not have.
         var spread = BitConverter.ToUInt32(factId.ToByteArray(), 12) % 100;
-        Add(measurement, LineProtocol.Nanoseconds(measurement.At) + spread);
+        Add(measurement, PointLine.Nanoseconds(measurement.At) + spread);
     }
 
     public void Take(Measurement sample)
     {
         lock (_lock)
         {
-            _lastSample = Math.Max(_lastSample + 1, LineProtocol.Nanoseconds(sample.At));
+            _lastSample = Math.Max(_lastSample + 1, PointLine.Nanoseconds(sample.At));
             Add(sample, _lastSample);
         }
     }
 
     private void Add(Measurement measurement, long nanoseconds)
     {
-        if (LineProtocol.Format(measurement, nanoseconds) is { } line)
+        if (PointLine.Of(measurement, nanoseconds) is { } line)
         {
             points.Add(line);
         }

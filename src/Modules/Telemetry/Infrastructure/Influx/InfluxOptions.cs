@@ -38,6 +38,11 @@ internal sealed class InfluxOptions
         {
             yield return "InfluxDb:Token is not set: give a token that may write the bucket.";
         }
+        else if (Token.Any(letter => letter is < ' ' or > '~'))
+        {
+            // Refused before a request is made of it: the fault that this would end with names the token.
+            yield return "InfluxDb:Token has a character that no token has, such as the end of a line.";
+        }
 
         if (string.IsNullOrWhiteSpace(Org) || string.IsNullOrWhiteSpace(Bucket))
         {

@@ -92,7 +92,7 @@ internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient clie
     {
         if (askedFor is { } asked)
         {
-            return asked < TimeSpan.Zero ? TimeSpan.Zero : asked < LongestAskedFor ? asked : LongestAskedFor;
+            return asked < FirstRetry ? FirstRetry : asked < LongestAskedFor ? asked : LongestAskedFor;
         }
 
         var wait = _retryIn * (0.8 + (0.4 * Random.Shared.NextDouble()));

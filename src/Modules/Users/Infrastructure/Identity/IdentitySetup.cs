@@ -5,7 +5,6 @@ using ArtEngine.Users.Application;
 using ArtEngine.Users.Infrastructure.Fief;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,11 +28,20 @@ internal static class IdentitySetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             // Tells of every caller without a good token; the answer told the caller already.
             .AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
-        // The framework's authentication brings keys for cookies along; there are none here, so nothing is kept.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddAuthentication(Credentials.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Credentials.Scheme, null);
+        services.AddBearerScheme();
         services.AddAccessPolicies();
         AddIssuers(services, configuration);
+    }
+
+    /// <summary>
+    /// The parts of <c>AddAuthentication</c> but one: the keys that protect cookies, which it would write to the home folder. No
+    /// cookie is made here.
+    /// </summary>
+    private static void AddBearerScheme(this IServiceCollection services)
+    {
+        services.AddAuthenticationCore(options => options.DefaultScheme = Credentials.Scheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Credentials.Scheme, null);
     }
 
     private static void AddAccessPolicies(this IServiceCollection services)

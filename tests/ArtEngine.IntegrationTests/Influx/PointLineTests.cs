@@ -6,11 +6,11 @@ namespace ArtEngine.IntegrationTests.Influx;
 
 /// <summary>The text that the database reads.</summary>
 [Trait(Stack.Trait, Stack.Embedded)]
-public sealed class LineProtocolTests
+public sealed class PointLineTests
 {
     [Fact]
-    public void Tags_are_sorted_whole_numbers_marked_and_times_in_nanoseconds() =>
-        Format("generation", [("workflow", "txt2img"), ("backend", "gpu-1")], [("queue_ms", 12L), ("share", 0.25)])
+    public void Tags_and_fields_are_sorted_whole_numbers_marked_and_times_in_nanoseconds() =>
+        Format("generation", [("workflow", "txt2img"), ("backend", "gpu-1")], [("share", 0.25), ("queue_ms", 12L)])
             .ShouldBe("generation,backend=gpu-1,workflow=txt2img queue_ms=12i,share=0.25 1700000000123456700");
 
     [Theory]
@@ -19,6 +19,7 @@ public sealed class LineProtocolTests
     [InlineData("a=b", @"a\=b")]
     [InlineData("a\nb", "a_b")]
     [InlineData(@"a\", "a/")]
+    [InlineData(@"\,a\ b\\", @"/\,a/\ b//")]
     [InlineData("größe", "größe")]
     [InlineData("\"a\"", "\"a\"")]
     public void Names_cannot_break_out_of_their_place(string text, string written) => Format("m", [(text, text)], [(text, 1L)])
@@ -52,8 +53,8 @@ public sealed class LineProtocolTests
     private static string? Format(string name, (string, string)[] tags, (string, FieldValue)[] fields)
     {
         var at = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000).AddTicks(1_234_567);
-        return LineProtocol.Format(
+        return PointLine.Of(
             new(name, at, tags.ToDictionary(tag => tag.Item1, tag => tag.Item2), fields.ToDictionary(field => field.Item1, field => field.Item2)),
-            LineProtocol.Nanoseconds(at));
+            PointLine.Nanoseconds(at));
     }
 }
