@@ -6,7 +6,9 @@ namespace ArtEngine.BuildingBlocks;
 /// <summary>Text that ComfyUI or a custom node wrote, made fit to be stored and shown.</summary>
 public static class ForeignText
 {
-    /// <summary>Without NUL characters, with U+FFFD for halves of surrogate pairs, and cut between two characters as people see them.</summary>
+    /// <summary>
+    /// Without NUL characters, with U+FFFD for halves of surrogate pairs, and cut between two characters as people see them.
+    /// </summary>
     /// <param name="text">The text as it came.</param>
     /// <param name="limit">The most UTF-16 code units that are left of it.</param>
     public static string Clean(string text, int limit) => Cut(StorableText.Is(text) ? text : Repair(text), limit);

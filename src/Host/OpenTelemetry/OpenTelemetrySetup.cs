@@ -22,7 +22,8 @@ internal static class OpenTelemetrySetup
             return;
         }
 
-        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("art-engine")).WithTracing(AddSpans).WithMetrics(AddMeters);
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("art-engine"))
+            .WithTracing(AddSpans).WithMetrics(AddMeters);
         services.AddSingleton(new ComponentInfo("traces", $"OTLP to {endpoint}"));
     }
 
@@ -47,5 +48,8 @@ internal static class OpenTelemetrySetup
 
     /// <summary>A redirect would carry the headers, which may hold a key, to another place.</summary>
     private static void FollowNoRedirects(OtlpExporterOptions options) => options.HttpClientFactory = () =>
-        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
+        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds),
+        };
 }

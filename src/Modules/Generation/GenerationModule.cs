@@ -59,7 +59,11 @@ public sealed class GenerationModule : IModule
         AddQueue(services);
         AddLanes(services);
         services.AddSingleton<IErasures, EfErasures>();
-        services.AddSingleton<IUploads, EfUploads>();
+        services.AddSingleton<ErasurePorts>();
+        services.AddSingleton<UserEraser>();
+        services.AddSingleton<EfUploads>();
+        services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadSeats>();
         services.AddSingleton<ILeftovers, EfLeftovers>();

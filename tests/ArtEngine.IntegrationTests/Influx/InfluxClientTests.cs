@@ -5,6 +5,7 @@ using ArtEngine.Telemetry.Infrastructure.Influx;
 namespace ArtEngine.IntegrationTests.Influx;
 
 /// <summary>What the client makes of answers that no real database gives.</summary>
+[Trait(Stack.Trait, Stack.Embedded)]
 public sealed class InfluxClientTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using ArtEngine.IntegrationTests.Hosting;
 namespace ArtEngine.IntegrationTests.Redis;
 
 /// <summary>Messages between nodes, and what becomes of them while Redis is away.</summary>
+[Trait(Stack.Trait, Stack.OwnServers)]
 public sealed class RedisConnectionTests
 {
     private readonly string _channel = $"test:{Guid.NewGuid():N}";

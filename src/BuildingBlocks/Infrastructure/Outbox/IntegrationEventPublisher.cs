@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
 /// <summary>Hands a stored fact to every handler, each in a scope of its own so that one cannot spoil another.</summary>
-internal sealed partial class IntegrationEventPublisher(IntegrationEventTypes types, IServiceScopeFactory scopes, ILogger<IntegrationEventPublisher> log)
+internal sealed partial class IntegrationEventPublisher(
+    IntegrationEventTypes types, IServiceScopeFactory scopes, ILogger<IntegrationEventPublisher> log)
 {
     /// <returns>Whether every handler took it. If not, all get it again: they are idempotent.</returns>
     public async Task<bool> PublishAsync(string type, string payload, CancellationToken cancellationToken)
@@ -24,7 +25,8 @@ internal sealed partial class IntegrationEventPublisher(IntegrationEventTypes ty
             return false;
         }
 
-        var publish = typeof(IntegrationEventPublisher).GetMethod(nameof(PublishToAllAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        var publish = typeof(IntegrationEventPublisher)
+            .GetMethod(nameof(PublishToAllAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
         return await (Task<bool>)publish.MakeGenericMethod(fact.GetType()).Invoke(this, [fact, cancellationToken])!;
     }
 

@@ -19,7 +19,10 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>The module's schema on PostgreSQL and its file's name on SQLite.</summary>
     protected abstract string Schema { get; }
 
-    /// <summary>Stores the event in the outbox; it is delivered once the surrounding change is committed. What an <see cref="IEventSource"/> tells gets there by itself.</summary>
+    /// <summary>
+    /// Stores the event in the outbox; it is delivered once the surrounding change is committed. What an
+    /// <see cref="IEventSource"/> tells gets there by itself.
+    /// </summary>
     public void AddToOutbox(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

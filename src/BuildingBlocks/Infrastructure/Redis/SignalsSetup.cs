@@ -18,7 +18,8 @@ internal static class SignalsSetup
 
         services.AddSingleton(_ => new RedisConnection(connectionString));
         services.AddSingleton<ISignals, RedisSignals>();
-        services.AddSingleton(provider => new ComponentInfo("live board", $"Redis at {provider.GetRequiredService<RedisConnection>().Address}"));
+        services.AddSingleton(
+            provider => new ComponentInfo("live board", $"Redis at {provider.GetRequiredService<RedisConnection>().Address}"));
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
     }
 }

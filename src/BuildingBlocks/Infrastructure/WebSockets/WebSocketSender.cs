@@ -83,7 +83,8 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
         try
         {
             var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
-            await listener.SayGoodbyeAsync(isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, soon.Token);
+            await listener.SayGoodbyeAsync(
+                isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, soon.Token);
         }
         catch (Exception exception) when (IsLeaving(exception))
         {

@@ -17,4 +17,8 @@ internal sealed class MemoryOutlook(MemoryJobs jobs) : IQueueOutlook
     public void Apply(QueueEntry entry)
     {
     }
+
+    public void Remove(IEnumerable<Guid> jobIds)
+    {
+    }
 }

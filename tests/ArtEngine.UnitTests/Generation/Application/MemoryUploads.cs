@@ -5,7 +5,7 @@ using ArtEngine.Generation.Domain.Library;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>Input pictures in memory.</summary>
-internal sealed class MemoryUploads : IUploads
+internal sealed class MemoryUploads : IUploads, IJobPictures
 {
     public List<Upload> All { get; } = [];
 

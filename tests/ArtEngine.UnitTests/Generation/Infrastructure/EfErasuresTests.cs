@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.Generation.Application.Erasure;
+using ArtEngine.Generation.Application.Erasure.Requests;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Infrastructure.Persistence;
@@ -18,6 +19,7 @@ public sealed class EfErasuresTests : IAsyncLifetime
     private readonly MemoryStore _store = new();
     private readonly Guid _user = Guid.NewGuid();
     private TemporaryDatabase<GenerationDbContext> _database = null!;
+    private JobPorts _ports = null!;
     private EfImageJobs _jobs = null!;
     private Claimer _claimer = null!;
     private EfErasures _erasures = null!;
@@ -25,9 +27,9 @@ public sealed class EfErasuresTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        var ports = JobPorts.On(_database, _clock);
-        _jobs = ports.Jobs;
-        _claimer = Claimer.On(_database, ports.Dispatch, _clock);
+        _ports = JobPorts.On(_database, _clock);
+        _jobs = _ports.Jobs;
+        _claimer = Claimer.On(_database, _ports.Dispatch, _clock);
         _erasures = new(_database.Contexts, _clock);
     }
 
@@ -152,7 +154,11 @@ public sealed class EfErasuresTests : IAsyncLifetime
     }
 
     private Task<Unit> Run(CancellationToken cancellationToken) => ((IRequestHandler<RunErasuresCommand, Unit>)new RunErasuresHandler(
-        _erasures, _jobs, _store, new ProgressStore(), _database.Signals, _clock, NullLogger<RunErasuresHandler>.Instance)).Handle(new(), cancellationToken);
+        _erasures,
+        new(new(_erasures, _jobs, _store), new ProgressStore(), _ports.Reports, _clock, NullLogger<UserEraser>.Instance),
+        _database.Signals,
+        _clock,
+        NullLogger<RunErasuresHandler>.Instance)).Handle(new(), cancellationToken);
 
     private async Task LookAsync(Task running)
     {

@@ -6,7 +6,7 @@ using ArtEngine.UnitTests.Fakes;
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
 /// <summary>Everything that stores and reads jobs, on one database.</summary>
-internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJobReads Reads, EfQueueChanges Changes, EfOutputs Outputs, LiveQueue Live)
+internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJobReads Reads, EfQueueChanges Changes, EfOutputs Outputs, LiveQueue Live, JobChanges Reports)
 {
     public static JobPorts On(TemporaryDatabase<GenerationDbContext> database, TimeProvider clock)
     {
@@ -19,6 +19,7 @@ internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJo
             new(database.Contexts),
             new(database.Contexts),
             new(database.Contexts),
-            live);
+            live,
+            changes);
     }
 }

@@ -1,8 +1,5 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Erasure.Requests;
-using ArtEngine.Generation.Application.Jobs.Storage;
-using ArtEngine.Generation.Application.Library.Storage;
-using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Domain.Erasure;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -16,7 +13,7 @@ namespace ArtEngine.Generation.Application.Erasure;
 internal sealed record RunErasuresCommand : IRequest;
 
 internal sealed partial class RunErasuresHandler(
-    IErasures erasures, IImageJobs jobs, IBlobStore store, IProgressStore board, ISignals signals, TimeProvider clock, ILogger<RunErasuresHandler> log)
+    IErasures erasures, UserEraser eraser, ISignals signals, TimeProvider clock, ILogger<RunErasuresHandler> log)
     : AsyncRequestHandler<RunErasuresCommand>
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(30);
@@ -55,7 +52,7 @@ internal sealed partial class RunErasuresHandler(
     {
         try
         {
-            await EraseAsync(erasure, cancellationToken);
+            await eraser.EraseAsync(erasure, cancellationToken);
             return true;
         }
         catch (IOException exception)
@@ -65,67 +62,7 @@ internal sealed partial class RunErasuresHandler(
         }
     }
 
-    private async Task EraseAsync(UserErasure erasure, CancellationToken cancellationToken)
-    {
-        var open = await CancelAsync(erasure.UserId, cancellationToken);
-        // Pictures before rows: rows that are left make the next look come, pictures alone would not.
-        var pictures = await store.DeleteAllAsync($"{erasure.UserId}/", cancellationToken);
-        var ended = await erasures.DeleteJobsAsync(erasure.UserId, evenOpen: erasure.MayForceAt(clock.GetUtcNow()), cancellationToken);
-        var uploads = await erasures.DeleteUploadsAsync(erasure.UserId, cancellationToken);
-        foreach (var jobId in ended)
-        {
-            board.Forget(jobId);
-            signals.Notify(Topics.Job(jobId));
-        }
-
-        if (ended.Count > 0)
-        {
-            signals.Notify(Topics.Jobs);
-        }
-
-        if (open + pictures + ended.Count + uploads == 0)
-        {
-            await erasures.ForgetDeletedAsync(cancellationToken);
-        }
-
-        Note(erasure, open, Math.Max(pictures, uploads), ended.Count);
-        await erasures.SaveAsync(erasure, isOver: erasure.IsOverAt(clock.GetUtcNow()), cancellationToken);
-    }
-
-    /// <returns>How many jobs are still at a server.</returns>
-    private async Task<int> CancelAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        var open = 0;
-        foreach (var jobId in await erasures.OpenJobsAsync(userId, cancellationToken))
-        {
-            var job = await jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), cancellationToken);
-            open += job is { HasEnded: false } ? 1 : 0;
-        }
-
-        return open;
-    }
-
-    private void Note(UserErasure erasure, int open, int pictures, int ended)
-    {
-        if (open + pictures + ended > 0)
-        {
-            erasure.FoundSomething(clock.GetUtcNow());
-        }
-        else
-        {
-            erasure.FoundNothing(clock.GetUtcNow());
-        }
-
-        if (pictures + ended > 0)
-        {
-            Erased(erasure.UserId, ended, pictures, open);
-        }
-    }
-
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => other < TimeSpan.Zero ? TimeSpan.Zero : one < other ? one : other;
-
-    [LoggerMessage(LogLevel.Information, "User {UserId} is erased: {Jobs} jobs and {Files} files are gone, {Open} jobs are at a server still")]
-    private partial void Erased(Guid userId, int jobs, int files, int open);
 
     [LoggerMessage(LogLevel.Error, "The files of the erased user {UserId} could not be deleted; it is tried again: {Reason}")]
     private partial void StoreFailed(Guid userId, string reason);

@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// Whatever adds, uses or lets go of a user's pictures takes turns, in the whole cluster: what it looked at stays true
 /// until it is stored.
 /// </summary>
-internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IUploads
+internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IUploads, IJobPictures
 {
     public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,

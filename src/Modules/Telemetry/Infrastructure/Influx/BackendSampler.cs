@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
 /// <summary>Looks at the ComfyUI servers every ten seconds.</summary>
-internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sink, TimeProvider clock, ILogger<BackendSampler> log) : BackgroundService
+internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sink, TimeProvider clock, ILogger<BackendSampler> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -33,7 +34,8 @@ internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sin
         {
             foreach (var backend in await mediator.Send(new GetBackendsQuery(), cancellationToken))
             {
-                sink.Take(new(Measurements.Server, clock.GetUtcNow(), new Dictionary<string, string> { [Measurements.Backend] = backend.Name }, FieldsOf(backend)));
+                var tags = new Dictionary<string, string> { [Measurements.Backend] = backend.Name };
+                sink.Take(new(Measurements.Server, clock.GetUtcNow(), tags, FieldsOf(backend)));
             }
 
             _isFailing = false;
@@ -50,7 +52,11 @@ internal sealed partial class BackendSampler(IMediator mediator, ISampleSink sin
 
     private static Dictionary<string, FieldValue> FieldsOf(BackendStatus backend)
     {
-        var fields = new Dictionary<string, FieldValue> { [Measurements.Up] = backend.IsUp ? 1L : 0L, [Measurements.InFlight] = (long)backend.InFlight };
+        var fields = new Dictionary<string, FieldValue>
+        {
+            [Measurements.Up] = backend.IsUp ? 1L : 0L,
+            [Measurements.InFlight] = (long)backend.InFlight,
+        };
         if (backend.Models is { } models)
         {
             fields[Measurements.Models] = (long)models;

@@ -23,8 +23,8 @@ internal sealed class InfluxClient : IDisposable
         // A redirect would carry the token to another place.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         _http = new(new RetryAfterHandler(clock) { InnerHandler = sockets });
-        _client = new(new InfluxDBClientOptions.Builder().Url(options.Url).AuthenticateToken(options.Token).Org(options.Org).Bucket(options.Bucket)
-            .TimeOut(AnswerTimeout).AllowRedirects(false).SetHttpClient(_http).Build());
+        _client = new(new InfluxDBClientOptions.Builder().Url(options.Url).AuthenticateToken(options.Token).Org(options.Org)
+            .Bucket(options.Bucket).TimeOut(AnswerTimeout).AllowRedirects(false).SetHttpClient(_http).Build());
         _client.EnableGzip();
         _writes = _client.GetWriteApiAsync();
     }

@@ -27,5 +27,6 @@ internal static class InfluxSetup
         services.AddSingleton(provider => ComponentOf(provider.GetRequiredService<InfluxOptions>()));
     }
 
-    private static ComponentInfo ComponentOf(InfluxOptions options) => new("metrics", $"in memory, and InfluxDB at {options.Url.TrimEnd('/')}, bucket {options.Bucket}");
+    private static ComponentInfo ComponentOf(InfluxOptions options) =>
+        new("metrics", $"in memory, and InfluxDB at {options.Url.TrimEnd('/')}, bucket {options.Bucket}");
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
 /// <summary>Sends what waits, one batch after the other, for as long as it takes. Nobody waits for it.</summary>
-internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient client, TimeProvider clock, ILogger<InfluxWriter> log) : BackgroundService
+internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient client, TimeProvider clock, ILogger<InfluxWriter> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);

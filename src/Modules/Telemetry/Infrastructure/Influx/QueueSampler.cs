@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
 /// <summary>Measures the queue once a second, and sooner when a job entered or left it.</summary>
-internal sealed partial class QueueSampler(IMediator mediator, ISampleSink sink, ISignals signals, TimeProvider clock, ILogger<QueueSampler> log)
+internal sealed partial class QueueSampler(
+    IMediator mediator, ISampleSink sink, ISignals signals, TimeProvider clock, ILogger<QueueSampler> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -39,7 +40,11 @@ internal sealed partial class QueueSampler(IMediator mediator, ISampleSink sink,
                 Measurements.Queue,
                 clock.GetUtcNow(),
                 new Dictionary<string, string>(),
-                new Dictionary<string, FieldValue> { [Measurements.QueueRunning] = (long)queue.Running, [Measurements.QueuePending] = (long)queue.Pending }));
+                new Dictionary<string, FieldValue>
+                {
+                    [Measurements.QueueRunning] = (long)queue.Running,
+                    [Measurements.QueuePending] = (long)queue.Pending,
+                }));
             _isFailing = false;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -33,7 +33,8 @@ internal static class FiefSetup
 
         if (options.HasAdminApi)
         {
-            services.AddSingleton(provider => new ComponentInfo("user directory", $"Fief's Admin API at {OptionsOf(provider).BaseAddress}"));
+            services.AddSingleton(
+                provider => new ComponentInfo("user directory", $"Fief's Admin API at {OptionsOf(provider).BaseAddress}"));
             services.AddQuartz(quartz =>
             {
                 quartz.KeepRunning<RefreshUsersJob>("reread-users");

@@ -13,4 +13,7 @@ internal interface IQueueOutlook
 
     /// <summary>A job was stored as it is now.</summary>
     void Apply(QueueEntry entry);
+
+    /// <summary>These jobs are not in the database any more.</summary>
+    void Remove(IEnumerable<Guid> jobIds);
 }

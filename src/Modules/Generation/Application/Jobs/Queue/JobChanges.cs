@@ -19,6 +19,23 @@ internal sealed class JobChanges(IQueueOutlook outlook, ISignals signals)
         }
     }
 
+    /// <summary>Nothing is left of these jobs.</summary>
+    public void ReportDeleted(IReadOnlyList<Guid> jobIds)
+    {
+        if (jobIds.Count == 0)
+        {
+            return;
+        }
+
+        outlook.Remove(jobIds);
+        foreach (var jobId in jobIds)
+        {
+            signals.Notify(Topics.Job(jobId));
+        }
+
+        signals.Notify(Topics.Jobs);
+    }
+
     /// <summary>A server has the job now. Nobody but the queue's forecast depends on that.</summary>
     public void ReportClaim(ImageJob job) => outlook.Apply(QueueEntry.Of(job));
 }

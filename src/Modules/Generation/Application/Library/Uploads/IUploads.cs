@@ -22,9 +22,6 @@ internal interface IUploads
     /// <summary>A picture that can be used; null when it is not there or another user's.</summary>
     Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>The inputs of a job that take pictures.</summary>
-    Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken);
-
     /// <summary>
     /// Its owner does not want the picture any more; it is to go. Throws <see cref="BuildingBlocks.AppException"/>
     /// <c>upload_in_use</c> while a job that has not ended takes it.
@@ -43,6 +40,3 @@ internal interface IUploads
     /// <summary>The bytes of a picture that was to go are deleted: nothing is left of it.</summary>
     Task RemoveAsync(Guid id, CancellationToken cancellationToken);
 }
-
-/// <summary>An input of a job and the picture that it takes; null when that is gone.</summary>
-internal sealed record InputPicture(string NodeId, string Input, Upload? Picture);

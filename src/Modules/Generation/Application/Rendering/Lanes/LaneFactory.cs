@@ -51,7 +51,7 @@ internal sealed class LaneFactory(
             Options = options.Value,
             RestartTrouble = faults >= FaultsToTell ? $"Its lane ended {faults} times in a row by a fault; the log says why." : null,
         };
-        using var pictures = new InputPictures(server, held.Lease, ports.Uploads, ports.Store);
+        using var pictures = new InputPictures(server, held.Lease, ports.Pictures, ports.Store);
         await Build(parts, pictures).RunAsync(held);
     }
 
@@ -79,4 +79,4 @@ internal sealed class LaneFactory(
 }
 
 /// <summary>What lanes read and write.</summary>
-internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IServerLoads Loads, IUploads Uploads, IBlobStore Store);
+internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IServerLoads Loads, IJobPictures Pictures, IBlobStore Store);

@@ -14,7 +14,7 @@ namespace ArtEngine.Generation.Application.Rendering.Prompts;
 /// Brings jobs' input pictures to the server. What the server has is not sent again as long as it lives: it would write
 /// the file anew while another prompt may be reading it.
 /// </summary>
-internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUploads uploads, IBlobStore store) : IDisposable
+internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobPictures pictures, IBlobStore store) : IDisposable
 {
     private const int MaxRemembered = 1_000;
 
@@ -47,7 +47,7 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IUplo
     {
         var names = new List<(string NodeId, string Input, string Name)>();
         var remembered = new HashSet<string>();
-        foreach (var (nodeId, input, picture) in await uploads.OfJobAsync(job.Id, cancellationToken))
+        foreach (var (nodeId, input, picture) in await pictures.OfJobAsync(job.Id, cancellationToken))
         {
             var known = picture is null ? null : _names.GetValueOrDefault(picture.Hash!);
             var answer = known is null ? await SendAsync(picture, cancellationToken) : new(known);
