@@ -29,12 +29,15 @@ internal sealed class ChaosRun
     {
         (_options, _theatre, _caller, _watch, _out) = (options, theatre, caller, new(caller), output);
         _health = [.. theatre.Nodes.Select(node => new HealthWatch(caller, node.Number))];
-        _jobs = [.. Enumerable.Range(0, options.Jobs).Select(number => SentJob.Picture(number, $"chaos-{number}-of-{options.Jobs}", ChaosOptions.Steps))];
+        _jobs = [.. Enumerable.Range(0, options.Jobs)
+            .Select(number => SentJob.Picture(number, $"chaos-{number}-of-{options.Jobs}", ChaosOptions.Steps))];
     }
 
     public static async Task<Report> RunAsync(ChaosOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        output.WriteLine($"Seed {options.Seed}: {options.Jobs} jobs, {options.Nodes} nodes, {options.Servers} servers, {options.EffectiveStepMs:0} ms a step");
+        output.WriteLine(
+            $"Seed {options.Seed}: {options.Jobs} jobs, {options.Nodes} nodes, {options.Servers} servers, " +
+            $"{options.EffectiveStepMs:0} ms a step");
         await using var theatre = await TestCluster.RaiseAsync(options, cancellationToken);
         if (options.Keep)
         {
@@ -56,7 +59,8 @@ internal sealed class ChaosRun
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = Task.WhenAll(_health.Select(health => health.RunAsync(watching.Token)).Prepend(WatchJobsAsync(watching.Token)));
         var sending = SendAsync(cancellationToken);
-        await Waiting.UntilAsync("a node sends a prompt", () => Task.FromResult(_theatre.RequestLog.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
+        await Waiting.UntilAsync("a node sends a prompt", () =>
+            Task.FromResult(_theatre.RequestLog.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
 
         var trouble = new FaultInjector(_theatre, () => Ended < _options.Jobs, Say);
         var freeze = _options.FreezeNode is { } seconds ? new FrozenNode(_theatre, _watch, seconds, Say) : null;
@@ -86,7 +90,8 @@ internal sealed class ChaosRun
             Renders = RenderCount.Of(_jobs, _theatre.RequestLog.Passages, lives, trouble.Done),
             Disturbances = trouble.Done,
             Moves = Moves.Of(_theatre.RequestLog.Passages, lives, trouble.Done, _theatre.Nodes),
-            Health = _health.SelectMany(node => node.Samples).GroupBy(sample => sample.Word).ToDictionary(word => word.Key, word => word.Count()),
+            Health = _health.SelectMany(node => node.Samples).GroupBy(sample => sample.Word)
+                .ToDictionary(word => word.Key, word => word.Count()),
             Standing = FindStanding(),
             ReadyAtEnd = ready,
             Answers = _caller.Answers,
@@ -106,7 +111,8 @@ internal sealed class ChaosRun
     private async Task SendAsync(CancellationToken cancellationToken)
     {
         var pause = _options.Span / 3 / _options.Jobs;
-        await Parallel.ForEachAsync(_jobs, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, async (job, cancel) =>
+        await Parallel.ForEachAsync(
+            _jobs, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, async (job, cancel) =>
         {
             var due = (pause * job.Number) - _time.Elapsed;
             await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, cancel);
@@ -144,7 +150,8 @@ internal sealed class ChaosRun
         var words = new List<(string Word, string Body)>();
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(15); await Task.Delay(500, cancellationToken))
         {
-            words = [.. await Task.WhenAll(Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken)))];
+            words = [.. await Task.WhenAll(
+                Enumerable.Range(0, _options.Nodes).Select(node => _caller.ReadyAsync(node, cancellationToken)))];
             if (words.TrueForAll(node => node.Word == "healthy"))
             {
                 break;

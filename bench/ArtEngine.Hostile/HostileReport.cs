@@ -46,7 +46,8 @@ internal sealed class HostileReport
 
     public IReadOnlyList<string> StandingLanes =>
         new StandingLanes(pendingIsWork: 4 * Options.Servers, trustsBackends: true).Find(
-            Samples, Requests.Where(request => request.Route != Routes.Probe).ToLookup(request => $"gpu-{request.Server}", request => request.At));
+            Samples, Requests.Where(request => request.Route != Routes.Probe)
+                .ToLookup(request => $"gpu-{request.Server}", request => request.At));
 
     /// <summary>Everything that must not be; a sentence each.</summary>
     public IReadOnlyList<string> Faults =>
@@ -55,7 +56,8 @@ internal sealed class HostileReport
         .. Overdue().Select(sentence => $"Took too long: {sentence}"),
         .. Densest is { Count: > HostileOptions.MostRequests } densest ? [$"Too many requests: {Tell(densest)}"] : Array.Empty<string>(),
         .. TrapVisits > 0 ? [$"Redirects were followed {TrapVisits} times."] : Array.Empty<string>(),
-        .. Options.HasGood ? Looks.Values.Where(job => job is { Status: "failed", Backend: Good }).Select(job => $"Failed at the good server: {job}") : [],
+        .. Options.HasGood ? Looks.Values.Where(job => job is { Status: "failed", Backend: Good })
+        .Select(job => $"Failed at the good server: {job}") : [],
         .. Options.HasGood && Succeeded(Good) == 0 ? ["Nothing succeeded at the good server."] : Array.Empty<string>(),
         .. IdleCpu >= Options.MostIdleCpu ? [$"The host takes {IdleCpu} % of a core after the last job."] : Array.Empty<string>(),
         .. StandingLanes.Select(sentence => $"Stood still: {sentence}"),
@@ -70,17 +72,25 @@ internal sealed class HostileReport
         var text = new StringBuilder().AppendLine();
         var ended = Looks.Values.Where(job => job.HasEnded).ToList();
         Row("seed, rate", $"{Seed}, {Options.Rates}");
-        Row("stack", $"{(Options.IsReal ? "PostgreSQL, Redis, S3" : "embedded")}; {Options.Servers} servers, {(Options.HasGood ? $"{Good} is good" : "none good")}");
+        Row("stack",
+            $"{(Options.IsReal ? "PostgreSQL, Redis, S3" : "embedded")}; {Options.Servers} servers, " +
+            $"{(Options.HasGood ? $"{Good} is good" : "none good")}");
         Row("took", $"{Seconds:0} s, {ended.Count / Seconds:0.0} jobs/s");
-        Row("jobs sent, NOT ENDED", $"{Jobs.Count}, {NotEnded.Count}{Group(NotEnded.Select(job => $"{job.Status} at {job.Backend ?? "none"}"))}");
-        Row("ENDED TOO LATE", $"{Overdue().Count}, longest {Spans().Select(span => span.Seconds).DefaultIfEmpty().Max():0} s of {Options.LongestJob.TotalSeconds:0} s");
+        Row(
+            "jobs sent, NOT ENDED",
+            $"{Jobs.Count}, {NotEnded.Count}{Group(NotEnded.Select(job => $"{job.Status} at {job.Backend ?? "none"}"))}");
+        Row("ENDED TOO LATE",
+            $"{Overdue().Count}, longest {Spans().Select(span => span.Seconds).DefaultIfEmpty().Max():0} s of " +
+            $"{Options.LongestJob.TotalSeconds:0} s");
         Row("REQUESTS A SECOND FOR ONE PROMPT", Tell(Densest));
         Row("requests a second at one server", Tell(RequestLog.Densest(Requests, request => $"gpu-{request.Server}")));
         Row("TRAP VISITS", $"{TrapVisits}");
         Row("ended as", Group(ended.Select(job => job.Status)).Trim(' ', '(', ')'));
         Row("fault codes", Group(ended.Where(job => job.Status == "failed").Select(job => job.Error!.Split(':')[0])).Trim(' ', '(', ')'));
         Row("succeeded at", Group(ended.Where(job => job.Status == "succeeded").Select(job => job.Backend!)).Trim(' ', '(', ')'));
-        Row("attempts a job, most", $"{Looks.Values.Select(job => job.Attempts).DefaultIfEmpty().Average():0.00}, {Looks.Values.Select(job => job.Attempts).DefaultIfEmpty().Max()}");
+        Row("attempts a job, most",
+            $"{Looks.Values.Select(job => job.Attempts).DefaultIfEmpty().Average():0.00}, " +
+            $"{Looks.Values.Select(job => job.Attempts).DefaultIfEmpty().Max()}");
         Row("FAILED AT THE GOOD SERVER", $"{Looks.Values.Count(job => job is { Status: "failed", Backend: Good })}");
         Row("IDLE CPU", $"{IdleCpu.ToString(CultureInfo.InvariantCulture)} % of a core");
         Row("/health/ready", Group(Samples.Select(sample => sample.Word)).Trim(' ', '(', ')'));
@@ -89,7 +99,8 @@ internal sealed class HostileReport
         Row("warnings, a second, most in one", $"{Log.Lines}, {Log.Lines / Seconds:0.00}, {Log.MostInASecond}");
         Row("spoilt pictures (not judged)", $"{PictureFaults.Count}");
         Row("host ended by itself", $"{OwnEnds} times");
-        foreach (var sentence in Listed(Faults).Concat(Listed(PictureFaults.Select(fault => $"Picture: {fault}"))).Concat(Log.Frequent.Select(line => $"Log: {line}")))
+        foreach (var sentence in Listed(Faults).Concat(Listed(PictureFaults.Select(fault => $"Picture: {fault}")))
+            .Concat(Log.Frequent.Select(line => $"Log: {line}")))
         {
             text.AppendLine(sentence);
         }
@@ -109,7 +120,8 @@ internal sealed class HostileReport
     {
         var first = Requests.Where(request => request is { Route: Routes.Prompt, JobId: not null }).GroupBy(request => request.JobId!)
             .ToDictionary(job => job.Key, job => job.Min(request => request.At));
-        return Looks.Values.Where(job => job.CompletedAt is not null && first.ContainsKey(job.Id)).Select(job => ((job.CompletedAt - first[job.Id])!.Value.TotalSeconds, job));
+        return Looks.Values.Where(job => job.CompletedAt is not null && first.ContainsKey(job.Id))
+            .Select(job => ((job.CompletedAt - first[job.Id])!.Value.TotalSeconds, job));
     }
 
     private static IEnumerable<string> Listed(IEnumerable<string> sentences)
@@ -121,7 +133,8 @@ internal sealed class HostileReport
     private static string Tell((string? Key, int Count, DateTimeOffset At) densest) =>
         string.Create(CultureInfo.InvariantCulture, $"{densest.Count}, {densest.Key} at {densest.At:HH:mm:ss.f}");
 
-    private static string Group(IEnumerable<string> words) => words.GroupBy(word => word).OrderByDescending(word => word.Count()).Select(word => $"{word.Key}: {word.Count()}").ToList() is
+    private static string Group(IEnumerable<string> words) =>
+        words.GroupBy(word => word).OrderByDescending(word => word.Count()).Select(word => $"{word.Key}: {word.Count()}").ToList() is
     { Count: > 0 } groups
         ? $" ({string.Join(", ", groups)})"
         : "";

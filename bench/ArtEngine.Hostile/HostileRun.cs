@@ -21,9 +21,12 @@ internal sealed class HostileRun
     private HostileRun(HostileOptions options, HostileStage stage, Caller caller, TextWriter output) =>
         (_options, _stage, _caller, _watch, _health, _out) = (options, stage, caller, new(caller), new(caller, node: 0), output);
 
-    public static async Task<HostileReport> RunAsync(HostileOptions options, int seed, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<HostileReport> RunAsync(
+        HostileOptions options, int seed, TextWriter output, CancellationToken cancellationToken)
     {
-        output.WriteLine($"Seed {seed}: {options.Jobs} jobs, {options.Servers} servers, {(options.HasGood ? "one of them good" : "none of them good")}, rate {options.Rates}");
+        output.WriteLine(
+            $"Seed {seed}: {options.Jobs} jobs, {options.Servers} servers, " +
+            $"{(options.HasGood ? "one of them good" : "none of them good")}, rate {options.Rates}");
         await using var stage = await HostileStage.RaiseAsync(options, seed, cancellationToken);
         using var caller = new Caller([stage.Node], stage.Folder.ReadToken());
         var report = await new HostileRun(options, stage, caller, output).RunAsync(seed, cancellationToken);
@@ -43,7 +46,8 @@ internal sealed class HostileRun
         var watch = _health.RunAsync(watching.Token);
         var jobs = await HostileJobs.MakeAsync(_caller, _options.Jobs, cancellationToken);
         await Parallel.ForEachAsync(
-            jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (job, cancel) => await _caller.SubmitAsync(job, cancel));
+            jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (job, cancel) =>
+                await _caller.SubmitAsync(job, cancel));
         Say("all jobs are accepted");
         await WaitForEndAsync(cancellationToken);
         var seconds = _time.Elapsed.TotalSeconds;
@@ -91,5 +95,7 @@ internal sealed class HostileRun
         }
     }
 
-    private void Say(string what) => _out.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.f} {what} ({_watch.Jobs.Count(job => job.Value.HasEnded)} of {_options.Jobs} ended)");
+    private void Say(string what) => _out.WriteLine(
+        $"{TimeProvider.System.GetUtcNow():HH:mm:ss.f} {what} " +
+        $"({_watch.Jobs.Count(job => job.Value.HasEnded)} of {_options.Jobs} ended)");
 }

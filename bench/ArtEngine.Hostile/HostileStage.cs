@@ -56,7 +56,8 @@ internal sealed class HostileStage : IAsyncDisposable
     {
         for (var number = 0; number < options.Servers; number++)
         {
-            var simulator = new SimulatorOptions { StepTime = TimeSpan.FromMilliseconds(options.StepMs), LoadTime = TimeSpan.FromMilliseconds(20), Previews = false };
+            var simulator = new SimulatorOptions { StepTime = TimeSpan.FromMilliseconds(options.StepMs),
+                LoadTime = TimeSpan.FromMilliseconds(20), Previews = false };
             _simulators.Add(await Simulator.StartAsync(simulator, cancellationToken));
             _servers.Add(await HostileComfyUi.StartAsync(number, _simulators[number].Address, PlanOf(number, options, seed), Log, Trap));
         }
@@ -81,7 +82,8 @@ internal sealed class HostileStage : IAsyncDisposable
 
         yield return $"--Generation:MaxQueuedPerUser={options.Jobs + 100}";
         foreach (var (name, seconds) in new (string, double)[]
-            { ("Stall", options.StallSeconds), ("Render", options.RenderSeconds), ("Away", options.AwaySeconds), ("Poll", options.PollSeconds) })
+            { ("Stall", options.StallSeconds), ("Render", options.RenderSeconds), ("Away", options.AwaySeconds),
+                ("Poll", options.PollSeconds) })
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"--Generation:{name}Seconds={seconds}");
         }

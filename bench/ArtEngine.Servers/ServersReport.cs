@@ -26,7 +26,8 @@ internal sealed record ServersReport(
         .. LanesAfter.Count < Options.Count ? [$"{Options.Count - LanesAfter.Count} lanes never began."] : Array.Empty<string>(),
         .. Finished.Any(count => count == 0) ? [$"{Finished.Count(count => count == 0)} servers finished no job."] : Array.Empty<string>(),
         .. Looks.Count < Options.Jobs ? [$"{Options.Jobs - Looks.Count} jobs are not there."] : Array.Empty<string>(),
-        .. Looks.Where(job => job.Status != "succeeded").GroupBy(job => $"{job.Status} {job.Error}").Select(kind => $"{kind.Count()} jobs are {kind.Key}."),
+        .. Looks.Where(job => job.Status != "succeeded").GroupBy(job => $"{job.Status} {job.Error}")
+        .Select(kind => $"{kind.Count()} jobs are {kind.Key}."),
     ];
 
     public override string ToString()
@@ -34,8 +35,12 @@ internal sealed record ServersReport(
         var text = new StringBuilder().AppendLine();
         Row("stack", $"{(Options.IsReal ? "PostgreSQL, Redis, S3" : "embedded")}; renders of {Options.Render.TotalSeconds} s");
         Row("lanes that run", $"{LanesAfter.Count} of {Options.Count}; the last after {LanesAfter.DefaultIfEmpty().Max():0.0} s");
-        Row("servers that finished a job", $"{Finished.Count(count => count > 0)} of {Options.Count}; fewest {Finished.Min()}, most {Finished.Max()}");
-        Row("jobs succeeded", $"{Looks.Count(job => job.Status == "succeeded")} of {Options.Jobs} in {Seconds:0.0} s, {Looks.Count(job => job.HasEnded) / Seconds:0.0} jobs/s");
+        Row("servers that finished a job",
+            $"{Finished.Count(count => count > 0)} of {Options.Count}; fewest {Finished.Min()}, most " +
+            $"{Finished.Max()}");
+        Row("jobs succeeded",
+            $"{Looks.Count(job => job.Status == "succeeded")} of {Options.Jobs} in {Seconds:0.0} s, " +
+            $"{Looks.Count(job => job.HasEnded) / Seconds:0.0} jobs/s");
         Row("at rest before", $"{Before}");
         Row("at the end, and at rest after", $"{After}");
         foreach (var sentence in Faults)

@@ -20,7 +20,9 @@ internal sealed class ServersRun(ServersOptions options, StandIns servers, Node 
             await using var node = new Node(0, folder.Path, [.. Settings(options, servers, folder), .. Dependency.Settings(backings)]);
             var start = Stopwatch.StartNew();
             await node.StartAsync(cancellationToken);
-            output.WriteLine($"The host answers after {start.Elapsed.TotalSeconds:0.0} s{(options.Keep ? $"; logs and data: {folder.Path}" : "")}");
+            output.WriteLine(
+                $"The host answers after {start.Elapsed.TotalSeconds:0.0} " +
+                $"s{(options.Keep ? $"; logs and data: {folder.Path}" : "")}");
             using var caller = new Caller([node], folder.ReadToken());
             return await new ServersRun(options, servers, node, caller, output).RunAsync(start, cancellationToken);
         }
@@ -34,14 +36,17 @@ internal sealed class ServersRun(ServersOptions options, StandIns servers, Node 
     {
         var started = TimeProvider.System.GetUtcNow() - start.Elapsed;
         await UntilAsync(() => servers.All.Count(server => server.HeardAt is not null), options.Count, "lanes run", cancellationToken);
-        var heard = servers.All.Where(server => server.HeardAt is not null).Select(server => (server.HeardAt!.Value - started).TotalSeconds).ToList();
+        var heard = servers.All.Where(server => server.HeardAt is not null).Select(server => (server.HeardAt!.Value - started).TotalSeconds)
+            .ToList();
         var (before, memoryBefore) = (await RestAsync(cancellationToken), ProcessMeter.ResidentMebibytes(node.ProcessId));
 
         var time = Stopwatch.StartNew();
         var jobs = Enumerable.Range(0, options.Jobs)
-            .Select(number => new SentJob(number, $"servers-{number}-of-{options.Jobs}", new { workflow_name = "test-card", parameters = new { color = number, width = 64, height = 64 } }));
+            .Select(number => new SentJob(number, $"servers-{number}-of-{options.Jobs}",
+                new { workflow_name = "test-card", parameters = new { color = number, width = 64, height = 64 } }));
         await Parallel.ForEachAsync(
-            jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (job, cancel) => await caller.SubmitAsync(job, cancel));
+            jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (job, cancel) =>
+                await caller.SubmitAsync(job, cancel));
         output.WriteLine($"All jobs are accepted after {time.Elapsed.TotalSeconds:0.0} s");
         await UntilAsync(() => servers.All.Sum(server => server.Finished), options.Jobs, "renders ended", cancellationToken);
         await UntilEndedAsync(cancellationToken);

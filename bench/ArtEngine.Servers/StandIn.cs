@@ -27,7 +27,8 @@ internal sealed class StandIn
     public void Put(JsonObject body)
     {
         var (node, settings) = body["prompt"]!.AsObject().Single(node => node.Value!["class_type"]!.ToString() == "SaveImage");
-        var prompt = new StandInPrompt(body["prompt_id"]!.ToString(), body["client_id"]!.ToString(), node, settings!["inputs"]!["filename_prefix"]!.ToString());
+        var prompt = new StandInPrompt(
+            body["prompt_id"]!.ToString(), body["client_id"]!.ToString(), node, settings!["inputs"]!["filename_prefix"]!.ToString());
         _open[prompt.Id] = prompt;
         _queue.Writer.TryWrite(prompt);
     }
@@ -69,7 +70,8 @@ internal sealed class StandIn
         }
     }
 
-    private static JsonArray Show(IEnumerable<string> ids) => [.. ids.Select(id => new JsonArray(0, id, new JsonObject(), new JsonObject(), new JsonArray()))];
+    private static JsonArray Show(IEnumerable<string> ids) =>
+        [.. ids.Select(id => new JsonArray(0, id, new JsonObject(), new JsonObject(), new JsonArray()))];
 }
 
 /// <summary>One prompt.</summary>
@@ -83,7 +85,8 @@ internal sealed record StandInPrompt(string Id, string ClientId, string OutputNo
     public JsonObject Success(TimeSpan render)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var file = new JsonObject { ["filename"] = $"{Path.GetFileName(Prefix)}_00001_.png", ["subfolder"] = Path.GetDirectoryName(Prefix), ["type"] = "output" };
+        var file = new JsonObject { ["filename"] = $"{Path.GetFileName(Prefix)}_00001_.png", ["subfolder"] = Path.GetDirectoryName(Prefix),
+            ["type"] = "output" };
         return new()
         {
             ["outputs"] = new JsonObject { [OutputNode] = new JsonObject { ["images"] = new JsonArray(file) } },
@@ -92,7 +95,8 @@ internal sealed record StandInPrompt(string Id, string ClientId, string OutputNo
                 ["status_str"] = "success",
                 ["completed"] = true,
                 ["messages"] = new JsonArray(
-                    new JsonArray("execution_start", new JsonObject { ["prompt_id"] = Id, ["timestamp"] = now - (long)render.TotalMilliseconds }),
+                    new JsonArray("execution_start",
+                        new JsonObject { ["prompt_id"] = Id, ["timestamp"] = now - (long)render.TotalMilliseconds }),
                     new JsonArray("execution_success", new JsonObject { ["prompt_id"] = Id, ["timestamp"] = now })),
             },
         };

@@ -66,7 +66,8 @@ internal sealed class StandIns : IAsyncDisposable
             ["prompt"] => TakeAsync(context, server),
             ["queue"] => WriteAsync(context, server.ShowQueue()),
             ["history", var id] => WriteAsync(context, server.ShowHistory(id)),
-            ["object_info", var name] => WriteAsync(context, new() { [name] = new JsonObject { ["input"] = new JsonObject { ["required"] = new JsonObject() } } }),
+            ["object_info", var name] =>
+                WriteAsync(context, new() { [name] = new JsonObject { ["input"] = new JsonObject { ["required"] = new JsonObject() } } }),
             ["view"] => ShowAsync(context),
             ["ws"] when context.WebSockets.IsWebSocketRequest => TellAsync(context, server),
             _ => NotFoundAsync(context),
@@ -77,7 +78,8 @@ internal sealed class StandIns : IAsyncDisposable
     {
         var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject();
         server.Put(body);
-        await WriteAsync(context, new() { ["prompt_id"] = body["prompt_id"]!.ToString(), ["number"] = 0, ["node_errors"] = new JsonObject() });
+        await WriteAsync(context,
+            new() { ["prompt_id"] = body["prompt_id"]!.ToString(), ["number"] = 0, ["node_errors"] = new JsonObject() });
     }
 
     private async Task TellAsync(HttpContext context, StandIn server)
@@ -90,7 +92,8 @@ internal sealed class StandIns : IAsyncDisposable
         {
             await foreach (var message in server.Listen(clientId, gone.Token))
             {
-                await socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, gone.Token);
+                await socket.SendAsync(
+                    Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, gone.Token);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)

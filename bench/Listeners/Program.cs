@@ -17,7 +17,8 @@ var count = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) :
 var stalled = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 0;
 const int Changes = 20;
 
-using var client = new HttpClient { BaseAddress = url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+using var client = new HttpClient { BaseAddress = url,
+    DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
 await client.GetStringAsync("/queue");
 await ChangeAsync();
 // What is compiled anew while it is warm, and Quartz, would count as idling.
@@ -66,14 +67,17 @@ for (var change = 0; change < Changes; change++)
 }
 
 delays.Sort();
-Print($"a change after it was stored: median {delays[delays.Count / 2]:0} ms, p99 {delays[delays.Count * 99 / 100]:0} ms, last {delays[^1]:0} ms");
+Print(
+    $"a change after it was stored: median {delays[delays.Count / 2]:0} ms, p99 {delays[delays.Count * 99 / 100]:0} ms, last " +
+    $"{delays[^1]:0} ms");
 Print($"memory after {Changes} changes: {(ResidentKilobytes() - memoryBefore) / (double)(count + stalled):0.0} KB each");
 Environment.Exit(0);
 
 // Queues a job, which changes the counts; the time when its acceptance was known.
 async Task<long> ChangeAsync()
 {
-    using var answer = await client.PostAsJsonAsync("/image/generate", new { workflow_name = "txt2img", parameters = new { prompt = "bench", steps = 1, width = 64, height = 64 } });
+    using var answer = await client.PostAsJsonAsync("/image/generate",
+        new { workflow_name = "txt2img", parameters = new { prompt = "bench", steps = 1, width = 64, height = 64 } });
     answer.EnsureSuccessStatusCode();
     return Stopwatch.GetTimestamp();
 }
@@ -111,13 +115,15 @@ async Task ListenAsync(Socket socket, int number)
 }
 
 long ResidentKilobytes() => long.Parse(
-    File.ReadLines($"/proc/{hostPid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+    File.ReadLines($"/proc/{hostPid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
     CultureInfo.InvariantCulture);
 
 double CpuSeconds()
 {
     var fields = File.ReadAllText($"/proc/{hostPid}/stat").Split(") ")[^1].Split(' ');
-    return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / (double)ProcTicksPerSecond;
+    return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(
+        fields[12], CultureInfo.InvariantCulture)) / (double)ProcTicksPerSecond;
 }
 
 static double Milliseconds(long from, long to) => Math.Max(0, Stopwatch.GetElapsedTime(from, to).TotalMilliseconds);

@@ -9,7 +9,8 @@ public sealed class BannedSymbolRules
     private static readonly Lazy<Compilation> Platform = new(() => CSharpCompilation.Create(
         "Platform",
         references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal)).Select(file => MetadataReference.CreateFromFile(file))));
+            .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal))
+            .Select(file => MetadataReference.CreateFromFile(file))));
 
     [Theory, InlineData("BannedSymbols.txt"), InlineData("src/BannedSymbols.txt")]
     public void Every_name_on_the_list_is_known(string list)
@@ -24,7 +25,8 @@ public sealed class BannedSymbolRules
 
     [Fact]
     public void Nobody_switches_it_off() => House.SourceFiles($"{House.Root}/src").Concat(House.SourceFiles($"{House.Root}/bench"))
-        .Concat(House.ProjectFiles("src")).Concat(House.ProjectFiles("bench")).Append($"{House.Root}/.editorconfig").Append($"{House.Root}/Directory.Build.props")
+        .Concat(House.ProjectFiles("src")).Concat(House.ProjectFiles("bench")).Append($"{House.Root}/.editorconfig")
+        .Append($"{House.Root}/Directory.Build.props")
         .Where(file => File.ReadAllText(file).Contains("RS0030", StringComparison.Ordinal)).ShouldBeEmpty();
 
     private static bool IsUnknown(string id) => DocumentationCommentId.GetSymbolsForDeclarationId(id, Platform.Value).IsEmpty;

@@ -46,7 +46,8 @@ public sealed class ClassRules
     [Theory, MemberData(nameof(Modules))]
     public void Clock_jobs_send_a_command_and_do_nothing_else(string module) => House.Written(House.AssemblyOf(module))
         .Where(type => type.IsAssignableTo(typeof(IJob)))
-        .SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), (type, constructor) => (type, constructor))
+        .SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
+            (type, constructor) => (type, constructor))
         .SelectMany(one => one.constructor.GetParameters(), (one, parameter) => (one.type, parameter.ParameterType))
         .Where(one => one.ParameterType != typeof(IMediator)).Select(one => $"{one.type.FullName} -> {one.ParameterType}").ShouldBeEmpty();
 
@@ -76,7 +77,8 @@ public sealed class ClassRules
     /// <summary>The rules by what they are about; a root has modules, and these have layers.</summary>
     private static Dictionary<string, IArchRule> NamesIn(string root) => new()
     {
-        ["request"] = Types().That().ResideInNamespaceMatching(In(root)).And().AreAssignableTo(typeof(IRequest), typeof(IRequest<>)).And().AreNot(Interfaces())
+        ["request"] = Types().That().ResideInNamespaceMatching(In(root)).And().AreAssignableTo(typeof(IRequest), typeof(IRequest<>)).And()
+            .AreNot(Interfaces())
             .Should().HaveNameMatching("(Command|Query)$").AndShould().ResideInNamespaceMatching(In(root, "Application|Contracts")),
         ["request handler"] = Classes().That().ResideInNamespaceMatching(In(root)).And().ImplementInterface(typeof(IRequestHandler<,>))
             .Should().HaveNameEndingWith("Handler").AndShould().ResideInNamespaceMatching(In(root, "Application")),
@@ -102,7 +104,8 @@ public sealed class ClassRules
 
     private static IEnumerable<(Type Type, Type Request)> Handlers(Assembly assembly) => House.Written(assembly)
         .Where(type => type is { IsClass: true, IsAbstract: false })
-        .SelectMany(type => type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+        .SelectMany(type => type.GetInterfaces()
+            .Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
             .Select(face => (type, face.GenericTypeArguments[0])));
 
     private static IEnumerable<Type> Answers(Type type) =>

@@ -5,7 +5,8 @@ namespace ArtEngine.ArchitectureTests;
 
 /// <summary>
 /// Lists what the types of an assembly use, down to the bodies of their methods, also what ArchUnitNET does not see: what
-/// they catch, and the type arguments of their bases and interfaces. Nested types, and with them lambdas and async methods, are counted to the type that they stand in.
+/// they catch, and the type arguments of their bases and interfaces. Nested types, and with them lambdas and async methods, are counted
+/// to the type that they stand in.
 /// Constants leave no trace in compiled code.
 /// </summary>
 internal static class CodeReader
@@ -16,7 +17,9 @@ internal static class CodeReader
     {
         lock (Known)
         {
-            return Known.TryGetValue(assembly.Location, out var types) ? types : Known[assembly.Location] = [.. ReadTypes(assembly.Location)];
+            return Known.TryGetValue(assembly.Location, out var types)
+                ? types
+                : Known[assembly.Location] = [.. ReadTypes(assembly.Location)];
         }
     }
 
@@ -43,7 +46,8 @@ internal static class CodeReader
         foreach (var method in type.Methods)
         {
             Add(owner, [method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)]);
-            Add(owner, method.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType));
+            Add(owner, method.GenericParameters.SelectMany(parameter => parameter.Constraints)
+                .Select(constraint => constraint.ConstraintType));
             if (method.HasBody)
             {
                 AddBody(owner, method.Body);
@@ -66,14 +70,17 @@ internal static class CodeReader
         }
 
         Add(owner, body.Instructions.Select(instruction => instruction.Operand as TypeReference));
-        var members = body.Instructions.Select(instruction => instruction.Operand).OfType<MemberReference>().Where(member => member is not TypeReference).ToList();
+        var members = body.Instructions.Select(instruction => instruction.Operand).OfType<MemberReference>()
+            .Where(member => member is not TypeReference).ToList();
         Add(owner, members.Select(member => member.DeclaringType));
         Add(owner, members.OfType<FieldReference>().Select(field => field.FieldType));
-        Add(owner, members.OfType<MethodReference>().SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)));
+        Add(owner, members.OfType<MethodReference>()
+            .SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)));
         Add(owner, members.OfType<GenericInstanceMethod>().SelectMany(method => method.GenericArguments));
     }
 
-    private static IEnumerable<TypeReference?> AttributeTypes(ICustomAttributeProvider marked) => marked.CustomAttributes.SelectMany(attribute =>
+    private static IEnumerable<TypeReference?> AttributeTypes(ICustomAttributeProvider marked) =>
+        marked.CustomAttributes.SelectMany(attribute =>
         attribute.ConstructorArguments.Concat(attribute.Properties.Select(property => property.Argument))
             .Select(argument => argument.Value as TypeReference).Append(attribute.AttributeType));
 

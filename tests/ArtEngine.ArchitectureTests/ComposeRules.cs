@@ -20,13 +20,15 @@ public sealed partial class ComposeRules
 
     [Fact]
     public void Nothing_but_a_port_has_a_default() => Variables().Matches(Compose)
-        .Where(match => !match.Groups[1].Value.EndsWith("_PORT", StringComparison.Ordinal) && !match.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal))
+        .Where(match => !match.Groups[1].Value.EndsWith("_PORT", StringComparison.Ordinal) &&
+            !match.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal))
         .Select(match => match.Value).ShouldBeEmpty();
 
     [Fact]
     public void Every_image_has_a_pinned_tag()
     {
-        var images = Image().Matches(Compose).Concat(From().Matches(Read("Dockerfile"))).Concat(From().Matches(Read("deploy/comfyui/Dockerfile")))
+        var images = Image().Matches(Compose).Concat(From().Matches(Read("Dockerfile")))
+            .Concat(From().Matches(Read("deploy/comfyui/Dockerfile")))
             .Select(match => match.Groups[1].Value).ToList();
 
         images.ShouldNotBeEmpty();

@@ -26,7 +26,8 @@ public sealed partial class DocumentRules
             Path.GetFileName(file).ShouldStartWith(head.Groups["number"].Value.PadLeft(4, '0'));
             foreach (var part in new[] { "number", "title", "date", "status" })
             {
-                row[part].Value.ShouldBe(head.Groups[part].Value, $"docs/adr/README.md says of {Path.GetFileName(file)} what its head says");
+                row[part].Value.ShouldBe(
+                    head.Groups[part].Value, $"docs/adr/README.md says of {Path.GetFileName(file)} what its head says");
             }
         }
     }
@@ -62,6 +63,7 @@ public sealed partial class DocumentRules
     [GeneratedRegex(@"\A# (?<number>\d+)\. (?<title>.+)\n\n- Date: (?<date>\d{4}-\d\d-\d\d)\n- Status: (?<status>[^:\n]+).*\n\n")]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"^\| (?<number>\d+) \| \[(?<title>.+)\]\((?<file>[^)]+)\) \| (?<date>[^|]+) \| (?<status>[^|]+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<number>\d+) \| \[(?<title>.+)\]\((?<file>[^)]+)\) \| (?<date>[^|]+) \| (?<status>[^|]+) \|$",
+        RegexOptions.Multiline)]
     private static partial Regex Row();
 }

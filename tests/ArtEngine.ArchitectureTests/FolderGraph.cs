@@ -27,7 +27,8 @@ internal sealed partial class FolderGraph
             _uses[type.Namespace].UnionWith(type.Uses.Where(homes.ContainsKey).Select(used => homes[used]));
         }
 
-        foreach (var file in House.SourceFiles(folder).Where(file => Path.GetDirectoryName(file) != folder || !wiring.Contains(Path.GetFileNameWithoutExtension(file))))
+        foreach (var file in House.SourceFiles(folder)
+            .Where(file => Path.GetDirectoryName(file) != folder || !wiring.Contains(Path.GetFileNameWithoutExtension(file))))
         {
             var text = File.ReadAllText(file);
             if (_uses.TryGetValue(Namespace().Match(text).Groups[1].Value, out var uses))
@@ -45,7 +46,8 @@ internal sealed partial class FolderGraph
         var reach = _uses.Keys.ToDictionary(name => name, Reach);
         return
         [
-            .. _uses.Keys.Select(name => reach[name].Where(other => other == name || reach[other].Contains(name)).Order(StringComparer.Ordinal))
+            .. _uses.Keys.Select(
+                name => reach[name].Where(other => other == name || reach[other].Contains(name)).Order(StringComparer.Ordinal))
                 .Select(ring => string.Join(" <-> ", ring.Select(Relative)))
                 .Where(ring => ring.Contains("<->", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal),
         ];

@@ -10,7 +10,8 @@ public sealed class FolderRules
         ["BuildingBlocksSetup", "Composition", "Program", "Simulator", "SimulatorProgram", .. House.ServiceAssemblies
             .SelectMany(House.Written).Where(type => type.IsAssignableTo(typeof(IModule))).Select(type => type.Name)];
 
-    public static TheoryData<string> Assemblies => [.. ((IEnumerable<object[]>)House.Assemblies).Select(row => (string)row[0]), House.Simulator];
+    public static TheoryData<string> Assemblies =>
+        [.. ((IEnumerable<object[]>)House.Assemblies).Select(row => (string)row[0]), House.Simulator];
 
     [Theory, MemberData(nameof(Assemblies))]
     public void There_are_no_cycles(string assembly)

@@ -25,7 +25,8 @@ internal static class House
         "ArtEngine.Host",
     ];
 
-    public static IReadOnlyList<Assembly> ServiceAssemblies => [.. ((IEnumerable<object[]>)Assemblies).Select(row => AssemblyOf((string)row[0]))];
+    public static IReadOnlyList<Assembly> ServiceAssemblies =>
+        [.. ((IEnumerable<object[]>)Assemblies).Select(row => AssemblyOf((string)row[0]))];
 
     public static string Root { get; } = FindRoot(new(AppContext.BaseDirectory));
 
@@ -43,21 +44,24 @@ internal static class House
     public static Assembly AssemblyOf(string name) => Assembly.Load(name);
 
     /// <summary>The types that people wrote; what compilers add has names that nobody can write.</summary>
-    public static IEnumerable<Type> Written(Assembly assembly) => assembly.GetTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal));
+    public static IEnumerable<Type> Written(Assembly assembly) =>
+        assembly.GetTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal));
 
     public static IEnumerable<string> ProjectFiles(string under) =>
         Directory.EnumerateFiles(Path.Combine(Root, under), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     /// <summary>What people wrote in C#.</summary>
     public static IEnumerable<string> SourceFiles(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     public static string ProjectFile(string assembly) =>
         ProjectFiles("src").Single(file => Path.GetFileNameWithoutExtension(file) == assembly);
 
     /// <summary>The values of a project's items of one kind, for example <c>ProjectReference</c>.</summary>
     public static IEnumerable<string> Items(string projectFile, string kind) =>
-        XDocument.Load(projectFile).Descendants(kind).Select(item => item.Attribute("Include")?.Value ?? "").Where(value => value.Length > 0);
+        XDocument.Load(projectFile).Descendants(kind).Select(item => item.Attribute("Include")?.Value ?? "")
+            .Where(value => value.Length > 0);
 
     /// <summary>The files that a project refers to, as full paths.</summary>
     public static IEnumerable<string> ReferencedProjects(string projectFile) => Items(projectFile, "ProjectReference")

@@ -18,7 +18,8 @@ public sealed class LayerRules
     public static TheoryData<string> Modules => House.Modules;
 
     [Theory, MemberData(nameof(Modules))]
-    public void The_domain_uses_neither_other_layers_nor_frameworks(string module) => Domain(module).Breaches(CodeBase.Service).ShouldBeEmpty();
+    public void The_domain_uses_neither_other_layers_nor_frameworks(string module) =>
+        Domain(module).Breaches(CodeBase.Service).ShouldBeEmpty();
 
     [Theory, MemberData(nameof(Modules))]
     public void The_application_knows_ports_not_adapters(string module) => Application(module).Breaches(CodeBase.Service).ShouldBeEmpty();
@@ -45,7 +46,8 @@ public sealed class LayerRules
 
     /// <summary>One class for each way in which C# code uses another type.</summary>
     [Fact]
-    public void A_use_is_seen_however_it_is_written() => new Wall($"{CodeBase.PlantedModule}.Domain.Uses", $"{CodeBase.PlantedModule}.Application")
+    public void A_use_is_seen_however_it_is_written() =>
+        new Wall($"{CodeBase.PlantedModule}.Domain.Uses", $"{CodeBase.PlantedModule}.Application")
         .Breaches(CodeBase.Planted).Select(breach => breach.Split(' ')[0]).Distinct()
         .ShouldBe(
             typeof(CodeBase).Assembly.GetTypes().Where(type => type.Namespace == $"{CodeBase.PlantedModule}.Domain.Uses" && !type.IsNested)
@@ -53,12 +55,15 @@ public sealed class LayerRules
             ignoreOrder: true);
 
     [Fact]
-    public void A_wall_around_nothing_does_not_stand() => new Wall("ArtEngine.Nowhere", "System").Breaches(CodeBase.Service).ShouldNotBeEmpty();
+    public void A_wall_around_nothing_does_not_stand() =>
+        new Wall("ArtEngine.Nowhere", "System").Breaches(CodeBase.Service).ShouldNotBeEmpty();
 
     private static Wall Domain(string module) =>
-        new($"{module}.Domain", [$"{module}.Application", $"{module}.Infrastructure", $"{module}.Api", "Microsoft", "MediatR", "FluentValidation", .. Clients]);
+        new($"{module}.Domain",
+            [$"{module}.Application", $"{module}.Infrastructure", $"{module}.Api", "Microsoft", "MediatR", "FluentValidation", .. Clients]);
 
-    private static Wall Application(string module) => new($"{module}.Application", [$"{module}.Infrastructure", $"{module}.Api", .. Clients]);
+    private static Wall Application(string module) =>
+        new($"{module}.Application", [$"{module}.Infrastructure", $"{module}.Api", .. Clients]);
 
     private static Wall Api(string module) =>
         new($"{module}.Api", $"{module}.Infrastructure", $"{module}.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data", "Quartz");

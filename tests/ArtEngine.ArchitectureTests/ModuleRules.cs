@@ -32,7 +32,8 @@ public sealed class ModuleRules
     public void A_modules_assembly_refers_to_other_modules_as_Contracts_only(string module) => House.AssemblyOf(module)
         .GetReferencedAssemblies().Select(name => name.Name!)
         .Where(name => name.StartsWith("ArtEngine.", StringComparison.Ordinal))
-        .Where(name => name is not (BuildingBlocks or $"{BuildingBlocks}.Infrastructure") && !name.EndsWith(".Contracts", StringComparison.Ordinal))
+        .Where(name => name is not (BuildingBlocks or $"{BuildingBlocks}.Infrastructure") &&
+            !name.EndsWith(".Contracts", StringComparison.Ordinal))
         .Select(name => $"{module} -> {name}").ShouldBeEmpty();
 
     [Theory, MemberData(nameof(Contracts))]
@@ -48,7 +49,8 @@ public sealed class ModuleRules
     }
 
     [Theory, MemberData(nameof(Contracts))]
-    public void Contracts_hold_records_enums_and_interfaces_only(string contracts) => ClassesAreRecords(contracts).Check(CodeBase.Service.Architecture);
+    public void Contracts_hold_records_enums_and_interfaces_only(string contracts) =>
+        ClassesAreRecords(contracts).Check(CodeBase.Service.Architecture);
 
     [Theory, MemberData(nameof(Modules))]
     public void A_modules_project_names_other_modules_under_Contracts_only(string module)
@@ -64,7 +66,8 @@ public sealed class ModuleRules
 
     [Fact]
     public void Every_module_in_the_source_tree_is_in_the_hosts_list() =>
-        Directory.EnumerateDirectories($"{House.Root}/src/Modules").Select(folder => $"ArtEngine.{Path.GetFileName(folder)}").Order().ShouldBe(ModuleNames.Order());
+        Directory.EnumerateDirectories($"{House.Root}/src/Modules").Select(folder => $"ArtEngine.{Path.GetFileName(folder)}").Order()
+            .ShouldBe(ModuleNames.Order());
 
     [Fact]
     public void Every_Contracts_project_is_under_the_rules() => House.ProjectFiles("src/Modules").Select(Path.GetFileNameWithoutExtension)

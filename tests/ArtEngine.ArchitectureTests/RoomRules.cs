@@ -24,7 +24,8 @@ public sealed class RoomRules
 
     [Theory, InlineData("Application"), InlineData("Domain")]
     public void Everything_has_its_room(string layer) => House.Written(House.AssemblyOf(Generation))
-        .Where(type => IsBelow(type, $"{Generation}.{layer}") && !Rooms.Any(room => IsBelow(type, $"{Generation}.{layer}.{room}")) && !type.IsNested)
+        .Where(type => IsBelow(type, $"{Generation}.{layer}") && !Rooms.Any(room => IsBelow(type, $"{Generation}.{layer}.{room}")) &&
+            !type.IsNested)
         .Select(type => type.Name).Except(InTheHall).ShouldBeEmpty();
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class RoomRules
     public void Planted_code_breaks_it_across_layers() =>
         WallBehind(CodeBase.PlantedModule, "Backends").Breaches(CodeBase.Planted).ShouldBe(["AsksAJob -> LaterRoom"]);
 
-    private static Wall WallBehind(string module, string room) => new(Spaces(module, [room]), Spaces(module, Rooms[(Array.IndexOf(Rooms, room) + 1)..]));
+    private static Wall WallBehind(string module, string room) =>
+        new(Spaces(module, [room]), Spaces(module, Rooms[(Array.IndexOf(Rooms, room) + 1)..]));
 
     private static IReadOnlyList<string> Spaces(string module, IEnumerable<string> rooms) =>
         [.. rooms.SelectMany(room => Layers.Select(layer => $"{module}.{layer}.{room}"))];

@@ -94,7 +94,8 @@ internal static partial class SettingsDocuments
             else if (SettingLine().Match(line) is { Success: true } setting)
             {
                 var key = section + setting.Groups[2].Value;
-                var known = KnownSettings.Keys.FirstOrDefault(known => key == known || key.StartsWith($"{known}:", StringComparison.Ordinal));
+                var known = KnownSettings.Keys.FirstOrDefault(
+                    known => key == known || key.StartsWith($"{known}:", StringComparison.Ordinal));
                 yield return (known ?? key, line, setting.Groups[1].Value == ";");
             }
         }
@@ -103,7 +104,8 @@ internal static partial class SettingsDocuments
     // What ASP.NET Core and OpenTelemetry call by names of their own belongs into the environment.
     private static bool IsOfThePlatform(KnownSetting setting) => setting.Section.Length == 0 && setting.Property is null;
 
-    private static string KeyOf(KnownSetting setting) => setting.Key + (TypeOf(setting).StartsWith("list of text", StringComparison.Ordinal) ? ":N" : "");
+    private static string KeyOf(KnownSetting setting) =>
+        setting.Key + (TypeOf(setting).StartsWith("list of text", StringComparison.Ordinal) ? ":N" : "");
 
     private static string TypeOf(KnownSetting setting) => (Nullable.GetUnderlyingType(setting.Type) ?? setting.Type) switch
     {
@@ -122,11 +124,13 @@ internal static partial class SettingsDocuments
     {
         var attributes = setting.Property?.GetCustomAttributes(inherit: false) ?? [];
         var parts = attributes.OfType<RangeAttribute>().Select(range => $"{Number(range.Minimum)} to {Number(range.Maximum)}")
-            .Concat(attributes.OfType<AllowedValuesAttribute>().Select(allowed => string.Join(", ", allowed.Values.Select(value => $"`{value}`"))));
+            .Concat(attributes.OfType<AllowedValuesAttribute>()
+                .Select(allowed => string.Join(", ", allowed.Values.Select(value => $"`{value}`"))));
         return string.Join("; ", parts);
     }
 
-    private static string Number(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
+    private static string Number(object value) =>
+        Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.##", CultureInfo.InvariantCulture);
 
     private static string Code(string? value) => value is null ? "not set" : $"`{value}`";
 
@@ -135,7 +139,8 @@ internal static partial class SettingsDocuments
         : "";
 
     private static string IntroductionOf(IEnumerable<KnownSetting> section) =>
-        section.First() is { Section.Length: > 0 } && section.FirstOrDefault(setting => setting.Property is not null)?.Property!.DeclaringType is { } type
+        section.First() is { Section.Length: > 0 } &&
+            section.FirstOrDefault(setting => setting.Property is not null)?.Property!.DeclaringType is { } type
             ? Text(Member($"T:{type.FullName}", type)?.Element("summary"))
             : "";
 

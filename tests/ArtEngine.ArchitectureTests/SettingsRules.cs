@@ -19,7 +19,8 @@ public sealed class SettingsRules
 
     [Fact]
     public void Docs_settings_md_is_what_the_code_says() =>
-        IsUpToDate("docs/settings.md", existing => SettingsDocuments.Markdown(existing, SettingsDocuments.Ini(File.ReadAllText(PathOf("config.ini")))));
+        IsUpToDate("docs/settings.md", existing =>
+            SettingsDocuments.Markdown(existing, SettingsDocuments.Ini(File.ReadAllText(PathOf("config.ini")))));
 
     [Fact]
     public void The_settings_that_are_looked_for_are_found() =>

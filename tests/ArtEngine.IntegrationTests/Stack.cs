@@ -11,6 +11,8 @@ internal static class Stack
     /// <summary>On the embedded adapters only: its result does not depend on them, or it chooses its adapters itself.</summary>
     public const string Embedded = "embedded";
 
-    /// <summary>It asks for the real servers it needs (<see cref="Hosting.RealServerFactAttribute"/>); a second run would be the same.</summary>
+    /// <summary>
+    /// It asks for the real servers it needs (<see cref="Hosting.RealServerFactAttribute"/>); a second run would be the same.
+    /// </summary>
     public const string OwnServers = "own-servers";
 }

@@ -93,7 +93,8 @@ internal sealed class Caller : IDisposable
     {
         using var answer = await AskAsync(0, () => new(HttpMethod.Post, "/image/uploads")
         {
-            Content = new MultipartFormDataContent { { new ByteArrayContent(picture) { Headers = { ContentType = new("image/png") } }, "image", "picture.png" } },
+            Content = new MultipartFormDataContent { { new ByteArrayContent(
+                picture) { Headers = { ContentType = new("image/png") } }, "image", "picture.png" } },
         }, cancellationToken);
         return (await ReadJsonAsync(answer)).GetProperty("id").GetString()!;
     }
@@ -118,9 +119,12 @@ internal sealed class Caller : IDisposable
                     return answer;
                 }
 
-                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized))
+                if (answer.StatusCode is not (
+                    HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized))
                 {
-                    Surprises.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                    Surprises.Enqueue(
+                        $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} node {turn % _nodes.Count} {path} {word}: " +
+                        $"{await answer.Content.ReadAsStringAsync(cancellationToken)}");
                 }
 
                 answer.Dispose();
@@ -144,10 +148,13 @@ internal sealed class Caller : IDisposable
 
     private static async Task<JsonElement> ReadJsonAsync(HttpResponseMessage answer) => answer.IsSuccessStatusCode
         ? await answer.Content.ReadFromJsonAsync<JsonElement>()
-        : throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        : throw new InvalidOperationException(
+            $"{answer.RequestMessage?.RequestUri} answers {(int)answer.StatusCode}: " +
+            $"{await answer.Content.ReadAsStringAsync()}");
 
     private void Count(string word) => _answers.AddOrUpdate(word, 1, (_, count) => count + 1);
 
     private static bool IsPassing(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException or TaskCanceledException or JsonException && !cancellationToken.IsCancellationRequested;
+        exception is HttpRequestException or IOException or TaskCanceledException or JsonException &&
+            !cancellationToken.IsCancellationRequested;
 }

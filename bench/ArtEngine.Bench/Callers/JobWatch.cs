@@ -28,7 +28,9 @@ internal sealed class JobWatch(Caller caller)
                 Note(job);
             }
 
-            cursor = page.GetProperty("next_cursor").GetString() is { } next ? string.Create(CultureInfo.InvariantCulture, $"&cursor={next}") : "";
+            cursor = page.GetProperty("next_cursor").GetString() is { } next
+                ? string.Create(CultureInfo.InvariantCulture, $"&cursor={next}")
+                : "";
         }
         while (cursor.Length > 0);
     }
@@ -57,7 +59,8 @@ internal sealed class JobWatch(Caller caller)
 }
 
 /// <summary>One job at one time.</summary>
-internal sealed record JobLook(string Id, string Status, int Attempts, string? Backend, DateTimeOffset? CompletedAt, string OutputIds, string? Error)
+internal sealed record JobLook(
+    string Id, string Status, int Attempts, string? Backend, DateTimeOffset? CompletedAt, string OutputIds, string? Error)
 {
     public bool HasEnded => Status is "succeeded" or "failed" or "canceled" or "expired";
 
@@ -68,5 +71,7 @@ internal sealed record JobLook(string Id, string Status, int Attempts, string? B
         job.GetProperty("backend").GetString(),
         job.GetProperty("completed_at") is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null,
         string.Join(' ', job.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("id").GetString())),
-        job.GetProperty("error") is { ValueKind: JsonValueKind.Object } error ? $"{error.GetProperty("code")}: {error.GetProperty("message")}" : null);
+        job.GetProperty("error") is { ValueKind: JsonValueKind.Object } error
+            ? $"{error.GetProperty("code")}: {error.GetProperty("message")}"
+            : null);
 }

@@ -8,10 +8,12 @@ namespace ArtEngine.Bench.Callers;
 internal static class Pictures
 {
     /// <returns>A sentence for each picture that is missing, damaged or another job's.</returns>
-    public static async Task<IReadOnlyList<string>> CheckAsync(Caller caller, IEnumerable<SentJob> jobs, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> CheckAsync(
+        Caller caller, IEnumerable<SentJob> jobs, CancellationToken cancellationToken)
     {
         var faults = new List<string>();
-        await Parallel.ForEachAsync(jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (job, cancel) =>
+        await Parallel.ForEachAsync(
+            jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (job, cancel) =>
         {
             if (await FaultOfAsync(caller, job, cancel) is { } fault)
             {
@@ -44,7 +46,8 @@ internal static class Pictures
         }
 
         return PromptOf(picture) is not { } prompt ? "its picture has no prompt in it"
-            : !prompt.Contains(sent.Id!, StringComparison.Ordinal) || (sent.IsTagged && !prompt.Contains($"\"{sent.Tag}\"", StringComparison.Ordinal))
+            : !prompt.Contains(sent.Id!, StringComparison.Ordinal) ||
+                (sent.IsTagged && !prompt.Contains($"\"{sent.Tag}\"", StringComparison.Ordinal))
                 ? $"its picture was made for another prompt: {prompt}"
             : null;
     }

@@ -3,7 +3,9 @@ namespace ArtEngine.Bench.Hostile;
 /// <summary>What strikes whom at one server, drawn from a seed. What strikes a prompt for ever depends on its id alone.</summary>
 /// <param name="seed">Of the run and the server.</param>
 /// <param name="rates">How often a request is struck.</param>
-/// <param name="permanent">The share of prompts whose file, or whose history, can never be had; as many have a history that comes late.</param>
+/// <param name="permanent">
+/// The share of prompts whose file, or whose history, can never be had; as many have a history that comes late.
+/// </param>
 /// <param name="brokenClass">A node class of which the server can never tell; null for none.</param>
 internal sealed class FaultPlan(int seed, Rates rates, double permanent, string? brokenClass)
 {

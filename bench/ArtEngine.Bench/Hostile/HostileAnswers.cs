@@ -14,7 +14,8 @@ internal sealed class HostileAnswers(Trap trap, FaultPlan plan)
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(1);
 
-    private static readonly string Deep = string.Concat(Enumerable.Repeat("{\"a\":[", 2_500)) + string.Concat(Enumerable.Repeat("]}", 2_500));
+    private static readonly string Deep =
+        string.Concat(Enumerable.Repeat("{\"a\":[", 2_500)) + string.Concat(Enumerable.Repeat("]}", 2_500));
     private static readonly byte[] TenMegabytes = Encoding.ASCII.GetBytes(new string('x', 10 * 1024 * 1024));
 
     /// <summary>Those that are made of what the server says.</summary>
@@ -25,7 +26,8 @@ internal sealed class HostileAnswers(Trap trap, FaultPlan plan)
         Fault.BadRequest => StatusAsync(context, StatusCodes.Status400BadRequest),
         Fault.Forbidden => StatusAsync(context, StatusCodes.Status403Forbidden),
         Fault.NotFound => StatusAsync(context, StatusCodes.Status404NotFound),
-        Fault.ServerError => TextAsync(context, "500 Internal Server Error\n\nServer got itself in trouble", StatusCodes.Status500InternalServerError),
+        Fault.ServerError =>
+            TextAsync(context, "500 Internal Server Error\n\nServer got itself in trouble", StatusCodes.Status500InternalServerError),
         Fault.BadGateway => TextAsync(context, "<html><body>502 Bad Gateway</body></html>", StatusCodes.Status502BadGateway),
         Fault.EmptyBody => StatusAsync(context, StatusCodes.Status200OK),
         Fault.HalfBody => RawAsync(context, answer, announced: answer.Body.Length, sent: answer.Body.Length / 2, TimeSpan.Zero),
@@ -115,7 +117,9 @@ internal sealed class HostileAnswers(Trap trap, FaultPlan plan)
     private static async Task RawAsync(HttpContext context, TrueAnswer answer, int announced, int sent, TimeSpan hold)
     {
         var head = string.Create(
-            CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Hostile\r\nContent-Type: {answer.ContentType}\r\nContent-Length: {announced}\r\n\r\n");
+            CultureInfo.InvariantCulture,
+                $"HTTP/1.1 {answer.Status} Hostile\r\nContent-Type: {answer.ContentType}\r\nContent-Length: " +
+                $"{announced}\r\n\r\n");
         var socket = SocketOf(context);
         await socket.SendAsync(Encoding.ASCII.GetBytes(head), context.RequestAborted);
         await socket.SendAsync(answer.Body.AsMemory(0, sent), context.RequestAborted);

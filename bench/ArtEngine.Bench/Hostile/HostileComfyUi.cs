@@ -74,12 +74,16 @@ internal sealed class HostileComfyUi : IAsyncDisposable
             var route = Routes.Of(request);
             var promptId = _prompts.Find(request, route, body);
             var fault = _plan.Draw(route, route == Routes.ObjectInfo ? Routes.ArgumentOf(request) : promptId);
-            _log.Note(new(TimeProvider.System.GetUtcNow(), _number, route, promptId, promptId is null ? null : _prompts.JobOf(promptId), fault));
+            _log.Note(new(TimeProvider.System.GetUtcNow(), _number, route, promptId, promptId is null
+                ? null
+                : _prompts.JobOf(promptId), fault));
             await (fault is { } struck ? StrikeAsync(context, struck, body)
-                : route == Routes.Socket && context.WebSockets.IsWebSocketRequest ? HostileSocket.RelayAsync(context, _upstream.Address, _plan)
+                : route == Routes.Socket && context.WebSockets.IsWebSocketRequest
+                    ? HostileSocket.RelayAsync(context, _upstream.Address, _plan)
                 : PassAsync(context, route, promptId, body));
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (
+            exception is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
             // One side is gone.
             context.Abort();

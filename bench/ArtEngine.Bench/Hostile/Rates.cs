@@ -23,7 +23,8 @@ internal sealed record Rates(double Usual, IReadOnlyDictionary<string, double> O
     }
 
     public override string ToString() =>
-        string.Join(',', Of.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key}={rate.Value}")).Prepend(Usual.ToString(CultureInfo.InvariantCulture)));
+        string.Join(',', Of.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key}={rate.Value}"))
+            .Prepend(Usual.ToString(CultureInfo.InvariantCulture)));
 
     private static double Number(string word) => double.Parse(word, CultureInfo.InvariantCulture);
 }

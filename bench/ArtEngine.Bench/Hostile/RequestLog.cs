@@ -15,7 +15,8 @@ internal sealed class RequestLog
     public Task SaveAsync(string file) => File.WriteAllLinesAsync(file, _requests.Select(request => request.ToString()));
 
     /// <summary>The most that fell into any second, by what is told of each; null for those that do not count.</summary>
-    public static (string? Key, int Count, DateTimeOffset At) Densest(IEnumerable<LoggedRequest> requests, Func<LoggedRequest, string?> keyOf) => requests
+    public static (string? Key, int Count, DateTimeOffset At) Densest(
+        IEnumerable<LoggedRequest> requests, Func<LoggedRequest, string?> keyOf) => requests
         .Where(request => keyOf(request) is not null).GroupBy(keyOf)
         .Select(group => Densest(group.Key, [.. group.Select(request => request.At).Order()]))
         .DefaultIfEmpty().MaxBy(densest => densest.Count);
@@ -47,5 +48,6 @@ internal sealed class RequestLog
 internal sealed record LoggedRequest(DateTimeOffset At, int Server, string Route, string? PromptId, string? JobId, Fault? Fault)
 {
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{At:HH:mm:ss.fff}\tgpu-{Server}\t{Route}\t{PromptId ?? "-"}\t{JobId ?? "-"}\t{Fault?.ToString() ?? "-"}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{At:HH:mm:ss.fff}\tgpu-{Server}\t{Route}\t{PromptId ?? "-"}\t{JobId ?? "-"}\t{Fault?.ToString() ?? "-"}");
 }

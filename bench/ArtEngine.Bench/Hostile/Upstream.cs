@@ -5,7 +5,8 @@ namespace ArtEngine.Bench.Hostile;
 /// <summary>The true server behind a hostile one.</summary>
 internal sealed class Upstream(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
 
     public Uri Address { get; } = address;
 

@@ -15,7 +15,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logFile)
     {
         // The shell becomes the program: the process that is signalled is the right one.
-        var start = new ProcessStartInfo("bash", ["-c", "exec dotnet \"$@\" >>\"$CHAOS_LOG\" 2>&1 </dev/null", "bash", Built(program), .. arguments])
+        var start = new ProcessStartInfo("bash",
+            ["-c", "exec dotnet \"$@\" >>\"$CHAOS_LOG\" 2>&1 </dev/null", "bash", Built(program), .. arguments])
         {
             WorkingDirectory = Path.GetDirectoryName(logFile)!,
         };
@@ -77,5 +78,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private static string Upwards(string folder, string file) => File.Exists(Path.Combine(folder, file))
         ? folder
-        : Upwards(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"There is no {file} above {AppContext.BaseDirectory}."), file);
+        : Upwards(Path.GetDirectoryName(folder)
+            ?? throw new InvalidOperationException($"There is no {file} above {AppContext.BaseDirectory}."), file);
 }

@@ -24,7 +24,8 @@ internal sealed class Dependency(string kind, string program, string folder) : I
     /// <summary>All that the real stack has.</summary>
     public static async Task<IReadOnlyList<Dependency>> StartAllAsync(string folder)
     {
-        IReadOnlyList<Dependency> all = [new("postgres", "postgres", folder), new("redis", "redis-server", folder), new("s3", "radosgw", folder)];
+        IReadOnlyList<Dependency> all =
+            [new("postgres", "postgres", folder), new("redis", "redis-server", folder), new("s3", "radosgw", folder)];
         await Task.WhenAll(all.Select(backing => backing.StartAsync()));
         return all;
     }
@@ -69,7 +70,9 @@ internal sealed class Dependency(string kind, string program, string folder) : I
     {
         // Into files: the servers that a script starts keep its output open.
         var output = Path.Combine(folder, $"{Kind}.out");
-        var command = $"'{Path.Combine(ChildProcess.Root, "tests", "servers", script)}' {string.Join(' ', arguments)} >'{output}' 2>'{output}.err' </dev/null";
+        var command =
+            $"'{Path.Combine(ChildProcess.Root, "tests", "servers", script)}' {string.Join(' ', arguments)} >'{output}' " +
+            $"2>'{output}.err' </dev/null";
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", command]))!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0

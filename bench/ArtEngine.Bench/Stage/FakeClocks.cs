@@ -24,7 +24,8 @@ internal sealed class FakeClocks
         if (Find() is null && Environment.IsPrivilegedProcess)
         {
             var install = "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime";
-            using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"({install}) >'{Path.Combine(folder, "faketime.log")}' 2>&1 </dev/null"]))!;
+            using var process = Process.Start(
+                new ProcessStartInfo("bash", ["-c", $"({install}) >'{Path.Combine(folder, "faketime.log")}' 2>&1 </dev/null"]))!;
             await process.WaitForExitAsync();
         }
 
@@ -57,6 +58,7 @@ internal sealed class FakeClocks
 
     private string FileOf(int node) => Path.Combine(_folder, $"node-{node}.clock");
 
-    private static string? Find() => Directory.EnumerateDirectories("/usr/lib", "faketime", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+    private static string? Find() => Directory.EnumerateDirectories("/usr/lib", "faketime",
+        new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
         .Select(folder => Path.Combine(folder, "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
 }

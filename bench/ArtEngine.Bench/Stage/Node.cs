@@ -7,7 +7,8 @@ namespace ArtEngine.Bench.Stage;
 /// <param name="folder">Of the whole run.</param>
 /// <param name="settings">Given on its command line.</param>
 /// <param name="environment">Besides what every node gets.</param>
-internal sealed class Node(int number, string folder, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string>? environment = null) : IAsyncDisposable
+internal sealed class Node(
+    int number, string folder, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string>? environment = null) : IAsyncDisposable
 {
     private readonly int _port = Ports.Take();
     private readonly CancellationTokenSource _end = new();
@@ -43,7 +44,8 @@ internal sealed class Node(int number, string folder, IReadOnlyList<string> sett
         }
 
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(2) };
-        await Waiting.UntilAsync($"node {Number} answers", async () => (await http.GetAsync("/health/live", cancellationToken)).IsSuccessStatusCode, cancellationToken);
+        await Waiting.UntilAsync($"node {Number} answers", async () => (await http.GetAsync("/health/live", cancellationToken))
+            .IsSuccessStatusCode, cancellationToken);
     }
 
     public async Task KillAsync()

@@ -13,7 +13,8 @@ internal sealed class HealthWatch(Caller caller, int node)
 
     public IReadOnlyList<HealthSample> Samples => [.. _samples];
 
-    public IReadOnlyDictionary<string, int> Words => _samples.GroupBy(sample => sample.Word).OrderBy(word => word.Key).ToDictionary(word => word.Key, word => word.Count());
+    public IReadOnlyDictionary<string, int> Words =>
+        _samples.GroupBy(sample => sample.Word).OrderBy(word => word.Key).ToDictionary(word => word.Key, word => word.Count());
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -22,8 +23,10 @@ internal sealed class HealthWatch(Caller caller, int node)
             var next = Task.Delay(Every, cancellationToken);
             var at = TimeProvider.System.GetUtcNow();
             var ready = caller.ReadyAsync(node, cancellationToken);
-            var (backends, queue) = (caller.TryGetAsync("/backends", node, cancellationToken), caller.TryGetAsync("/queue", node, cancellationToken));
-            _samples.Enqueue(new(at, (await ready).Word, await queue is { } told ? told.GetProperty("queue_pending").GetInt32() : 0, Read(await backends)));
+            var (backends, queue) =
+                (caller.TryGetAsync("/backends", node, cancellationToken), caller.TryGetAsync("/queue", node, cancellationToken));
+            _samples.Enqueue(new(
+                at, (await ready).Word, await queue is { } told ? told.GetProperty("queue_pending").GetInt32() : 0, Read(await backends)));
             await next;
         }
     }
@@ -31,7 +34,8 @@ internal sealed class HealthWatch(Caller caller, int node)
     private static List<BackendSample> Read(JsonElement? backends) => backends is not { } list ? [] :
     [
         .. list.EnumerateArray().Select(backend => new BackendSample(
-            backend.GetProperty("name").GetString()!, backend.GetProperty("is_up").GetBoolean(), backend.GetProperty("in_flight").GetInt32())),
+            backend.GetProperty("name").GetString()!, backend.GetProperty("is_up").GetBoolean(), backend.GetProperty("in_flight")
+                .GetInt32())),
     ];
 }
 

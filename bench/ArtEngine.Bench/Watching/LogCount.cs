@@ -17,7 +17,8 @@ internal sealed partial record LogCount(int Lines, int MostInASecond, IReadOnlyL
             lines.GroupBy(line => line.Groups["second"].Value).Select(second => second.Count()).DefaultIfEmpty().Max(),
             [
                 .. lines.GroupBy(line => Varying().Replace(line.Groups["what"].Value, "#")).OrderByDescending(kind => kind.Count()).Take(12)
-                    .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} x {kind.Key[..Math.Min(240, kind.Key.Length)]}")),
+                    .Select(kind => string.Create(
+                        CultureInfo.InvariantCulture, $"{kind.Count()} x {kind.Key[..Math.Min(240, kind.Key.Length)]}")),
             ]);
     }
 

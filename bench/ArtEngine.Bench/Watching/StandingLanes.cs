@@ -16,7 +16,8 @@ internal sealed class StandingLanes(int pendingIsWork, bool trustsBackends)
     /// <param name="words">When something was said to each server, by its name. Probes of the health check do not count.</param>
     /// <returns>A sentence for each time that a lane stood.</returns>
     public IReadOnlyList<string> Find(IReadOnlyList<HealthSample> samples, ILookup<string, DateTimeOffset> words) =>
-        [.. samples.SelectMany(sample => sample.Backends).Select(backend => backend.Name).Distinct().SelectMany(server => FindAt(server, samples, [.. words[server].Order()]))];
+        [.. samples.SelectMany(sample => sample.Backends).Select(backend => backend.Name).Distinct()
+            .SelectMany(server => FindAt(server, samples, [.. words[server].Order()]))];
 
     private IEnumerable<string> FindAt(string server, IReadOnlyList<HealthSample> samples, List<DateTimeOffset> words)
     {
@@ -50,7 +51,9 @@ internal sealed class StandingLanes(int pendingIsWork, bool trustsBackends)
         sample.Word == "healthy" || (trustsBackends && sample.Backends.Any(backend => backend.Name == server && backend.IsUp));
 
     private static string Sentence(string server, DateTimeOffset from, DateTimeOffset until) => string.Create(
-        CultureInfo.InvariantCulture, $"{server} heard nothing from {from:HH:mm:ss.f} to {until:HH:mm:ss.f} ({(until - from).TotalSeconds:0} s), had work, and was said to be well");
+        CultureInfo.InvariantCulture,
+            $"{server} heard nothing from {from:HH:mm:ss.f} to {until:HH:mm:ss.f} " +
+            $"({(until - from).TotalSeconds:0} s), had work, and was said to be well");
 
     private static DateTimeOffset LastBefore(DateTimeOffset at, List<DateTimeOffset> words)
     {

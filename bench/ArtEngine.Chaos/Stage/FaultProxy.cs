@@ -109,7 +109,8 @@ internal sealed class FaultProxy : IDisposable
                 CopyAsync(near.GetStream(), far.GetStream(), requests.Read),
                 CopyAsync(far.GetStream(), near.GetStream(), _ => { }));
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             // One side is gone.
         }

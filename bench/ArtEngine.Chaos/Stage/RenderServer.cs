@@ -43,7 +43,8 @@ internal sealed class RenderServer : IAsyncDisposable
             ],
             new Dictionary<string, string> { ["DOTNET_gcServer"] = "0" },
             Path.Combine(_folder, $"gpu-{Number}.log"));
-        await Waiting.UntilAsync($"gpu-{Number} answers", async () => (await _control.GetAsync("/system_stats", cancellationToken)).IsSuccessStatusCode, cancellationToken);
+        await Waiting.UntilAsync($"gpu-{Number} answers", async () => (await _control.GetAsync("/system_stats", cancellationToken))
+            .IsSuccessStatusCode, cancellationToken);
     }
 
     /// <summary>SIGKILL. Nothing reaches it any more when its log is read for the last time.</summary>
@@ -65,7 +66,8 @@ internal sealed class RenderServer : IAsyncDisposable
     public async Task TurnHostileAsync()
     {
         var rates = new Rates(0.5, new Dictionary<string, double> { [Routes.View] = 0 });
-        _hostile ??= await HostileComfyUi.StartAsync(Number, _control.BaseAddress!, new(Number, rates, permanent: 0, brokenClass: null), new(), _trap);
+        _hostile ??= await HostileComfyUi.StartAsync(
+            Number, _control.BaseAddress!, new(Number, rates, permanent: 0, brokenClass: null), new(), _trap);
         FaultProxy.Divert(_hostile.Address.Port);
     }
 

@@ -60,7 +60,8 @@ internal sealed class TestCluster : IAsyncDisposable
         Clocks = _options.ClockJumps ? await FakeClocks.FindAsync(Folder.Path) : null;
         IReadOnlyList<string> settings = [.. Settings(), .. Dependency.Settings(Backings)];
         Nodes = await Task.WhenAll(Enumerable.Range(0, _options.Nodes)
-            .Select(async number => new Node(number, Folder.Path, settings, Clocks is null ? null : await Clocks.EnvironmentAsync(number))));
+            .Select(async number =>
+                new Node(number, Folder.Path, settings, Clocks is null ? null : await Clocks.EnvironmentAsync(number))));
         foreach (var node in Nodes)
         {
             await node.StartAsync(cancellationToken);

@@ -5,7 +5,8 @@ internal static class Plan
 {
     private static readonly (string Kind, int Weight)[] Weights =
     [
-        ("kill-node", 24), ("kill-server", 20), ("freeze-node", 16), ("freeze-server", 12), ("cut-network", 10), ("hostile-server", 10), ("clock-jump", 10),
+        ("kill-node", 24), ("kill-server", 20), ("freeze-node", 16), ("freeze-server", 12), ("cut-network", 10), ("hostile-server", 10),
+        ("clock-jump", 10),
         ("kill-postgres", 7), ("kill-redis", 6), ("kill-radosgw", 5),
     ];
 

@@ -18,7 +18,8 @@ internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan l
     {
         await Task.Delay(UntilWarm, cancellationToken);
         var passages = theatre.RequestLog.Passages;
-        _node = theatre.Nodes.Select(node => node.Number).MaxBy(node => Moves.DrivenBy(node, TimeProvider.System.GetUtcNow(), passages).Count);
+        _node = theatre.Nodes.Select(node => node.Number)
+            .MaxBy(node => Moves.DrivenBy(node, TimeProvider.System.GetUtcNow(), passages).Count);
         _frozenAt = TimeProvider.System.GetUtcNow();
         _lanes = Moves.DrivenBy(_node, _frozenAt, theatre.RequestLog.Passages);
         say($"node {_node} stands still; it drives {string.Join(", ", _lanes.Select(server => $"gpu-{server}"))}");
@@ -34,10 +35,12 @@ internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan l
     {
         var passages = theatre.RequestLog.Passages.OrderBy(passage => passage.At).ToList();
         var takeovers = _lanes
-            .Select(server => passages.Find(passage => passage.Server == server && passage.Node != _node && passage.At > _frozenAt && passage.At < _thawedAt))
+            .Select(server => passages.Find(
+                passage => passage.Server == server && passage.Node != _node && passage.At > _frozenAt && passage.At < _thawedAt))
             .OfType<Passage>().ToList();
         var moved = takeovers.Select(passage => passage.Server).ToHashSet();
-        var late = passages.Where(passage => passage.Node == _node && passage.At >= _thawedAt && passage.PromptId is not null && moved.Contains(passage.Server)).ToList();
+        var late = passages.Where(passage => passage.Node == _node && passage.At >= _thawedAt && passage.PromptId is not null &&
+            moved.Contains(passage.Server)).ToList();
         var prompts = passages.Where(passage => passage.PromptId is not null).Select(passage => passage.PromptId!).ToHashSet();
         return new(
             _node,
@@ -46,7 +49,8 @@ internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan l
             _endedBefore,
             jobs.Count - _endedBefore,
             late.Count,
-            [.. late.Where(passage => IsStray(passage, passages)).Select(passage => $"{passage.Tag} to gpu-{passage.Server}, prompt {passage.PromptId} at {passage.At:HH:mm:ss.fff}")],
+            [.. late.Where(passage => IsStray(passage, passages))
+                .Select(passage => $"{passage.Tag} to gpu-{passage.Server}, prompt {passage.PromptId} at {passage.At:HH:mm:ss.fff}")],
             watch.Jobs.Sum(job => job.Value.Attempts),
             prompts.Count,
             lives.Sum(life => life.Renders.Count));
@@ -54,7 +58,8 @@ internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan l
 
     /// <summary>The other node drove the server before and after, without having to begin anew.</summary>
     private static bool IsStray(Passage prompt, List<Passage> passages) =>
-        passages.Find(passage => passage.Server == prompt.Server && passage.Node != prompt.Node && passage.At > prompt.At) is { PromptId: not null };
+        passages.Find(passage => passage.Server == prompt.Server && passage.Node != prompt.Node &&
+            passage.At > prompt.At) is { PromptId: not null };
 }
 
 /// <summary>What the frozen node did.</summary>

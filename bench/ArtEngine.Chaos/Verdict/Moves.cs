@@ -10,7 +10,8 @@ namespace ArtEngine.Chaos.Verdict;
 /// <param name="JobsToOtherServer">Seconds from the kill of a server to the next sending of a job that it had, to another server.</param>
 /// <param name="JobsToSameServer">The same, to the server itself after it came back.</param>
 internal sealed record Moves(
-    IReadOnlyList<double> LanesToOtherNode, IReadOnlyList<double> LanesBack, IReadOnlyList<double> JobsToOtherServer, IReadOnlyList<double> JobsToSameServer)
+    IReadOnlyList<double> LanesToOtherNode, IReadOnlyList<double> LanesBack, IReadOnlyList<double> JobsToOtherServer,
+    IReadOnlyList<double> JobsToSameServer)
 {
     public static Moves Of(
         IReadOnlyList<Passage> passages, IReadOnlyList<Life> lives, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<Node> nodes)
@@ -33,7 +34,8 @@ internal sealed record Moves(
     ];
 
     /// <summary>Of a node that only stood still, what moved meanwhile; what did not was in no hurry.</summary>
-    private static IEnumerable<Move> LanesAfter(Disturbance end, IReadOnlyList<Node> nodes, List<Passage> passages) => end.Kind is not ("kill-node" or "freeze-node")
+    private static IEnumerable<Move> LanesAfter(Disturbance end, IReadOnlyList<Node> nodes, List<Passage> passages) =>
+        end.Kind is not ("kill-node" or "freeze-node")
         ? []
         : DrivenBy(end.Number, end.At, passages)
             .Select(server => passages.Find(passage => passage.At > end.At && passage.Server == server && !IsLastWord(passage, end, nodes)))

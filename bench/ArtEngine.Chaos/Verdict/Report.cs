@@ -9,7 +9,8 @@ namespace ArtEngine.Chaos.Verdict;
 /// <summary>What came of a run, for people (<see cref="ToString"/>) and programs.</summary>
 internal sealed class Report
 {
-    private static readonly JsonSerializerOptions Indented = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     public required ChaosOptions Options { get; init; }
 
@@ -55,8 +56,10 @@ internal sealed class Report
     public IReadOnlyList<string> Lost =>
     [
         .. Jobs.Where(job => job.Id is null || Looks.GetValueOrDefault(job.Id)?.Status != "succeeded")
-            .Select(job => $"{job.Tag}: {(job.Id is null ? "never accepted" : Looks.GetValueOrDefault(job.Id)?.ToString() ?? $"job {job.Id} is not there")}"),
+            .Select(job => $"{job.Tag}: {(job.Id is null ? "never accepted" : LookOf(job.Id))}"),
     ];
+
+    private string LookOf(string id) => Looks.GetValueOrDefault(id)?.ToString() ?? $"job {id} is not there";
 
     /// <summary>Accepted twice under one key.</summary>
     public int Strangers => Looks.Count - Accepted;
@@ -106,13 +109,17 @@ internal sealed class Report
     {
         var text = new StringBuilder().AppendLine();
         Row("seed", $"{Options.Seed}");
-        Row("stack", $"{(Options.IsReal ? "PostgreSQL, Redis, S3" : "embedded")}; {Options.Nodes} nodes, {Options.Servers} servers, {Options.EffectiveStepMs:0} ms a step");
+        Row("stack",
+            $"{(Options.IsReal ? "PostgreSQL, Redis, S3" : "embedded")}; {Options.Nodes} nodes, {Options.Servers} servers, " +
+            $"{Options.EffectiveStepMs:0} ms a step");
         Row("took", $"{Seconds:0} s");
         Row("jobs accepted", $"{Accepted} of {Jobs.Count}");
         Row("disturbances", $"{Disturbances.Count}, {Disturbances.Count(disturbance => disturbance.HadWork)} of them while jobs were open");
         foreach (var kind in Disturbances.GroupBy(disturbance => disturbance.Kind).OrderByDescending(kind => kind.Count()))
         {
-            Row($"  {kind.Key}", $"{kind.Count()} ({string.Join(' ', kind.Select(one => one.Seconds.ToString("0.0", CultureInfo.InvariantCulture)))} s)");
+            Row(
+                $"  {kind.Key}",
+                $"{kind.Count()} ({string.Join(' ', kind.Select(one => one.Seconds.ToString("0.0", CultureInfo.InvariantCulture)))} s)");
         }
 
         Row("LOST", $"{Lost.Count}");
@@ -134,7 +141,9 @@ internal sealed class Report
         Row("nodes ended by themselves", $"{OwnEnds} times");
         if (Freeze is { } freeze)
         {
-            Row("frozen", $"node {freeze.Node}, driving {freeze.Lanes.Count} of {Options.Servers} servers; taken over after {string.Join(' ', freeze.TakenOverAfter)} s");
+            Row("frozen",
+                $"node {freeze.Node}, driving {freeze.Lanes.Count} of {Options.Servers} servers; taken over after " +
+                $"{string.Join(' ', freeze.TakenOverAfter)} s");
             Row("jobs ended before, after the thaw", $"{freeze.EndedBeforeThaw}, {freeze.EndedAfterThaw}");
             Row("prompts to moved lanes after it", $"{freeze.PromptsAfterThaw}, {freeze.Strays.Count} of them stray");
             Row("attempts told, sent, at servers", $"{freeze.Attempts}, {freeze.PromptsSent}, {freeze.PromptsAtServers}");

@@ -79,7 +79,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IQueueChanges, EfQueueChanges>();
         services.AddHostedService<QueueForecaster>();
         services.AddSingleton<StreamSeats>();
-        services.AddWebSocketSender(provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
+        services.AddWebSocketSender(
+            provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
         services.AddSingleton<QueueBroadcaster>();
         services.AddSingleton<IQueueBroadcaster>(provider => provider.GetRequiredService<QueueBroadcaster>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueBroadcaster>());
@@ -141,18 +142,21 @@ public sealed class GenerationModule : IModule
         }
 
         services.AddSingleton<IBlobStore, FolderBlobStore>();
-        services.AddSingleton(provider => new ComponentInfo("pictures", $"folder {FolderBlobStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
+        services.AddSingleton(
+            provider => new ComponentInfo("pictures", $"folder {FolderBlobStore.FolderOf(provider.GetRequiredService<DataOptions>())}"));
     }
 
     private static IProgressStore ChooseProgressStore(IServiceProvider provider) => provider.GetService<RedisConnection>() is { } redis
         ? new RedisProgressStore(
-            new ProgressStore(provider.GetRequiredService<ISignals>()), redis, provider.GetRequiredService<ISignals>(), provider.GetRequiredService<TimeProvider>())
+            new ProgressStore(provider.GetRequiredService<ISignals>()), redis, provider.GetRequiredService<ISignals>(),
+            provider.GetRequiredService<TimeProvider>())
         : new ProgressStore(provider.GetRequiredService<ISignals>());
 
     private static void AddComfyUi(IServiceCollection services, ComfyUiOptions comfyUi)
     {
         services.AddSingleton<IValidateOptions<ComfyUiOptions>, ComfyUiOptionsValidator>();
-        services.AddOptions<ComfyUiOptions>().Configure(options => (options.Servers, options.PreviewMethod) = (comfyUi.Servers, comfyUi.PreviewMethod)).ValidateOnStart();
+        services.AddOptions<ComfyUiOptions>()
+            .Configure(options => (options.Servers, options.PreviewMethod) = (comfyUi.Servers, comfyUi.PreviewMethod)).ValidateOnStart();
         services.AddSingleton<ComfyUiServers>();
         services.AddSingleton<IRenderServers>(provider => provider.GetRequiredService<ComfyUiServers>());
         services.AddHostedService<ForgetOldAddresses>();

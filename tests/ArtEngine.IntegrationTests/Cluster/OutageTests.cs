@@ -40,7 +40,8 @@ public sealed class OutageTests
     {
         using var folder = new TempFolder(onRealServers: true);
         using var proxy = new CuttableProxy(new($"tcp://{RealStack.Redis}"));
-        await using var service = await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Redis={proxy.Address.Authority}");
+        await using var service =
+            await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Redis={proxy.Address.Authority}");
         var ids = await SubmitAsync(service);
         await service.Client.WaitForEndAsync(ids[Count / 4]);
         (await ReadyAsync(service)).ShouldBe("healthy");
@@ -59,7 +60,8 @@ public sealed class OutageTests
     {
         using var folder = new TempFolder(onRealServers: true);
         using var proxy = new CuttableProxy(new($"tcp://{RealStack.Redis}"), isCut: true);
-        await using var service = await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Redis={proxy.Address.Authority}");
+        await using var service =
+            await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Redis={proxy.Address.Authority}");
         (await ReadyAsync(service)).ShouldBe("degraded");
 
         using var answer = await service.Client.GenerateAsync(Jobs.Request(), ("Prefer", "wait=30"));
@@ -71,7 +73,8 @@ public sealed class OutageTests
 
     private static async Task<List<string>> SubmitAsync(Service service)
     {
-        var jobs = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 4))));
+        var jobs = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 4))));
         return [.. jobs.OrderBy(job => job.GetProperty("created_at").GetDateTimeOffset()).Select(job => job.Text("id"))];
     }
 

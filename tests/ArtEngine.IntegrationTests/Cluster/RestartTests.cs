@@ -63,7 +63,8 @@ public sealed class RestartTests
     /// <summary>Enough steps for the kill to come in their middle.</summary>
     private static async Task<List<string>> SubmitAsync(Service service)
     {
-        var jobs = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 10))));
+        var jobs = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 10))));
         return [.. jobs.OrderBy(job => job.GetProperty("created_at").GetDateTimeOffset()).Select(job => job.Text("id"))];
     }
 

@@ -27,7 +27,8 @@ public sealed class TwoNodesTests
         simulator.Faults.Board.Hold.Set(closed: false);
         await Task.WhenAll(new[] { one, two }.Select(node => node.Client.WaitAsync(
             job.Text("id"),
-            found => found.GetProperty("progress") is { ValueKind: JsonValueKind.Object } progress && progress.GetProperty("value").GetDouble() > 0)));
+            found => found.GetProperty("progress") is { ValueKind: JsonValueKind.Object } progress &&
+                progress.GetProperty("value").GetDouble() > 0)));
         simulator.Faults.Board.Slow = 1;
         var ended = await two.Client.WaitForEndAsync(job.Text("id"));
         ended.Text("status").ShouldBe("succeeded");

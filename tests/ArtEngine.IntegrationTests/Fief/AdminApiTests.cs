@@ -96,7 +96,8 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_gone_is_erased_and_who_was_only_left_out_is_not()
     {
-        var (gone, leftOut, erased) = (_fief.Add("gone@example.com", _start), _fief.Add("left-out@example.com", _start), _fief.Add("erased@example.com", _start));
+        var (gone, leftOut, erased) =
+            (_fief.Add("gone@example.com", _start), _fief.Add("left-out@example.com", _start), _fief.Add("erased@example.com", _start));
         await TellAllAsync();
         await _sender.TellAsync("user.deleted", erased);
         _fief.Users.TryRemove(Id(gone), out _);
@@ -183,7 +184,8 @@ public sealed class AdminApiTests : IAsyncLifetime
             new(MaxErasures: 10, IsDryRun: true),
             new Influx.LogLines<ReconcileUsersHandler>());
 
-        (await handler.Handle(new(), CancellationToken.None)).ShouldBe(new(Listed: 2, Changed: 2, Missing: 1, Erased: 1, IsHeldBack: false));
+        (await handler.Handle(new(), CancellationToken.None))
+            .ShouldBe(new(Listed: 2, Changed: 2, Missing: 1, Erased: 1, IsHeldBack: false));
 
         (await _service.UserAsync(Id(gone))).ShouldNotBeNull();
         (await _service.UserAsync(Id(changed)))!.Email.ShouldBe("changed@example.com");
@@ -192,7 +194,8 @@ public sealed class AdminApiTests : IAsyncLifetime
 
     private Task<Reconciliation> ReconcileAsync() => _service.Services.GetRequiredService<IMediator>().Send(new ReconcileUsersCommand());
 
-    private Task TellAllAsync() => Parallel.ForEachAsync(_fief.Users.Values, async (user, _) => await _sender.TellAsync("user.created", user));
+    private Task TellAllAsync() =>
+        Parallel.ForEachAsync(_fief.Users.Values, async (user, _) => await _sender.TellAsync("user.created", user));
 
     private static string Id(JsonObject user) => user["id"]!.GetValue<string>();
 

@@ -29,7 +29,8 @@ public sealed class ErasureTests
     public async Task Nothing_is_left_of_a_deleted_user_and_others_keep_what_is_theirs()
     {
         var logs = new CapturedLogs();
-        await using var service = await Service.StartAsync(builder => builder.Logging.AddProvider(logs), settings: [FiefSender.Setting, "--Logging:LogLevel:ArtEngine=Trace"]);
+        await using var service = await Service.StartAsync(
+            builder => builder.Logging.AddProvider(logs), settings: [FiefSender.Setting, "--Logging:LogLevel:ArtEngine=Trace"]);
         await using var fief = new FiefSender(service.Address);
         var (subject, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var user = FiefSender.User(subject, Email, _start, new { city = City });
@@ -72,15 +73,18 @@ public sealed class ErasureTests
 
         // As a request does whose token was looked at just before.
         var late = ImageJob.Queue(
-            new(Guid.NewGuid(), owner.Id, "txt2img", "1", "{}", null, "{}", "9", 1, 0, null, null, null, null, null, null, null), DateTimeOffset.UtcNow);
+            new(Guid.NewGuid(), owner.Id, "txt2img", "1", "{}", null, "{}", "9", 1, 0, null, null, null, null, null, null, null),
+            DateTimeOffset.UtcNow);
         await service.Services.GetRequiredService<IImageJobs>().AddAsync(late, CancellationToken.None);
         await service.Services.GetRequiredService<IBlobStore>()
             .SaveAsync($"{owner.Id}/{late.Id}/x/0.png", new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
         var upload = Upload.Begin(owner.Id, "image/png", null, 3, DateTimeOffset.UtcNow);
         await service.Services.GetRequiredService<IUploads>().TryAddAsync(upload, 1_000, CancellationToken.None);
-        await service.Services.GetRequiredService<IBlobStore>().SaveAsync(upload.StorageKey, new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
+        await service.Services.GetRequiredService<IBlobStore>()
+            .SaveAsync(upload.StorageKey, new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
 
-        await KnownUsers.UntilAsync(async () => (await Traces.FindAsync(service, [late.Id.ToString(), upload.Id.ToString(), job.Text("id")])).Count == 0);
+        await KnownUsers.UntilAsync(
+            async () => (await Traces.FindAsync(service, [late.Id.ToString(), upload.Id.ToString(), job.Text("id")])).Count == 0);
     }
 
     [Theory]
@@ -97,7 +101,8 @@ public sealed class ErasureTests
             address = host.Address;
             using var client = ClientOf(address, data);
             var ids = new List<string>();
-            var uploads = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => client.UploadAsync(Pictures.Png(8, 8, (byte)number, padding: 100_000))));
+            var uploads = await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(number => client.UploadAsync(Pictures.Png(8, 8, (byte)number, padding: 100_000))));
             await client.SubmitAsync(Pictures.Request(uploads[0].Text("id")));
             for (var number = 0; number < 12; number++)
             {
@@ -116,7 +121,8 @@ public sealed class ErasureTests
         await KnownUsers.UntilAsync(async () => await CountAsync(data, "jobs") == 0);
         await KnownUsers.UntilAsync(async () => await CountAsync(data, "uploads") + await CountAsync(data, "job_pictures") == 0);
         await KnownUsers.UntilAsync(async () => await CountAsync(data, "erasures WHERE quiet_looks > 1") == 1);
-        Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories).ShouldNotContain(file => file.EndsWith(".png", StringComparison.Ordinal));
+        Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories)
+            .ShouldNotContain(file => file.EndsWith(".png", StringComparison.Ordinal));
         Traces.InFiles(data.Path, [Prompt]).ShouldBeEmpty();
     }
 
@@ -138,14 +144,16 @@ public sealed class ErasureTests
         var userId = (await (await client.GetAsync(new Uri("/auth/user", UriKind.Relative))).JsonAsync()).Text("id");
         var done = await client.WaitForEndAsync((await client.SubmitAsync(Jobs.Request($"{Prompt} at dawn"))).Text("id"));
         done.Text("status").ShouldBe("succeeded");
-        var (upload, unused) = (await client.UploadAsync(Pictures.Png(8, 8, grey: 7)), await client.UploadAsync(Pictures.Png(8, 8, grey: 8)));
+        var (upload, unused) =
+            (await client.UploadAsync(Pictures.Png(8, 8, grey: 7)), await client.UploadAsync(Pictures.Png(8, 8, grey: 8)));
         var painted = await client.SubmitAsync(Pictures.Request(upload.Text("id"), $"{Prompt} anew"));
         await client.WaitForEndAsync(painted.Text("id"));
         service.Simulator.Faults.Board.Slow = 100;
         List<string> jobs = [done.Text("id"), done.GetProperty("outputs")[0].Text("id")];
         for (var number = 0; number < 3; number++)
         {
-            using var accepted = await client.GenerateAsync(Jobs.Request($"{Prompt} {number}", steps: 100), ("Idempotency-Key", $"Quellmoor-{number}"));
+            using var accepted =
+                await client.GenerateAsync(Jobs.Request($"{Prompt} {number}", steps: 100), ("Idempotency-Key", $"Quellmoor-{number}"));
             jobs.Add((await accepted.JsonAsync()).Text("id"));
         }
 
@@ -160,13 +168,15 @@ public sealed class ErasureTests
         await KnownUsers.UntilAsync(async () =>
         {
             await using var db = await service.Services.GetRequiredService<IDbContextFactory<GenerationDbContext>>().CreateDbContextAsync();
-            return await db.Erasures.AnyAsync(erasure => erasure.UserId == id && erasure.QuietLooks > 1) && !await db.Jobs.AnyAsync(job => job.UserId == id);
+            return await db.Erasures.AnyAsync(erasure => erasure.UserId == id && erasure.QuietLooks > 1) &&
+                !await db.Jobs.AnyAsync(job => job.UserId == id);
         });
     }
 
     private static HttpClient ClientOf(Uri address, TempFolder data) => new()
     {
         BaseAddress = address,
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(data.Path, "dev-token"))) },
+        DefaultRequestHeaders =
+            { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(data.Path, "dev-token"))) },
     };
 }

@@ -18,7 +18,8 @@ internal static class KnownUsers
     public static Task<User?> UserAsync(this Service service, string subject) =>
         service.AskAsync(db => db.Users.SingleOrDefaultAsync(user => user.Subject == subject));
 
-    public static Task<bool> IsErasedAsync(this Service service, string subject) => service.AskAsync(db => db.IsErasedAsync(subject, default));
+    public static Task<bool> IsErasedAsync(this Service service, string subject) =>
+        service.AskAsync(db => db.IsErasedAsync(subject, default));
 
     public static Task<int> RereadsAsync(this Service service) => service.AskAsync(db => db.PendingRefreshes.CountAsync());
 

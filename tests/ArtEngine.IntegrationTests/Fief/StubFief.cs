@@ -59,7 +59,9 @@ internal sealed class StubFief : IAsyncDisposable
     {
         var request = $"{context.Request.Path}{context.Request.QueryString}";
         Requests.Enqueue(request);
-        var (status, body) = context.Request.Headers.Authorization != $"Bearer {Key}" ? (401, "") : Fault(request) ?? Answer(context.Request, id);
+        var (status, body) = context.Request.Headers.Authorization != $"Bearer {Key}"
+            ? (401, "")
+            : Fault(request) ?? Answer(context.Request, id);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body);
@@ -73,7 +75,8 @@ internal sealed class StubFief : IAsyncDisposable
         }
 
         var (limit, skip) = (Number(request, "limit"), Number(request, "skip"));
-        var listed = Users.Values.Where(user => !Unlisted.ContainsKey(user["id"]!.GetValue<string>())).OrderBy(user => user["id"]!.GetValue<string>()).ToList();
+        var listed = Users.Values.Where(user => !Unlisted.ContainsKey(user["id"]!.GetValue<string>()))
+            .OrderBy(user => user["id"]!.GetValue<string>()).ToList();
         var page = listed.Skip(skip).Take(Math.Min(limit, 100)).Select(user => user.DeepClone());
         return (200, new JsonObject { ["count"] = listed.Count, ["results"] = new JsonArray([.. page]) }.ToJsonString());
     }

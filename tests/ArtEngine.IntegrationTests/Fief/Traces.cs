@@ -11,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.IntegrationTests.Fief;
 
-/// <summary>Looks everywhere a host keeps something: every column of every table, every byte of its folder, every object of its store.</summary>
+/// <summary>
+/// Looks everywhere a host keeps something: every column of every table, every byte of its folder, every object of its store.
+/// </summary>
 internal static class Traces
 {
     /// <returns>Where any of the texts was found, without regard to case.</returns>
@@ -58,7 +60,8 @@ internal static class Traces
             var bytes = File.Exists(path) ? Encoding.Latin1.GetString(ReadShared(path)) : "";
             foreach (var text in texts)
             {
-                if (path.Contains(text, StringComparison.OrdinalIgnoreCase) || bytes.Contains(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)), StringComparison.OrdinalIgnoreCase))
+                if (path.Contains(text, StringComparison.OrdinalIgnoreCase) ||
+                    bytes.Contains(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)), StringComparison.OrdinalIgnoreCase))
                 {
                     yield return $"{path}: {text}";
                 }
@@ -84,6 +87,7 @@ internal static class Traces
         var bucket = service.Services.GetRequiredService<S3Bucket>();
         var keys = await bucket.ListAsync("", CancellationToken.None);
         var uploads = await bucket.ListUploadsAsync("", CancellationToken.None);
-        return keys.Concat(uploads.Select(upload => upload.Key)).Where(key => texts.Any(text => key.Contains(text, StringComparison.OrdinalIgnoreCase)));
+        return keys.Concat(uploads.Select(upload => upload.Key))
+            .Where(key => texts.Any(text => key.Contains(text, StringComparison.OrdinalIgnoreCase)));
     }
 }

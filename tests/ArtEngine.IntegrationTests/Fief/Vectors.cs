@@ -8,11 +8,13 @@ internal static class Vectors
 {
     public static IReadOnlyList<JsonElement> Webhooks { get; } = [.. Read("webhooks.json").GetProperty("vectors").EnumerateArray()];
 
-    public static IReadOnlyList<JsonElement> Sequences { get; } = [.. Read("webhook_sequences.json").GetProperty("sequences").EnumerateArray()];
+    public static IReadOnlyList<JsonElement> Sequences { get; } =
+        [.. Read("webhook_sequences.json").GetProperty("sequences").EnumerateArray()];
 
     /// <summary>The body as text of a vector that Fief sent.</summary>
     public static string Body(string id) =>
-        System.Text.Encoding.UTF8.GetString(Webhooks.Single(vector => vector.Text("id") == id).GetProperty("request").GetProperty("body_base64").GetBytesFromBase64());
+        System.Text.Encoding.UTF8.GetString(
+            Webhooks.Single(vector => vector.Text("id") == id).GetProperty("request").GetProperty("body_base64").GetBytesFromBase64());
 
     public static IReadOnlyList<(string Name, string Value)> Headers(JsonElement request) =>
         [.. request.GetProperty("headers").EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))];

@@ -42,7 +42,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
 
         took.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         statuses.CountBy(status => status).ShouldHaveSingleItem().ShouldBe(new(HttpStatusCode.Unauthorized, 10_000));
-        foreach (var id in Vectors.Webhooks.Select(vector => vector.GetProperty("event").GetProperty("data_id").GetString()).OfType<string>().Distinct().Where(id => id != ById))
+        foreach (var id in Vectors.Webhooks.Select(vector => vector.GetProperty("event").GetProperty("data_id").GetString())
+            .OfType<string>().Distinct().Where(id => id != ById))
         {
             (await _service.UserAsync(id)).ShouldBeNull();
             (await _service.IsErasedAsync(id)).ShouldBeFalse();
@@ -137,7 +138,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
 
         var user = (await _service.UserAsync(id)).ShouldNotBeNull();
         user.Id.ToString().ShouldBe(signedIn.Text("id"));
-        (user.Issuer, user.Email, user.EmailVerified, user.Fields).ShouldBe((DevelopmentIssuer.Issuer, "new@example.com", true, """{"city":"Nantes"}"""));
+        (user.Issuer, user.Email, user.EmailVerified, user.Fields)
+            .ShouldBe((DevelopmentIssuer.Issuer, "new@example.com", true, """{"city":"Nantes"}"""));
     }
 
     [Fact]
@@ -156,7 +158,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     public async Task Twenty_deliveries_at_once_end_in_the_newest_state()
     {
         var id = NewId();
-        var users = Enumerable.Range(1, 20).Select(number => FiefSender.User(id, $"{number}@example.com", _start.AddSeconds(number))).ToList();
+        var users = Enumerable.Range(1, 20).Select(number => FiefSender.User(id, $"{number}@example.com", _start.AddSeconds(number)))
+            .ToList();
 
         var answers = await Task.WhenAll(users.Select(user => _fief.SendAsync("user.updated", user)));
 
@@ -218,7 +221,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     {
         var tenant = NewId();
         var ids = Enumerable.Range(0, 230).Select(_ => NewId()).ToList();
-        await Parallel.ForEachAsync(ids, async (id, _) => await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, tenant: tenant, slug: "second")));
+        await Parallel.ForEachAsync(ids, async (id, _) =>
+            await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, tenant: tenant, slug: "second")));
         var other = NewId();
         await _fief.TellAsync("user.created", FiefSender.User(other, "eve@example.com", _start));
 
@@ -252,7 +256,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
             _ => Signed(good, Odd(timestamp, random)),
         };
 
-        static (byte[] Body, string Timestamp, string Signature) Signed(byte[] body, string timestamp) => (body, timestamp, FiefSender.Sign(timestamp, body));
+        static (byte[] Body, string Timestamp, string Signature) Signed(byte[] body, string timestamp) =>
+            (body, timestamp, FiefSender.Sign(timestamp, body));
     }
 
     private static string Other(string signature, Random random)

@@ -39,7 +39,8 @@ public sealed class WebhookVectorTests
     [Theory, MemberData(nameof(Sequences))]
     public async Task Every_order_ends_in_the_right_state(string id)
     {
-        var deliveries = Vectors.Sequences.Single(sequence => sequence.Text("id") == id).GetProperty("deliveries").EnumerateArray().ToList();
+        var deliveries = Vectors.Sequences.Single(sequence => sequence.Text("id") == id).GetProperty("deliveries").EnumerateArray()
+            .ToList();
         var clock = new StandingClock();
         await using var service = await StartAsync(clock, [.. deliveries.Select(delivery => delivery.Text("secret")).Distinct()]);
         var states = new List<User?>();
@@ -77,7 +78,8 @@ public sealed class WebhookVectorTests
                 (await service.IsErasedAsync("eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5")).ShouldBeTrue();
                 break;
             case "email-verified-without-event":
-                states.Select(state => state!.Email).ShouldBe(["minimal@bretagne.duchy", "minimal@bretagne.duchy", "changed@bretagne.duchy"]);
+                states.Select(state => state!.Email)
+                    .ShouldBe(["minimal@bretagne.duchy", "minimal@bretagne.duchy", "changed@bretagne.duchy"]);
                 break;
             case "tenant-deleted-takes-users":
                 states[0].ShouldNotBeNull();
@@ -97,10 +99,12 @@ public sealed class WebhookVectorTests
     private static Task<(int Status, string Body)> SendAsync(Service service, StandingClock clock, JsonElement at, JsonElement request)
     {
         clock.Now = DateTimeOffset.FromUnixTimeSeconds(at.GetProperty("now").GetInt64());
-        return RawHttp.PostAsync(service.Address, "/webhook/user", Vectors.Headers(request), request.GetProperty("body_base64").GetBytesFromBase64());
+        return RawHttp.PostAsync(
+            service.Address, "/webhook/user", Vectors.Headers(request), request.GetProperty("body_base64").GetBytesFromBase64());
     }
 
     private static Task<Service> StartAsync(StandingClock clock, params IReadOnlyList<string> secrets) => Service.StartAsync(
         builder => builder.Services.AddSingleton<TimeProvider>(clock),
-        settings: [.. secrets.Select((secret, number) => string.Create(CultureInfo.InvariantCulture, $"--Fief:WebhookSecrets:{number}={secret}"))]);
+        settings: [.. secrets.Select(
+            (secret, number) => string.Create(CultureInfo.InvariantCulture, $"--Fief:WebhookSecrets:{number}={secret}"))]);
 }

@@ -18,7 +18,8 @@ public sealed class BackendAddressTests
         await using var stub = await StubComfyUi.StartAsync();
         using var data = new TempFolder();
         await using var host = await ServerProcess.StartHostAsync(
-            data, inSettings ? new(WithCredentials(stub)) : ServerProcess.FreeAddress(), null, "--Logging:LogLevel:Default=Debug", "--Generation:PollSeconds=0.2");
+            data, inSettings ? new(WithCredentials(stub)) : ServerProcess.FreeAddress(),
+            null, "--Logging:LogLevel:Default=Debug", "--Generation:PollSeconds=0.2");
         using var client = new HttpClient { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", await File.ReadAllTextAsync(Path.Combine(data.Path, "dev-token")));
         if (!inSettings)

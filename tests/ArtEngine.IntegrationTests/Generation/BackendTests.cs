@@ -73,7 +73,8 @@ public sealed class BackendTests
         {
             using var added = await service.Client.PostAsJsonAsync("/backends", new { name = "second", url = second.Address });
             added.StatusCode.ShouldBe(HttpStatusCode.Created);
-            await UntilAsync(service, backends => backends.Single(backend => backend.Text("name") == "second").GetProperty("is_up").GetBoolean());
+            await UntilAsync(service, backends => backends.Single(backend => backend.Text("name") == "second").GetProperty("is_up")
+                .GetBoolean());
             using var removed = await service.Client.DeleteAsync("/backends/second");
             await UntilAsync(service, backends => backends.Count == 1);
             await Task.Delay(millisecondsBetween);
@@ -101,7 +102,8 @@ public sealed class BackendTests
         await using var service = await Service.StartAsync();
         foreach (var request in new object[]
         {
-            new { name = "a/b", url = "http://x:1" }, new { name = "a", url = "ftp://x" }, new { name = "a", url = "http://x:1", depth = 0 },
+            new { name = "a/b", url = "http://x:1" }, new { name = "a", url = "ftp://x" },
+            new { name = "a", url = "http://x:1", depth = 0 },
             new { name = "a", url = "http://x:1", headers = new { X = "a\r\nb" } },
         })
         {

@@ -32,7 +32,8 @@ public sealed class BrowserTests
         }
         events.onopen = () => fetch('/test/ready', { method: 'POST' });
         // The browser reconnects after the end, is told that nothing is left, and gives up.
-        events.onerror = () => events.readyState === EventSource.CLOSED && fetch('/test/report', { method: 'POST', body: JSON.stringify(told) });
+        events.onerror = () =>
+            events.readyState === EventSource.CLOSED && fetch('/test/report', { method: 'POST', body: JSON.stringify(told) });
         </script>
         """;
 

@@ -51,7 +51,9 @@ public sealed class EventStreamTests : IAsyncLifetime
         {
             using var stream = await EventStream.OpenAsync(
                 _service.Client, job.GetProperty("urls").Text("events"), events.Count == 0 ? null : events[^1].Id);
-            using var cut = cuts < Cuts ? new CancellationTokenSource(random.Next(0, 120)) : new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var cut = cuts < Cuts
+                ? new CancellationTokenSource(random.Next(0, 120))
+                : new CancellationTokenSource(TimeSpan.FromSeconds(60));
             try
             {
                 while (await stream.NextAsync(cut.Token) is { } told)
@@ -167,7 +169,8 @@ public sealed class EventStreamTests : IAsyncLifetime
     private async Task<ClientWebSocket> ConnectAsync(string token)
     {
         var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{_service.Address.Authority}/websocket/preview?access_token={token}"), CancellationToken.None);
+        await socket.ConnectAsync(
+            new Uri($"ws://{_service.Address.Authority}/websocket/preview?access_token={token}"), CancellationToken.None);
         return socket;
     }
 

@@ -59,7 +59,8 @@ public sealed class FaultTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.UnprocessableEntity);
         var problem = await answer.JsonAsync();
         problem.Text("code").ShouldBe("no_capable_server");
-        problem.GetProperty("errors")[0].Text("detail").ShouldBe("simulator has no ckpt_name 'none.safetensors' for CheckpointLoaderSimple.");
+        problem.GetProperty("errors")[0].Text("detail")
+            .ShouldBe("simulator has no ckpt_name 'none.safetensors' for CheckpointLoaderSimple.");
     }
 
     [Fact]

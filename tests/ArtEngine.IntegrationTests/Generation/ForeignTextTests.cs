@@ -70,8 +70,10 @@ public sealed class ForeignTextTests
     public async Task A_row_whose_JSON_is_damaged_appears_without_it_and_the_other_rows_as_they_are(string damaged)
     {
         await using var service = await Service.StartAsync();
-        var good = await service.Client.SubmitAsync(new { workflow_name = "txt2img", parameters = new { prompt = "x" }, metadata = new { a = "😀" } });
-        var bad = await service.Client.SubmitAsync(new { workflow_name = "txt2img", parameters = new { prompt = "x" }, metadata = new { a = 1 } });
+        var good = await service.Client.SubmitAsync(
+            new { workflow_name = "txt2img", parameters = new { prompt = "x" }, metadata = new { a = "😀" } });
+        var bad = await service.Client.SubmitAsync(
+            new { workflow_name = "txt2img", parameters = new { prompt = "x" }, metadata = new { a = 1 } });
         var id = Guid.Parse(bad.Text("id"));
         await using (var db = await service.Services.GetRequiredService<IDbContextFactory<GenerationDbContext>>().CreateDbContextAsync())
         {

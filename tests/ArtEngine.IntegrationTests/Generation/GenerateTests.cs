@@ -126,7 +126,8 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
         var bytes = await whole.Content.ReadAsByteArrayAsync();
 
         using var part = await _service.Client.SendAsync(new(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(4, 11) } });
-        using var unchanged = await _service.Client.SendAsync(new(HttpMethod.Get, url) { Headers = { IfNoneMatch = { whole.Headers.ETag! } } });
+        using var unchanged =
+            await _service.Client.SendAsync(new(HttpMethod.Get, url) { Headers = { IfNoneMatch = { whole.Headers.ETag! } } });
         using var head = await _service.Client.SendAsync(new(HttpMethod.Head, url));
 
         part.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
@@ -191,7 +192,8 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
     {
         var upload = await _service.Client.UploadAsync(Pictures.Png(64, 64));
         using var answer = await _service.Client.GenerateAsync(
-            new { workflow_name = workflow, parameters = JsonElement.Parse(parameters.Replace("UPLOAD", upload.Text("id"), StringComparison.Ordinal)) }, ("Prefer", "wait=30"));
+            new { workflow_name = workflow, parameters = JsonElement.Parse(
+                parameters.Replace("UPLOAD", upload.Text("id"), StringComparison.Ordinal)) }, ("Prefer", "wait=30"));
 
         var job = await answer.JsonAsync();
         job.Text("status").ShouldBe("succeeded", job.ToString());

@@ -10,7 +10,8 @@ public sealed class OrderTests
         const int Count = 200;
         await using var service = await Service.StartAsync();
 
-        var accepted = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 1))));
+        var accepted = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(number => service.Client.SubmitAsync(Jobs.Request($"{number}", steps: 1))));
         var ended = new List<(string Id, DateTimeOffset Started)>();
         foreach (var job in accepted)
         {

@@ -100,7 +100,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         var prompt = _comfy.Running.Keys.Single();
         await _comfy.TellAsync(StubComfyUi.Ended(prompt));
         await _comfy.TellAsync($$$"""{"type":"execution_success","data":{"prompt_id":"{{{prompt}}}","timestamp":1}}""");
-        (await _service.Client.WaitForStatusAsync(job.Text("id"), "running")).GetProperty("completed_at").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await _service.Client.WaitForStatusAsync(job.Text("id"), "running")).GetProperty("completed_at")
+            .ValueKind.ShouldBe(JsonValueKind.Null);
 
         _comfy.History[prompt] = StubComfyUi.Success(_comfy.Outputs);
         (await _service.Client.WaitForEndAsync(job.Text("id"))).Text("status").ShouldBe("succeeded");
@@ -263,7 +264,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     [Fact]
     public async Task Rule_18_a_picture_goes_by_the_name_that_the_server_answers_and_overwrite_is_exactly_true()
     {
-        _comfy.OnUpload = name => Results.Json(new { name = $"{Path.GetFileNameWithoutExtension(name)} (1).png", subfolder = "from elsewhere", type = "input" });
+        _comfy.OnUpload = name =>
+            Results.Json(new { name = $"{Path.GetFileNameWithoutExtension(name)} (1).png", subfolder = "from elsewhere", type = "input" });
         var picture = Pictures.Png(3, 2);
         var upload = await _service.Client.UploadAsync(picture);
 
@@ -330,7 +332,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     [InlineData(400, "input_missing", 2)]
     [InlineData(413, "input_too_large", 1)]
     [InlineData(500, "input_missing", 2)]
-    public async Task Rule_18_a_picture_that_the_server_does_not_take_fails_the_job_and_no_prompt_is_sent(int status, string code, int attempts)
+    public async Task Rule_18_a_picture_that_the_server_does_not_take_fails_the_job_and_no_prompt_is_sent(
+        int status, string code, int attempts)
     {
         _comfy.OnUpload = _ => Results.StatusCode(status);
         var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
@@ -338,7 +341,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
 
         var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
 
-        (ended.Text("status"), ended.GetProperty("error").Text("code"), ended.GetProperty("error").Text("node_id")).ShouldBe(("failed", code, "4"));
+        (ended.Text("status"), ended.GetProperty("error").Text("code"), ended.GetProperty("error").Text("node_id"))
+            .ShouldBe(("failed", code, "4"));
         ended.GetProperty("attempts").GetInt32().ShouldBe(attempts);
         _comfy.Prompts.ShouldBeEmpty();
         // The lane is well: it goes on with others.
@@ -351,9 +355,11 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         var clock = TimeProvider.System;
         var headers = new Dictionary<string, string>();
         using var server = new ComfyUiServer(
-            "stub", new(_comfy.Address, headers, clock), new(_comfy.Address, headers, () => { }, clock, NullLogger<ComfyUiSocket>.Instance), null, clock);
+            "stub", new(_comfy.Address, headers, clock), new(
+                _comfy.Address, headers, () => { }, clock, NullLogger<ComfyUiSocket>.Instance), null, clock);
         var stale = new LaneLease("stub", 1, clock.GetTimestamp() - (3 * clock.TimestampFrequency), clock);
-        await Should.ThrowAsync<LaneLostException>(server.UploadAsync("a.png", "image/png", new MemoryStream([1]), stale, CancellationToken.None));
+        await Should.ThrowAsync<LaneLostException>(
+            server.UploadAsync("a.png", "image/png", new MemoryStream([1]), stale, CancellationToken.None));
         _comfy.Uploads.ShouldBeEmpty();
 
         var fresh = new LaneLease("stub", 1, clock.GetTimestamp(), clock);
@@ -363,7 +369,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     [Fact]
     public async Task Rule_18_a_server_that_is_away_while_a_picture_is_sent_gets_it_again()
     {
-        _comfy.OnUpload = name => _comfy.Uploads.Count < 2 ? Results.StatusCode(503) : Results.Json(new { name, subfolder = "", type = "input" });
+        _comfy.OnUpload = name =>
+            _comfy.Uploads.Count < 2 ? Results.StatusCode(503) : Results.Json(new { name, subfolder = "", type = "input" });
         var upload = await _service.Client.UploadAsync(Pictures.Png(3, 2));
         await SucceedsWithAsync(upload);
         _comfy.Prompts.Count.ShouldBe(1);
@@ -380,7 +387,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         };
         var job = await _service.Client.SubmitAsync();
         await UntilAsync(() => _comfy.Pending.Count == 1);
-        using var added = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(_service.Client, "/backends", new { name = "well", url = well.Address });
+        using var added = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            _service.Client, "/backends", new { name = "well", url = well.Address });
         // What a dead worker holds cannot be taken from it.
         _comfy.LetsGo = false;
 
@@ -418,7 +426,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         var job = await RunAsync();
         job.GetProperty("error").ToString().ShouldNotContain("/srv/");
         job.GetProperty("error").ToString().ShouldNotContain("private");
-        (job.GetProperty("error").Text("code"), job.GetProperty("error").Text("message"), job.GetProperty("attempts").GetInt32()).ShouldBe(("node_error", "boom", 1));
+        (job.GetProperty("error").Text("code"), job.GetProperty("error").Text("message"), job.GetProperty("attempts").GetInt32())
+            .ShouldBe(("node_error", "boom", 1));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
-/// <summary>WebSocketConnections that are connected and never read: they hold up nobody, and are dropped soon with little kept for them.</summary>
+/// <summary>
+/// WebSocketConnections that are connected and never read: they hold up nobody, and are dropped soon with little kept for them.
+/// </summary>
 public sealed class StalledListenerTests : IAsyncLifetime
 {
     /// <summary>What the host's and the systems' buffers hold for one listener, generously.</summary>
@@ -67,7 +69,8 @@ public sealed class StalledListenerTests : IAsyncLifetime
         _service.Simulator.Faults.Board.Slow = 10_000;
         var job = await _service.Client.SubmitAsync(Jobs.Request(steps: 100));
         await _service.Client.WaitForStatusAsync(job.Text("id"), "running");
-        using var stalled = await ConnectAsync(new Uri(_service.Address, job.GetProperty("urls").Text("events")).AbsolutePath, webSocket: false);
+        using var stalled = await ConnectAsync(
+            new Uri(_service.Address, job.GetProperty("urls").Text("events")).AbsolutePath, webSocket: false);
         await UntilDroppedWhileShowingAsync(stalled, job.GetProperty("id").GetGuid());
         _service.Simulator.Faults.Board.Slow = 1;
     }
@@ -128,7 +131,9 @@ public sealed class StalledListenerTests : IAsyncLifetime
         var upgrade = webSocket
             ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
             : "";
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path}?access_token={_service.Token()} HTTP/1.1\r\nHost: {_service.Address.Authority}\r\n{upgrade}\r\n"));
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"GET {path}?access_token={_service.Token()} HTTP/1.1\r\nHost: " +
+            $"{_service.Address.Authority}\r\n{upgrade}\r\n"));
         return socket;
     }
 

@@ -66,11 +66,13 @@ public sealed class StreamRestartTests : IAsyncLifetime, IDisposable
     private HttpClient Client() => new()
     {
         BaseAddress = _host.Address,
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(_data.Path, "dev-token"))) },
+        DefaultRequestHeaders =
+            { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(_data.Path, "dev-token"))) },
     };
 
     private static async Task<string> SubmitAsync(HttpClient client, int steps) =>
-        new Uri(client.BaseAddress!, (await client.SubmitAsync(Jobs.Request(steps: steps))).GetProperty("urls").Text("events")).AbsolutePath;
+        new Uri(client.BaseAddress!, (await client.SubmitAsync(Jobs.Request(steps: steps))).GetProperty("urls").Text("events"))
+            .AbsolutePath;
 
     /// <summary>Goes on behind the last event until the stream ends or there was one that is looked for.</summary>
     private async Task FollowUntilAsync(HttpClient client, string path, Func<StreamedEvent, bool> isLast)

@@ -34,12 +34,14 @@ public sealed class UploadTests : IClassFixture<SharedService>
         (upload.Text("content_type"), upload.GetProperty("size_bytes").GetInt64()).ShouldBe(("image/png", picture.Length));
         (upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()).ShouldBe((48, 32));
         upload.Text("hash").ShouldBe($"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(picture))}");
-        (upload.GetProperty("expires_at").GetDateTimeOffset() - upload.GetProperty("created_at").GetDateTimeOffset()).ShouldBe(TimeSpan.FromDays(7));
+        (upload.GetProperty("expires_at").GetDateTimeOffset() - upload.GetProperty("created_at").GetDateTimeOffset())
+            .ShouldBe(TimeSpan.FromDays(7));
 
         (await _service.GetAsync(answer.Headers.Location!.OriginalString)).GetRawText().ShouldBe(upload.GetRawText());
         using var content = await _service.Client.GetAsync(new Uri(upload.Text("url"), UriKind.Relative));
         (await content.Content.ReadAsByteArrayAsync()).ShouldBe(picture);
-        (content.Content.Headers.ContentType!.MediaType, content.Headers.ETag!.Tag).ShouldBe(("image/png", $"\"{upload.Text("hash")[7..]}\""));
+        (content.Content.Headers.ContentType!.MediaType, content.Headers.ETag!.Tag)
+            .ShouldBe(("image/png", $"\"{upload.Text("hash")[7..]}\""));
         content.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
     }
 
@@ -81,9 +83,14 @@ public sealed class UploadTests : IClassFixture<SharedService>
     [InlineData("<svg/>", "image/svg+xml", 415, "unsupported_media_type")]
     [InlineData("x", "multipart/form-data", 400, "malformed_upload")]
     [InlineData("x", "multipart/form-data; boundary=abc", 400, "malformed_upload")]
-    [InlineData("--abc\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nx\r\n--abc--\r\n", "multipart/form-data; boundary=abc", 400, "malformed_upload")]
-    [InlineData("--abc\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\nx\r\n--abc--\r\n", "multipart/form-data; boundary=abc", 400, "malformed_upload")]
-    [InlineData("--abc\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\nGIF89a", "multipart/form-data; boundary=abc", 400, "malformed_upload")]
+    [InlineData("--abc\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nx\r\n--abc--\r\n", "multipart/form-data; boundary=abc",
+        400, "malformed_upload")]
+    [InlineData(
+        "--abc\r\nContent-Disposition: form-data; name=\"file\"; " +
+        "filename=\"a.png\"\r\n\r\nx\r\n--abc--\r\n", "multipart/form-data; boundary=abc", 400, "malformed_upload")]
+    [InlineData(
+        "--abc\r\nContent-Disposition: form-data; name=\"image\"; " +
+        "filename=\"a.png\"\r\n\r\nGIF89a", "multipart/form-data; boundary=abc", 400, "malformed_upload")]
     public async Task What_is_no_picture_is_refused_and_nothing_of_it_is_kept(string body, string? contentType, int status, string code)
     {
         using var client = _service.ClientOf(_service.Token("sends-nonsense"));
@@ -110,7 +117,8 @@ public sealed class UploadTests : IClassFixture<SharedService>
     {
         var picture = Pictures.Png(640, 480, grey: 3, padding: 19_000_000);
         var upload = await _service.Client.UploadAsync(picture);
-        (await _service.Client.GetByteArrayAsync(new Uri(upload.Text("url"), UriKind.Relative))).AsSpan().SequenceEqual(picture).ShouldBeTrue();
+        (await _service.Client.GetByteArrayAsync(new Uri(upload.Text("url"), UriKind.Relative))).AsSpan().SequenceEqual(picture)
+            .ShouldBeTrue();
         using var request = new HttpRequestMessage(HttpMethod.Get, upload.Text("url")) { Headers = { Range = new RangeHeaderValue(0, 7) } };
         using var range = await _service.Client.SendAsync(request);
         (await range.Content.ReadAsByteArrayAsync()).ShouldBe(picture[..8]);
@@ -148,12 +156,14 @@ public sealed class UploadTests : IClassFixture<SharedService>
     public async Task A_workflow_paints_the_picture_anew()
     {
         var upload = await _service.Client.UploadAsync(Pictures.Png(96, 64, grey: 5));
-        var job = await _service.Client.WaitForEndAsync((await _service.Client.SubmitAsync(Pictures.Request(upload.Text("id")))).Text("id"));
+        var job = await _service.Client.WaitForEndAsync(
+            (await _service.Client.SubmitAsync(Pictures.Request(upload.Text("id")))).Text("id"));
         job.Text("status").ShouldBe("succeeded", job.ToString());
         var output = job.GetProperty("outputs")[0];
         (output.GetProperty("width").GetInt32(), output.GetProperty("height").GetInt32()).ShouldBe((96, 64));
         job.GetProperty("parameters").Text("image").ShouldBe(upload.Text("id"));
-        (await _service.GetAsync("/workflows/img2img")).GetProperty("parameters").GetProperty("properties").GetProperty("image").Text("x-upload").ShouldBe("image");
+        (await _service.GetAsync("/workflows/img2img")).GetProperty("parameters").GetProperty("properties").GetProperty("image")
+            .Text("x-upload").ShouldBe("image");
     }
 
     [Fact]
@@ -193,7 +203,8 @@ public sealed class UploadTests : IClassFixture<SharedService>
     public async Task At_once_no_more_is_taken_than_one_after_the_other()
     {
         await using var service = await Service.StartAsync(settings: "--Uploads:MaxBytesPerUser=100000");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => service.Client.PostPictureAsync(Pictures.Png(8, 8, padding: 30_000 + number))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(number => service.Client.PostPictureAsync(Pictures.Png(8, 8, padding: 30_000 + number))));
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(3);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(5);
     }
@@ -203,7 +214,8 @@ public sealed class UploadTests : IClassFixture<SharedService>
     {
         var clock = new StandingClock();
         await using var service = await Service.StartAsync(
-            builder => builder.Services.AddSingleton<TimeProvider>(clock), settings: ["--Uploads:KeepDays=7", "--Generation:MaxWaitHours=8760"]);
+            builder => builder.Services.AddSingleton<TimeProvider>(
+                clock), settings: ["--Uploads:KeepDays=7", "--Generation:MaxWaitHours=8760"]);
         using var disabled = await service.Client.PatchAsJsonAsync("/backends/simulator", new { state = "disabled" });
         await service.Client.UploadAsync(Pictures.Png(8, 8, grey: 1));
         var taken = await service.Client.UploadAsync(Pictures.Png(8, 8, grey: 2));
@@ -245,7 +257,8 @@ public sealed class UploadTests : IClassFixture<SharedService>
     public async Task A_picture_that_is_gone_from_the_store_fails_the_job_and_not_the_lane()
     {
         // It keeps nothing.
-        await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IBlobStore>(new BrokenStore { IsBroken = false }));
+        await using var service =
+            await Service.StartAsync(builder => builder.Services.AddSingleton<IBlobStore>(new BrokenStore { IsBroken = false }));
         var upload = await service.Client.UploadAsync(Pictures.Png(8, 8));
         var job = await service.Client.SubmitAsync(Pictures.Request(upload.Text("id")));
         var ended = await service.Client.WaitForEndAsync(job.Text("id"));
@@ -268,8 +281,10 @@ public sealed class UploadTests : IClassFixture<SharedService>
         var body = post.GetProperty("requestBody").GetProperty("content");
         body.GetProperty("multipart/form-data").GetProperty("schema").Text("$ref").ShouldEndWith("UploadForm");
         body.GetProperty("image/png").GetProperty("schema").Text("format").ShouldBe("binary");
-        post.GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("url").ShouldContain("/content");
-        paths.GetProperty("/image/uploads/{uploadId}").EnumerateObject().Select(method => method.Name).ShouldBe(["get", "delete"], ignoreOrder: true);
+        post.GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("example")
+            .Text("url").ShouldContain("/content");
+        paths.GetProperty("/image/uploads/{uploadId}").EnumerateObject().Select(method => method.Name)
+            .ShouldBe(["get", "delete"], ignoreOrder: true);
     }
 
     private static async Task ShouldNameTheParameterAsync(HttpResponseMessage answer)

@@ -49,7 +49,8 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
         { """{"workflow_name":"\ud800"}""", 400, "malformed_request" },
         { """{"workflow_name":"txt2img.params"}""", 404, "unknown_workflow" },
         { """{"workflow_name":"README.md"}""", 404, "unknown_workflow" },
-        { $$$"""{"workflow_name":"txt2img","parameters":{"prompt":"x","deep":{{{new string('[', 1_000)}}}{{{new string(']', 1_000)}}}}}""", 400, "malformed_request" },
+        { $$$"""{"workflow_name":"txt2img","parameters":{"prompt":"x","deep":{{{new string('[', 1_000)}}}{{{new string(']', 1_000)}}}}}""",
+            400, "malformed_request" },
         { $$$"""{"workflow_name":"txt2img","parameters":{"prompt":"{{{new string('x', 200_000)}}}"}}""", 422, "invalid_parameters" },
         { $$$"""{"workflow_name":"{{{new string('x', 10_000)}}}"}""", 422, "invalid_request" },
         { $$$"""{"workflow_name":"txt2img","parameters":{"prompt":"{{{new string('x', 10_000_000)}}}"}}""", 413, "body_too_large" },
@@ -86,9 +87,11 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
     [Fact]
     public async Task Every_wrong_parameter_is_named_at_once()
     {
-        using var answer = await _service.Client.GenerateAsync(new { workflow_name = "txt2img", parameters = new { promt = "x", steps = 0, cfg = "warm" } });
+        using var answer = await _service.Client.GenerateAsync(
+            new { workflow_name = "txt2img", parameters = new { promt = "x", steps = 0, cfg = "warm" } });
 
-        var errors = (await answer.JsonAsync()).GetProperty("errors").EnumerateArray().ToDictionary(error => error.Text("pointer"), error => error.Text("detail"));
+        var errors = (await answer.JsonAsync()).GetProperty("errors").EnumerateArray()
+            .ToDictionary(error => error.Text("pointer"), error => error.Text("detail"));
         errors.Keys.ShouldBe(["/parameters/prompt", "/parameters/promt", "/parameters/steps", "/parameters/cfg"], ignoreOrder: true);
         errors["/parameters/promt"].ShouldContain("prompt");
     }
@@ -115,7 +118,8 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
     [InlineData("GET", "/workflows/a%00b")]
     public async Task A_path_with_NUL_never_reaches_a_database(string method, string path)
     {
-        using var request = new HttpRequestMessage(new(method), path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            new(method), path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         using var answer = await _service.Client.SendAsync(request);
 
         ((int)answer.StatusCode).ShouldBeInRange(400, 422);

@@ -45,7 +45,8 @@ public sealed class CrashTests
 
     private static async Task<List<string>> SubmitAllAsync(HttpClient client)
     {
-        var accepted = await Task.WhenAll(Enumerable.Range(0, Count).Select(number => client.SubmitAsync(Jobs.Request($"job {number}", steps: 4))));
+        var accepted = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(number => client.SubmitAsync(Jobs.Request($"job {number}", steps: 4))));
         return [.. accepted.Select(job => job.Text("id"))];
     }
 
@@ -96,6 +97,7 @@ public sealed class CrashTests
     private static HttpClient ClientOf(Uri address, TempFolder data) => new()
     {
         BaseAddress = address,
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(data.Path, "dev-token"))) },
+        DefaultRequestHeaders =
+            { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(data.Path, "dev-token"))) },
     };
 }

@@ -21,7 +21,8 @@ public sealed class LargeOutputTests
         using var data = new TempFolder(onRealServers: false);
         await using var host = await ServerProcess.StartHostAsync(data, comfy.Address);
         using var client = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(5) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(data.Path, DevelopmentIssuer.TokenFile)));
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(data.Path, DevelopmentIssuer.TokenFile)));
         for (var warm = 0; warm < 5; warm++)
         {
             await client.WaitForEndAsync((await client.SubmitAsync()).Text("id"));
@@ -39,6 +40,7 @@ public sealed class LargeOutputTests
 
     /// <summary>The most that the process ever had in memory, as Linux counts it.</summary>
     private static long PeakMemory(ServerProcess host) => 1_024 * long.Parse(
-        File.ReadLines($"/proc/{host.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{host.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 }

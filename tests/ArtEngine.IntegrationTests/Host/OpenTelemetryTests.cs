@@ -14,7 +14,8 @@ namespace ArtEngine.IntegrationTests.Host;
 public sealed class OpenTelemetryTests
 {
     private static readonly (string, string)[] _upgrade =
-        [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")];
+        [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+            ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")];
 
     [Fact]
     public async Task A_request_is_traced_and_measured_at_the_collector()

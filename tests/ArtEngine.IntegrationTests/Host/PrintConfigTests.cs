@@ -32,12 +32,14 @@ public sealed class PrintConfigTests : IDisposable
     [Fact]
     public async Task Settings_are_sorted_by_section_and_the_rest_of_the_environment_is_not_shown()
     {
-        var lines = await PrintAsync([], ("Oidc__ClientIds__1", "second"), ("SOMEBODY_ELSES", "seen"), ("COMFYUI__SERVERS__0__URL", "http://gpu-1:8188"));
+        var lines = await PrintAsync(
+            [], ("Oidc__ClientIds__1", "second"), ("SOMEBODY_ELSES", "seen"), ("COMFYUI__SERVERS__0__URL", "http://gpu-1:8188"));
 
         var sections = lines.Select(line => line.Split(" = ")[0]).Select(key => key.Contains(':') ? key.Split(':')[0] : "").ToList();
         sections.ShouldBe(sections.Order(StringComparer.OrdinalIgnoreCase));
         lines.ShouldContain("Oidc:ClientIds:1 = second  [environment]");
-        lines.ShouldContain(line => line.Equals("ComfyUi:Servers:0:Url = http://gpu-1:8188  [environment]", StringComparison.OrdinalIgnoreCase));
+        lines.ShouldContain(line =>
+            line.Equals("ComfyUi:Servers:0:Url = http://gpu-1:8188  [environment]", StringComparison.OrdinalIgnoreCase));
         lines.ShouldNotContain(line => line.StartsWith("PATH ", StringComparison.Ordinal) || line.Contains("SOMEBODY_ELSES"));
     }
 

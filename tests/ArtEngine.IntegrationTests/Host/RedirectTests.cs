@@ -29,9 +29,12 @@ public sealed class RedirectTests : IAsyncLifetime
     public async Task An_output_is_not_fetched_from_where_ComfyUI_sends_it()
     {
         await using var stub = await StubComfyUi.StartAsync();
-        await using var service = await Service.StartAsync(settings: [$"--ComfyUi:Servers:0:Url={stub.Address}", "--ComfyUi:Servers:0:Headers:X-Key=secret"]);
+        await using var service =
+            await Service.StartAsync(settings: [$"--ComfyUi:Servers:0:Url={stub.Address}", "--ComfyUi:Servers:0:Headers:X-Key=secret"]);
         var views = 0;
-        stub.OnView = _ => Interlocked.Increment(ref views) == 1 ? Results.Redirect(_server.TargetAddress) : Results.Bytes([1, 2, 3], "image/png");
+        stub.OnView = _ => Interlocked.Increment(ref views) == 1
+            ? Results.Redirect(_server.TargetAddress)
+            : Results.Bytes([1, 2, 3], "image/png");
 
         var job = await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
 
@@ -43,7 +46,8 @@ public sealed class RedirectTests : IAsyncLifetime
     [Fact]
     public async Task Neither_requests_nor_sockets_follow_a_ComfyUI_server()
     {
-        await using var service = await Service.StartAsync(settings: [$"--ComfyUi:Servers:0:Url={_server.Address}", "--ComfyUi:Servers:0:Headers:X-Key=secret"]);
+        await using var service =
+            await Service.StartAsync(settings: [$"--ComfyUi:Servers:0:Url={_server.Address}", "--ComfyUi:Servers:0:Headers:X-Key=secret"]);
         using var ready = await service.Client.GetAsync("/health/ready");
         await _server.UntilAskedAsync("/ws");
         await _server.UntilAskedAsync("/queue");
@@ -52,7 +56,8 @@ public sealed class RedirectTests : IAsyncLifetime
     [Fact]
     public async Task Points_are_not_sent_on_by_InfluxDB()
     {
-        using var influx = new InfluxClient(new() { Url = _server.Address.ToString(), Token = "secret", Org = "o", Bucket = "b" }, TimeProvider.System);
+        using var influx = new InfluxClient(
+            new() { Url = _server.Address.ToString(), Token = "secret", Org = "o", Bucket = "b" }, TimeProvider.System);
         (await influx.WriteAsync(["a b=1 1"], default)).ShouldNotBeOfType<InfluxAnswer.Written>();
         _server.Asked.ShouldNotBeEmpty();
     }
@@ -60,7 +65,8 @@ public sealed class RedirectTests : IAsyncLifetime
     [Fact]
     public async Task Pictures_are_not_sent_on_by_S3()
     {
-        using var bucket = new S3Bucket(new() { Endpoint = _server.Address.ToString(), AccessKey = "a", SecretKey = "secret", Bucket = "b" });
+        using var bucket = new S3Bucket(
+            new() { Endpoint = _server.Address.ToString(), AccessKey = "a", SecretKey = "secret", Bucket = "b" });
         await Should.ThrowAsync<IOException>(bucket.ProbeAsync(default));
         await Should.ThrowAsync<IOException>(bucket.PutAsync("user/a.png", new MemoryStream([1]), "image/png", default));
         _server.Asked.ShouldNotBeEmpty();
@@ -72,7 +78,8 @@ public sealed class RedirectTests : IAsyncLifetime
         using var http = new IssuerHttp();
         using var answer = await http.Client.GetAsync(new Uri(_server.Address, "/userinfo"));
         ((int)answer.StatusCode).ShouldBe(307);
-        using var fief = new FiefAdminApi(new() { MetadataAddress = new Uri(_server.Address, "/.well-known/openid-configuration").ToString(), AdminApiKey = "secret" });
+        using var fief = new FiefAdminApi(
+            new() { MetadataAddress = new Uri(_server.Address, "/.well-known/openid-configuration").ToString(), AdminApiKey = "secret" });
         await Should.ThrowAsync<UserDirectoryUnavailableException>(() => fief.FindAsync("subject", default));
         _server.Asked.ShouldContain(path => path.StartsWith("/admin/api", StringComparison.Ordinal));
     }

@@ -15,7 +15,8 @@ public sealed class StartTests
         using var home = new TempFolder();
         var address = ServerProcess.FreeAddress();
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var start = ServerProcess.Dotnet(["run", "--no-build", "-c", configuration, "--project", Path.Combine(ServerProcess.Root, "src", "Host")]);
+        var start = ServerProcess.Dotnet(
+            ["run", "--no-build", "-c", configuration, "--project", Path.Combine(ServerProcess.Root, "src", "Host")]);
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["DataDirectory"] = data.Path;
         start.Environment["HOME"] = home.Path;
@@ -24,7 +25,8 @@ public sealed class StartTests
         await using var host = await ServerProcess.StartAsync(start, address, "/health/ready");
 
         var token = await File.ReadAllTextAsync(Path.Combine(data.Path, "dev-token"));
-        using var client = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var client = new HttpClient { BaseAddress = address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         (await client.GetStringAsync("/workflows")).ShouldContain("txt2img");
         using var answer = await client.GenerateAsync(Jobs.Request(), ("Prefer", "wait=60"));
         var job = await answer.JsonAsync();
@@ -59,7 +61,8 @@ public sealed class StartTests
     {
         using var data = new TempFolder();
         var start = ServerProcess.Dotnet(
-            [ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings, "--Simulator:Always=true", .. setting.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
+            [ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings, "--Simulator:Always=true",
+                .. setting.Split('|', StringSplitOptions.RemoveEmptyEntries)]);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["ASPNETCORE_URLS"] = urls;
         await using var host = ServerProcess.Start(start);
@@ -83,7 +86,8 @@ public sealed class StartTests
         var document = await anonymous.GetStringAsync("/swagger/v1/swagger.json");
         var api = System.Text.Json.JsonElement.Parse(document);
         var generate = api.GetProperty("paths").GetProperty("/image/generate").GetProperty("post");
-        generate.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").Text("workflow_name").ShouldBe("txt2img");
+        generate.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")
+            .Text("workflow_name").ShouldBe("txt2img");
         generate.GetProperty("security").GetArrayLength().ShouldBe(1);
         api.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").Text("scheme").ShouldBe("bearer");
         document.ShouldContain("workflow_name");

@@ -102,10 +102,13 @@ public sealed class UpgradeTests
         var (id, type) = migrations.Migrations.First();
         var history = db.GetService<IHistoryRepository>();
         await history.CreateIfNotExistsAsync();
-        var commands = db.GetService<IMigrationsSqlGenerator>().Generate(migrations.CreateMigration(type, db.Database.ProviderName!).UpOperations);
-        foreach (var sql in commands.Select(command => command.CommandText).Append(history.GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion()))))
+        var commands = db.GetService<IMigrationsSqlGenerator>()
+            .Generate(migrations.CreateMigration(type, db.Database.ProviderName!).UpOperations);
+        foreach (var sql in commands.Select(command => command.CommandText)
+            .Append(history.GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion()))))
         {
-            await db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+            await db.Database.ExecuteSqlRawAsync(
+                sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
         }
 
         return db;
@@ -116,7 +119,9 @@ public sealed class UpgradeTests
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
         var name = db.Database.IsNpgsql() ? $"{db.Model.GetDefaultSchema()}.{table}" : table;
-        command.CommandText = $"INSERT INTO {name} ({string.Join(", ", row.Keys)}) VALUES ({string.Join(", ", row.Keys.Select(column => $"@{column}"))})";
+        command.CommandText =
+            $"INSERT INTO {name} ({string.Join(", ", row.Keys)}) VALUES " +
+            $"({string.Join(", ", row.Keys.Select(column => $"@{column}"))})";
         foreach (var (column, value) in row)
         {
             var parameter = command.CreateParameter();

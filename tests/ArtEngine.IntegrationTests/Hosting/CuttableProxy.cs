@@ -66,7 +66,8 @@ internal sealed class CuttableProxy : IDisposable
             await far.ConnectAsync(_target.Host, _target.Port);
             await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             // Cut.
         }

@@ -16,7 +16,8 @@ internal static class Jobs
             : new { prompt, steps, width = 64, height = 64, seed },
     };
 
-    public static Task<HttpResponseMessage> GenerateAsync(this HttpClient client, object request, params (string Name, string Value)[] headers)
+    public static Task<HttpResponseMessage> GenerateAsync(
+        this HttpClient client, object request, params (string Name, string Value)[] headers)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, "/image/generate") { Content = JsonContent.Create(request) };
         foreach (var (name, value) in headers)
@@ -34,7 +35,8 @@ internal static class Jobs
         return await answer.JsonAsync();
     }
 
-    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>();
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) =>
+        await answer.Content.ReadFromJsonAsync<JsonElement>();
 
     public static string Text(this JsonElement element, string property) => element.GetProperty(property).GetString()!;
 

@@ -33,7 +33,8 @@ internal sealed class LocalServer : IAsyncDisposable
     public async Task KillAsync(string program)
     {
         var file = Path.Combine(_folder, "pids", program);
-        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(file), System.Globalization.CultureInfo.InvariantCulture));
+        using var process = Process.GetProcessById(
+            int.Parse(await File.ReadAllTextAsync(file), System.Globalization.CultureInfo.InvariantCulture));
         process.Kill();
         File.Delete(file);
     }
@@ -51,7 +52,9 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         // Into files: the servers that a script starts keep its output open.
         var output = Path.GetTempFileName();
-        var command = $"'{Path.Combine(ServerProcess.Root, "tests", "servers", script)}' {string.Join(' ', arguments)} >'{output}' 2>'{output}.err' </dev/null";
+        var command =
+            $"'{Path.Combine(ServerProcess.Root, "tests", "servers", script)}' {string.Join(' ', arguments)} >'{output}' " +
+            $"2>'{output}.err' </dev/null";
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", command]))!;
         await process.WaitForExitAsync();
         var (said, complained) = (await File.ReadAllTextAsync(output), await File.ReadAllTextAsync($"{output}.err"));

@@ -41,7 +41,8 @@ internal static class Pictures
     };
 
     /// <summary>As a browser's form sends it.</summary>
-    public static async Task<HttpResponseMessage> PostPictureAsync(this HttpClient client, byte[] picture, string field = "image", string fileName = "picture.png")
+    public static async Task<HttpResponseMessage> PostPictureAsync(
+        this HttpClient client, byte[] picture, string field = "image", string fileName = "picture.png")
     {
         using var form = new MultipartFormDataContent { { new StringContent("ignored"), "note" } };
         form.Add(new ByteArrayContent(picture), field, fileName);
@@ -67,7 +68,8 @@ internal static class Pictures
     {
         byte[] chunk = [0, 0, 0, 0, .. type, .. data, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), ComfySimulator.Painting.Png.Crc(chunk.AsSpan(4, data.Length + 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            chunk.AsSpan(chunk.Length - 4), ComfySimulator.Painting.Png.Crc(chunk.AsSpan(4, data.Length + 4)));
         return chunk;
     }
 }

@@ -19,6 +19,8 @@ internal static class RealServers
     public static string? Missing(IReadOnlyList<string> variables)
     {
         var missing = variables.Where(variable => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))).ToList();
-        return missing.Count == 0 ? null : $"{string.Join(", ", missing)} not set: the scripts in tests/servers start the server and print it.";
+        return missing.Count == 0
+            ? null
+            : $"{string.Join(", ", missing)} not set: the scripts in tests/servers start the server and print it.";
     }
 }

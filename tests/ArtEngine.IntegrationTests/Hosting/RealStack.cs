@@ -22,7 +22,8 @@ internal static class RealStack
     public static string[] CreateFor(string folder)
     {
         Execute($"CREATE DATABASE {NameOf(folder)}");
-        return [$"--ConnectionStrings:Postgres={PostgresOf(folder)}", $"--ConnectionStrings:Redis={Redis}", .. S3For(folder), .. MetricsFor()];
+        return [$"--ConnectionStrings:Postgres={PostgresOf(folder)}", $"--ConnectionStrings:Redis={Redis}", .. S3For(folder),
+            .. MetricsFor()];
     }
 
     /// <summary>The connection string of the folder's database.</summary>

@@ -53,7 +53,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartSimulatorAsync(params string[] arguments)
     {
         var address = FreeAddress();
-        var simulator = new ServerProcess(Dotnet([BuiltProgram("ArtEngine.ComfySimulator"), "--port", $"{address.Port}", .. arguments]), address);
+        var simulator = new ServerProcess(
+            Dotnet([BuiltProgram("ArtEngine.ComfySimulator"), "--port", $"{address.Port}", .. arguments]), address);
         await simulator.WaitForAsync("/system_stats");
         return simulator;
     }
@@ -69,7 +70,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    public static ProcessStartInfo Dotnet(IEnumerable<string> arguments) => new("dotnet", arguments) { WorkingDirectory = Path.GetTempPath() };
+    public static ProcessStartInfo Dotnet(IEnumerable<string> arguments) =>
+        new("dotnet", arguments) { WorkingDirectory = Path.GetTempPath() };
 
     /// <summary>The program's assembly, built in the same configuration as the tests.</summary>
     public static string BuiltProgram(string name)

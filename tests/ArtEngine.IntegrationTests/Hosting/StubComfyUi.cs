@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.IntegrationTests.Hosting;
 
-/// <summary>A ComfyUI that answers what the test says, and remembers what it was asked. Unless told otherwise a prompt is done at once.</summary>
+/// <summary>
+/// A ComfyUI that answers what the test says, and remembers what it was asked. Unless told otherwise a prompt is done at once.
+/// </summary>
 internal sealed class StubComfyUi : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -49,7 +51,8 @@ internal sealed class StubComfyUi : IAsyncDisposable
     public Func<string, IResult>? OnView { get; set; }
 
     /// <summary>Pictures that came: what the form said, and the bytes.</summary>
-    public ConcurrentQueue<(IReadOnlyDictionary<string, string> Form, string FileName, string ContentType, byte[] Bytes)> Uploads { get; } = new();
+    public ConcurrentQueue<(IReadOnlyDictionary<string, string> Form, string FileName, string ContentType, byte[] Bytes)> Uploads { get; } =
+        new();
 
     /// <summary>The answer to a picture of this name; unless set it keeps its name.</summary>
     public Func<string, IResult>? OnUpload { get; set; }
@@ -125,7 +128,8 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapPost("/queue", OrderAsync);
         _app.MapPost("/interrupt", OrderAsync);
         _app.MapPost("/free", () => Results.Ok());
-        _app.MapGet("/history/{id}", (string id) => Results.Text(History.TryGetValue(id, out var entry) ? $$"""{"{{id}}":{{entry}}}""" : "{}", "application/json"));
+        _app.MapGet("/history/{id}", (string id) =>
+            Results.Text(History.TryGetValue(id, out var entry) ? $$"""{"{{id}}":{{entry}}}""" : "{}", "application/json"));
         _app.MapPost("/api/jobs/{id}/cancel", (string id) => !HasJobs ? Results.NotFound()
             : Results.Json(new { cancelled = LetsGo && (Pending.TryRemove(id, out _) | Running.TryRemove(id, out _)) }));
         _app.MapGet("/object_info/{name}", (string name) => Results.Text(
@@ -134,7 +138,8 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapGet("/view", (string filename) => OnView?.Invoke(filename) ?? Results.Bytes([1, 2, 3], "image/png"));
     }
 
-    private static object[][] Items(ConcurrentDictionary<string, bool> prompts) => [.. prompts.Keys.Select(id => new object[] { 0, id, new { }, new { }, Array.Empty<string>() })];
+    private static object[][] Items(ConcurrentDictionary<string, bool> prompts) =>
+        [.. prompts.Keys.Select(id => new object[] { 0, id, new { }, new { }, Array.Empty<string>() })];
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {

@@ -141,7 +141,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task There_are_only_so_many_however_fast_they_are_asked_for()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => _service.Client.PostAsJsonAsync(Keys, new { name = $"key {number}", expires_in_days = 1 })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(number => _service.Client.PostAsJsonAsync(Keys, new { name = $"key {number}", expires_in_days = 1 })));
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(3);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(9);
         foreach (var answer in answers)
@@ -197,5 +198,6 @@ public sealed class ApiKeyTests : IAsyncLifetime
     private async Task<DateTimeOffset> LastUsedAsync() =>
         (await _service.GetAsync(Keys)).GetProperty("api_keys")[0].GetProperty("last_used_at").GetDateTimeOffset();
 
-    private Task<UsersDbContext> ContextAsync() => _service.Services.GetRequiredService<IDbContextFactory<UsersDbContext>>().CreateDbContextAsync();
+    private Task<UsersDbContext> ContextAsync() =>
+        _service.Services.GetRequiredService<IDbContextFactory<UsersDbContext>>().CreateDbContextAsync();
 }

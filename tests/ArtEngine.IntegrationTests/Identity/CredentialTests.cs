@@ -102,7 +102,9 @@ public sealed class CredentialTests : IAsyncLifetime
             headers.Add(("Origin", origin == "SELF" ? _service.Address.ToString().TrimEnd('/') : origin));
         }
 
-        var path = method is "GET" or "HEAD" ? "/image/outputs/00000000-0000-0000-0000-000000000000" : method == "POST" ? "/image/generate" : "/auth/api-keys/00000000-0000-0000-0000-000000000000";
+        var path = method is "GET" or "HEAD" ? "/image/outputs/00000000-0000-0000-0000-000000000000" : method == "POST"
+            ? "/image/generate"
+            : "/auth/api-keys/00000000-0000-0000-0000-000000000000";
         var status = await _service.StatusAsync(path, token: null, new(method), [.. headers]);
 
         status.ShouldBe(isKnown ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized);
@@ -127,7 +129,8 @@ public sealed class CredentialTests : IAsyncLifetime
     public async Task Cookies_are_not_looked_at_unless_one_is_named()
     {
         await using var service = await Service.StartAsync();
-        (await service.StatusAsync("/image/jobs", token: null, headers: ("Cookie", $"session={service.Token()}"))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await service.StatusAsync("/image/jobs", token: null, headers: ("Cookie", $"session={service.Token()}")))
+            .ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private Task<HttpStatusCode> ConnectAsync(string query, params string[] protocols) => ConnectAsync(query, socket =>
@@ -168,7 +171,8 @@ public sealed class CredentialTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()

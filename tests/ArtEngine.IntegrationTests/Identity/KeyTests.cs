@@ -38,7 +38,8 @@ public sealed class KeyTests : IAsyncLifetime
         (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.Unauthorized);
         for (var forged = 0; forged < 20; forged++)
         {
-            (await service.StatusAsync("/image/jobs", new TestKey($"forged {forged}").Token(_clock.Now))).ShouldBe(HttpStatusCode.Unauthorized);
+            (await service.StatusAsync("/image/jobs", new TestKey($"forged {forged}").Token(_clock.Now)))
+                .ShouldBe(HttpStatusCode.Unauthorized);
         }
 
         _issuer.LooksAt("jwks.json").ShouldBe(2);
@@ -69,7 +70,8 @@ public sealed class KeyTests : IAsyncLifetime
 
         // What needs no issuer goes on: no token, another issuer's token, open routes.
         (await service.StatusAsync("/image/jobs", token: null)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now, claims => claims["iss"] = "https://evil.example"))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now, claims => claims["iss"] = "https://evil.example")))
+            .ShouldBe(HttpStatusCode.Unauthorized);
         (await service.StatusAsync("/health/live", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.OK);
 
         _issuer.IsAway = false;
@@ -101,7 +103,8 @@ public sealed class KeyTests : IAsyncLifetime
     [InlineData("")]
     public async Task A_discovery_document_of_somebody_else_or_of_nonsense_is_refused(string document)
     {
-        _issuer.Pages["/.well-known/openid-configuration"] = () => document.Replace("JWKS", new Uri(_issuer.Address, "/.well-known/jwks.json").ToString());
+        _issuer.Pages["/.well-known/openid-configuration"] = () =>
+            document.Replace("JWKS", new Uri(_issuer.Address, "/.well-known/jwks.json").ToString());
         await using var service = await Calls.StartAsync(_clock, _issuer.AsFief());
 
         using var answer = await service.SendAsync("/image/jobs", _key.Token(_clock.Now));

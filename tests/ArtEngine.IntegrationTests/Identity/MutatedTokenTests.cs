@@ -160,13 +160,15 @@ public sealed class MutatedTokenTests
     }
 
     private static string Junk(Random random) =>
-        new([.. Enumerable.Range(0, random.Next(1, random.Next(8) == 0 ? 20_000 : 400)).Select(_ => Printable[random.Next(Printable.Length)])]);
+        new([.. Enumerable.Range(0, random.Next(1, random.Next(8) == 0 ? 20_000 : 400))
+            .Select(_ => Printable[random.Next(Printable.Length)])]);
 
     // Some characters of base64 carry bits that nobody reads, and blanks around a token are none of it.
     private static bool SaysTheSame(string token, string good)
     {
         var (parts, originals) = (token.Trim().Split('.'), good.Split('.'));
-        return parts.Length == 3 && parts.Zip(originals).All(pair => BytesOf(pair.First) is { } bytes && bytes.SequenceEqual(BytesOf(pair.Second)!));
+        return parts.Length == 3 &&
+            parts.Zip(originals).All(pair => BytesOf(pair.First) is { } bytes && bytes.SequenceEqual(BytesOf(pair.Second)!));
     }
 
     private static byte[]? BytesOf(string part)

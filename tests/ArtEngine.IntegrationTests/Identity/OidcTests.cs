@@ -32,7 +32,8 @@ public sealed class OidcTests : IAsyncLifetime
         using var answer = await service.SendAsync("/auth/user", token);
 
         var user = await answer.JsonAsync();
-        (user.Text("subject"), user.Text("email"), user.Text("scope"), user.Text("issuer")).ShouldBe(("user-7", "ada@example.com", "pictures more", StubIssuer.Issuer));
+        (user.Text("subject"), user.Text("email"), user.Text("scope"), user.Text("issuer"))
+            .ShouldBe(("user-7", "ada@example.com", "pictures more", StubIssuer.Issuer));
         user.GetProperty("permissions").EnumerateArray().Select(item => item.GetString()).ShouldBe(["images:read", "admin"]);
         (await service.StatusAsync("/metrics/summary", token)).ShouldBe(HttpStatusCode.OK);
     }
@@ -54,9 +55,12 @@ public sealed class OidcTests : IAsyncLifetime
         await using var service = await Calls.StartAsync(_clock, _issuer.AsOidc());
         (await service.StatusAsync("/image/jobs", Token(claims => claims["scope"] = "openid"))).ShouldBe(HttpStatusCode.OK);
 
-        (await service.StatusAsync("/image/jobs", Token(claims => claims["email"] = "ada@example.com"))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await service.StatusAsync("/image/jobs", Token(claims => (claims["scope"], claims["at_hash"]) = ("openid", "x")))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await service.StatusAsync("/image/jobs", Token(claims => (claims["scope"], claims["typ"]) = ("openid", "ID")))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await service.StatusAsync("/image/jobs", Token(claims => claims["email"] = "ada@example.com")))
+            .ShouldBe(HttpStatusCode.Unauthorized);
+        (await service.StatusAsync("/image/jobs", Token(claims => (claims["scope"], claims["at_hash"]) = ("openid", "x"))))
+            .ShouldBe(HttpStatusCode.Unauthorized);
+        (await service.StatusAsync("/image/jobs", Token(claims => (claims["scope"], claims["typ"]) = ("openid", "ID"))))
+            .ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class PermissionTests : IAsyncLifetime
     public async Task Each_route_asks_for_its_permission(bool required)
     {
         await using var service = await Calls.StartAsync(_clock, _issuer.AsFief($"--Identity:RequirePermissions={required}"));
-        string[][] holders = [[], ["images:generate"], ["images:read"], ["admin"], ["images:generate", "images:read"], ["images", "Images:Read", "images:read2"]];
+        string[][] holders = [[], ["images:generate"], ["images:read"], ["admin"], ["images:generate", "images:read"],
+            ["images", "Images:Read", "images:read2"]];
         foreach (var permissions in holders)
         {
             var token = _key.Token(_clock.Now, permissions: permissions);
@@ -52,7 +53,8 @@ public sealed class PermissionTests : IAsyncLifetime
                 (answer.StatusCode != HttpStatusCode.Forbidden).ShouldBe(allowed, $"{method} {path} with {string.Join(' ', permissions)}");
                 if (!allowed)
                 {
-                    answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Parameter.ShouldBe($"error=\"insufficient_scope\", scope=\"{needs}\"");
+                    answer.Headers.WwwAuthenticate.ShouldHaveSingleItem()
+                        .Parameter.ShouldBe($"error=\"insufficient_scope\", scope=\"{needs}\"");
                 }
             }
         }
@@ -61,7 +63,8 @@ public sealed class PermissionTests : IAsyncLifetime
     [Fact]
     public async Task Permissions_have_the_names_that_the_settings_give()
     {
-        await using var service = await Calls.StartAsync(_clock, _issuer.AsFief("--Identity:RequirePermissions=true", "--Identity:Permissions:Read=see"));
+        await using var service =
+            await Calls.StartAsync(_clock, _issuer.AsFief("--Identity:RequirePermissions=true", "--Identity:Permissions:Read=see"));
 
         (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now, permissions: "see"))).ShouldBe(HttpStatusCode.OK);
         (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now, permissions: "images:read"))).ShouldBe(HttpStatusCode.Forbidden);

@@ -43,7 +43,8 @@ public sealed class UserTests : IAsyncLifetime
         var user = await AskAsync(token);
 
         asked.ShouldBe(token);
-        (user.Text("subject"), user.Text("issuer"), user.Text("email")).ShouldBe(("eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5", StubIssuer.Issuer, "minimal@bretagne.duchy"));
+        (user.Text("subject"), user.Text("issuer"), user.Text("email"))
+            .ShouldBe(("eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5", StubIssuer.Issuer, "minimal@bretagne.duchy"));
         user.GetProperty("email_verified").GetBoolean().ShouldBeTrue();
         user.GetProperty("fields").GetProperty("newsletter").GetBoolean().ShouldBeFalse();
         user.GetProperty("permissions").GetArrayLength().ShouldBe(2);
@@ -142,5 +143,6 @@ public sealed class UserTests : IAsyncLifetime
         return await answer.JsonAsync();
     }
 
-    private static (int Status, string Body) Answer(string name) => (Captured.GetProperty(name).GetProperty("status").GetInt32(), Captured.GetProperty(name).Text("body"));
+    private static (int Status, string Body) Answer(string name) =>
+        (Captured.GetProperty(name).GetProperty("status").GetInt32(), Captured.GetProperty(name).Text("body"));
 }

@@ -29,13 +29,16 @@ public sealed class VectorTests(VectorTests.Services services) : IClassFixture<V
         using var answer = await service.SendAsync("/image/jobs", vector.Text("token"));
 
         var expected = vector.GetProperty("expect").Text("result");
-        var verdict = answer.StatusCode == HttpStatusCode.OK ? "ok" : ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var verdict = answer.StatusCode == HttpStatusCode.OK
+            ? "ok"
+            : ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
         expected.Split("-or-").ShouldContain(verdict, await answer.Content.ReadAsStringAsync());
         if (verdict != "ok")
         {
             var challenge = answer.Headers.WwwAuthenticate.ShouldHaveSingleItem();
             challenge.Scheme.ShouldBe("Bearer");
-            challenge.Parameter.ShouldNotBeNull().ShouldStartWith(verdict == "401" ? "error=\"invalid_token\"" : "error=\"insufficient_scope\"");
+            challenge.Parameter.ShouldNotBeNull()
+                .ShouldStartWith(verdict == "401" ? "error=\"invalid_token\"" : "error=\"insufficient_scope\"");
             answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         }
     }
@@ -52,7 +55,8 @@ public sealed class VectorTests(VectorTests.Services services) : IClassFixture<V
             foreach (var (tenant, start) in new[] { ("default", ""), ("secondary", "/secondary") })
             {
                 // Fief writes its own address as it was asked for it.
-                var discovery = Read($"openid-configuration.{tenant}.json").Replace("http://localhost:18000/", _issuer.Address.ToString(), StringComparison.Ordinal);
+                var discovery = Read($"openid-configuration.{tenant}.json")
+                    .Replace("http://localhost:18000/", _issuer.Address.ToString(), StringComparison.Ordinal);
                 var keys = Read($"jwks.{tenant}.json");
                 _issuer.Pages[$"{start}/.well-known/openid-configuration"] = () => discovery;
                 _issuer.Pages[$"{start}/.well-known/jwks.json"] = () => keys;

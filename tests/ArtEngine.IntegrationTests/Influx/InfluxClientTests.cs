@@ -45,7 +45,9 @@ public sealed class InfluxClientTests
     [Fact]
     public async Task A_rejection_in_letters_that_nobody_knows_is_a_rejection()
     {
-        using var server = new HostileServer("HTTP/1.1 400 Bad\r\nContent-Type: text/plain; charset=unheard-of\r\nContent-Length: 1\r\n\r\n?");
+        using var server = new HostileServer(
+            "HTTP/1.1 400 Bad\r\nContent-Type: text/plain; charset=unheard-of\r\nContent-Length: " +
+            "1\r\n\r\n?");
 
         (await WriteAsync(server)).ShouldBe(new InfluxAnswer.Rejected("400 ?"));
     }

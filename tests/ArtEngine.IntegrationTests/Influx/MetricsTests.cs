@@ -21,7 +21,8 @@ public sealed class MetricsTests
         var ended = await service.Client.WaitForEndAsync(jobs[1].Text("id"));
         await service.Client.WaitForEndAsync(jobs[0].Text("id"));
 
-        var sizes = await ReadAsync(http, $"generation_size_bytes{{backend=\"{backend}\",workflow=\"txt2img\",status=\"succeeded\"}}", atLeast: 2);
+        var sizes = await ReadAsync(
+            http, $"generation_size_bytes{{backend=\"{backend}\",workflow=\"txt2img\",status=\"succeeded\"}}", atLeast: 2);
 
         sizes.ShouldContain(ended.GetProperty("outputs")[0].GetProperty("size_bytes").GetDouble());
         foreach (var field in new[] { "queue_ms", "execution_ms", "overhead_ms", "count" })
@@ -33,8 +34,10 @@ public sealed class MetricsTests
         (await ReadAsync(http, $"backend_in_flight{{backend=\"{backend}\"}}", atLeast: 1)).ShouldNotBeEmpty();
         (await ReadAsync(http, "queue_status_queue_pending", atLeast: 2)).ShouldNotBeEmpty();
         (await ReadAsync(http, "queue_status_queue_running", atLeast: 2)).ShouldNotBeEmpty();
-        (await ReadAsync(http, "http_duration_ms{route=\"/image/generate\",method=\"POST\",status=\"202\"}", atLeast: 2)).ShouldAllBe(ms => ms > 0);
-        (await ReadAsync(http, "http_duration_ms{route=\"/image/jobs/{jobId:guid}\",method=\"GET\",status=\"200\"}", atLeast: 1)).ShouldNotBeEmpty();
+        (await ReadAsync(http, "http_duration_ms{route=\"/image/generate\",method=\"POST\",status=\"202\"}", atLeast: 2))
+            .ShouldAllBe(ms => ms > 0);
+        (await ReadAsync(http, "http_duration_ms{route=\"/image/jobs/{jobId:guid}\",method=\"GET\",status=\"200\"}", atLeast: 1))
+            .ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class MetricsTests
         await using var service = await Service.StartAsync(settings: [$"--InfluxDb:Url={database.Address}", "--InfluxDb:Token=any"]);
         await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
 
-        var line = await WaitForAsync(() => database.Taken.FirstOrDefault(line => line.StartsWith("generation,", StringComparison.Ordinal)));
+        var line = await WaitForAsync(
+            () => database.Taken.FirstOrDefault(line => line.StartsWith("generation,", StringComparison.Ordinal)));
 
         line.ShouldMatch(@"^generation,backend=simulator,status=succeeded,workflow=txt2img attempts=1i,count=1i,execution_ms=\d+i,model_switches=0i,overhead_ms=\d+i,queue_ms=\d+i,size_bytes=\d+i \d{19}$");
         database.Taken.ShouldContain(line => line.StartsWith("queue_status queue_pending=", StringComparison.Ordinal));
@@ -74,7 +78,8 @@ public sealed class MetricsTests
     [Fact]
     public async Task Callers_feel_nothing_of_a_database_that_is_away()
     {
-        await using var service = await Service.StartAsync(settings: [$"--InfluxDb:Url={ServerProcess.FreeAddress()}", "--InfluxDb:Token=any"]);
+        await using var service =
+            await Service.StartAsync(settings: [$"--InfluxDb:Url={ServerProcess.FreeAddress()}", "--InfluxDb:Token=any"]);
 
         var job = await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
         var ready = await service.Client.GetAsync("/health/ready");

@@ -30,7 +30,8 @@ public sealed class PointLineTests
 
     [Fact]
     public void Empty_tags_and_numbers_that_are_none_are_left_out() =>
-        Format("m", [("empty", "")], [("none", double.NaN), ("endless", double.PositiveInfinity), ("f", 1e-7)]).ShouldBe("m f=1E-07 1700000000123456700");
+        Format("m", [("empty", "")], [("none", double.NaN), ("endless", double.PositiveInfinity), ("f", 1e-7)])
+            .ShouldBe("m f=1E-07 1700000000123456700");
 
     [Fact]
     public void A_measurement_without_a_number_is_no_line() => Format("m", [], [("none", double.NaN)]).ShouldBeNull();
@@ -54,7 +55,8 @@ public sealed class PointLineTests
     {
         var at = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000).AddTicks(1_234_567);
         return PointLine.Of(
-            new(name, at, tags.ToDictionary(tag => tag.Item1, tag => tag.Item2), fields.ToDictionary(field => field.Item1, field => field.Item2)),
+            new(name, at, tags.ToDictionary(tag => tag.Item1, tag => tag.Item2),
+                fields.ToDictionary(field => field.Item1, field => field.Item2)),
             PointLine.Nanoseconds(at));
     }
 }

@@ -83,7 +83,8 @@ public sealed class FaultTests
         await client.RenderAsync(TestGraphs.Plain());
         await SwitchAsync(client, """{"stall": true}""");
         var running = await client.SubmitAsync(TestGraphs.TextToImage());
-        await SimulatorClient.UntilAsync(async () => (await client.GetAsync($"/api/jobs/{running}"))["status"]!.ToString() == "in_progress");
+        await SimulatorClient.UntilAsync(
+            async () => (await client.GetAsync($"/api/jobs/{running}"))["status"]!.ToString() == "in_progress");
 
         await SwitchAsync(client, """{"lose_queue": true, "reset": true}""");
 
@@ -103,7 +104,8 @@ public sealed class FaultTests
         await SwitchAsync(client, """{"reset_after": 1}""");
         var id = Guid.NewGuid().ToString();
 
-        await Should.ThrowAsync<HttpRequestException>(() => client.PostAsync("/prompt", $$"""{"prompt": {{TestGraphs.Plain()}}, "prompt_id": "{{id}}"}"""));
+        await Should.ThrowAsync<HttpRequestException>(
+            () => client.PostAsync("/prompt", $$"""{"prompt": {{TestGraphs.Plain()}}, "prompt_id": "{{id}}"}"""));
 
         (await client.EndOfAsync(id))["status"]!["status_str"]!.ToString().ShouldBe("success");
         client.Server.Log[id].Executions.ShouldBe(1);
@@ -133,7 +135,8 @@ public sealed class FaultTests
         await SwitchAsync(client, """{"mute": false}""");
         await client.RenderAsync(TestGraphs.Plain(colour: 5), """{"client_id": "me"}""");
 
-        await SimulatorClient.UntilAsync(() => Task.FromResult(socket.Heard.Any(entry => entry["type"]!.ToString() == "execution_success")));
+        await SimulatorClient.UntilAsync(
+            () => Task.FromResult(socket.Heard.Any(entry => entry["type"]!.ToString() == "execution_success")));
         socket.Heard.Count(entry => entry["type"]!.ToString() == "execution_start").ShouldBe(1);
     }
 
@@ -192,7 +195,8 @@ public sealed class FaultTests
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(SimulatorClient client, string path) => (await client.Http.GetAsync(path)).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(SimulatorClient client, string path) =>
+        (await client.Http.GetAsync(path)).StatusCode;
 
     /// <summary>Asked on a new connection each time.</summary>
     private static async Task<bool> IsDeafAsync(Uri address)

@@ -30,7 +30,8 @@ public sealed class PictureTests
         var images = entry["outputs"]!["14"]!["images"]!.AsArray();
         images.Count.ShouldBe(2);
         images[0]!["subfolder"]!.ToString().ShouldBe("flux");
-        var (width, height, _) = PngText.Open(await client.Http.GetByteArrayAsync($"/view?filename={images[1]!["filename"]}&subfolder=flux"));
+        var (width, height, _) =
+            PngText.Open(await client.Http.GetByteArrayAsync($"/view?filename={images[1]!["filename"]}&subfolder=flux"));
         (width, height).ShouldBe((192, 96));
     }
 

@@ -34,7 +34,9 @@ internal sealed class SimulatorClient : IAsyncDisposable
     {
         using var response = await PostAsync("/prompt", $$"""{"prompt": {{graph}}, "extra_data": {{extra}}}""");
         var answer = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonNode.Parse(answer)!["prompt_id"]!.ToString() : throw new InvalidOperationException(answer);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(answer)!["prompt_id"]!.ToString()
+            : throw new InvalidOperationException(answer);
     }
 
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await Http.GetStringAsync(path))!;

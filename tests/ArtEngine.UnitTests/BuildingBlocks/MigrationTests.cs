@@ -39,7 +39,9 @@ public sealed class MigrationTests
     public async Task A_column_too_many_or_with_another_nullability_is_noticed()
     {
         await using var database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
-        await database.ExecuteAsync("ALTER TABLE outputs ADD COLUMN colour TEXT; ALTER TABLE outputs DROP COLUMN width; ALTER TABLE outputs ADD COLUMN width INTEGER NOT NULL DEFAULT 0");
+        await database.ExecuteAsync(
+            "ALTER TABLE outputs ADD COLUMN colour TEXT; ALTER TABLE outputs DROP COLUMN width; ALTER TABLE " +
+            "outputs ADD COLUMN width INTEGER NOT NULL DEFAULT 0");
         (await DifferencesAsync(database)).ShouldBe(["outputs.colour: in the table only", "outputs.width: nullable in the model only"]);
     }
 

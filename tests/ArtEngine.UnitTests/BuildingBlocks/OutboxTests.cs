@@ -120,7 +120,9 @@ public sealed class OutboxTests
     public async Task Facts_that_cannot_be_read_hold_up_no_other_fact_and_are_kept()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
-        await database.ExecuteAsync($"INSERT INTO outbox (type, payload, attempts, not_before) VALUES ('{typeof(UserRegistered).FullName}', '[]', 0, '2020-01-01 00:00:00')");
+        await database.ExecuteAsync(
+            $"INSERT INTO outbox (type, payload, attempts, not_before) VALUES " +
+            $"('{typeof(UserRegistered).FullName}', '[]', 0, '2020-01-01 00:00:00')");
         await AnnounceAsync(database, new UnknownFact(Guid.NewGuid(), _now), Fact());
         await RunAsync(database, async _ =>
         {
@@ -197,7 +199,8 @@ public sealed class OutboxTests
             services.AddSingleton<INotificationHandler<UserRegistered>>(taker);
         }
 
-        return new(new([typeof(UserRegistered).Assembly]), services.BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), NullLogger<IntegrationEventPublisher>.Instance);
+        return new(new([typeof(UserRegistered).Assembly]), services.BuildServiceProvider()
+            .GetRequiredService<IServiceScopeFactory>(), NullLogger<IntegrationEventPublisher>.Instance);
     }
 
     private sealed record UnknownFact(Guid Id, DateTimeOffset OccurredAt) : IIntegrationEvent;

@@ -51,7 +51,8 @@ public sealed class ProblemDetailsHandlerTests
     [Fact]
     public async Task A_fault_in_the_JSON_is_told_by_its_place_and_without_type_names()
     {
-        var json = new JsonException("The JSON value could not be converted to ArtEngine.Generation.Api.GenerateRequest", "$.priority", 2, 6);
+        var json = new JsonException("The JSON value could not be converted to ArtEngine.Generation.Api.GenerateRequest", "$.priority", 2,
+            6);
         await HandleAsync(new BadHttpRequestException("Failed to read", 400, json));
         _problems.Written!.Detail.ShouldBe("The body is not the JSON that is expected here: fault at line 3, byte 7, path $.priority.");
         _problems.Written.Extensions["code"].ShouldBe("malformed_request");
@@ -75,7 +76,8 @@ public sealed class ProblemDetailsHandlerTests
         _problems.Written.ShouldBeNull();
     }
 
-    private ValueTask<bool> HandleAsync(Exception exception) => new ProblemDetailsHandler(_problems).TryHandleAsync(_context, exception, default);
+    private ValueTask<bool> HandleAsync(Exception exception) =>
+        new ProblemDetailsHandler(_problems).TryHandleAsync(_context, exception, default);
 
     private sealed class Problems : IProblemDetailsService
     {

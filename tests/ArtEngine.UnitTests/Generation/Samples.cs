@@ -10,7 +10,8 @@ internal static class Samples
     public static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
     public static ImageJob Job(
-        Guid? userId = null, int priority = 0, string? key = null, string? hash = null, int nodes = 4, string outputNode = "9", DateTimeOffset? at = null) =>
+        Guid? userId = null, int priority = 0, string? key = null, string? hash = null, int nodes =
+            4, string outputNode = "9", DateTimeOffset? at = null) =>
         ImageJob.Queue(
             new(
                 Guid.NewGuid(), userId ?? Guid.NewGuid(), "txt2img", "0123456789ab", """{"prompt":"a lighthouse"}""", null, """{"9":{}}""",
@@ -33,7 +34,8 @@ internal static class Samples
     }
 
     /// <summary>The job as it is shown, with its place in the queue.</summary>
-    public static ExplainedJob Explained(ImageJob job, int? position = null) => new(JobRow.Of(job), new(position, EtaSeconds: null), WaitReason: null);
+    public static ExplainedJob Explained(ImageJob job, int? position = null) =>
+        new(JobRow.Of(job), new(position, EtaSeconds: null), WaitReason: null);
 
     public static JobOutput Output(Guid jobId, int position = 0) => new()
     {

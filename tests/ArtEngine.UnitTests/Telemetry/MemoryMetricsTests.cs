@@ -17,7 +17,8 @@ public sealed class MemoryMetricsTests
     public async Task Facts_are_counted_by_kind_and_status()
     {
         await new RecordUserRegistered(_metrics).Handle(new(Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid()), default);
-        await new RecordJobAccepted(_metrics).Handle(new(Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid(), "txt2img"), default);
+        await new RecordJobAccepted(_metrics)
+            .Handle(new(Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid(), "txt2img"), default);
         await EndAsync();
         await EndAsync();
         await EndAsync(JobStatus.Failed, backend: null);
@@ -99,7 +100,8 @@ public sealed class MemoryMetricsTests
         for (var number = 1; number <= 150; number++)
         {
             var ended = new JobEnded(
-                Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid(), "txt2img", "gpu-1", JobStatus.Succeeded, null, 1, 1, 1, 1, 1,
+                Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid(), Guid.NewGuid(), "txt2img", "gpu-1", JobStatus.Succeeded, null, 1, 1, 1,
+                1, 1,
                 EtaError: TimeSpan.FromMilliseconds(number));
             await new RecordJobEnded(_metrics).Handle(ended, default);
             // It is delivered at least once.

@@ -52,7 +52,8 @@ public sealed class DevelopmentIssuerTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.GetUnixFileMode(Path.Combine(_folder.Path, "keys", "development-issuer.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(_folder.Path, "keys", "development-issuer.pem"))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         // A second start writes the token anew, over a file that more could read.
@@ -66,10 +67,13 @@ public sealed class DevelopmentIssuerTests : IDisposable
         Directory.EnumerateFiles(_folder.Path, "*.part", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
-    private DevelopmentIssuer Issuer(FakeClock? clock = null) => new(new DataOptions { DataDirectory = _folder.Path }, clock ?? new FakeClock(DateTimeOffset.UtcNow));
+    private DevelopmentIssuer Issuer(FakeClock? clock = null) =>
+        new(new DataOptions { DataDirectory = _folder.Path }, clock ?? new FakeClock(DateTimeOffset.UtcNow));
 
-    private static Task<TokenValidationResult> ValidateAsync(DevelopmentIssuer issuer, string token, string audience = DevelopmentIssuer.Audience) =>
+    private static Task<TokenValidationResult> ValidateAsync(
+        DevelopmentIssuer issuer, string token, string audience = DevelopmentIssuer.Audience) =>
         new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
             token,
-            new() { ValidIssuer = DevelopmentIssuer.Issuer, ValidAudience = audience, IssuerSigningKey = issuer.Key, ValidAlgorithms = [SecurityAlgorithms.RsaSha256] });
+            new() { ValidIssuer = DevelopmentIssuer.Issuer, ValidAudience = audience, IssuerSigningKey = issuer.Key,
+                ValidAlgorithms = [SecurityAlgorithms.RsaSha256] });
 }

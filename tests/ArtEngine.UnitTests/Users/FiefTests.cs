@@ -58,7 +58,8 @@ public sealed class FiefTests
     [InlineData("None", 0)]
     [InlineData(" ", 0)]
     [InlineData(Secret, 1)]
-    public void What_stands_for_no_secret_is_none(string secret, int count) => new FiefOptions { WebhookSecrets = [secret] }.UsedWebhookSecrets.Count.ShouldBe(count);
+    public void What_stands_for_no_secret_is_none(string secret, int count) =>
+        new FiefOptions { WebhookSecrets = [secret] }.UsedWebhookSecrets.Count.ShouldBe(count);
 
     [Fact]
     public void Without_secrets_nothing_is_genuine() =>
@@ -81,7 +82,8 @@ public sealed class FiefTests
 
     private static ArtEngine.Users.Domain.IssuerProfile? Profile(string slug, bool isDefault) => Read($$$"""
         {"type":"user.updated","data":{"id":"8F2C9E58-7F3C-4B0B-9A53-1F8F5F3F2F10","updated_at":"2026-01-01T00:00:00Z","email":"ada@example.com",
-        "email_verified":true,"tenant_id":"66c46593-f1c6-4008-b4a0-6d373b6f4f1b","tenant":{"slug":"{{{slug}}}","default":{{{(isDefault ? "true" : "false")}}} },"fields":{} } }
+        "email_verified":true,"tenant_id":"66c46593-f1c6-4008-b4a0-6d373b6f4f1b","tenant":{"slug":"{{{slug}}}","default":{{{(
+            isDefault ? "true" : "false")}}} },"fields":{} } }
         """).ShouldBeOfType<IssuerEvent.Changed>().User.Profile;
 
     private static IssuerEvent Read(string body, FiefOptions? options = null) => new FiefWebhooks(

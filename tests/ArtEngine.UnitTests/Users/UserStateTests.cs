@@ -14,7 +14,8 @@ public sealed class UserStateTests
     public void The_first_state_is_taken_over_whatever_was_known_from_a_sign_in()
     {
         _user.TakeOver(_told).ShouldBe(ProfileChange.Applied);
-        (_user.Email, _user.EmailVerified, _user.Fields, _user.TenantId, _user.ChangedAtIssuer).ShouldBe(("ada@example.com", true, "{}", Guid.Empty, _noon));
+        (_user.Email, _user.EmailVerified, _user.Fields, _user.TenantId, _user.ChangedAtIssuer)
+            .ShouldBe(("ada@example.com", true, "{}", Guid.Empty, _noon));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class UserStateTests
     public void Another_state_of_the_same_age_is_applied_and_not_settled_and_so_is_the_way_back()
     {
         var other = _told with { Fields = """{"a":1}""" };
-        new[] { _told, other, _told }.Select(_user.TakeOver).ShouldBe([ProfileChange.Applied, ProfileChange.Unsettled, ProfileChange.Unsettled]);
+        new[] { _told, other, _told }.Select(_user.TakeOver)
+            .ShouldBe([ProfileChange.Applied, ProfileChange.Unsettled, ProfileChange.Unsettled]);
         _user.Fields.ShouldBe("{}");
     }
 

@@ -26,7 +26,9 @@ public sealed class BrokenGraphTests
         { "{/* c */\"1\":{}}", "It is not valid JSON: line 1, column 2: " },
         { "{'1':{}}", "It is not valid JSON: line 1, column 2: " },
         { "{\"1\":{\"a\":\"\n\"}}", "It is not valid JSON: line 1, column 12: " },
-        { "{\"nodes\":[{\"id\":1}],\"links\":[[1,2]],\"version\":0.4}", "It is a file of ComfyUI's editor, which the server cannot run. In ComfyUI use \"Export (API)\"" },
+        { "{\"nodes\":[{\"id\":1}],\"links\":[[1,2]],\"version\":0.4}",
+            "It is a file of ComfyUI's editor, which the server cannot " +
+            "run. In ComfyUI use \"Export (API)\"" },
         { "{\"client_id\":\"x\",\"prompt\":{" + Save + "}}", "It is a whole request to ComfyUI. Save only what stands under \"prompt\"." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{}},\"1\":{\"class_type\":\"A\",\"inputs\":{}}}", "Node \"1\" is there twice." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{}},\"\\u0031\":{}}", "Node \"1\" is there twice." },
@@ -34,18 +36,24 @@ public sealed class BrokenGraphTests
         { "{\"1\":{\"class_type\":\"\\ud800\",\"inputs\":{}}}", "Node \"1\" holds half of a surrogate pair in a name." },
         { "{\"1\":{\"class_type\":\"A\",\"class_type\":\"B\",\"inputs\":{}}}", "Node \"1\" names one of its keys twice." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{\"seed\":1,\"seed\":2}}}", "Node \"1\" names one of its keys twice." },
-        { "{\"1\":{\"class_type\":\"{{node}}\",\"inputs\":{}}}", "Node \"1\" has a placeholder as class_type; a node's class must be fixed." },
+        { "{\"1\":{\"class_type\":\"{{node}}\",\"inputs\":{}}}",
+            "Node \"1\" has a placeholder as class_type; a node's class must be " +
+            "fixed." },
         { "{" + Save + "}", "Node \"9\" (SaveImage), input \"images\": it is linked to node \"1\", which is not in the file." },
         { Linked("[\"{{x}}\",0]"), "Node \"9\" (SaveImage), input \"images\": it is linked to node \"{{x}}\", which is not in the file." },
         { Linked("[\"2\",true]"), "Node \"9\" (SaveImage), input \"images\": it is linked to node \"2\", which is not in the file." },
-        { Linked("[\"1\",-1]"), "Node \"9\" (SaveImage), input \"images\": the link to node \"1\" has no valid slot; the second value must be an integer from 0." },
+        { Linked("[\"1\",-1]"),
+            "Node \"9\" (SaveImage), input \"images\": the link to node \"1\" has no valid slot; the second value " +
+            "must be an integer from 0." },
         { Linked("[\"1\",0.5]"), "the link to node \"1\" has no valid slot" },
         { Linked("[\"1\",1.0]"), "the link to node \"1\" has no valid slot" },
         { Linked("[\"1\",\"0\"]"), "the link to node \"1\" has no valid slot" },
         { Linked("[\"1\",null]"), "the link to node \"1\" has no valid slot" },
         { Linked("[\"1\",\"{{slot}}\"]"), "the link to node \"1\" has no valid slot" },
         { Linked("[\"1\",99999999999]"), "the link to node \"1\" has no valid slot" },
-        { "{\"1\":{\"inputs\":{}}," + Save + "}", "Node \"1\" has no \"class_type\" and is read by node \"9\". Export the workflow again with \"Export (API)\"." },
+        { "{\"1\":{\"inputs\":{}}," + Save + "}",
+            "Node \"1\" has no \"class_type\" and is read by node \"9\". Export the workflow " +
+            "again with \"Export (API)\"." },
         { "{\"1\":{\"class_type\":\"\",\"inputs\":{}}," + Save + "}", "Node \"1\" has no \"class_type\" and is read by node \"9\"." },
         { "{\"1\":{\"class_type\":7,\"inputs\":{}}," + Save + "}", "Node \"1\" has no \"class_type\" and is read by node \"9\"." },
         { "{\"1\":{\"class_type\":\"A\"}," + Save + "}", "Node \"1\" (A) has no \"inputs\" and is read by node \"9\"." },
@@ -61,7 +69,8 @@ public sealed class BrokenGraphTests
 
     [Theory]
     [MemberData(nameof(BadFiles))]
-    public void A_bad_file_is_refused_with_a_sentence(string file, string sentence) => Samples.Reason(file).ShouldContain(sentence, Case.Sensitive);
+    public void A_bad_file_is_refused_with_a_sentence(string file, string sentence) =>
+        Samples.Reason(file).ShouldContain(sentence, Case.Sensitive);
 
     [Fact]
     public void Text_in_another_encoding_is_refused() =>
@@ -78,7 +87,8 @@ public sealed class BrokenGraphTests
     [Fact]
     public void A_long_chain_is_no_trouble()
     {
-        var chain = Enumerable.Range(1, 1_998).Select(i => $"\"n{i}\":{{\"class_type\":\"A\",\"inputs\":{{\"a\":[\"n{i - 1}\",0],\"b\":[\"n{i - 1}\",1]}}}}");
+        var chain = Enumerable.Range(1, 1_998)
+            .Select(i => $"\"n{i}\":{{\"class_type\":\"A\",\"inputs\":{{\"a\":[\"n{i - 1}\",0],\"b\":[\"n{i - 1}\",1]}}}}");
         var graph = $"{{\"n0\":{{\"class_type\":\"A\",\"inputs\":{{}}}},{string.Join(",", chain)},\"s\":{{\"class_type\":\"SaveImage\",\"inputs\":{{\"i\":[\"n1998\",0]}}}}}}";
         Samples.Compile(graph).NodeCount.ShouldBe(2_000);
     }

@@ -26,7 +26,8 @@ public sealed class EndpointTests
         using var client = Client(host);
 
         var list = JsonNode.Parse(await client.GetStringAsync("/workflows"))!["workflows"]!.AsArray();
-        list.Select(one => $"{one!["name"]} {one["status"]}").ShouldBe(["flux-txt2img ready", "img2img ready", "test-card ready", "txt2img ready"]);
+        list.Select(one => $"{one!["name"]} {one["status"]}")
+            .ShouldBe(["flux-txt2img ready", "img2img ready", "test-card ready", "txt2img ready"]);
         list[3]!["parameters"]!["properties"]!["seed"]!["x-randomize"]!.GetValue<bool>().ShouldBeTrue();
 
         var one = JsonNode.Parse(await client.GetStringAsync("/workflows/txt2img.json"))!.AsObject();

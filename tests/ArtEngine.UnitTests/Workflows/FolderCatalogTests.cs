@@ -192,10 +192,13 @@ public sealed class FolderCatalogTests : IDisposable
         check.Validate(null, new WorkflowOptions { Path = "flows" }).Succeeded.ShouldBeTrue();
         check.Validate(null, new WorkflowOptions { Path = _temporary.Folder }).Succeeded.ShouldBeTrue();
         check.Validate(null, new WorkflowOptions { Path = "nowhere" }).FailureMessage
-            .ShouldBe($"Workflows:Path: there is no folder '{Path.Combine(_temporary.Outside, "nowhere")}'. Create it or name another one.");
+            .ShouldBe(
+                $"Workflows:Path: there is no folder '{Path.Combine(_temporary.Outside, "nowhere")}'. Create it or name another " +
+                $"one.");
     }
 
-    private async Task<ArtEngine.Workflows.Application.CatalogEntry> Find(string name) => (await Catalog.FindAsync(name, default)).ShouldNotBeNull();
+    private async Task<ArtEngine.Workflows.Application.CatalogEntry> Find(string name) =>
+        (await Catalog.FindAsync(name, default)).ShouldNotBeNull();
 
     private void Link(string name, string target) => File.CreateSymbolicLink(_temporary.PathOf($"{name}.json"), target);
 

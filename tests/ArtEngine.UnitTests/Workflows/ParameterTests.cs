@@ -43,11 +43,15 @@ public sealed class ParameterTests
     [InlineData("{\"type\":\"integer\"}", "\"7\"", "must be an integer, not text.")]
     [InlineData("{\"type\":\"integer\"}", "1.0", "must be an integer, written without a decimal point or exponent.")]
     [InlineData("{\"type\":\"integer\"}", "1e3", "must be an integer, written without a decimal point or exponent.")]
-    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "1.5", "must be an integer from 1 to 9, written without a decimal point or exponent.")]
+    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "1.5",
+        "must be an integer from 1 to 9, written without a " +
+        "decimal point or exponent.")]
     [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "10", "must be an integer from 1 to 9.")]
     [InlineData("{\"type\":\"integer\",\"minimum\":1}", "0", "must be an integer of at least 1.")]
     [InlineData("{\"type\":\"integer\",\"maximum\":18446744073709551614}", "18446744073709551615", "must be an integer of at most 18446744073709551614.")]
-    [InlineData("{\"type\":\"integer\"}", "18446744073709551616", "must be an integer, and any integer lies between -9223372036854775808 and 18446744073709551615.")]
+    [InlineData("{\"type\":\"integer\"}", "18446744073709551616",
+        "must be an integer, and any integer lies between " +
+        "-9223372036854775808 and 18446744073709551615.")]
     [InlineData("{\"type\":\"integer\"}", "-9223372036854775809", "must be an integer, and any integer lies between")]
     [InlineData("{\"type\":\"integer\"}", "999999999999999999999999999999999999999999999999", "must be an integer, and any integer lies between")]
     [InlineData("{\"type\":\"integer\",\"minimum\":0,\"maximum\":64,\"multiple_of\":8}", "9", "must be an integer from 0 to 64 that is a multiple of 8.")]

@@ -36,7 +36,8 @@ public sealed class PictureParameterTests
         {
             var value = JsonSerializer.SerializeToElement(text ?? "");
             var rendered = RenderAsync(
-                template, ("p", "\"upload-1\""), ("t", value.GetRawText()), ("j", "{\"image\":null,\"upload\":\"upload-2\"}")).GetAwaiter().GetResult();
+                template, ("p", "\"upload-1\""), ("t", value.GetRawText()), ("j", "{\"image\":null,\"upload\":\"upload-2\"}")).GetAwaiter()
+                    .GetResult();
             return rendered.Pictures.SequenceEqual([new WorkflowPicture("p", "1", "image", "upload-1")])
                 && Samples.Input(rendered.Graph, "image") is null
                 && Samples.Input(rendered.Graph, "text")!.GetValue<string>() == value.GetString();
@@ -59,7 +60,8 @@ public sealed class PictureParameterTests
 
     [Fact]
     public void The_schema_says_that_it_takes_an_upload() =>
-        ParameterSchema.Of(Samples.Compile(Samples.Graph("\"image\":\"{{p}}\""), File).Parameters).GetProperty("properties").GetProperty("p").GetRawText()
+        ParameterSchema.Of(Samples.Compile(Samples.Graph("\"image\":\"{{p}}\""), File).Parameters).GetProperty("properties")
+            .GetProperty("p").GetRawText()
             .ShouldBe("""{"type":"string","format":"uuid","x-upload":"image"}""");
 
     private static Task<RenderedWorkflow> RenderAsync(WorkflowTemplate template, params (string Name, string Json)[] values) =>

@@ -17,7 +17,8 @@ public sealed class PruningTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_pruned_node_goes_with_one_comma_and_the_rest_stays(string file, string sent) => Samples.Compile(file).Fill().ShouldBe(sent);
+    public void A_pruned_node_goes_with_one_comma_and_the_rest_stays(string file, string sent) =>
+        Samples.Compile(file).Fill().ShouldBe(sent);
 
     [Theory]
     [InlineData("{}")]

@@ -32,7 +32,8 @@ public sealed class RandomizeTests
 
     [Fact]
     public void The_largest_integers_can_be_drawn() =>
-        Draw(Typed("{\"type\":\"integer\",\"minimum\":18446744073709551613,\"randomize\":true}"), 100).Select(value => value.GetUInt64()).Distinct().Order()
+        Draw(Typed("{\"type\":\"integer\",\"minimum\":18446744073709551613,\"randomize\":true}"), 100).Select(value => value.GetUInt64())
+            .Distinct().Order()
             .ShouldBe([ulong.MaxValue - 2, ulong.MaxValue - 1, ulong.MaxValue]);
 
     [Fact]

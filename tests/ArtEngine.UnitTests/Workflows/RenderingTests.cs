@@ -89,7 +89,9 @@ public sealed class RenderingTests
     [Fact]
     public void Everything_that_is_no_placeholder_stays_byte_for_byte()
     {
-        const string File = "\r\n\t{ \"9\" :{\"inputs\":{\"z\":18446744073709551615 ,\"a\": 1.0,\"e\":1E+2,\"u\":\"\\u00e9\\/é\U0001F600\\ud800\",\n"
+        const string File =
+            "\r\n\t{ \"9\" :{\"inputs\":{\"z\":18446744073709551615 ,\"a\": " +
+            "1.0,\"e\":1E+2,\"u\":\"\\u00e9\\/é\U0001F600\\ud800\",\n"
             + "\"p\":\"{{p}}\", \"n\":-0,\"l\":[ \"x\" , [ ] ],\"o\":{ }},\"class_type\":\"Save\\u0049mage\"} \n}  \n";
         Samples.Compile(File).Fill(("p", "3")).ShouldBe(File.Replace("\"{{p}}\"", "3", StringComparison.Ordinal));
     }
@@ -118,7 +120,8 @@ public sealed class RenderingTests
         const string Save = "\"class_type\":\"SaveImage\",\"inputs\":{}";
         const string Marked = Save + ",\"_meta\":{\"title\":\"x{{ output_node_id }}y\"}";
         Samples.Compile("{\"1\":{" + Save + "},\"2\":{" + Marked + "},\"3\":{" + Marked + "}}").OutputNodeId.ShouldBe("2");
-        Samples.Compile("{\"b\":{\"class_type\":\"PreviewImage\",\"inputs\":{}},\"a\":{" + Save + "},\"1\":{" + Save + "}}").OutputNodeId.ShouldBe("a");
+        Samples.Compile("{\"b\":{\"class_type\":\"PreviewImage\",\"inputs\":{}},\"a\":{" + Save + "},\"1\":{" + Save + "}}")
+            .OutputNodeId.ShouldBe("a");
     }
 
     [Fact]

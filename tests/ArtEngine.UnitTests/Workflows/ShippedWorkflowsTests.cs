@@ -85,11 +85,13 @@ public sealed class ShippedWorkflowsTests
         var source = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, $"{name}.json")))!.AsObject();
         foreach (var spec in Load(name).Parameters)
         {
-            foreach (var (node, input) in source.SelectMany(node => node.Value!["inputs"]!.AsObject(), (node, input) => (node.Value!, input))
+            foreach (var (node, input) in source.SelectMany(
+                node => node.Value!["inputs"]!.AsObject(), (node, input) => (node.Value!, input))
                 .Where(pair => pair.input.Value!.ToJsonString() == $"\"{{{{{spec.Name}}}}}\""))
             {
                 var rule = _nodes[node["class_type"]!.GetValue<string>()]!["inputs"]![input.Key]!;
-                foreach (var value in ((IEnumerable<JsonElement?>)[spec.Minimum, spec.Maximum, .. spec.Choices.Select(choice => (JsonElement?)choice)]).OfType<JsonElement>())
+                foreach (var value in ((IEnumerable<JsonElement?>)[spec.Minimum, spec.Maximum,
+                    .. spec.Choices.Select(choice => (JsonElement?)choice)]).OfType<JsonElement>())
                 {
                     Takes(source, rule, JsonValue.Create(value)!).ShouldBeTrue($"{name}: {spec.Name} = {value}");
                 }

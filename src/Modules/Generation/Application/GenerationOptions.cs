@@ -53,7 +53,9 @@ internal sealed class GenerationOptions
     [Range(1, 86_400)]
     public int AwaySeconds { get; init; } = 120;
 
-    /// <summary>Event streams and preview sockets that one user may hold open on one node; beyond them 429 <c>too_many_streams</c>.</summary>
+    /// <summary>
+    /// Event streams and preview sockets that one user may hold open on one node; beyond them 429 <c>too_many_streams</c>.
+    /// </summary>
     [Range(1, 10_000)]
     public int MaxStreamsPerUser { get; init; } = 20;
 

@@ -17,7 +17,9 @@ namespace ArtEngine.Generation.Contracts;
 /// <param name="OverheadMs">Milliseconds that were neither waiting nor rendering.</param>
 /// <param name="SizeBytes">All outputs together.</param>
 /// <param name="SwitchedModel">Whether the server had to load another model for the last render.</param>
-/// <param name="EtaError">How far off the end that was expected at acceptance was, early or late; null unless it succeeded and an end was expected.</param>
+/// <param name="EtaError">
+/// How far off the end that was expected at acceptance was, early or late; null unless it succeeded and an end was expected.
+/// </param>
 public sealed record JobEnded(
     Guid Id,
     DateTimeOffset OccurredAt,

@@ -12,7 +12,9 @@ internal static class AbortedRequest
     public static async Task SendAsync(Uri server, string body, Func<bool>? isRead = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var head = $"POST /prompt HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\n\r\n";
+        var head =
+            $"POST /prompt HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\nContent-Length: " +
+            $"{bytes.Length}\r\n\r\n";
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port);
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(head));

@@ -24,13 +24,15 @@ internal sealed partial class RecordedRequest(Uri server, IdMap ids, Scenario sc
     public HttpRequestMessage Make(JsonObject recorded)
     {
         var path = ids.Translate(recorded["path"]!.ToString());
-        var request = new HttpRequestMessage(new HttpMethod(recorded["method"]!.ToString()), new Uri(server, path + Query(recorded["params"])));
+        var request = new HttpRequestMessage(
+            new HttpMethod(recorded["method"]!.ToString()), new Uri(server, path + Query(recorded["params"])));
         request.Content = Body(recorded);
         foreach (var (name, value) in recorded["headers"] as JsonObject ?? [])
         {
             if (name != "Content-Type")
             {
-                request.Headers.TryAddWithoutValidation(name, value!.ToString().Replace("127.0.0.1:8188", server.Authority, StringComparison.Ordinal));
+                request.Headers.TryAddWithoutValidation(
+                    name, value!.ToString().Replace("127.0.0.1:8188", server.Authority, StringComparison.Ordinal));
             }
         }
 
@@ -68,7 +70,8 @@ internal sealed partial class RecordedRequest(Uri server, IdMap ids, Scenario sc
     private string Restore(string raw)
     {
         var parts = raw.Split(", \"client_id\"");
-        return Length().Match(raw) is { Success: true } length && int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture) is > Huge and var size
+        return Length().Match(raw) is { Success: true } length &&
+            int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture) is > Huge and var size
             ? "{}" + new string(' ', size / Shrink)
             : $"{parts[0]}, \"client_id\": \"{lastClient}\"}}";
     }

@@ -48,7 +48,8 @@ internal sealed partial class Replayer
 
     private static string? Header(HttpResponseMessage response, string name)
     {
-        static string? From(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+        static string? From(HttpHeaders headers, string name) =>
+            headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
         return From(response.Headers, name) ?? From(response.Content.Headers, name);
     }
 

@@ -45,7 +45,8 @@ internal sealed partial class Replayer : IAsyncDisposable
 
         await CatchUpAsync("the end");
         CompareEvents();
-        return [.. shape.Differences.Where(difference => !scenario.Allowed.Any(allowed => difference.Contains(allowed, StringComparison.Ordinal)))];
+        return [.. shape.Differences.Where(
+            difference => !scenario.Allowed.Any(allowed => difference.Contains(allowed, StringComparison.Ordinal)))];
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +78,8 @@ internal sealed partial class Replayer : IAsyncDisposable
                 lastStatus = entry["json"]!["data"]!["status"] ?? lastStatus;
                 break;
             case "ws_bin":
-                expected[socket].Add(new JsonObject { ["type"] = $"binary {entry["event"]}", ["data"] = entry["meta"]?.DeepClone() ?? new JsonObject() });
+                expected[socket].Add(
+                    new JsonObject { ["type"] = $"binary {entry["event"]}", ["data"] = entry["meta"]?.DeepClone() ?? new JsonObject() });
                 break;
             case "note":
                 requests.LastNote = entry["text"]!.ToString();
@@ -87,7 +89,8 @@ internal sealed partial class Replayer : IAsyncDisposable
                 await ExchangeAsync(entry);
                 break;
             case "png_text":
-                shape.Compare("png_text", new JsonArray([.. entry["text"]!.AsObject().Select(text => JsonValue.Create(text.Key))]), PngText.KeysOf(lastFile));
+                shape.Compare("png_text", new JsonArray([.. entry["text"]!.AsObject().Select(text => JsonValue.Create(text.Key))]),
+                    PngText.KeysOf(lastFile));
                 break;
         }
     }
@@ -97,7 +100,8 @@ internal sealed partial class Replayer : IAsyncDisposable
         await CatchUpAsync($"opening {socket}");
         // A socket that was greeted with the node its job was at came when the job was there.
         var heard = conversation.Where(entry => entry["kind"]!.ToString() == "ws" && entry["ws"]!.ToString() == socket).Take(2).ToList();
-        if (clientId is not null && heard.Count == 2 && heard[1]["json"]!["data"] is JsonObject { Count: 1 } data && data["node"] is { } node)
+        if (clientId is not null && heard.Count == 2 && heard[1]["json"]!["data"] is JsonObject { Count: 1 } data &&
+            data["node"] is { } node)
         {
             await UntilAsync(() => server.NodeOf(clientId) == node.ToString(), $"node {node} before opening {socket}");
         }
@@ -132,7 +136,9 @@ internal sealed partial class Replayer : IAsyncDisposable
         var bytes = await response.Content.ReadAsByteArrayAsync();
         if ((int)response.StatusCode != answer["status"]!.GetValue<int>())
         {
-            shape.Differences.Add($"{at}: {answer["status"]} expected, {(int)response.StatusCode} found: {System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(300, bytes.Length)])}");
+            shape.Differences.Add(
+                $"{at}: {answer["status"]} expected, {(int)response.StatusCode} found: " +
+                $"{System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(300, bytes.Length)])}");
             return;
         }
 

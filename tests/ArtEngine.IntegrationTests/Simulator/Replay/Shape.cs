@@ -20,7 +20,8 @@ internal sealed class Shape(IdMap ids, IReadOnlySet<string> ignoredKeys)
     private static readonly HashSet<string> Maps = ["nodes"];
 
     /// <summary>Lists whose length depends on the machine, not on the protocol.</summary>
-    private static readonly HashSet<string> FreeLists = ["traceback", "argv", "comfy_package_versions", "options", "jobs", "devices", "cycle_nodes"];
+    private static readonly HashSet<string> FreeLists =
+        ["traceback", "argv", "comfy_package_versions", "options", "jobs", "devices", "cycle_nodes"];
 
     public List<string> Differences { get; } = [];
 
@@ -95,7 +96,8 @@ internal sealed class Shape(IdMap ids, IReadOnlySet<string> ignoredKeys)
     }
 
     /// <summary>The values of a combo: what is installed differs.</summary>
-    private static bool IsChoices(string at) => at.Contains(".input.", StringComparison.Ordinal) || at.EndsWith("input_config[0]", StringComparison.Ordinal);
+    private static bool IsChoices(string at) =>
+        at.Contains(".input.", StringComparison.Ordinal) || at.EndsWith("input_config[0]", StringComparison.Ordinal);
 
     private static string KindOf(JsonNode? value) => value?.GetValueKind() switch
     {

@@ -56,7 +56,8 @@ public sealed class ContainmentTests
         await bench.StartAsync();
         var prompt = job.OpenAttemptId!.Value;
         bench.Server.Prompts[prompt] = new RenderState.Running();
-        var told = new NodeFinished(prompt, [new("9", "images", 0, "picture.png", "", "output"), new("9", "images", 0, "picture.png", "", "output")]);
+        var told = new NodeFinished(
+            prompt, [new("9", "images", 0, "picture.png", "", "output"), new("9", "images", 0, "picture.png", "", "output")]);
         bench.Server.Tell(told);
         await bench.TellAsync(told);
         await bench.UntilAsync(() => job.Outputs.Count > 0);
@@ -167,7 +168,8 @@ public sealed class ContainmentTests
         var (broken, well) = (bench.Queue(), bench.Queue());
         await bench.StartAsync();
         var refusals = 3;
-        bench.Jobs.OnChange = id => _ = id == broken.Id && refusals-- > 0 ? throw new InvalidOperationException("invalid byte sequence") : 0;
+        bench.Jobs.OnChange = id =>
+            _ = id == broken.Id && refusals-- > 0 ? throw new InvalidOperationException("invalid byte sequence") : 0;
         bench.Server.Prompts[broken.OpenAttemptId!.Value] = ScriptedServer.Finished("picture.png");
         await SucceedsAsync(bench, well);
         await bench.UntilAsync(() => broken.HasEnded);
@@ -188,7 +190,8 @@ public sealed class ContainmentTests
         job.OpenAttemptId.ShouldNotBeNull();
 
         await bench.UntilAsync(() => job.OpenAttemptId is null);
-        (bench.Clock.GetUtcNow() - Samples.Noon).ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(25), "that is what AwaySeconds says");
+        (bench.Clock.GetUtcNow() - Samples.Noon)
+            .ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(25), "that is what AwaySeconds says");
         job.Attempts[0].FaultCode.ShouldBe(FaultCodes.BackendAway);
     }
 
@@ -236,7 +239,8 @@ public sealed class ContainmentTests
     private static ImageJob Job(string classType, string? model = null)
     {
         var inputs = model is null ? "" : $"\"ckpt_name\":\"{model}\"";
-        var graph = """{"9":{"class_type":"CLASS","inputs":{INPUTS}}}""".Replace("CLASS", classType, StringComparison.Ordinal).Replace("INPUTS", inputs, StringComparison.Ordinal);
+        var graph = """{"9":{"class_type":"CLASS","inputs":{INPUTS}}}""".Replace("CLASS", classType, StringComparison.Ordinal)
+            .Replace("INPUTS", inputs, StringComparison.Ordinal);
         return ImageJob.Queue(
             new(Guid.NewGuid(), Guid.NewGuid(), "w", "1", "{}", null, graph, "9", 1, 0, null, null, null, null, null, null, null)
             {

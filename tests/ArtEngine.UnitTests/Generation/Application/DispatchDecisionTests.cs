@@ -17,7 +17,8 @@ public sealed class DispatchDecisionTests
     public void A_job_of_the_loaded_model_goes_first() => Chosen([Job("b"), Job("b"), Job("a")], "a").ShouldBe(2);
 
     [Fact]
-    public void Nobody_overtakes_a_job_that_was_passed_over_often_enough() => Chosen([Job("b"), Job("b", passedOver: 8), Job("a")], "a").ShouldBe(0);
+    public void Nobody_overtakes_a_job_that_was_passed_over_often_enough() =>
+        Chosen([Job("b"), Job("b", passedOver: 8), Job("a")], "a").ShouldBe(0);
 
     [Fact]
     public void Nobody_overtakes_a_job_of_higher_priority() => Chosen([Job("b", priority: 1), Job("a")], "a").ShouldBe(0);
@@ -32,12 +33,14 @@ public sealed class DispatchDecisionTests
             while (DispatchDecision.Of(waiting, loaded) is { } choice)
             {
                 loaded = choice.Job.Checkpoint;
-                waiting = [.. waiting.Where(job => job != choice.Job).Select(job => choice.PassedOver.Contains(job) ? job with { PassedOver = job.PassedOver + 1 } : job)];
+                waiting = [.. waiting.Where(job => job != choice.Job)
+                    .Select(job => choice.PassedOver.Contains(job) ? job with { PassedOver = job.PassedOver + 1 } : job)];
                 waiting.ShouldAllBe(job => job.PassedOver <= DispatchDecision.MaxPassedOver);
             }
         }).QuickCheckThrowOnFailure();
 
     private static int Chosen(WaitingJob[] waiting, string? loaded) => Array.IndexOf(waiting, DispatchDecision.Of(waiting, loaded)!.Job);
 
-    private static WaitingJob Job(string model, int passedOver = 0, int priority = 0) => new(Guid.NewGuid(), priority, model, passedOver, null, null, Samples.Noon);
+    private static WaitingJob Job(string model, int passedOver = 0, int priority = 0) =>
+        new(Guid.NewGuid(), priority, model, passedOver, null, null, Samples.Noon);
 }

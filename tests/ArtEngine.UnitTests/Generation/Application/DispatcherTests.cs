@@ -43,5 +43,6 @@ public sealed class DispatcherTests
         return new(server, new LaneLease("gpu-1", 1, _clock.GetTimestamp(), _clock), jobs, _claims, capabilities, _clock);
     }
 
-    private static async Task<Guid?> ClaimAsync(Dispatcher dispatcher) => (await dispatcher.ClaimNextAsync(PeerServers.None, isEmpty: true, default)).Job?.Id;
+    private static async Task<Guid?> ClaimAsync(Dispatcher dispatcher) =>
+        (await dispatcher.ClaimNextAsync(PeerServers.None, isEmpty: true, default)).Job?.Id;
 }

@@ -16,7 +16,8 @@ public sealed class EveryJobEndsTests
     private static readonly TimeSpan LongestState = TimeSpan.FromHours(2);
 
     [Fact]
-    public void Every_job_ends_whatever_its_server_does() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => WalkAsync(seed).GetAwaiter().GetResult())
+    public void Every_job_ends_whatever_its_server_does() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => WalkAsync(seed).GetAwaiter().GetResult())
         .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     [Fact]
@@ -89,7 +90,9 @@ public sealed class EveryJobEndsTests
         server.OnOpen = _ => Perhaps(mayBeAway: true);
     }
 
-    /// <summary>Prompts begin, end, are forgotten or stand still; the server dies, is silent and comes back; events tell of it or not.</summary>
+    /// <summary>
+    /// Prompts begin, end, are forgotten or stand still; the server dies, is silent and comes back; events tell of it or not.
+    /// </summary>
     private static void Live(ScriptedServer server, Random random)
     {
         server.IsReachable = random.Next(8) > 0;

@@ -192,7 +192,9 @@ public sealed class FairRetryTests
         await bench.StartAsync();
         bench.Server.Prompts[job.OpenAttemptId!.Value] = ScriptedServer.Finished("picture.png");
         await bench.UntilAsync(() => job.HasEnded);
-        (job.ErrorCode, job.ErrorMessage).ShouldBe((FaultCodes.OutputUnavailable, "The render ended well, but ComfyUI does not give out a file of node 9: the download broke off."));
+        (job.ErrorCode, job.ErrorMessage).ShouldBe((FaultCodes.OutputUnavailable,
+            "The render ended well, but ComfyUI does not give " +
+            "out a file of node 9: the download broke off."));
     }
 
     [Fact]
@@ -236,7 +238,8 @@ public sealed class FairRetryTests
         await using var bench = new LaneHarness { Options = new() { StallSeconds = 60 } };
         var job = Samples.Job();
         var video = ImageJob.Queue(
-            new(Guid.NewGuid(), Guid.NewGuid(), "video", "1", "{}", null, job.Graph!, "9", 1, 0, null, null, null, null, null, StallSeconds: 1_800, null), Samples.Noon);
+            new(Guid.NewGuid(), Guid.NewGuid(), "video", "1", "{}", null, job.Graph!, "9", 1, 0, null, null, null, null, null,
+                StallSeconds: 1_800, null), Samples.Noon);
         bench.Jobs.All.AddRange([video, job]);
         await bench.StartAsync();
         bench.Server.Prompts[video.OpenAttemptId!.Value] = new RenderState.Running();

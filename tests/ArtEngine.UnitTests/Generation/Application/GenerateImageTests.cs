@@ -47,7 +47,8 @@ public sealed class GenerateImageTests
         job.Pictures.Select(picture => (picture.JobId, picture.NodeId, picture.Input, picture.UploadId))
             .ShouldBe([(job.Id, "4", "image", mine.Id), (job.Id, "5", "image", mine.Id)]);
 
-        _pictures = [new("a", "4", "image", others.Id.ToString()), new("a", "5", "image", others.Id.ToString()), new("b", "6", "image", "x.png")];
+        _pictures = [new("a", "4", "image", others.Id.ToString()), new("a", "5", "image", others.Id.ToString()),
+            new("b", "6", "image", "x.png")];
         var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
         (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Invalid, "invalid_parameters"));
         refusal.Errors.Select(error => error.Pointer).ShouldBe(["/parameters/a", "/parameters/b"]);

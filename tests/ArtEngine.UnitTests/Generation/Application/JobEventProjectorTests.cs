@@ -66,7 +66,8 @@ public sealed class JobEventProjectorTests
         job.Cancel(Samples.Noon);
         job.ConfirmCancel(attempt.Id, Samples.Noon);
 
-        new JobEventProjector(default).Project(Samples.Explained(job)).Select(Describe).ShouldBe(["queued", "running", "canceling", "canceled"]);
+        new JobEventProjector(default).Project(Samples.Explained(job)).Select(Describe)
+            .ShouldBe(["queued", "running", "canceling", "canceled"]);
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class JobEventProjectorTests
         var second = job.Claim(Guid.NewGuid(), "gpu-2", false, Samples.Noon.AddSeconds(3));
         job.LoseAttempt(second.Id, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon.AddSeconds(4));
 
-        var told = new JobEventProjector(default).Project(Samples.Explained(job) with { Expected = new(1, 7) }).Select(one => (StatusEvent)one.Data).ToList();
+        var told = new JobEventProjector(default).Project(Samples.Explained(job) with { Expected = new(1, 7) })
+            .Select(one => (StatusEvent)one.Data).ToList();
 
         told.Select(one => (one.Status, one.At!.Value.Second, one.Attempts, one.Backend, one.QueuePosition, one.EtaSeconds)).ShouldBe(
         [
@@ -119,7 +121,8 @@ public sealed class JobEventProjectorTests
             StreamCursor.Parse(id).ShouldBe(default);
         }
 
-        new JobEventProjector(StreamCursor.Parse("0.4.0.0")).Project(Samples.Explained(Samples.Job(), 1)).Select(Describe).ShouldBe(["queued"]);
+        new JobEventProjector(StreamCursor.Parse("0.4.0.0")).Project(Samples.Explained(Samples.Job(), 1)).Select(Describe)
+            .ShouldBe(["queued"]);
     }
 
     [Fact]

@@ -78,7 +78,8 @@ public sealed class LaneTests
         }
 
         await bench.UntilAsync(() => job.HasEnded);
-        (job.Status, job.Outputs.Count, job.Revision).ShouldBe((JobStatus.Succeeded, 1, changes), "claimed, started, perhaps an output, ended");
+        (job.Status, job.Outputs.Count, job.Revision)
+            .ShouldBe((JobStatus.Succeeded, 1, changes), "claimed, started, perhaps an output, ended");
     }
 
     [Fact]
@@ -296,7 +297,8 @@ public sealed class LaneTests
         var job = bench.Queue();
         await bench.StartAsync();
         var stranger = Guid.NewGuid();
-        foreach (var happened in new RenderEvent[] { new RenderStarted(stranger), new NodesCached(stranger, 1), new RenderProgressed(stranger, 1, "1", 1, 2), new RenderEnded(stranger) })
+        foreach (var happened in new RenderEvent[] { new RenderStarted(stranger), new NodesCached(stranger, 1),
+            new RenderProgressed(stranger, 1, "1", 1, 2), new RenderEnded(stranger) })
         {
             await bench.TellAsync(happened);
         }
@@ -329,7 +331,8 @@ public sealed class LaneTests
     {
         await using var bench = new LaneHarness { Depth = 1 };
         var (refused, taken) = (bench.Queue(), bench.Queue());
-        bench.Server.OnSubmit = _ => bench.Server.Submitted.Count == 1 ? new(FaultCodes.MissingModel, "Value not in list", "4", "CheckpointLoaderSimple") : null;
+        bench.Server.OnSubmit = _ =>
+            bench.Server.Submitted.Count == 1 ? new(FaultCodes.MissingModel, "Value not in list", "4", "CheckpointLoaderSimple") : null;
         await bench.StartAsync();
         refused.Status.ShouldBe(JobStatus.Failed);
         (refused.ErrorCode, refused.ErrorNodeId, refused.ErrorClassType).ShouldBe((FaultCodes.MissingModel, "4", "CheckpointLoaderSimple"));

@@ -28,7 +28,8 @@ internal sealed class MemoryBackends(TimeProvider clock) : IBackends, ILaneLease
         return Task.FromResult<IReadOnlyList<Backend>>([.. All]);
     }
 
-    public Task<Backend?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult(All.Find(backend => backend.Name == name));
+    public Task<Backend?> FindAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Find(backend => backend.Name == name));
 
     public Task<bool> AddAsync(Backend backend, CancellationToken cancellationToken)
     {

@@ -32,12 +32,15 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
     }
 
     public Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken) => Task.FromResult(
-        All.Find(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey) is { } job ? new KeyedJob(JobRow.Of(job), job.RequestHash) : null);
+        All.Find(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey) is { } job
+            ? new KeyedJob(JobRow.Of(job), job.RequestHash)
+            : null);
 
     public Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken) =>
         Task.FromResult(All.Find(job => job.Id == jobId && job.UserId == userId) is { } job ? JobRow.Of(job) : null);
 
-    public Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     Task<string?> IWaitingGraphs.FindAsync(Guid jobId, CancellationToken cancellationToken) => FindGraphAsync(jobId, cancellationToken);
 
@@ -52,7 +55,8 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
         return Task.FromResult(job);
     }
 
-    public Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken)
+    public Task<ImageJob?> ChangeAsync(
+        LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken)
     {
         OnChange(jobId);
         return ChangeAsync(jobId, change, cancellationToken);
@@ -69,14 +73,16 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
             .Where(job => !(job.NotBefore > clock.GetUtcNow()) && (job.NeedsKey is null || !filter.Without.Contains(job.NeedsKey)))
             .Where(job => filter.AvoidedBy is null || job.AvoidedServer != filter.AvoidedBy || !(job.AvoidUntil > clock.GetUtcNow()))
             .Take(filter.Count)
-            .Select(job => new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
+            .Select(job => new WaitingJob(
+                job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
             {
                 AvoidUntil = job.AvoidUntil,
                 NeedsKey = job.NeedsKey,
             })]);
     }
 
-    public Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken) => Task.FromResult(All.Find(job => job.Id == jobId)?.Graph);
+    public Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Find(job => job.Id == jobId)?.Graph);
 
     public Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken)
     {
@@ -85,20 +91,26 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
         return Task.FromResult(job);
     }
 
-    public Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>(
-        [.. All.SelectMany(job => job.Attempts).Where(attempt => attempt.State != AttemptState.Open && attemptIds.Contains(attempt.Id)).Select(attempt => attempt.Id)]);
+    public Task<IReadOnlyList<Guid>> ClosedAmongAsync(IReadOnlyList<Guid> attemptIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Guid>>(
+        [.. All.SelectMany(job => job.Attempts).Where(attempt => attempt.State != AttemptState.Open && attemptIds.Contains(attempt.Id))
+            .Select(attempt => attempt.Id)]);
 
-    public Task<IReadOnlyList<OverdueJob>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<OverdueJob>> OverdueAsync(
+        DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OverdueJob>>(
             [.. All.Where(job => !job.HasEnded && (job.CancelAt <= now || job.CreatedAt < waitingSince))
                 .Select(job => new OverdueJob(job.Id, job.NeedsKey, job.Status == JobStatus.Queued && job.OpenAttemptId is null))]);
 
-    public Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, int>>(
-        All.Where(job => job.OpenAttemptId is not null).GroupBy(job => job.Server!).ToDictionary(group => group.Key, group => group.Count()));
+    public Task<IReadOnlyDictionary<string, int>> CountByServerAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, int>>(
+        All.Where(job => job.OpenAttemptId is not null).GroupBy(job => job.Server!)
+            .ToDictionary(group => group.Key, group => group.Count()));
 
     public Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ImageJob>>([.. All.Where(job => job.OpenAttemptId is not null && job.Server == server)]);
 
-    public Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>(
+    public Task<IReadOnlyList<Guid>> CancelingAsync(string server, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Guid>>(
         [.. All.Where(job => job.Status == JobStatus.Canceling && job.Server == server).Select(job => job.OpenAttemptId).OfType<Guid>()]);
 }

@@ -29,7 +29,8 @@ internal sealed class MemoryStore : IBlobStore
     }
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
-        IsFull ? throw new IOException("The store is away") : Task.FromResult<Stream?>(Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null);
+        IsFull ? throw new IOException("The store is away") : Task.FromResult<Stream?>(
+            Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null);
 
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {

@@ -52,14 +52,17 @@ internal sealed class MemoryUploads : IUploads, IJobPictures
     public Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) => Task.FromResult(
         All.Find(upload => upload.Id == id && upload.UserId == userId && upload.State == UploadState.Kept));
 
-    public Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<InputPicture>>(
+    public Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<InputPicture>>(
         [.. Taken.Where(picture => picture.JobId == jobId)
             .Select(picture => new InputPicture(picture.NodeId, picture.Input, All.Find(upload => upload.Id == picture.UploadId)))]);
 
-    public Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
-        DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+        DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
     public Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken)
     {

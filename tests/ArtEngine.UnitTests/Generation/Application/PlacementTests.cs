@@ -32,7 +32,8 @@ public sealed class PlacementTests
 
         _server.Nodes.Remove("SaveImage");
         _server.Nodes["CheckpointLoaderSimple"] = Nodes("a.safetensors")["CheckpointLoaderSimple"];
-        (await Should.ThrowAsync<AppException>(AskAsync())).Errors.ShouldHaveSingleItem().Detail.ShouldBe("gpu-1 has no node class SaveImage.");
+        (await Should.ThrowAsync<AppException>(AskAsync())).Errors.ShouldHaveSingleItem()
+            .Detail.ShouldBe("gpu-1 has no node class SaveImage.");
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class QueueForecastTests
     }
 
     [Fact]
-    public void The_work_of_others_at_a_server_comes_first() => FirstOf([Waiting()], new Dictionary<string, int> { ["a"] = 3 }).ShouldBe(40);
+    public void The_work_of_others_at_a_server_comes_first() =>
+        FirstOf([Waiting()], new Dictionary<string, int> { ["a"] = 3 }).ShouldBe(40);
 
     [Fact]
     public void A_render_that_is_late_is_expected_soon() => FirstOf([Running("a", secondsAgo: 60)], Idle("a")).ShouldBe(1);

@@ -87,7 +87,8 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     /// <summary>Keeps pictures on their way until it is done.</summary>
     public Task Uploading { get; set; } = Task.CompletedTask;
 
-    public async Task<UploadAnswer> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    public async Task<UploadAnswer> UploadAsync(
+        string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
     {
         Ensure();
         await Uploading;
@@ -139,7 +140,8 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
         Ensure();
         List<Guid> running = [.. Prompts.Where(prompt => prompt.Value is RenderState.Running).Select(prompt => prompt.Key)];
         List<Guid> pending = [.. Prompts.Where(prompt => prompt.Value is RenderState.Waiting).Select(prompt => prompt.Key)];
-        return Silence?.WaitAsync(cancellationToken) ?? Task.FromResult(new PromptQueue(running, pending, running.Count + Foreign.Running, pending.Count + Foreign.Pending));
+        return Silence?.WaitAsync(cancellationToken)
+            ?? Task.FromResult(new PromptQueue(running, pending, running.Count + Foreign.Running, pending.Count + Foreign.Pending));
     }
 
     /// <summary>Keeps looks at the queue from being answered until it is done.</summary>
@@ -151,7 +153,8 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     public Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken)
     {
         OnDescribe(classType);
-        return !IsDescribed ? throw new RenderServerUnavailableException("away") : Task.FromResult(Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
+        return !IsDescribed ? throw new RenderServerUnavailableException("away") : Task.FromResult(
+            Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
     }
 
     public Task FreeMemoryAsync(CancellationToken cancellationToken)
@@ -166,7 +169,9 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     public Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken)
     {
         OnOpen(file.FileName);
-        return Task.FromResult(Files.TryGetValue(file.FileName, out var bytes) ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null) : null);
+        return Task.FromResult(Files.TryGetValue(file.FileName, out var bytes)
+            ? new RenderedContent(new MemoryStream(bytes), "image/png", Stream.Null)
+            : null);
     }
 
     private void Ensure()

@@ -177,9 +177,11 @@ public sealed class ServerTroubleTests
         job.HasEnded.ShouldBeFalse();
 
         bench.Server.Prompts[prompt] = new RenderState.Finished(
-            [new("7", "images", 0, "picture.png", "", "output"), new("9", "images", 0, "picture.png", "", "output"), new("8", "text", 0, "t.txt", "", "output", "a lighthouse")], 10);
+            [new("7", "images", 0, "picture.png", "", "output"), new("9", "images", 0, "picture.png", "", "output"),
+                new("8", "text", 0, "t.txt", "", "output", "a lighthouse")], 10);
         await bench.TellAsync(new RenderEnded(prompt));
         await bench.UntilAsync(() => job.HasEnded);
-        job.Outputs.OrderBy(output => output.Position).Select(output => (output.NodeId, output.Type)).ShouldBe([("9", "image"), ("7", "image"), ("8", "text")]);
+        job.Outputs.OrderBy(output => output.Position).Select(output => (output.NodeId, output.Type))
+            .ShouldBe([("9", "image"), ("7", "image"), ("8", "text")]);
     }
 }

@@ -88,7 +88,8 @@ public sealed class WaitForJobTests : IDisposable
     {
         var jobs = new MemoryJobs(_clock) { All = { _job } };
         var placement = new PlacementCheck(new(new MemoryBackends(_clock), _clock), new OneServer(new ScriptedServer()));
-        var views = new JobViews(new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock), NullLogger<JobViews>.Instance);
+        var views = new JobViews(
+            new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock), NullLogger<JobViews>.Instance);
         return new WaitForJobHandler(jobs, views, _signals, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
             .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
     }

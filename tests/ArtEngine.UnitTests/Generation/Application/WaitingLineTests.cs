@@ -20,7 +20,9 @@ public sealed class WaitingLineTests
         line.Before(QueuePlace.Newest(10)).Jobs.ShouldBe(0);
     }
 
-    /// <summary>Whatever is added and removed in whichever order, it is a sorted list; enough jobs for blocks to be split and emptied.</summary>
+    /// <summary>
+    /// Whatever is added and removed in whichever order, it is a sorted list; enough jobs for blocks to be split and emptied.
+    /// </summary>
     [Fact]
     public void It_is_a_sorted_list_whatever_happens_to_it() => Prop.ForAll(
         ArbMap.Default.GeneratorFor<(byte Priority, short Sequence, bool Removes)>().ListOf(3_000).ToArbitrary(),

@@ -33,7 +33,8 @@ public sealed class CaptureTests
     {
         var ended = Captures.Read(file, "ws").Select(ComfyUiEvents.Read).OfType<RenderEnded>().Select(over => over.PromptId).ToList();
         ended.ShouldBeUnique();
-        var started = Captures.Read(file, "ws").Select(ComfyUiEvents.Read).OfType<RenderStarted>().Select(start => start.PromptId).ToHashSet();
+        var started = Captures.Read(file, "ws").Select(ComfyUiEvents.Read).OfType<RenderStarted>().Select(start => start.PromptId)
+            .ToHashSet();
         ReadHistory(file).Keys.Where(started.Contains).Except(ended).ShouldBeEmpty();
     }
 
@@ -62,7 +63,8 @@ public sealed class CaptureTests
     [Theory, MemberData(nameof(Versions))]
     public void Files_of_all_kinds_are_found_and_other_values_are_passed_over(string version)
     {
-        var outputs = ReadHistory($"outputs.{version}.txt").Values.OfType<RenderState.Finished>().SelectMany(finished => finished.Files).ToList();
+        var outputs = ReadHistory($"outputs.{version}.txt").Values.OfType<RenderState.Finished>().SelectMany(finished => finished.Files)
+            .ToList();
         outputs.Select(file => file.NodeId).Distinct().Count().ShouldBeGreaterThan(1);
         outputs.ShouldAllBe(file => file.FileName.Length > 0 && file.Folder.Length > 0);
         ReadHistory($"temporary.{version}.txt").Values.OfType<RenderState.Finished>().SelectMany(finished => finished.Files)
@@ -82,12 +84,14 @@ public sealed class CaptureTests
         fault.NodeId.ShouldNotBeNullOrEmpty();
         fault.Message.ShouldStartWith("boom");
         FaultTable.Of(fault.Code).OnlyElsewhere.ShouldBeTrue();
-        faults.ShouldAllBe(one => !one.Message.Contains("/srv/", StringComparison.Ordinal) && !one.Message.Contains("Traceback", StringComparison.Ordinal));
+        faults.ShouldAllBe(one => !one.Message.Contains("/srv/", StringComparison.Ordinal) &&
+            !one.Message.Contains("Traceback", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Versions))]
     public void Too_little_memory_has_a_name_of_its_own(string version) =>
-        Faults($"errors.{version}.txt").ShouldContain(fault => fault.Code == FaultCodes.OutOfMemory && FaultTable.Of(fault.Code).Retries == 1);
+        Faults($"errors.{version}.txt")
+            .ShouldContain(fault => fault.Code == FaultCodes.OutOfMemory && FaultTable.Of(fault.Code).Retries == 1);
 
     [Theory, MemberData(nameof(Versions))]
     public void An_interruption_is_told_from_an_error(string version)
@@ -113,13 +117,16 @@ public sealed class CaptureTests
     public void A_refused_graph_is_explained_by_the_node_that_is_wrong(string version)
     {
         var refusals = Refusals($"refusals.{version}.txt", 400);
-        refusals.Select(fault => fault.Code).Distinct().ShouldBe([FaultCodes.Validation, FaultCodes.MissingModel, FaultCodes.MissingNode], ignoreOrder: true);
+        refusals.Select(fault => fault.Code).Distinct()
+            .ShouldBe([FaultCodes.Validation, FaultCodes.MissingModel, FaultCodes.MissingNode], ignoreOrder: true);
         var model = refusals.Single(fault => fault.Code == FaultCodes.MissingModel);
         model.Message.ShouldContain("sdxl.safetensors");
         model.ClassType.ShouldBe("CheckpointLoaderSimple");
         refusals.ShouldContain(fault => fault.Message == "Value 999999 bigger than max of 16384: width" && fault.NodeId == "1");
-        refusals.ShouldContain(fault => fault.Message.StartsWith("Prompt has no outputs", StringComparison.Ordinal) && fault.NodeId == null);
-        refusals.ShouldAllBe(fault => (FaultTable.Of(fault.Code).Retries == 0 || FaultTable.Of(fault.Code).OnlyElsewhere) && fault.Message.Length <= 503);
+        refusals.ShouldContain(
+            fault => fault.Message.StartsWith("Prompt has no outputs", StringComparison.Ordinal) && fault.NodeId == null);
+        refusals.ShouldAllBe(
+            fault => (FaultTable.Of(fault.Code).Retries == 0 || FaultTable.Of(fault.Code).OnlyElsewhere) && fault.Message.Length <= 503);
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -137,7 +144,8 @@ public sealed class CaptureTests
     }
 
     private static List<RenderFault> Refusals(string file, int status) =>
-        [.. Captures.Read(file, $"answer {status}").Select(bytes => ComfyUiRefusal.Read(LenientJson.Parse(bytes).RootElement)).OfType<RenderFault>()];
+        [.. Captures.Read(file, $"answer {status}").Select(bytes => ComfyUiRefusal.Read(LenientJson.Parse(bytes).RootElement))
+            .OfType<RenderFault>()];
 
     private static List<RenderFault> Faults(string file) =>
         [.. ReadHistory(file).Values.OfType<RenderState.Failed>().Select(failed => failed.Fault)];

@@ -10,7 +10,8 @@ internal static class Captures
     /// <summary>Both ends of the versions that were looked at.</summary>
     public static readonly string[] Versions = ["v0.3.64", "v0.33.0"];
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>The JSON of each line of a kind: <c>ws</c>, <c>history</c> or <c>answer 400</c>.</summary>
     public static IReadOnlyList<byte[]> Read(string file, string kind) =>

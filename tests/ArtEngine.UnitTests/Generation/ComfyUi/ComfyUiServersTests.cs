@@ -11,7 +11,8 @@ public sealed class ComfyUiServersTests : IDisposable
     private readonly SteppedSignals _signals = new();
     private readonly ComfyUiServers _servers;
 
-    public ComfyUiServersTests() => _servers = new(_signals, Microsoft.Extensions.Options.Options.Create(new ComfyUiOptions()), TimeProvider.System, NullLoggerFactory.Instance);
+    public ComfyUiServersTests() => _servers =
+        new(_signals, Microsoft.Extensions.Options.Options.Create(new ComfyUiOptions()), TimeProvider.System, NullLoggerFactory.Instance);
 
     public void Dispose()
     {
@@ -68,5 +69,6 @@ public sealed class ComfyUiServersTests : IDisposable
     private static Backend At(string name, string url) => Backend.Add(name, url, 1, 1, null, isFromSettings: false, Samples.Noon);
 
     private static async Task<bool> IsDisposedAsync(IRenderServer server) =>
-        (await Should.ThrowAsync<RenderServerUnavailableException>(server.ReadQueueAsync(default))).InnerException is ObjectDisposedException;
+        (await Should.ThrowAsync<RenderServerUnavailableException>(server.ReadQueueAsync(default)))
+            .InnerException is ObjectDisposedException;
 }

@@ -43,7 +43,8 @@ public sealed class LenientJsonTests
     [Fact]
     public void Valid_JSON_passes_unchanged() => Prop.ForAll<NonNull<string>[], int>((texts, number) =>
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?> { ["texts \"NaN"] = texts.Select(text => $"{text.Get}NaN\\"), ["n"] = number });
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object?> { ["texts \"NaN"] = texts.Select(text => $"{text.Get}NaN\\"), ["n"] = number });
         using var json = LenientJson.Parse([.. bytes]);
         return json.RootElement.GetRawText() == Encoding.UTF8.GetString(bytes);
     }).QuickCheckThrowOnFailure();
@@ -54,6 +55,7 @@ public sealed class LenientJsonTests
         var kept = texts.Select(text => string.Concat($"NaN{text.Get}\"\\Infinity".EnumerateRunes())).ToList();
         var bytes = Encoding.UTF8.GetBytes($"[NaN,{string.Join(",-Infinity,", kept.Select(text => JsonSerializer.Serialize(text)).Append("Infinity"))}]");
         using var json = LenientJson.Parse(bytes);
-        return json.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).SequenceEqual(kept);
+        return json.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+            .SequenceEqual(kept);
     }).QuickCheckThrowOnFailure();
 }

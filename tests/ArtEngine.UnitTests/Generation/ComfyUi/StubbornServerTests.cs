@@ -58,7 +58,8 @@ public sealed class StubbornServerTests
     [InlineData(302, false)]
     public async Task A_refusal_about_one_thing_says_nothing_of_the_server(int status, bool isFinal)
     {
-        await using var raw = new RawServer(_ => $"HTTP/1.1 {status} No\r\nLocation: http://127.0.0.1:1/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        await using var raw =
+            new RawServer(_ => $"HTTP/1.1 {status} No\r\nLocation: http://127.0.0.1:1/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         using var server = Connect(raw);
         var file = new RenderedFile("9", "images", 0, "../a.png", "", "output");
         (await Should.ThrowAsync<RenderAnswerException>(server.OpenAsync(file, default))).IsFinal.ShouldBe(isFinal);
@@ -68,7 +69,8 @@ public sealed class StubbornServerTests
     }
 
     [Theory]
-    [InlineData("[]"), InlineData("null"), InlineData("7"), InlineData("\"text\""), InlineData(""), InlineData("{"), InlineData("<html>"), InlineData("{\"queue_running\":7}")]
+    [InlineData("[]"), InlineData("null"), InlineData("7"), InlineData("\"text\""), InlineData(""), InlineData("{"), InlineData("<html>"),
+        InlineData("{\"queue_running\":7}")]
     [InlineData("{\"queue_running\":[[]],\"queue_pending\":null}")]
     public async Task Whatever_is_answered_instead_of_the_queue_is_an_absence(string body)
     {
@@ -138,7 +140,8 @@ public sealed class StubbornServerTests
     {
         var mayConnect = false;
         await using var raw = new RawServer(request => mayConnect ? RawServer.Upgrade(request) : null);
-        var socket = new ComfyUiSocket(new($"http://127.0.0.1:1/"), _noHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
+        var socket = new ComfyUiSocket(
+            new($"http://127.0.0.1:1/"), _noHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
         using var end = new CancellationTokenSource();
         var id = socket.ClientId;
         // Nobody listens there: no server knows the id yet.
@@ -177,9 +180,11 @@ public sealed class StubbornServerTests
     [InlineData("MemoryError", "", FaultCodes.OutOfMemory, "MemoryError")]
     [InlineData("torch.OutOfMemoryError", "Allocation failed", FaultCodes.OutOfMemory, "Allocation failed")]
     [InlineData("AssertionError", "", FaultCodes.NodeError, "AssertionError")]
-    public void An_error_without_text_is_told_by_its_type_and_memory_has_a_name_of_its_own(string type, string message, string code, string told)
+    public void An_error_without_text_is_told_by_its_type_and_memory_has_a_name_of_its_own(
+        string type, string message, string code, string told)
     {
-        var error = JsonSerializer.Serialize(new { exception_type = type, exception_message = message, node_id = "3", node_type = "KSampler" });
+        var error = JsonSerializer.Serialize(
+            new { exception_type = type, exception_message = message, node_id = "3", node_type = "KSampler" });
         using var json = JsonDocument.Parse($$$"""{"outputs":{},"status":{"status_str":"error","messages":[["execution_error",{{{error}}}]]}}""");
         var fault = ComfyUiHistory.Read(json.RootElement).ShouldBeOfType<RenderState.Failed>().Fault;
         (fault.Code, fault.Message).ShouldBe((code, told));
@@ -198,7 +203,8 @@ public sealed class StubbornServerTests
     }
 
     private ComfyUiServer Connect(RawServer raw, string? previewMethod = null) => new(
-        "raw", new(raw.Address, _noHeaders, _clock), new(raw.Address, _noHeaders, () => { }, _clock, NullLogger<ComfyUiSocket>.Instance), previewMethod, _clock);
+        "raw", new(raw.Address, _noHeaders, _clock), new(
+            raw.Address, _noHeaders, () => { }, _clock, NullLogger<ComfyUiSocket>.Instance), previewMethod, _clock);
 
     /// <summary>Time passes by the fake clock until the work is over, and not for longer than this.</summary>
     private async Task AdvanceUntilAsync(Task work, TimeSpan atMost)

@@ -16,7 +16,8 @@ public sealed class BackendAddressTests
         BackendAddress.Fault(address).ShouldBeNull();
         var read = BackendAddress.Read(address);
         read.Root.ToString().ShouldBe(root);
-        read.Authorization.ShouldBe(credentials is null ? null : $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(credentials))}");
+        read.Authorization.ShouldBe(
+            credentials is null ? null : $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(credentials))}");
     }
 
     [Theory]
@@ -28,15 +29,18 @@ public sealed class BackendAddressTests
     [InlineData("http://gpu?x=1", "no query")]
     [InlineData("http://gpu/?", "no query")]
     [InlineData("http://gpu/#x", "no fragment")]
-    public void What_is_wrong_is_told_in_a_sentence(string? address, string sentence) => BackendAddress.Fault(address).ShouldNotBeNull().ShouldContain(
+    public void What_is_wrong_is_told_in_a_sentence(string? address, string sentence) =>
+        BackendAddress.Fault(address).ShouldNotBeNull().ShouldContain(
         sentence.Replace("no fragment", "no query and no fragment", StringComparison.Ordinal));
 
     [Fact]
     public void Settings_are_refused_without_showing_credentials_and_servers_are_named_without_them()
     {
-        var options = new ComfyUiOptions { Servers = [new() { Url = "http://user:s3cret@gpu:8188?x" }, new() { Url = "ftp://user:s3cret@gpu" }] };
+        var options = new ComfyUiOptions { Servers = [new() { Url = "http://user:s3cret@gpu:8188?x" },
+            new() { Url = "ftp://user:s3cret@gpu" }] };
         options.Faults().Count().ShouldBe(2);
-        options.Faults().ShouldAllBe(fault => !fault.Contains("s3cret", StringComparison.Ordinal) && fault.Contains("***@gpu", StringComparison.Ordinal));
+        options.Faults().ShouldAllBe(
+            fault => !fault.Contains("s3cret", StringComparison.Ordinal) && fault.Contains("***@gpu", StringComparison.Ordinal));
         new ComfyUiServerOptions { Url = "http://user:s3cret@gpu:8188" }.EffectiveName.ShouldBe("gpu:8188");
     }
 }

@@ -17,10 +17,16 @@ public sealed class FaultTableTests
         foreach (var rule in FaultTable.Rules)
         {
             var often = rule.Retries switch { 0 => "never", null => "as often", 1 => "once", { } count => $"{count} times" };
-            var where = rule.Retries == 0 ? "" : rule.OnlyElsewhere ? " only elsewhere" : rule.AvoidFor > TimeSpan.Zero ? " elsewhere first" : " anywhere";
-            var cost = rule.Retries == 0 ? "" : rule.Cost switch { AttemptCost.Always => " yes", AttemptCost.WhenBegan => " if it had begun", _ => " no" };
+            var where = rule.Retries == 0 ? "" : rule.OnlyElsewhere ? " only elsewhere" : rule.AvoidFor > TimeSpan.Zero
+                ? " elsewhere first"
+                : " anywhere";
+            var cost = rule.Retries == 0
+                ? ""
+                : rule.Cost switch { AttemptCost.Always => " yes", AttemptCost.WhenBegan => " if it had begun", _ => " no" };
             var pause = rule.Pause > TimeSpan.Zero ? $" {rule.Pause.TotalSeconds:0} s, doubled" : "";
-            lines.ShouldContain($"| `{rule.Code}` | {rule.Scope.ToString().ToLowerInvariant()} | {rule.Meaning} | {often} |{where} |{cost} |{pause} |");
+            lines.ShouldContain(
+                $"| `{rule.Code}` | {rule.Scope.ToString().ToLowerInvariant()} | {rule.Meaning} | {often} |{where} " +
+                $"|{cost} |{pause} |");
         }
     }
 }

@@ -84,6 +84,7 @@ public sealed class ForeignTextTests
     private static Arbitrary<int> Limits() => Gen.Choose(0, 40).ToArbitrary();
 
     /// <summary>Made of what is hard to cut.</summary>
-    private static Arbitrary<string> Texts() => Gen.Elements("a", "\0", "\ud83d", "\ude00", "😀", "e\u0301", "\u0301", Emoji, "🇩🇪", "\r\n", " ")
+    private static Arbitrary<string> Texts() =>
+        Gen.Elements("a", "\0", "\ud83d", "\ude00", "😀", "e\u0301", "\u0301", Emoji, "🇩🇪", "\r\n", " ")
         .ArrayOf().Select(parts => string.Concat(parts)).ToArbitrary();
 }

@@ -44,7 +44,8 @@ public sealed class ImageJobTests
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
 
-        reached.ShouldBe([JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded, JobStatus.Canceling, JobStatus.Canceled, JobStatus.Failed], ignoreOrder: true);
+        reached.ShouldBe([JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded, JobStatus.Canceling, JobStatus.Canceled,
+            JobStatus.Failed], ignoreOrder: true);
         refused.ShouldBeGreaterThan(1_000);
     }
 
@@ -220,7 +221,9 @@ public sealed class ImageJobTests
         }
 
         private string Picture() => string.Join(
-            '|', Job.Status, Job.StartedAt?.Ticks, Job.CompletedAt?.Ticks, Job.OpenAttemptId, Job.AttemptCount, Job.ErrorCode, Job.ErrorMessage, Job.Revision,
-            Job.Graph, Job.ExecutionMs, Job.Outputs.Count, string.Join(',', Job.Attempts.Select(attempt => $"{attempt.Id} {attempt.State} {attempt.EndedAt?.Ticks}")));
+            '|', Job.Status, Job.StartedAt?.Ticks, Job.CompletedAt?.Ticks, Job.OpenAttemptId, Job.AttemptCount, Job.ErrorCode,
+            Job.ErrorMessage, Job.Revision,
+            Job.Graph, Job.ExecutionMs, Job.Outputs.Count,
+            string.Join(',', Job.Attempts.Select(attempt => $"{attempt.Id} {attempt.State} {attempt.EndedAt?.Ticks}")));
     }
 }

@@ -10,7 +10,8 @@ public sealed class PictureSizeTests
     private const int Width = 640;
     private const int Height = 481;
 
-    private static readonly string[] _formats = ["png", "gif", "jpeg", "jpeg, progressive", "webp, lossy", "webp, lossless", "webp, extended"];
+    private static readonly string[] _formats =
+        ["png", "gif", "jpeg", "jpeg, progressive", "webp, lossy", "webp, lossless", "webp, extended"];
 
     public static TheoryData<string> Formats => [.. _formats];
 
@@ -62,7 +63,8 @@ public sealed class PictureSizeTests
         PictureSize.Read(head).ShouldBe(new PictureSize(Width, Height));
     }
 
-    [Theory, InlineData("BM"), InlineData("RIFF????WAVEfmt                     "), InlineData("<svg width=\"1\" height=\"1\"/>"), InlineData("")]
+    [Theory, InlineData("BM"), InlineData("RIFF????WAVEfmt                     "), InlineData("<svg width=\"1\" height=\"1\"/>"),
+        InlineData("")]
     public void Other_formats_have_no_size(string head) => PictureSize.Read(System.Text.Encoding.ASCII.GetBytes(head)).ShouldBeNull();
 
     private static byte[] Head(string format) => format switch
@@ -77,7 +79,8 @@ public sealed class PictureSizeTests
     };
 
     private static byte[] Jpeg(byte marker) =>
-        [0xFF, 0xD8, 0xFF, 0xE0, 0, 6, 1, 2, 3, 4, 0xFF, marker, 0, 17, 8, .. Big(Height)[2..], .. Big(Width)[2..], 3, 1, 0x22, 0, 2, 0x11, 1];
+        [0xFF, 0xD8, 0xFF, 0xE0, 0, 6, 1, 2, 3, 4, 0xFF, marker, 0, 17, 8, .. Big(Height)[2..], .. Big(Width)[2..], 3, 1, 0x22, 0, 2, 0x11,
+            1];
 
     private static byte[] WebP(byte[] chunk) => [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8, .. chunk];
 

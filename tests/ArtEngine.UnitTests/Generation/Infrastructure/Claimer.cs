@@ -24,7 +24,8 @@ internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeas
     public async Task<ImageJob?> ClaimNextAsync(string server, CancellationToken cancellationToken)
     {
         var lease = await LeaseAsync(server);
-        while (DispatchDecision.Of(await jobs.WaitingAsync(new(32, Suspects: false, AvoidedBy: null, []), cancellationToken), loaded: null) is { } choice)
+        while (DispatchDecision.Of(
+            await jobs.WaitingAsync(new(32, Suspects: false, AvoidedBy: null, []), cancellationToken), loaded: null) is { } choice)
         {
             if (await jobs.ClaimAsync(lease, choice, cancellationToken) is { } job)
             {

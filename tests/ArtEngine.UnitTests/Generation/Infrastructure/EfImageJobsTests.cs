@@ -35,7 +35,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     [Fact]
     public async Task Jobs_are_claimed_by_priority_and_then_in_the_order_of_acceptance()
     {
-        var (first, second, urgent, patient, urgentToo) = (Samples.Job(), Samples.Job(), Samples.Job(priority: 5), Samples.Job(priority: -1), Samples.Job(priority: 5));
+        var (first, second, urgent, patient, urgentToo) =
+            (Samples.Job(), Samples.Job(), Samples.Job(priority: 5), Samples.Job(priority: -1), Samples.Job(priority: 5));
         foreach (var job in new[] { first, second, urgent, patient, urgentToo })
         {
             (await _jobs.AddAsync(job, default)).ShouldBeTrue();
@@ -62,7 +63,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         (await _dispatch.WithOpenAttemptAsync("gpu-2", default)).ShouldBeEmpty();
         await using var db = await _database.Contexts.CreateDbContextAsync();
         var attempt = await db.Attempts.SingleAsync();
-        (attempt.Id, attempt.JobId, attempt.Number, attempt.State, attempt.CreatedAt).ShouldBe((claimed.OpenAttemptId!.Value, claimed.Id, 1, AttemptState.Open, Samples.Noon));
+        (attempt.Id, attempt.JobId, attempt.Number, attempt.State, attempt.CreatedAt)
+            .ShouldBe((claimed.OpenAttemptId!.Value, claimed.Id, 1, AttemptState.Open, Samples.Noon));
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
                 if (seen.Count == 1)
                 {
                     // Between the reading and the saving.
-                    _jobs.ChangeAsync(job.Id, other => other.Start(job.OpenAttemptId!.Value, Samples.Noon), default).Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+                    _jobs.ChangeAsync(job.Id, other => other.Start(job.OpenAttemptId!.Value, Samples.Noon), default)
+                        .Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
                 }
 
                 found.Cancel(Samples.Noon);
@@ -117,7 +120,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task The_first_of_two_ends_wins_and_is_told_once()
     {
         var job = await ClaimedAsync();
-        await _jobs.ChangeAsync(job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [Samples.Output(job.Id)], 10, Samples.Noon), default);
+        await _jobs.ChangeAsync(
+            job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [Samples.Output(job.Id)], 10, Samples.Noon), default);
         await Should.ThrowAsync<AppException>(_jobs.ChangeAsync(
             job.Id, found => found.Fail(job.OpenAttemptId!.Value, new(FaultCodes.NodeError, "Late."), Samples.Noon), default));
         var row = (await _reads.FindAsync(job.Id, job.UserId, default))!;
@@ -160,7 +164,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task Of_many_with_the_same_key_at_once_one_is_stored()
     {
         var user = Guid.NewGuid();
-        var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _jobs.AddAsync(Samples.Job(user, key: "key", hash: "hash"), default))));
+        var stored = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => _jobs.AddAsync(Samples.Job(user, key: "key", hash: "hash"), default))));
         stored.Count(isNew => isNew).ShouldBe(1);
         (await _reads.FindByKeyAsync(user, "key", default)).ShouldNotBeNull();
         (await _reads.FindByKeyAsync(Guid.NewGuid(), "key", default)).ShouldBeNull();
@@ -203,14 +208,16 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_of_a_job_that_is_not_there_is_none() => (await _jobs.ChangeAsync(Guid.NewGuid(), _ => { }, default)).ShouldBeNull();
+    public async Task A_change_of_a_job_that_is_not_there_is_none() =>
+        (await _jobs.ChangeAsync(Guid.NewGuid(), _ => { }, default)).ShouldBeNull();
 
     [Fact]
     public async Task A_lost_job_takes_its_old_place_again()
     {
         var lost = await ClaimedAsync();
         await _jobs.AddAsync(Samples.Job(), default);
-        await _jobs.ChangeAsync(lost.Id, job => job.LoseAttempt(lost.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default);
+        await _jobs.ChangeAsync(lost.Id, job => job.LoseAttempt(
+            lost.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default);
         var again = (await _claimer.ClaimNextAsync("gpu-2", default))!;
         (again.Id, again.AttemptCount, again.Server).ShouldBe((lost.Id, 2, "gpu-2"));
         again.OpenAttemptId.ShouldNotBe(lost.OpenAttemptId);
@@ -223,8 +230,10 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var known = await ClaimedAsync();
         var attempt = known.OpenAttemptId!.Value;
         (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default)).ShouldBeSameAs(known);
-        (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default)).ShouldBeSameAs(known);
-        await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
+        (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Keep(attempt, [Samples.Output(job.Id)]), default))
+            .ShouldBeSameAs(known);
+        await _dispatch.ChangeAsync(
+            lease, known.Id, known, job => job.Succeed(attempt, [Samples.Output(job.Id)], 10, Samples.Noon), default);
         var stored = (await _reads.FindAsync(known.Id, known.UserId, default))!;
         (stored.Status, stored.StartedAt, stored.Outputs.Count).ShouldBe((JobStatus.Succeeded, Samples.Noon, 2));
     }
@@ -239,7 +248,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         var changed = (await _dispatch.ChangeAsync(lease, known.Id, known, job => job.Start(attempt, Samples.Noon), default))!;
         (changed.Status, changed.StartedAt).ShouldBe((JobStatus.Canceling, Samples.Noon));
         changed = (await _dispatch.ChangeAsync(
-            lease, changed.Id, changed, job => job.LoseAttempt(attempt, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default))!;
+            lease, changed.Id, changed, job =>
+                job.LoseAttempt(attempt, new(FaultCodes.BackendLost, "Lost."), new(5, HasOthers: false), Samples.Noon), default))!;
         changed.Status.ShouldBe(JobStatus.Canceled);
     }
 
@@ -251,7 +261,8 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         {
             var attempt = job.OpenAttemptId!.Value;
             job = (await _dispatch.ChangeAsync(
-                await _claimer.LeaseAsync(job.Server!), job.Id, job, one => one.LoseAttempt(attempt, new(FaultCodes.OutOfMemory, "No memory."), new(5, HasOthers: false), Samples.Noon), default))!;
+                await _claimer.LeaseAsync(job.Server!), job.Id, job, one =>
+                    one.LoseAttempt(attempt, new(FaultCodes.OutOfMemory, "No memory."), new(5, HasOthers: false), Samples.Noon), default))!;
             job.Status.ShouldBe(attempts == 1 ? JobStatus.Queued : JobStatus.Failed, "it is tried once more, not twice");
             job = await _claimer.ClaimNextAsync("gpu-2", default) ?? job;
         }
@@ -266,6 +277,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> FactsAsync()
     {
         await using var db = await _database.Contexts.CreateDbContextAsync();
-        return [.. (await db.Set<OutboxMessage>().OrderBy(message => message.Sequence).ToListAsync()).Select(message => message.Type.Split('.')[^1])];
+        return [.. (await db.Set<OutboxMessage>().OrderBy(message => message.Sequence).ToListAsync())
+            .Select(message => message.Type.Split('.')[^1])];
     }
 }

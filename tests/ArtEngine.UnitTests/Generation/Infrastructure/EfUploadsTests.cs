@@ -94,7 +94,8 @@ public sealed class EfUploadsTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromDays(5));
         var job = Samples.JobWith(upload.Id, _user);
         await _jobs.AddAsync(job, default);
-        (await _uploads.OfJobAsync(job.Id, default)).ShouldHaveSingleItem().Picture.ShouldNotBeNull().StorageKey.ShouldBe(upload.StorageKey);
+        (await _uploads.OfJobAsync(job.Id, default)).ShouldHaveSingleItem().Picture.ShouldNotBeNull()
+            .StorageKey.ShouldBe(upload.StorageKey);
         (await Should.ThrowAsync<AppException>(_uploads.MarkForDeletionAsync(upload.Id, _user, default))).Code.ShouldBe("upload_in_use");
         _clock.Advance(TimeSpan.FromDays(30));
         (await DueAsync()).ShouldBeEmpty();
@@ -109,7 +110,8 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var upload = await KeptAsync();
         await _uploads.MarkForDeletionAsync(upload.Id, _user, default);
-        (await Should.ThrowAsync<AppException>(_jobs.AddAsync(Samples.JobWith(upload.Id, _user), default))).Code.ShouldBe("invalid_parameters");
+        (await Should.ThrowAsync<AppException>(_jobs.AddAsync(Samples.JobWith(upload.Id, _user), default)))
+            .Code.ShouldBe("invalid_parameters");
         var others = await KeptAsync();
         await Should.ThrowAsync<AppException>(_jobs.AddAsync(Samples.JobWith(others.Id, Guid.NewGuid()), default));
         await using var db = await _database.Contexts.CreateDbContextAsync();
@@ -149,8 +151,10 @@ public sealed class EfUploadsTests : IAsyncLifetime
         var slow = new TaskCompletionSource();
         _store.Saving = slow.Task;
         var handler = new UploadImageHandler(
-            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), new(), _store, _clock, Options.Create(new UploadOptions()));
-        var arriving = handler.Handle(new(_user, new MemoryStream([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]), null), default);
+            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), new(), _store, _clock, Options.Create(
+                new UploadOptions()));
+        var arriving = handler.Handle(
+            new(_user, new MemoryStream([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]), null), default);
         await UntilAsync(() => _clock.TimersRunning == 2);
 
         for (var step = 0; step < 3_600 / 5; step++)
@@ -176,7 +180,8 @@ public sealed class EfUploadsTests : IAsyncLifetime
         _store.IsFull = true;
         using var end = new CancellationTokenSource();
         var sweep = ((IRequestHandler<SweepUploadsCommand, Unit>)new SweepUploadsHandler(
-            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), _clock, Options.Create(new UploadOptions()))).Handle(new(), end.Token);
+            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), _clock, Options.Create(new UploadOptions())))
+                .Handle(new(), end.Token);
         await _clock.UntilATimerRunsAsync();
         (await _uploads.FindAsync(old.Id, _user, default)).ShouldBeNull();
         _store.Objects.Count.ShouldBe(2);
@@ -193,7 +198,8 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var end = new CancellationTokenSource();
         var sweep = ((IRequestHandler<SweepUploadsCommand, Unit>)new SweepUploadsHandler(
-            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), _clock, Options.Create(new UploadOptions()))).Handle(new(), end.Token);
+            _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), _clock, Options.Create(new UploadOptions())))
+                .Handle(new(), end.Token);
         return (sweep, end);
     }
 
@@ -225,6 +231,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     private async Task<IReadOnlyList<Guid>> DueAsync()
     {
         var now = _clock.GetUtcNow();
-        return [.. (await _uploads.MarkOverdueForDeletionAsync(now - TimeSpan.FromDays(7), now - TimeSpan.FromDays(1), 100, default)).Select(upload => upload.Id)];
+        return [.. (await _uploads.MarkOverdueForDeletionAsync(now - TimeSpan.FromDays(7), now - TimeSpan.FromDays(1), 100, default))
+            .Select(upload => upload.Id)];
     }
 }

@@ -136,7 +136,8 @@ public sealed class FolderBlobStoreTests : IDisposable
             return new(Math.Min(1_000, buffer.Length));
         }
 
-        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => CopySlowlyAsync(destination, cancellationToken);
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            CopySlowlyAsync(destination, cancellationToken);
 
         private async Task CopySlowlyAsync(Stream destination, CancellationToken cancellationToken)
         {

@@ -6,7 +6,8 @@ using ArtEngine.UnitTests.Fakes;
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
 /// <summary>Everything that stores and reads jobs, on one database.</summary>
-internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJobReads Reads, EfQueueChanges Changes, EfOutputs Outputs, LiveQueue Live, JobChanges Reports)
+internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJobReads Reads, EfQueueChanges Changes, EfOutputs Outputs,
+    LiveQueue Live, JobChanges Reports)
 {
     public static JobPorts On(TemporaryDatabase<GenerationDbContext> database, TimeProvider clock)
     {

@@ -17,7 +17,8 @@ public sealed class ProgressStoreTests
         {
             board.Report(job, new(percent / 100.0, percent / 10, 10, $"{percent}", percent, 100));
             var shown = board.Find(job)!;
-            if (shown.Value < last || shown.Value != Math.Max(last, percent / 100.0) || shown.CurrentNode != $"{percent}" || shown.NodesDone != (int)Math.Round(shown.Value * 100) / 10)
+            if (shown.Value < last || shown.Value != Math.Max(last, percent / 100.0) || shown.CurrentNode != $"{percent}" ||
+                shown.NodesDone != (int)Math.Round(shown.Value * 100) / 10)
             {
                 return false;
             }
@@ -73,7 +74,8 @@ public sealed class ProgressStoreTests
         (await nothing).ShouldBeTrue();
     }
 
-    private static JobPreview Picture(Guid jobId, Guid userId, int step) => new(jobId, userId, "5", step, 20, "image/png", new byte[] { 1 });
+    private static JobPreview Picture(Guid jobId, Guid userId, int step) =>
+        new(jobId, userId, "5", step, 20, "image/png", new byte[] { 1 });
 
     private static JobProgress At(double value) => new(value, 0, 10, null, 0, 1);
 }

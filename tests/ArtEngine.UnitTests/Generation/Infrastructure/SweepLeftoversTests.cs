@@ -35,7 +35,8 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
     {
         var job = await ClaimedAsync();
         var lost = Store(job, "early.png");
-        await ChangeAsync(job, row => row.LoseAttempt(job.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "gone"), new(5, HasOthers: false), _clock.GetUtcNow()));
+        await ChangeAsync(job, row =>
+            row.LoseAttempt(job.OpenAttemptId!.Value, new(FaultCodes.BackendLost, "gone"), new(5, HasOthers: false), _clock.GetUtcNow()));
         var again = (await _claimer.ClaimNextAsync("gpu-1", default))!;
         var open = Store(again, "0.png");
 

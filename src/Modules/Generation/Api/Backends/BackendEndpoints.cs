@@ -17,20 +17,25 @@ internal static class BackendEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var backends = routes.MapGroup("/backends").WithTags("ComfyUI servers").RequireAuthorization();
-        backends.MapGet("", ListAsync).RequirePermission(Permission.Read).WithName("ListBackends").WithSummary("The ComfyUI servers and how they are doing")
+        backends.MapGet("", ListAsync).RequirePermission(Permission.Read).WithName("ListBackends")
+            .WithSummary("The ComfyUI servers and how they are doing")
             .WithExample(answer: $"[{Example}]");
         backends.MapPost("", AddAsync).RequirePermission(Permission.Admin).WithName("AddBackend").WithSummary("Use one more ComfyUI server")
             .WithExample("""{"name":"gpu-2","url":"http://gpu-2:8188","depth":2,"weight":1,"headers":{}}""", Example)
             .Produces<BackendView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        backends.MapPatch("/{name}", ChangeAsync).RequirePermission(Permission.Admin).WithName("ChangeBackend").WithSummary("Drain, disable or change a server")
+        backends.MapPatch("/{name}", ChangeAsync).RequirePermission(Permission.Admin).WithName("ChangeBackend")
+            .WithSummary("Drain, disable or change a server")
             .WithDescription(
                 "`state`: `active` gets jobs; `draining` finishes what it has; `disabled` besides gives back what it has not begun. " +
                 "What is not given stays. A server of the settings takes their values again at the next start, but its state stays.")
             .WithExample("""{"state":"draining"}""", Example)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        backends.MapDelete("/{name}", RemoveAsync).RequirePermission(Permission.Admin).WithName("RemoveBackend").WithSummary("Remove a server")
-            .WithDescription("It finishes what it has and is forgotten then; `removing` until that. A server of the settings comes back at the next start.")
+        backends.MapDelete("/{name}", RemoveAsync).RequirePermission(Permission.Admin).WithName("RemoveBackend")
+            .WithSummary("Remove a server")
+            .WithDescription(
+                "It finishes what it has and is forgotten then; `removing` until that. A server of the settings comes " +
+                "back at the next start.")
             .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -40,7 +45,8 @@ internal static class BackendEndpoints
     private static async Task<IResult> AddAsync(AddBackendRequest request, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(
-            new AddBackendCommand(request.Name ?? "", request.Url ?? "", request.Depth, request.Weight, request.Headers), cancellationToken);
+            new AddBackendCommand(
+                request.Name ?? "", request.Url ?? "", request.Depth, request.Weight, request.Headers), cancellationToken);
         return TypedResults.Created($"/backends/{request.Name}", await ViewAsync(request.Name!, mediator, cancellationToken));
     }
 
@@ -64,11 +70,14 @@ internal static class BackendEndpoints
 
 /// <summary>One more ComfyUI server.</summary>
 /// <param name="Name">What jobs and metrics call it.</param>
-/// <param name="Url">Its address, with the path of a proxy and <c>user:password@</c> for it if there is one; it is never shown again.</param>
+/// <param name="Url">
+/// Its address, with the path of a proxy and <c>user:password@</c> for it if there is one; it is never shown again.
+/// </param>
 /// <param name="Depth">How many prompts it holds at once, the one at work included; 1 to 16.</param>
 /// <param name="Weight">Of idle servers the heavier one takes a job first; 1 to 1,000.</param>
 /// <param name="Headers">Headers to send with each request, for a proxy in front of it; they are never shown again.</param>
-internal sealed record AddBackendRequest(string? Name, string? Url, int Depth = 2, int Weight = 1, Dictionary<string, string>? Headers = null);
+internal sealed record AddBackendRequest(
+    string? Name, string? Url, int Depth = 2, int Weight = 1, Dictionary<string, string>? Headers = null);
 
 /// <summary>What to change of a ComfyUI server; what is not given stays.</summary>
 internal sealed record ChangeBackendRequest(

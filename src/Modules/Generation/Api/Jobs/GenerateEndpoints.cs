@@ -22,18 +22,24 @@ internal static class GenerateEndpoints
     public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes)
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
-        images.MapPost("/generate", GenerateAsync).RequirePermission(Permission.Generate).WithName("GenerateImage").WithSummary("Queue a picture")
+        images.MapPost("/generate", GenerateAsync).RequirePermission(Permission.Generate).WithName("GenerateImage")
+            .WithSummary("Queue a picture")
             .WithDescription(
-                "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most N seconds later, " +
-                "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` answers the same job. " +
+                "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most " +
+                "N seconds later, " +
+                "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` " +
+                "answers the same job. " +
                 "With `Cancel-After: N` the job is canceled unless it has ended N seconds later.")
             .WithBodyLimit(maxBodyBytes).WithExample(Examples.GenerateRequest, Examples.Job)
             .Produces<JobView>(StatusCodes.Status200OK).Produces<JobView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
-        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob").WithSummary("Cancel a job")
-            .WithDescription("A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be repeated.")
+        images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob")
+            .WithSummary("Cancel a job")
+            .WithDescription(
+                "A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be " +
+                "repeated.")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -94,7 +100,8 @@ internal static class GenerateEndpoints
         return Downloads.Send(await mediator.Send(new GetOutputQuery(picture.Id, userId, MayLink: false), cancellationToken), context);
     }
 
-    private static async Task<JobView> CancelJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<JobView> CancelJobAsync(
+        Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(new CancelJobCommand(jobId, caller.UserId()), cancellationToken);
         return await mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);

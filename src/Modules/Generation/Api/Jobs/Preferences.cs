@@ -17,5 +17,6 @@ internal static class Preferences
 
     /// <summary>Whether a picture is preferred to JSON: <c>image/*</c> or one of its kinds comes first.</summary>
     public static bool WantsPicture(IList<MediaTypeHeaderValue> accept) =>
-        accept.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.Type.Equals("image", StringComparison.OrdinalIgnoreCase) == true;
+        accept.OrderByDescending(type => type.Quality ?? 1)
+            .FirstOrDefault()?.Type.Equals("image", StringComparison.OrdinalIgnoreCase) == true;
 }

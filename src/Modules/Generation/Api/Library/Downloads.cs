@@ -19,7 +19,8 @@ internal static class Downloads
 
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "private, max-age=31536000, immutable";
-        headers.ContentDisposition = new ContentDispositionHeaderValue(file.File.IsShown ? "inline" : "attachment") { FileNameStar = file.File.FileName }.ToString();
+        headers.ContentDisposition =
+            new ContentDispositionHeaderValue(file.File.IsShown ? "inline" : "attachment") { FileNameStar = file.File.FileName }.ToString();
         return TypedResults.Stream(file.Bytes!, file.File.ContentType, entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true);
     }
 }

@@ -6,7 +6,8 @@ namespace ArtEngine.Generation.Api.Library;
 /// <summary>A caller's bytes. What the caller does wrong shall not look like trouble with the store that they go to.</summary>
 internal sealed class IncomingStream(Stream body) : ReadOnlyStream
 {
-    public static AppException Malformed() => new(ErrorKind.Malformed, "malformed_upload", "The upload broke off, or is no multipart/form-data.");
+    public static AppException Malformed() =>
+        new(ErrorKind.Malformed, "malformed_upload", "The upload broke off, or is no multipart/form-data.");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

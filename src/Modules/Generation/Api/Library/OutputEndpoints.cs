@@ -13,9 +13,11 @@ internal static class OutputEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
-        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync).RequirePermission(Permission.Read).WithName("GetOutput")
+        images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync)
+            .RequirePermission(Permission.Read).WithName("GetOutput")
             .WithSummary("Download an output").WithDescription(
-                "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects to an " +
+                "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects " +
+                "to an " +
                 "address at the S3 server that is good for a short time and needs no token.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -24,5 +26,6 @@ internal static class OutputEndpoints
     /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
     private static async Task<IResult> GetOutputAsync(
         Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
-        Downloads.Send(await mediator.Send(new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
+        Downloads.Send(await mediator.Send(
+            new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
 }

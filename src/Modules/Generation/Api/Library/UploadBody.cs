@@ -15,7 +15,8 @@ internal static class UploadBody
     /// <returns>The picture's bytes; what goes wrong in reading them is an <see cref="AppException"/>.</returns>
     public static async Task<Stream> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ||
+            !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             return new IncomingStream(request.Body);
         }
@@ -27,7 +28,8 @@ internal static class UploadBody
         }
 
         return await FindFileAsync(new(boundary, new IncomingStream(request.Body)), cancellationToken)
-            ?? throw new AppException(ErrorKind.Malformed, "malformed_upload", $"Send the picture as the file \"{Field}\" of multipart/form-data.");
+            ?? throw new AppException(
+                ErrorKind.Malformed, "malformed_upload", $"Send the picture as the file \"{Field}\" of multipart/form-data.");
     }
 
     private static async Task<Stream?> FindFileAsync(MultipartReader form, CancellationToken cancellationToken)

@@ -16,31 +16,39 @@ internal static class UploadEndpoints
     public static void Map(IEndpointRouteBuilder routes, long maxBytes)
     {
         var uploads = routes.MapGroup("/image/uploads").WithTags("Images").RequireAuthorization();
-        uploads.MapPost("/", UploadAsync).RequirePermission(Permission.Generate).WithName("UploadImage").WithSummary("Upload an input picture")
+        uploads.MapPost("/", UploadAsync).RequirePermission(Permission.Generate).WithName("UploadImage")
+            .WithSummary("Upload an input picture")
             .WithDescription(
-                "Takes a PNG, JPEG, WebP or GIF, as the file `image` of multipart/form-data or as the body itself. The `id` of the answer is what an image " +
+                "Takes a PNG, JPEG, WebP or GIF, as the file `image` of multipart/form-data or as the body itself. The `id` of the " +
+                "answer is what an image " +
                 "parameter of a workflow takes. The same bytes again answer 200 and the same picture.")
             .WithBodyLimit(maxBytes).WithMetadata(Body).WithExample(answer: Examples.Upload)
             .Produces<UploadView>(StatusCodes.Status200OK).Produces<UploadView>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        uploads.MapGet("/{uploadId:guid}", GetUploadAsync).RequirePermission(Permission.Read).WithName("GetUpload").WithSummary("What is known of an input picture")
+        uploads.MapGet("/{uploadId:guid}", GetUploadAsync).RequirePermission(Permission.Read).WithName("GetUpload")
+            .WithSummary("What is known of an input picture")
             .WithExample(answer: Examples.Upload)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        uploads.MapMethods("/{uploadId:guid}/content", [HttpMethods.Get, HttpMethods.Head], GetContentAsync).RequirePermission(Permission.Read)
+        uploads.MapMethods("/{uploadId:guid}/content", [HttpMethods.Get, HttpMethods.Head], GetContentAsync)
+            .RequirePermission(Permission.Read)
             .WithName("GetUploadContent").WithSummary("Download an input picture").WithDescription("As outputs are downloaded.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        uploads.MapDelete("/{uploadId:guid}", DeleteAsync).RequirePermission(Permission.Generate).WithName("DeleteUpload").WithSummary("Delete an input picture")
+        uploads.MapDelete("/{uploadId:guid}", DeleteAsync).RequirePermission(Permission.Generate).WithName("DeleteUpload")
+            .WithSummary("Delete an input picture")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static AcceptsMetadata Body => new(["multipart/form-data", "image/png", "image/jpeg", "image/webp", "image/gif"], typeof(UploadForm));
+    private static AcceptsMetadata Body =>
+        new(["multipart/form-data", "image/png", "image/jpeg", "image/webp", "image/gif"], typeof(UploadForm));
 
-    private static async Task<IResult> UploadAsync(HttpRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> UploadAsync(
+        HttpRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
     {
         var content = await UploadBody.OpenAsync(request, cancellationToken);
         var uploaded = await mediator.Send(new UploadImageCommand(caller.UserId(), content, request.ContentLength), cancellationToken);
@@ -49,15 +57,19 @@ internal static class UploadEndpoints
             : TypedResults.Ok(uploaded.Picture);
     }
 
-    private static Task<UploadView> GetUploadAsync(Guid uploadId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+    private static Task<UploadView> GetUploadAsync(
+        Guid uploadId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new GetUploadQuery(uploadId, caller.UserId()), cancellationToken);
 
     /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
     private static async Task<IResult> GetContentAsync(
-        Guid uploadId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) => Downloads.Send(
-        await mediator.Send(new GetUploadContentQuery(uploadId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
+        Guid uploadId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
+            Downloads.Send(
+        await mediator.Send(new GetUploadContentQuery(uploadId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)),
+            cancellationToken), context);
 
-    private static async Task<IResult> DeleteAsync(Guid uploadId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(
+        Guid uploadId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(new DeleteUploadCommand(uploadId, caller.UserId()), cancellationToken);
         return TypedResults.NoContent();

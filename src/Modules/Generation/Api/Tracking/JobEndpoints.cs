@@ -19,14 +19,17 @@ internal static class JobEndpoints
         images.MapGet("/jobs", ListJobsAsync).RequirePermission(Permission.Read).WithName("ListJobs").WithSummary("Your jobs, newest first")
             .WithExample(answer: $"{{\"jobs\":[{Examples.Job}],\"next_cursor\":null}}")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).RequirePermission(Permission.Read).WithName("GetJob").WithSummary("How a job is doing")
+        images.MapGet("/jobs/{jobId:guid}", GetJobAsync).RequirePermission(Permission.Read).WithName("GetJob")
+            .WithSummary("How a job is doing")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static Task<JobPage> ListJobsAsync(
-        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage), cancellationToken);
+        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator,
+        CancellationToken cancellationToken) =>
+        mediator.Send(new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage),
+            cancellationToken);
 
     private static Task<JobView> GetJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);

@@ -15,5 +15,6 @@ internal static class JobStatuses
 
     private static JobStatus ParseWord(string word) => ByWord.TryGetValue(word, out var status)
         ? status
-        : throw new AppException(ErrorKind.Invalid, "invalid_request", $"There is no status '{word}'. There are: {string.Join(", ", ByWord.Keys)}.");
+        : throw new AppException(
+            ErrorKind.Invalid, "invalid_request", $"There is no status '{word}'. There are: {string.Join(", ", ByWord.Keys)}.");
 }

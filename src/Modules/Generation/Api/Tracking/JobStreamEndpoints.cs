@@ -26,15 +26,18 @@ namespace ArtEngine.Generation.Api.Tracking;
 /// <summary>A job, and the pictures on the way, live.</summary>
 internal static class JobStreamEndpoints
 {
-    private const string Example = "id: 0.2.0.250\nevent: progress\ndata: {\"value\":0.25,\"nodes_done\":1,\"nodes_total\":7,\"current_node\":\"5\",\"step\":3,\"steps\":20}\n\n";
+    private const string Example =
+        "id: 0.2.0.250\nevent: progress\ndata: {\"value\":0.25,\"nodes_done\":1,\"nodes_total\":7,\"current_node\":\"5\",\"step\":3,\"steps\":20}\n\n";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/image/jobs/{jobId:guid}/events", FollowJobAsync).WithTags("Images").RequirePermission(Permission.Read).TakesTokenInQuery()
+        routes.MapGet("/image/jobs/{jobId:guid}/events", FollowJobAsync).WithTags("Images").RequirePermission(Permission.Read)
+            .TakesTokenInQuery()
             .WithName("FollowJob").WithSummary("A job, live (server-sent events)")
             .WithDescription(
                 "Events `status`, `progress`, `preview` and `output`, what is true already first. It ends after the last status; " +
-                "`Last-Event-ID` goes on where a broken stream stopped, on any node, and is answered 204 when there is nothing left to tell.")
+                "`Last-Event-ID` goes on where a broken stream stopped, on any node, and is answered 204 when there is nothing left to " +
+                "tell.")
             .WithExample(answer: JsonSerializer.Serialize(Example))
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
@@ -149,7 +152,8 @@ internal static class JobStreamEndpoints
 
         var userId = caller.UserId();
         using var seat = seats.Take(userId);
-        await sockets.ServeAsync(context, WebSocketMessageType.Binary, end => FramesAsync(board, userId, json.Value.SerializerOptions, end));
+        await sockets.ServeAsync(
+            context, WebSocketMessageType.Binary, end => FramesAsync(board, userId, json.Value.SerializerOptions, end));
         return TypedResults.Empty;
     }
 

@@ -9,7 +9,8 @@ internal static class PreviewFrame
 {
     public static ReadOnlyMemory<byte> Write(JobPreview preview, JsonSerializerOptions json)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new PreviewHeader(preview.JobId, preview.Node, preview.Step, preview.Steps, preview.ContentType), json);
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new PreviewHeader(preview.JobId, preview.Node, preview.Step, preview.Steps, preview.ContentType), json);
         var frame = new byte[sizeof(int) + header.Length + preview.Image.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, header.Length);
         header.CopyTo(frame, sizeof(int));

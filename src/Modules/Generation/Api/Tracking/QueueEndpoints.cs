@@ -17,13 +17,16 @@ namespace ArtEngine.Generation.Api.Tracking;
 internal static class QueueEndpoints
 {
     private const string Own =
-        """{"queue_running":1,"queue_pending":3,"queue_position":2,"eta_seconds":41,"running":[{"id":"01a203c7-4936-72c9-b08c-8e894fd17201","eta_seconds":7,"progress":0.62}]}""";
+        """{"queue_running":1,"queue_pending":3,"queue_position":2,"eta_seconds":41,""" +
+        """"running":[{"id":"01a203c7-4936-72c9-b08c-8e894fd17201","eta_seconds":7,"progress":0.62}]}""";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("").WithTags("Queue").WithOptionalUser();
         queue.MapGet("/queue", GetQueueAsync).WithName("GetQueue").WithSummary("How many jobs run and wait")
-            .WithDescription("With a token also the place of your first waiting job, when it is expected to be done, and your jobs that render.")
+            .WithDescription(
+                "With a token also the place of your first waiting job, when it is expected to be done, and your jobs " +
+                "that render.")
             .WithExample(answer: Own);
         queue.MapGet("/websocket/queue-status", FollowQueueAsync).WithName("FollowQueue").WithSummary("The queue, live (WebSocket)")
             .WithDescription(
@@ -34,7 +37,8 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> GetQueueAsync(
-        ClaimsPrincipal caller, IAuthorizationService rights, IOptions<GenerationOptions> options, IMediator mediator, CancellationToken cancellationToken) =>
+        ClaimsPrincipal caller, IAuthorizationService rights, IOptions<GenerationOptions> options, IMediator mediator,
+        CancellationToken cancellationToken) =>
         IsRefused(caller, options.Value)
             ? TypedResults.Challenge()
             : TypedResults.Json<object>(await mediator.Send(new GetQueueQuery(await ViewerAsync(caller, rights)), cancellationToken));

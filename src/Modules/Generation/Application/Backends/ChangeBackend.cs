@@ -16,7 +16,8 @@ internal sealed class ChangeBackendValidator : AbstractValidator<ChangeBackendCo
     public ChangeBackendValidator()
     {
         RuleFor(command => command.State).Must(state => state is not BackendState.Removing).WithMessage("To remove a server, use DELETE.");
-        RuleFor(command => command.Url).Must(url => url is null || BackendAddress.Fault(url) is null).WithMessage(command => BackendAddress.Fault(command.Url));
+        RuleFor(command => command.Url).Must(url => url is null || BackendAddress.Fault(url) is null)
+            .WithMessage(command => BackendAddress.Fault(command.Url));
         RuleFor(command => command.Depth).InclusiveBetween(1, BackendLimits.MaxDepth);
         RuleFor(command => command.Weight).InclusiveBetween(1, BackendLimits.MaxWeight);
         RuleFor(command => command.Headers).Must(BackendLimits.AreHeaders).WithMessage(BackendLimits.HeadersRule);

@@ -14,7 +14,8 @@ internal sealed class GetBackendsHandler(IBackends backends, IRenderServers serv
         return
         [
             .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendStatus(
-                backend.Name, backend.IsWell(backends.Now), counts.GetValueOrDefault(backend.Name), servers.Of(backend).Catalog.KnownModels)),
+                backend.Name, backend.IsWell(backends.Now), counts.GetValueOrDefault(backend.Name), servers.Of(backend)
+                    .Catalog.KnownModels)),
         ];
     }
 }

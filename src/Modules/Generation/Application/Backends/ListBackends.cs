@@ -42,7 +42,8 @@ internal sealed class ListBackendsHandler(IBackends backends, IRenderServers ser
         return
         [
             .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendView(
-                backend.Name, backend.State, backend.IsWell(backends.Now), BackendTrouble.Of(backend, backends.Now), backend.TroubleSince, counts.GetValueOrDefault(backend.Name),
+                backend.Name, backend.State, backend.IsWell(backends.Now), BackendTrouble.Of(
+                    backend, backends.Now), backend.TroubleSince, counts.GetValueOrDefault(backend.Name),
                 backend.Depth, backend.Weight, servers.Of(backend).Catalog.KnownModels, backend.ForeignPrompts, backend.IsFromSettings)),
         ];
     }

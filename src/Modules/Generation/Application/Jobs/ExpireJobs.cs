@@ -8,7 +8,8 @@ namespace ArtEngine.Generation.Application.Jobs;
 /// <summary>Sees to jobs that are over their time, until canceled: no job waits for ever. One of these runs in the cluster.</summary>
 internal sealed record ExpireJobsCommand : IRequest;
 
-internal sealed class ExpireJobsHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options) : AsyncRequestHandler<ExpireJobsCommand>
+internal sealed class ExpireJobsHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options)
+    : AsyncRequestHandler<ExpireJobsCommand>
 {
     private const int AtOnce = 100;
 

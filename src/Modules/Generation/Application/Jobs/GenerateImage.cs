@@ -29,12 +29,14 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
 
     public GenerateImageValidator()
     {
-        RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name)).WithMessage(StorableText.Rule);
+        RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name))
+            .WithMessage(StorableText.Rule);
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
         RuleFor(command => command.IdempotencyKey).MaximumLength(200)
             .WithMessage("The header Idempotency-Key may have at most 200 characters.")
             .Must(key => StorableText.Is(key)).WithMessage(StorableText.Rule);
-        RuleFor(command => command.CancelAfter).Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
+        RuleFor(command => command.CancelAfter)
+            .Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
             .WithMessage($"The header Cancel-After takes 1 to {LongestCancelAfter.TotalSeconds:0} seconds.");
         RuleFor(command => command.Metadata)
             .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
@@ -57,7 +59,8 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
     }
 }
 
-internal sealed class GenerateImageHandler(IImageJobs jobs, IJobReads reads, JobPreparation preparation, JobAdmission admission, TimeProvider clock)
+internal sealed class GenerateImageHandler(
+    IImageJobs jobs, IJobReads reads, JobPreparation preparation, JobAdmission admission, TimeProvider clock)
     : IRequestHandler<GenerateImageCommand, JobRow>
 {
     private const int LongestCheckpoint = 500;
@@ -78,7 +81,8 @@ internal sealed class GenerateImageHandler(IImageJobs jobs, IJobReads reads, Job
         return await jobs.AddAsync(job, cancellationToken)
             ? JobRow.Of(job)
             : await FindRepeatedAsync(command, hash, cancellationToken)
-                ?? throw new AppException(ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
+                ?? throw new AppException(
+                    ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
     }
 
     private JobRequest RequestOf(GenerateImageCommand command, Guid jobId, PreparedJob prepared, string? hash, DateTimeOffset now)
@@ -128,6 +132,7 @@ internal sealed class GenerateImageHandler(IImageJobs jobs, IJobReads reads, Job
     /// <summary>Names of models come from workflow files and parameters, and may be any text.</summary>
     private static string? Stored(string? text, int limit) => text is null ? null : ForeignText.Clean(text, limit);
 
-    private static string HashOf(GenerateImageCommand command) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+    private static string HashOf(GenerateImageCommand command) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata })));
 }

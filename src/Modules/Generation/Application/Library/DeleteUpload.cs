@@ -10,7 +10,8 @@ internal sealed class DeleteUploadHandler(IUploads uploads, UploadRemoval remova
 {
     protected override async Task Handle(DeleteUploadCommand command, CancellationToken cancellationToken)
     {
-        var upload = await uploads.MarkForDeletionAsync(command.UploadId, command.UserId, cancellationToken) ?? throw UploadLookup.Unknown(command.UploadId);
+        var upload = await uploads.MarkForDeletionAsync(command.UploadId, command.UserId, cancellationToken)
+            ?? throw UploadLookup.Unknown(command.UploadId);
         // To its owner it is gone from here on; when the store is away, the bytes go later.
         await removal.DiscardAsync(upload);
     }

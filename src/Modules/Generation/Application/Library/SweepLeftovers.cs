@@ -10,7 +10,8 @@ namespace ArtEngine.Generation.Application.Library;
 /// </summary>
 internal sealed record SweepLeftoversCommand : IRequest;
 
-internal sealed partial class SweepLeftoversHandler(ILeftovers leftovers, IBlobStore store, TimeProvider clock, ILogger<SweepLeftoversHandler> log)
+internal sealed partial class SweepLeftoversHandler(
+    ILeftovers leftovers, IBlobStore store, TimeProvider clock, ILogger<SweepLeftoversHandler> log)
     : AsyncRequestHandler<SweepLeftoversCommand>
 {
     private const int AtOnce = 100;

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Application.Library;
 
-/// <summary>Deletes input pictures that were not used for long, or never arrived whole, until canceled. One of these runs in the cluster.</summary>
+/// <summary>
+/// Deletes input pictures that were not used for long, or never arrived whole, until canceled. One of these runs in the
+/// cluster.
+/// </summary>
 internal sealed record SweepUploadsCommand : IRequest;
 
 internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval removal, TimeProvider clock, IOptions<UploadOptions> options)

@@ -67,7 +67,9 @@ internal sealed class UploadImageHandler(
         return await uploads.TryAddAsync(upload, mostOfAll, cancellationToken)
             ? upload
             : throw new AppException(
-                ErrorKind.Conflict, "uploads_full", $"Your input pictures may take {mostOfAll} bytes, and this one would go beyond; delete others first.");
+                ErrorKind.Conflict, "uploads_full",
+                    $"Your input pictures may take {mostOfAll} bytes, and this one would go beyond; " +
+                    $"delete others first.");
     }
 
     /// <summary>As long as the bytes come the row says so; one that is silent belongs to a process that died.</summary>
@@ -114,7 +116,8 @@ internal sealed class UploadImageHandler(
         catch (IOException)
         {
             await removal.DiscardAsync(upload);
-            throw new AppException(ErrorKind.Unavailable, "store_unavailable", "The store of pictures does not answer just now; try again.");
+            throw new AppException(
+                ErrorKind.Unavailable, "store_unavailable", "The store of pictures does not answer just now; try again.");
         }
         catch
         {

@@ -10,5 +10,6 @@ internal static class UploadLookup
     public static async Task<Upload> RequireAsync(this IUploads uploads, Guid id, Guid userId, CancellationToken cancellationToken) =>
         await uploads.FindAsync(id, userId, cancellationToken) ?? throw Unknown(id);
 
-    public static AppException Unknown(Guid id) => new(ErrorKind.NotFound, "unknown_upload", $"There is no uploaded picture {id} of yours.");
+    public static AppException Unknown(Guid id) =>
+        new(ErrorKind.NotFound, "unknown_upload", $"There is no uploaded picture {id} of yours.");
 }

@@ -9,12 +9,14 @@ namespace ArtEngine.Generation.Application.Rendering;
 /// <summary>Drives one ComfyUI server until canceled, as soon as no other run does.</summary>
 internal sealed record RunLaneCommand(string Server) : IRequest;
 
-internal sealed partial class RunLaneHandler(LaneFactory lanes, ILaneLeases leases, LaneKeeper keeper, TimeProvider clock, ILogger<RunLaneHandler> log)
+internal sealed partial class RunLaneHandler(
+    LaneFactory lanes, ILaneLeases leases, LaneKeeper keeper, TimeProvider clock, ILogger<RunLaneHandler> log)
     : AsyncRequestHandler<RunLaneCommand>
 {
     private static readonly Meter Meter = new("ArtEngine");
 
-    private static readonly Counter<long> LaneFaults = Meter.CreateCounter<long>("art_engine.lane_faults", description: "Runs of lanes that ended by a fault.");
+    private static readonly Counter<long> LaneFaults =
+        Meter.CreateCounter<long>("art_engine.lane_faults", description: "Runs of lanes that ended by a fault.");
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);

@@ -61,7 +61,8 @@ internal sealed class FollowJob(IJobReads jobs, JobViews views, IProgressStore p
 
             if (isAtWork && now >= nextTick)
             {
-                foreach (var told in new[] { projector.Project(progress.Find(jobId)), projector.Project(progress.FindPreview(jobId)) }.OfType<JobEvent>())
+                foreach (var told in new[] { projector.Project(progress.Find(jobId)),
+                    projector.Project(progress.FindPreview(jobId)) }.OfType<JobEvent>())
                 {
                     (lastSign, nextTick) = (now, now + BetweenTicks);
                     yield return told;

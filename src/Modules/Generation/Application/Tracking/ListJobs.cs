@@ -8,7 +8,8 @@ using MediatR;
 namespace ArtEngine.Generation.Application.Tracking;
 
 /// <summary>The caller's jobs, newest first.</summary>
-internal sealed record ListJobsQuery(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, string? Cursor, int Limit) : IRequest<JobPage>;
+internal sealed record ListJobsQuery(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, string? Cursor, int Limit)
+    : IRequest<JobPage>;
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
 {

@@ -10,7 +10,8 @@ namespace ArtEngine.Generation.Application.Tracking;
 /// <summary>The caller's job as soon as it ends, or as it is when the time is over or the service stops.</summary>
 internal sealed record WaitForJobQuery(Guid JobId, Guid UserId, TimeSpan AtMost, CancellationToken Stopping = default) : IRequest<JobView>;
 
-internal sealed class WaitForJobHandler(IJobReads jobs, JobViews views, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
+internal sealed class WaitForJobHandler(
+    IJobReads jobs, JobViews views, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
     : IRequestHandler<WaitForJobQuery, JobView>
 {
     /// <summary>A job may end on another node, whose wake-up may be lost.</summary>

@@ -65,7 +65,8 @@ internal sealed class Backend
     /// <summary>Whether a run of its lane was heard of just now. A time that lies ahead was written by a clock that was wrong.</summary>
     public bool IsLaneAlive(DateTimeOffset now) => LaneSeenAt is { } seen && now - seen < LaneLifetime && seen - now < LaneLifetime;
 
-    public static Backend Add(string name, string url, int weight, int depth, string? headers, bool isFromSettings, DateTimeOffset now) => new()
+    public static Backend Add(string name, string url, int weight, int depth, string? headers, bool isFromSettings, DateTimeOffset now) =>
+        new()
     {
         Name = name,
         Url = url,

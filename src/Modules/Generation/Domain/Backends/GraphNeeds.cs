@@ -16,7 +16,8 @@ internal static class GraphNeeds
     /// <summary>The inputs of loaders that name the large model of a graph.</summary>
     private static readonly string[] ModelInputs = ["ckpt_name", "unet_name", "model_name"];
 
-    private static readonly string[] ModelExtensions = [".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".bin", ".gguf", ".onnx", ".pkl"];
+    private static readonly string[] ModelExtensions =
+        [".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".bin", ".gguf", ".onnx", ".pkl"];
 
     public static IReadOnlyList<NodeRequirement> Read(string graph)
     {
@@ -31,14 +32,16 @@ internal static class GraphNeeds
     /// <summary>The same for the same needs, in whatever order the graph has them; 32 hex digits.</summary>
     public static string Key(IReadOnlyList<NodeRequirement> needs)
     {
-        var lines = needs.SelectMany(need => need.Files.Select(file => JsonSerializer.Serialize(new[] { need.ClassType, file.Key, file.Value }))
+        var lines = needs.SelectMany(
+            need => need.Files.Select(file => JsonSerializer.Serialize(new[] { need.ClassType, file.Key, file.Value }))
             .Append(JsonSerializer.Serialize(need.ClassType))).Distinct().Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 16));
     }
 
     private static NodeRequirement? ReadNode(JsonElement node)
     {
-        if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("class_type", out var name) || name.ValueKind != JsonValueKind.String)
+        if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("class_type", out var name) ||
+            name.ValueKind != JsonValueKind.String)
         {
             return null;
         }

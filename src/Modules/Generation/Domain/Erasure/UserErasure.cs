@@ -15,7 +15,8 @@ internal sealed class UserErasure(Guid userId, DateTimeOffset requestedAt)
     private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(250);
 
     /// <summary>After how long to look again when nothing was found once, twice ...; the last one goes on.</summary>
-    private static readonly TimeSpan[] Looks = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)];
+    private static readonly TimeSpan[] Looks =
+        [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)];
 
     public Guid UserId { get; private init; } = userId;
 

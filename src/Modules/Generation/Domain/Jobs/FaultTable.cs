@@ -83,26 +83,38 @@ internal static class FaultTable
             { Retries = null, Cost = AttemptCost.Never, OnlyElsewhere = true, AvoidFor = Long, Pause = TimeSpan.FromSeconds(1) },
         new(FaultCodes.MissingModel, FaultScope.Server, "the server has not, or no longer, a model file that the graph names")
             { Retries = null, Cost = AttemptCost.Never, OnlyElsewhere = true, AvoidFor = Long, Pause = TimeSpan.FromSeconds(1) },
-        new(FaultCodes.InputMissing, FaultScope.File, "an input picture is gone, or the server did not take it or lost it") { Retries = 1, AvoidFor = Shortly },
-        new(FaultCodes.InputTooLarge, FaultScope.File, "an input picture is larger than the server takes") { Retries = 1, OnlyElsewhere = true, AvoidFor = Long },
-        new(FaultCodes.NotTaken, FaultScope.Prompt, "the server answered the prompt with something else than ComfyUI does, and does not have it")
+        new(FaultCodes.InputMissing, FaultScope.File, "an input picture is gone, or the server did not take it or lost it") { Retries = 1,
+            AvoidFor = Shortly },
+        new(FaultCodes.InputTooLarge, FaultScope.File, "an input picture is larger than the server takes") { Retries = 1,
+            OnlyElsewhere = true, AvoidFor = Long },
+        new(FaultCodes.NotTaken,
+            FaultScope.Prompt, "the server answered the prompt with something else than ComfyUI does, and does not have it")
             { Retries = 4, AvoidFor = Shortly, Pause = TimeSpan.FromSeconds(1) },
-        new(FaultCodes.NodeError, FaultScope.Job, "a node raised an error; another server, if there is one, must agree") { Retries = 1, OnlyElsewhere = true, AvoidFor = Long },
-        new(FaultCodes.OutOfMemory, FaultScope.Job, "the memory did not suffice, after the server was asked to free what it can") { Retries = 1, AvoidFor = Shortly },
+        new(FaultCodes.NodeError, FaultScope.Job, "a node raised an error; another server, if there is one, must agree") { Retries = 1,
+            OnlyElsewhere = true, AvoidFor = Long },
+        new(FaultCodes.OutOfMemory,
+            FaultScope.Job, "the memory did not suffice, after the server was asked to free what it can") { Retries = 1, AvoidFor =
+            Shortly },
         new(FaultCodes.Timeout, FaultScope.Job, "the render took longer than it may"),
-        new(FaultCodes.Stalled, FaultScope.Server, "nothing moved at the server for too long while it rendered the job") { Retries = null, AvoidFor = Shortly },
+        new(FaultCodes.Stalled, FaultScope.Server, "nothing moved at the server for too long while it rendered the job") { Retries = null,
+            AvoidFor = Shortly },
         new(FaultCodes.Interrupted, FaultScope.Prompt, "somebody interrupted the render at the server itself") { Retries = null },
         new(FaultCodes.BackendLost, FaultScope.Server, "the server forgot the prompt") { Retries = null, AvoidFor = Shortly },
-        new(FaultCodes.BackendAway, FaultScope.Server, "the server did not answer for too long") { Retries = null, Cost = AttemptCost.WhenBegan, AvoidFor = Shortly },
+        new(FaultCodes.BackendAway, FaultScope.Server, "the server did not answer for too long") { Retries = null,
+            Cost = AttemptCost.WhenBegan, AvoidFor = Shortly },
         new(FaultCodes.BackendDied, FaultScope.Server, "the server ended or was started again while it had the job")
             { Retries = null, Cost = AttemptCost.WhenBegan, AvoidFor = Shortly },
         new(FaultCodes.BackendKilled, FaultScope.Job, "three times a server ended while it rendered the job, the last time nothing else"),
-        new(FaultCodes.BackendBusy, FaultScope.Server, "the job was taken back before it began: the server was disabled, stood still or worked for others")
+        new(FaultCodes.BackendBusy,
+            FaultScope.Server, "the job was taken back before it began: the server was disabled, stood still or worked for others")
             { Retries = null, Cost = AttemptCost.Never, AvoidFor = Shortly },
-        new(FaultCodes.ResultUnreadable, FaultScope.Prompt, "ComfyUI cannot say how the render ended") { Retries = 1, OnlyElsewhere = true, AvoidFor = Long },
-        new(FaultCodes.OutputMissing, FaultScope.File, "the render ended well, but a file that it names is not there") { Retries = 1, AvoidFor = Shortly },
+        new(FaultCodes.ResultUnreadable, FaultScope.Prompt, "ComfyUI cannot say how the render ended") { Retries = 1, OnlyElsewhere = true,
+            AvoidFor = Long },
+        new(FaultCodes.OutputMissing, FaultScope.File, "the render ended well, but a file that it names is not there") { Retries = 1,
+            AvoidFor = Shortly },
         new(FaultCodes.OutputUnavailable, FaultScope.File, "the render ended well, but ComfyUI does not give out a file that it names"),
-        new(FaultCodes.Storage, FaultScope.Service, "for an hour the files of a render could not be stored, or its input pictures not be read"),
+        new(FaultCodes.Storage,
+            FaultScope.Service, "for an hour the files of a render could not be stored, or its input pictures not be read"),
         new(FaultCodes.Internal, FaultScope.Service, "what the server said of the job could not be processed"),
     ];
 

@@ -52,7 +52,10 @@ internal sealed class ImageJob : IEventSource
     /// <summary>SHA-256 of the request, to tell a repeated one from another one with the same key.</summary>
     public string? RequestHash { get; init; }
 
-    /// <summary>The span that accepted the job (W3C traceparent), so that its rendering appears in the same trace; null when nobody traced it.</summary>
+    /// <summary>
+    /// The span that accepted the job (W3C traceparent), so that its rendering appears in the same trace; null when nobody
+    /// traced it.
+    /// </summary>
     public string? TraceParent { get; init; }
 
     public JobStatus Status { get; private set; }
@@ -114,7 +117,9 @@ internal sealed class ImageJob : IEventSource
     /// <summary>Whether it may be what ends its servers: it is rendered alone, when nothing else waits.</summary>
     public bool IsSuspect { get; private set; }
 
-    /// <summary>The same for all jobs that ask the same node classes and model files of a server; null for jobs of older versions.</summary>
+    /// <summary>
+    /// The same for all jobs that ask the same node classes and model files of a server; null for jobs of older versions.
+    /// </summary>
     public string? NeedsKey { get; init; }
 
     /// <summary>When it came back into the queue; null when it never did.</summary>
@@ -179,7 +184,9 @@ internal sealed class ImageJob : IEventSource
         CreatedAt = now,
     };
 
-    /// <summary>A server takes the job. The attempt is stored before anything is sent: after a crash its id tells what became of it.</summary>
+    /// <summary>
+    /// A server takes the job. The attempt is stored before anything is sent: after a crash its id tells what became of it.
+    /// </summary>
     public RenderAttempt Claim(Guid attemptId, string server, bool switchesModel, DateTimeOffset now)
     {
         Ensure(Status == JobStatus.Queued && OpenAttemptId is null);
@@ -257,7 +264,10 @@ internal sealed class ImageJob : IEventSource
         End(JobStatus.Canceled, now);
     }
 
-    /// <summary>The attempt came to nothing: the job is queued again, at its old place, where another try can end differently; else it fails.</summary>
+    /// <summary>
+    /// The attempt came to nothing: the job is queued again, at its old place, where another try can end differently; else it
+    /// fails.
+    /// </summary>
     public void LoseAttempt(Guid attemptId, RenderFault fault, RetryTerms terms, DateTimeOffset now)
     {
         Ensure(OpenAttemptId == attemptId);
@@ -284,7 +294,8 @@ internal sealed class ImageJob : IEventSource
             return new(FaultCodes.BackendKilled, "Three times a ComfyUI server ended while it rendered this job.");
         }
 
-        var counted = _attempts.Count(attempt => attempt.Id != OpenAttemptId && FaultTable.Costs(attempt)) + (rule.Costs(StartedAt is not null) ? 1 : 0);
+        var counted = _attempts.Count(attempt => attempt.Id != OpenAttemptId && FaultTable.Costs(attempt)) + (
+            rule.Costs(StartedAt is not null) ? 1 : 0);
         return (rule.OnlyElsewhere && !terms.HasOthers) || TimesOf(fault.Code) >= rule.Retries || counted >= terms.MaxAttempts ||
             AttemptCount >= terms.MaxAttempts * FaultTable.UncountedFactor
             ? fault

@@ -35,5 +35,6 @@ internal static class UniqueNames
     }
 
     /// <summary>Texts as people wrote them.</summary>
-    private static readonly JsonSerializerOptions GraphJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions GraphJson =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -18,7 +18,8 @@ internal readonly record struct PictureSize(int Width, int Height)
         [(byte)'G', (byte)'I', (byte)'F', ..] when head.Length >= 10 =>
             new(BinaryPrimitives.ReadUInt16LittleEndian(head[6..]), BinaryPrimitives.ReadUInt16LittleEndian(head[8..])),
         [0xFF, 0xD8, ..] => ReadJpeg(head),
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] when head.Length >= 30 && head[8..12].SequenceEqual("WEBP"u8) => ReadWebP(head[12..]),
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] when head.Length >= 30 && head[8..12].SequenceEqual("WEBP"u8) =>
+            ReadWebP(head[12..]),
         _ => null,
     };
 
@@ -54,7 +55,8 @@ internal readonly record struct PictureSize(int Width, int Height)
         }
 
         return chunk.StartsWith("VP8 "u8)
-            ? new(BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(chunk[16..]) & 0x3FFF)
+            ? new(BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(chunk[16..]) & 0x3FFF)
             : null;
     }
 

@@ -28,7 +28,8 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
             return loaders.Count == 0
                 ? null
                 : loaders.SelectMany(entry => entry.Value.Node?.Choices ?? new Dictionary<string, IReadOnlySet<string>>())
-                    .Where(input => input.Key.EndsWith("_name", StringComparison.Ordinal)).SelectMany(input => input.Value).Distinct().Count();
+                    .Where(input => input.Key.EndsWith("_name", StringComparison.Ordinal)).SelectMany(input => input.Value).Distinct()
+                    .Count();
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
             Remember(classType, new(askedAt) { Refusal = exception, Retries = retries, AskAgainIn = retries.Next() });
             throw;
         }
-        catch (Exception exception) when (known is { Refusal: null } && exception is RenderServerUnavailableException or OperationCanceledException)
+        catch (Exception exception) when (
+            known is { Refusal: null } && exception is RenderServerUnavailableException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return known!.Node;

@@ -10,7 +10,8 @@ internal static class ComfyUiEvents
     {
         using var json = LenientJson.Parse(message);
         var root = json.RootElement;
-        if (!root.TryGetProperty("type", out var type) || !root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
+        if (!root.TryGetProperty("type", out var type) || !root.TryGetProperty("data", out var data) ||
+            data.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
@@ -24,7 +25,9 @@ internal static class ComfyUiEvents
         if (!data.TryGetProperty("prompt_id", out var id) || id.ValueKind != JsonValueKind.String || !id.TryGetGuid(out var promptId))
         {
             // Pictures that follow are not of ours.
-            return type.ValueEquals("progress_state") || type.ValueEquals("progress") ? new RenderProgressed(Guid.Empty, 0, null, 0, 1) : null;
+            return type.ValueEquals("progress_state") || type.ValueEquals("progress")
+                ? new RenderProgressed(Guid.Empty, 0, null, 0, 1)
+                : null;
         }
 
         return type.GetString() switch
@@ -45,7 +48,9 @@ internal static class ComfyUiEvents
         ? new(promptId, 0)
         : new(promptId, nodes.GetArrayLength()) { Nodes = [.. nodes.EnumerateArray().Select(node => node.ToString())] };
 
-    /// <summary>Nodes that others made while they ran (loops, expansions) are not of the graph: the one that made them stands for them.</summary>
+    /// <summary>
+    /// Nodes that others made while they ran (loops, expansions) are not of the graph: the one that made them stands for them.
+    /// </summary>
     private static RenderProgressed ReadProgress(Guid promptId, JsonElement nodes)
     {
         var finished = new List<string>();
@@ -71,11 +76,13 @@ internal static class ComfyUiEvents
         : (node.Name, Number(node.Value, "value"), Number(node.Value, "max"));
 
     /// <summary>The node of the graph that made this one while it ran; null when it is of the graph itself.</summary>
-    private static string? MakerOf(JsonElement node) => Text(node, "parent_node_id") is null ? null : Text(node, "display_node_id") ?? Text(node, "parent_node_id");
+    private static string? MakerOf(JsonElement node) =>
+        Text(node, "parent_node_id") is null ? null : Text(node, "display_node_id") ?? Text(node, "parent_node_id");
 
     private static string? Text(JsonElement node, string property) =>
         node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static double Number(JsonElement node, string property) =>
-        node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : 0;
+        node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) &&
+            double.IsFinite(number) ? number : 0;
 }

@@ -12,7 +12,8 @@ internal sealed class ComfyUiHealthCheck(BackendDirectory backends) : IHealthChe
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var troubles = (await backends.ListAsync(cancellationToken)).Where(backend => backend.IsExpectedToWork())
-            .Select(backend => BackendTrouble.Of(backend, backends.Now) is { } trouble ? $"{backend.Name}: {trouble}" : null).OfType<string>().ToList();
+            .Select(backend => BackendTrouble.Of(backend, backends.Now) is { } trouble ? $"{backend.Name}: {trouble}" : null)
+            .OfType<string>().ToList();
         return troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(" ", troubles));
     }
 }

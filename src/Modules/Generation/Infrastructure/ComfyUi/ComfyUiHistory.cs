@@ -17,9 +17,11 @@ internal static class ComfyUiHistory
         {
             return ReadEnd(entry);
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (
+            exception is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            return new RenderState.Failed(new(FaultCodes.ResultUnreadable, "What the ComfyUI server says of the render's end cannot be read."));
+            return new RenderState.Failed(
+                new(FaultCodes.ResultUnreadable, "What the ComfyUI server says of the render's end cannot be read."));
         }
     }
 
@@ -79,7 +81,8 @@ internal static class ComfyUiHistory
             ? Math.Max(0, Milliseconds(to) - Milliseconds(from))
             : null;
 
-    private static long Milliseconds(JsonElement time) => time.TryGetInt64(out var whole) ? whole : (long)Math.Clamp(time.GetDouble(), 0, 1e15);
+    private static long Milliseconds(JsonElement time) =>
+        time.TryGetInt64(out var whole) ? whole : (long)Math.Clamp(time.GetDouble(), 0, 1e15);
 
     /// <summary>Traceback and inputs hold paths and prompts: they stay at the server.</summary>
     private static RenderFault ReadError(JsonElement error)

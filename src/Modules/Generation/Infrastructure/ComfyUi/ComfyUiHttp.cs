@@ -39,7 +39,8 @@ internal sealed class ComfyUiHttp : IDisposable
     {
         _clock = clock;
         // A redirect would carry the configured headers to wherever it points, and bring back what lies there.
-        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = ConnectTimeout, AllowAutoRedirect = false })
+        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = ConnectTimeout,
+            AllowAutoRedirect = false })
         {
             BaseAddress = root,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -54,7 +55,8 @@ internal sealed class ComfyUiHttp : IDisposable
     public bool IsAtRest => Volatile.Read(ref _underWay) == 0;
 
     /// <summary>Sends the request; the answer's body is yet to be read. When nothing answers, the server is away.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, TimeSpan? atMost = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken, TimeSpan? atMost = null)
     {
         using var timeout = new CancellationTokenSource(atMost ?? AnswerTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -66,10 +68,13 @@ internal sealed class ComfyUiHttp : IDisposable
                 return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException ||
+            (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new RenderServerUnavailableException(
-                exception is OperationCanceledException ? "no answer in time" : exception.GetBaseException().Message, IsRefusal(exception), exception);
+                exception is OperationCanceledException
+                    ? "no answer in time"
+                    : exception.GetBaseException().Message, IsRefusal(exception), exception);
         }
         catch (ObjectDisposedException exception)
         {
@@ -82,7 +87,8 @@ internal sealed class ComfyUiHttp : IDisposable
     }
 
     /// <summary>Sends the request and reads a JSON object out of its answer, which must be a success.</summary>
-    public async Task<T> AskAsync<T>(Subject subject, HttpRequestMessage request, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(
+        Subject subject, HttpRequestMessage request, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(request, cancellationToken);
         Ensure(subject, answer);
@@ -97,16 +103,20 @@ internal sealed class ComfyUiHttp : IDisposable
     }
 
     /// <summary>Reads a JSON object out of an answer, whatever its status.</summary>
-    public async Task<T> ReadAsync<T>(Subject subject, HttpResponseMessage answer, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(
+        Subject subject, HttpResponseMessage answer, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(BodyTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var json = LenientJson.Parse(await ReadBytesAsync(answer, either.Token));
-            return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException($"{json.RootElement.ValueKind} where an object is expected");
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? read(json.RootElement)
+                : throw new JsonException($"{json.RootElement.ValueKind} where an object is expected");
         }
-        catch (Exception exception) when (IsUnreadable(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (
+            IsUnreadable(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var why = exception is OperationCanceledException ? "it does not end" : exception.Message;
             throw Trouble(subject, $"the answer to {PathOf(answer)} cannot be read: {why}", isFinal: false, exception);
@@ -158,10 +168,12 @@ internal sealed class ComfyUiHttp : IDisposable
 
     /// <summary>Whatever a reader stumbles over that the server wrote.</summary>
     private static bool IsUnreadable(Exception exception) =>
-        exception is HttpRequestException or IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentException;
+        exception is HttpRequestException or IOException or JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or IndexOutOfRangeException or ArgumentException;
 
     private static string PathOf(HttpResponseMessage answer) => answer.RequestMessage?.RequestUri?.AbsolutePath ?? "the request";
 
     /// <summary>Nobody listens at the port: the process is gone, and its queue with it.</summary>
-    private static bool IsRefusal(Exception exception) => exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+    private static bool IsRefusal(Exception exception) =>
+        exception.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 }

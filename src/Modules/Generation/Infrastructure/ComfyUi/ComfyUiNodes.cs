@@ -7,12 +7,14 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 internal static class ComfyUiNodes
 {
     /// <summary>Choices that grow with every upload, or that the server asks others for.</summary>
-    private static readonly string[] Changing = ["image_upload", "video_upload", "audio_upload", "file_upload", "upload", "remote", "remote_combo"];
+    private static readonly string[] Changing =
+        ["image_upload", "video_upload", "audio_upload", "file_upload", "upload", "remote", "remote_combo"];
 
     /// <summary>Null when the server has no such class.</summary>
     public static NodeDescription? Read(JsonElement answer, string classType)
     {
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty(classType, out var node) || node.ValueKind != JsonValueKind.Object)
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty(classType, out var node) ||
+            node.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
@@ -20,7 +22,8 @@ internal static class ComfyUiNodes
         var choices = new Dictionary<string, IReadOnlySet<string>>();
         if (node.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object)
         {
-            foreach (var spec in input.EnumerateObject().Where(group => group.Value.ValueKind == JsonValueKind.Object).SelectMany(group => group.Value.EnumerateObject()))
+            foreach (var spec in input.EnumerateObject().Where(group => group.Value.ValueKind == JsonValueKind.Object)
+                .SelectMany(group => group.Value.EnumerateObject()))
             {
                 if (ReadChoices(spec.Value) is { } values)
                 {
@@ -47,7 +50,8 @@ internal static class ComfyUiNodes
         }
 
         var values = spec[0].ValueKind == JsonValueKind.Array ? spec[0]
-            : options.ValueKind == JsonValueKind.Object && options.TryGetProperty("options", out var listed) && listed.ValueKind == JsonValueKind.Array ? listed
+            : options.ValueKind == JsonValueKind.Object && options.TryGetProperty("options", out var listed) &&
+                listed.ValueKind == JsonValueKind.Array ? listed
             : default;
         return values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(value => value.ValueKind == JsonValueKind.String)
             ? [.. values.EnumerateArray().Select(value => value.GetString()!)]

@@ -59,7 +59,8 @@ internal sealed class ComfyUiOptions
             yield return $"ComfyUi:Servers has the depth {server.Depth} for {BackendAddress.Show(server.Url)}; 1 to 16 is allowed.";
         }
 
-        foreach (var name in Servers.Where(server => server.HasValidUrl).GroupBy(server => server.EffectiveName).Where(group => group.Count() > 1))
+        foreach (var name in Servers.Where(server => server.HasValidUrl).GroupBy(server => server.EffectiveName)
+            .Where(group => group.Count() > 1))
         {
             yield return $"ComfyUi:Servers has the name '{name.Key}' more than once; give each server a Name of its own.";
         }

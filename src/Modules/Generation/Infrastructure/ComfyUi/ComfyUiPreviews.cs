@@ -47,7 +47,9 @@ internal static class ComfyUiPreviews
         }
 
         var node = header.GetProperty("node_id").GetString();
-        var (step, steps) = atWork is not null && atWork.PromptId == promptId && atWork.CurrentNode == node ? (atWork.Step, atWork.Steps) : (0, 0);
+        var (step, steps) = atWork is not null && atWork.PromptId == promptId && atWork.CurrentNode == node
+            ? (atWork.Step, atWork.Steps)
+            : (0, 0);
         return new(promptId, node, step, steps, type, message[(sizeof(int) + length)..].ToArray());
     }
 }

@@ -24,13 +24,15 @@ internal static class ComfyUiRefusal
     private static RenderFault ReadNode(JsonProperty node)
     {
         var classType = Text(node.Value, "class_type");
-        var error = node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : default;
+        var error = node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("errors", out var errors) &&
+            errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : default;
         if (error.ValueKind != JsonValueKind.Object)
         {
             return new(FaultCodes.Validation, $"ComfyUI refused the node {node.Name}.", node.Name, classType);
         }
 
-        var isModel = Text(error, "type") == "value_not_in_list" && GraphNeeds.IsModelFile(classType ?? "", Info(error, "input_name"), Info(error, "received_value"));
+        var isModel = Text(error, "type") == "value_not_in_list" &&
+            GraphNeeds.IsModelFile(classType ?? "", Info(error, "input_name"), Info(error, "received_value"));
         return new(isModel ? FaultCodes.MissingModel : FaultCodes.Validation, MessageOf(error), node.Name, classType);
     }
 
@@ -43,8 +45,10 @@ internal static class ComfyUiRefusal
 
         var extra = error.TryGetProperty("extra_info", out var info) && info.ValueKind == JsonValueKind.Object ? info : default;
         // Servers before v0.11.1 say "invalid_prompt" of a class that they do not have.
-        var isClass = Text(error, "type") is "missing_node_type" || (Text(error, "type") is "invalid_prompt" && Text(error, "message")?.Contains("does not exist", StringComparison.Ordinal) == true);
-        return new(isClass ? FaultCodes.MissingNode : FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"), Text(extra, "class_type"));
+        var isClass = Text(error, "type") is "missing_node_type" || (Text(error, "type") is "invalid_prompt" &&
+            Text(error, "message")?.Contains("does not exist", StringComparison.Ordinal) == true);
+        return new(isClass ? FaultCodes.MissingNode : FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"),
+            Text(extra, "class_type"));
     }
 
     private static string Info(JsonElement error, string property) =>
@@ -58,7 +62,8 @@ internal static class ComfyUiRefusal
     }
 
     private static string? Text(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) &&
+            value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }

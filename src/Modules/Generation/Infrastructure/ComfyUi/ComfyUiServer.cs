@@ -47,7 +47,8 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
             ComfyUiHttp.Ensure(Subject.One, answer);
         }
 
-        var (taken, refusal) = await _http.ReadAsync(Subject.One, answer, json => (TakenAs(json), ComfyUiRefusal.Read(json)), cancellationToken);
+        var (taken, refusal) =
+            await _http.ReadAsync(Subject.One, answer, json => (TakenAs(json), ComfyUiRefusal.Read(json)), cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             return refusal ?? throw new RenderAnswerException("/prompt answers 400 without a reason");
@@ -56,10 +57,12 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         return await JudgeTakenAsync(promptId, taken, refusal, cancellationToken);
     }
 
-    public async Task<UploadAnswer> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
+    public async Task<UploadAnswer> UploadAsync(
+        string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken)
     {
         // "True" would be ignored, and a name that is taken answered with another one.
-        using var form = new MultipartFormDataContent { { new StringContent("input"), "type" }, { new StringContent("true"), "overwrite" } };
+        using var form = new MultipartFormDataContent { { new StringContent("input"), "type" },
+            { new StringContent("true"), "overwrite" } };
         await using var bytes = new NotingStream(picture);
         form.Add(new StreamContent(bytes) { Headers = { ContentType = new(contentType) } }, "image", name);
         using var content = new FencedContent(form, lease);
@@ -176,7 +179,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static Guid? TakenAs(JsonElement answer) =>
-        answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken) ? taken : null;
+        answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken)
+            ? taken
+            : null;
 
     /// <summary>A server takes files without a folder for outputs.</summary>
     private static string AddressOf(RenderedFile file)
@@ -196,10 +201,12 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     private static List<Guid> IdsOf(JsonElement items) => [.. items.EnumerateArray().Select(IdOf).OfType<Guid>()];
 
     private static Guid? IdOf(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 1 && item[1].ValueKind == JsonValueKind.String && item[1].TryGetGuid(out var id) ? id : null;
+        item.ValueKind == JsonValueKind.Array && item.GetArrayLength() > 1 && item[1].ValueKind == JsonValueKind.String &&
+            item[1].TryGetGuid(out var id) ? id : null;
 
     private Task<NodeDescription?> ReadNodeAsync(string classType, CancellationToken cancellationToken) => _http.AskAsync(
-        Subject.One, new(HttpMethod.Get, $"object_info/{Uri.EscapeDataString(classType)}"), json => ComfyUiNodes.Read(json, classType), cancellationToken);
+        Subject.One, new(HttpMethod.Get, $"object_info/{Uri.EscapeDataString(classType)}"), json =>
+            ComfyUiNodes.Read(json, classType), cancellationToken);
 
     private byte[] PromptBody(Guid promptId, string graph)
     {

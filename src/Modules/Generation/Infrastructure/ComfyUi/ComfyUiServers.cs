@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
-internal sealed class ComfyUiServers(ISignals signals, IOptions<ComfyUiOptions> options, TimeProvider clock, ILoggerFactory logs) : IRenderServers, IDisposable
+internal sealed class ComfyUiServers(ISignals signals, IOptions<ComfyUiOptions> options, TimeProvider clock, ILoggerFactory logs)
+    : IRenderServers, IDisposable
 {
     private readonly ConcurrentDictionary<Address, Lazy<ComfyUiServer>> _servers = new();
 
@@ -58,7 +59,8 @@ internal sealed class ComfyUiServers(ISignals signals, IOptions<ComfyUiOptions> 
             headers.TryAdd("Authorization", at.Authorization);
         }
 
-        var socket = new ComfyUiSocket(at.Root, headers, () => signals.NotifyLocal(Topics.Server(address.Name)), clock, logs.CreateLogger<ComfyUiSocket>());
+        var socket = new ComfyUiSocket(
+            at.Root, headers, () => signals.NotifyLocal(Topics.Server(address.Name)), clock, logs.CreateLogger<ComfyUiSocket>());
         return new(address.Name, new(at.Root, headers, clock), socket, options.Value.EffectivePreviewMethod, clock);
     }
 

@@ -13,7 +13,8 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// Listens to one server. It reads as fast as it can and never waits for the lane: a client that stops reading stops
 /// the server's events for everybody.
 /// </summary>
-internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, TimeProvider clock, ILogger<ComfyUiSocket> log) : IRenderEvents
+internal sealed partial class ComfyUiSocket(
+    Uri root, IReadOnlyDictionary<string, string> headers, Action onEvent, TimeProvider clock, ILogger<ComfyUiSocket> log) : IRenderEvents
 {
     private const int LargestMessage = 64 * 1024 * 1024;
     private const int LargestPreview = 4 * 1024 * 1024;
@@ -153,7 +154,10 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
         onEvent();
     }
 
-    /// <summary>Until the time is over, or the server was heard of; but a server that closes each connection is not asked without a pause.</summary>
+    /// <summary>
+    /// Until the time is over, or the server was heard of; but a server that closes each connection is not asked without a
+    /// pause.
+    /// </summary>
     private async Task PauseAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var least = wait < LeastPause ? wait : LeastPause;
@@ -264,7 +268,8 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
 
     /// <summary>Whatever a reader stumbles over that the server wrote.</summary>
     private static bool IsUnreadable(Exception exception) =>
-        exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException;
+        exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException
+            or IndexOutOfRangeException;
 
     private void Publish(RenderEvent happened)
     {
@@ -274,7 +279,9 @@ internal sealed partial class ComfyUiSocket(Uri root, IReadOnlyDictionary<string
 
     private static string NewClientId() => $"art-engine-{Guid.NewGuid():N}";
 
-    [LoggerMessage(LogLevel.Warning, "The events of {Server} cannot be followed; its prompts are polled, without progress and previews. A proxy before it must pass WebSockets on: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "The events of {Server} cannot be followed; its prompts are polled, without progress and " +
+        "previews. A proxy before it must pass WebSockets on: {Reason}")]
     private partial void NotFollowed(Uri server, string reason);
 
     [LoggerMessage(LogLevel.Information, "The events of {Server} are followed again")]

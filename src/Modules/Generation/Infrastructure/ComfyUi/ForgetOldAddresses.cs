@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
 /// <summary>Lets go of connections to servers that were removed or moved, on whichever node that was done.</summary>
-internal sealed partial class ForgetOldAddresses(ComfyUiServers servers, IBackends backends, TimeProvider clock, ILogger<ForgetOldAddresses> log)
+internal sealed partial class ForgetOldAddresses(
+    ComfyUiServers servers, IBackends backends, TimeProvider clock, ILogger<ForgetOldAddresses> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

@@ -12,7 +12,8 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// Brings the servers of the settings into the database when the host starts, and keeps a lane running for each that is
 /// there. One that left the settings finishes what it has and is forgotten; the node that started last is right.
 /// </summary>
-internal sealed class RegisterConfiguredServers(IBackends backends, ILaneSchedule lanes, IOptions<ComfyUiOptions> options, TimeProvider clock) : IHostedService
+internal sealed class RegisterConfiguredServers(
+    IBackends backends, ILaneSchedule lanes, IOptions<ComfyUiOptions> options, TimeProvider clock) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +39,8 @@ internal sealed class RegisterConfiguredServers(IBackends backends, ILaneSchedul
     private async Task EnlistAsync(ComfyUiServerOptions server, CancellationToken cancellationToken)
     {
         var headers = server.Headers.Count == 0 ? null : JsonSerializer.Serialize(server.Headers);
-        var added = Backend.Add(server.EffectiveName, server.Url, server.Weight, server.Depth, headers, isFromSettings: true, clock.GetUtcNow());
+        var added = Backend.Add(
+            server.EffectiveName, server.Url, server.Weight, server.Depth, headers, isFromSettings: true, clock.GetUtcNow());
         if (!await backends.AddAsync(added, cancellationToken))
         {
             await backends.ChangeAsync(server.EffectiveName, known => known.TakeOver(added), cancellationToken);

@@ -16,7 +16,8 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
         var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
-            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            await using (var file = new FileStream(
+                unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
             {
                 await content.CopyToAsync(file, cancellationToken);
                 file.Flush(flushToDisk: true);
@@ -36,7 +37,8 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     {
         var path = PathOf(key);
         return Task.FromResult<Stream?>(File.Exists(path)
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous)
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
+                FileOptions.Asynchronous)
             : null);
     }
 
@@ -77,11 +79,14 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
         DeleteAsync(FolderOf(data), $"*{Unfinished}", file => File.GetLastWriteTimeUtc(file) < begunBefore.UtcDateTime, cancellationToken);
 
     /// <summary>Looking through many folders takes a while, so it is done in the background.</summary>
-    private static Task<int> DeleteAsync(string folder, string pattern, Func<string, bool> isLeft, CancellationToken cancellationToken) => Task.Run(
+    private static Task<int> DeleteAsync(string folder, string pattern, Func<string, bool> isLeft, CancellationToken cancellationToken) =>
+        Task.Run(
         () =>
         {
             var count = 0;
-            foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(isLeft) : [])
+            foreach (var file in Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(isLeft)
+                : [])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 File.Delete(file);

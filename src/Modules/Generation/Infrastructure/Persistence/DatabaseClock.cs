@@ -12,7 +12,8 @@ internal sealed class DatabaseClock(TimeProvider clock)
 
     private Sample? _sample;
 
-    public DateTimeOffset Now => Volatile.Read(ref _sample) is { } sample ? sample.Time + clock.GetElapsedTime(sample.At) : clock.GetUtcNow();
+    public DateTimeOffset Now =>
+        Volatile.Read(ref _sample) is { } sample ? sample.Time + clock.GetElapsedTime(sample.At) : clock.GetUtcNow();
 
     /// <summary>Asks the database, when the last answer is old.</summary>
     public async ValueTask SetAsync(GenerationDbContext db, CancellationToken cancellationToken)
@@ -23,7 +24,8 @@ internal sealed class DatabaseClock(TimeProvider clock)
         }
 
         var at = clock.GetTimestamp();
-        var time = await db.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AT TIME ZONE 'UTC' AS \"Value\"").SingleAsync(cancellationToken);
+        var time = await db.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AT TIME ZONE 'UTC' AS \"Value\"")
+            .SingleAsync(cancellationToken);
         Volatile.Write(ref _sample, new(new(DateTime.SpecifyKind(time, DateTimeKind.Utc)), at));
     }
 

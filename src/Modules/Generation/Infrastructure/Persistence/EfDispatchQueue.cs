@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfDispatchQueue(IDbContextFactory<GenerationDbContext> contexts, JobWriter writer, JobChanges changes, TimeProvider clock)
+internal sealed class EfDispatchQueue(
+    IDbContextFactory<GenerationDbContext> contexts, JobWriter writer, JobChanges changes, TimeProvider clock)
     : IDispatchQueue, IServerLoads
 {
     public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken)
@@ -26,7 +27,8 @@ internal sealed class EfDispatchQueue(IDbContextFactory<GenerationDbContext> con
         if (filter.AvoidedBy is { } server)
         {
             var longest = now + FaultTable.LongestAvoidance;
-            waiting = waiting.Where(job => job.AvoidedServer != server || job.AvoidUntil == null || job.AvoidUntil <= now || job.AvoidUntil > longest);
+            waiting = waiting.Where(
+                job => job.AvoidedServer != server || job.AvoidUntil == null || job.AvoidUntil <= now || job.AvoidUntil > longest);
         }
 
         if (filter.Without.Count > 0)
@@ -75,7 +77,8 @@ internal sealed class EfDispatchQueue(IDbContextFactory<GenerationDbContext> con
             var passedOver = choice.PassedOver.Select(passed => passed.Id).ToList();
             await db.WriteAsync(
                 () => db.Jobs.Where(passed => passedOver.Contains(passed.Id))
-                    .ExecuteUpdateAsync(set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
+                    .ExecuteUpdateAsync(set =>
+                        set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
                 cancellationToken);
         }
 
@@ -88,7 +91,8 @@ internal sealed class EfDispatchQueue(IDbContextFactory<GenerationDbContext> con
         return job;
     }
 
-    public async Task<ImageJob?> ChangeAsync(LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken)
+    public async Task<ImageJob?> ChangeAsync(
+        LaneLease lease, Guid jobId, ImageJob? known, Action<ImageJob> change, CancellationToken cancellationToken)
     {
         try
         {

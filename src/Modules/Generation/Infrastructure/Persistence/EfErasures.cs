@@ -33,7 +33,8 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
     public async Task<IReadOnlyList<Guid>> OpenJobsAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.Where(job => job.UserId == userId && !Ended.Contains(job.Status)).Select(job => job.Id).ToListAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.UserId == userId && !Ended.Contains(job.Status)).Select(job => job.Id)
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken)

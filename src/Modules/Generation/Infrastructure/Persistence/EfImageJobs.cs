@@ -19,7 +19,8 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         catch (DbUpdateException) when (job.IdempotencyKey is not null)
         {
             db.ChangeTracker.Clear();
-            if (await db.Jobs.AnyAsync(other => other.UserId == job.UserId && other.IdempotencyKey == job.IdempotencyKey, cancellationToken))
+            if (await db.Jobs.AnyAsync(
+                other => other.UserId == job.UserId && other.IdempotencyKey == job.IdempotencyKey, cancellationToken))
             {
                 return false;
             }
@@ -39,7 +40,8 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // Two questions, each with an index that holds nothing but what may be asked for.
-        var canceled = db.Jobs.Where(job => job.CompletedAt == null && job.CancelAt != null && job.CancelAt <= now && job.Status != JobStatus.Canceling)
+        var canceled = db.Jobs.Where(
+            job => job.CompletedAt == null && job.CancelAt != null && job.CancelAt <= now && job.Status != JobStatus.Canceling)
             .OrderBy(job => job.CancelAt);
         var expired = db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null && job.CreatedAt < waitingSince)
             .OrderBy(job => job.CreatedAt);
@@ -48,6 +50,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         return [.. overdue.DistinctBy(job => job.Id).Take(count)];
 
         IQueryable<OverdueJob> Take(IQueryable<ImageJob> jobs) =>
-            jobs.Take(count).Select(job => new OverdueJob(job.Id, job.NeedsKey, job.Status == JobStatus.Queued && job.OpenAttemptId == null));
+            jobs.Take(count).Select(
+                job => new OverdueJob(job.Id, job.NeedsKey, job.Status == JobStatus.Queued && job.OpenAttemptId == null));
     }
 }

@@ -45,7 +45,8 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
     }
 
     /// <summary>Of several statuses each is asked for alone: only so an index has the newest of them side by side.</summary>
-    private static async Task<IReadOnlyList<JobRow>> NewestAsync(GenerationDbContext db, JobFilter filter, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<JobRow>> NewestAsync(
+        GenerationDbContext db, JobFilter filter, CancellationToken cancellationToken)
     {
         if (filter.Statuses.Count == 0)
         {
@@ -87,7 +88,8 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
             ? Task.FromResult<List<OutputRow>>([])
             : db.Outputs.Where(output => jobIds.Contains(output.JobId)).OrderBy(output => output.Position)
                 .Select(output => new OutputRow(
-                    output.Id, output.JobId, output.Position, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes, output.Hash,
+                    output.Id, output.JobId, output.Position, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
+                    output.Hash,
                     output.Width, output.Height))
                 .ToListAsync(cancellationToken);
 

@@ -9,14 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfLaneLeases(
-    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, ISignals signals, TimeProvider clock) : ILaneLeases
+    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, ISignals signals,
+    TimeProvider clock) : ILaneLeases
 {
     public async Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await databaseClock.SetAsync(db, cancellationToken);
         var askedAt = clock.GetTimestamp();
-        var backend = await db.Backends.SingleOrDefaultAsync(backend => backend.Name == server, cancellationToken) ?? throw UnknownBackend.Named(server);
+        var backend = await db.Backends.SingleOrDefaultAsync(backend => backend.Name == server, cancellationToken)
+            ?? throw UnknownBackend.Named(server);
         if (!backend.TryTakeLane(databaseClock.Now))
         {
             return null;
@@ -55,7 +57,8 @@ internal sealed class EfLaneLeases(
         // Only what is read after the write says whose the lanes are: a run that was replaced in between is not fresh.
         var names = leases.Select(lease => lease.Server).Distinct().ToList();
         var epochs = await db.Backends.AsNoTracking().Where(backend => names.Contains(backend.Name))
-            .Select(backend => new { backend.Name, backend.Epoch }).ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
+            .Select(backend => new { backend.Name, backend.Epoch })
+            .ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
         var held = leases.Where(lease => epochs.TryGetValue(lease.Server, out var epoch) && epoch == lease.Epoch).ToList();
         foreach (var lease in held)
         {
@@ -82,13 +85,15 @@ internal sealed class EfLaneLeases(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
-            () => Held(db, lease).ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LaneSeenAt, (DateTimeOffset?)null), cancellationToken), cancellationToken);
+            () => Held(db, lease).ExecuteUpdateAsync(
+                set => set.SetProperty(backend => backend.LaneSeenAt, (DateTimeOffset?)null), cancellationToken), cancellationToken);
     }
 
     public async Task RemoveServerAsync(LaneLease lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.WriteAsync(() => Held(db, lease).Where(backend => backend.State == BackendState.Removing).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        await db.WriteAsync(() => Held(db, lease).Where(backend => backend.State == BackendState.Removing)
+            .ExecuteDeleteAsync(cancellationToken), cancellationToken);
         signals.Notify(Topics.Backends);
     }
 

@@ -18,7 +18,8 @@ internal sealed class EfLeftovers(IDbContextFactory<GenerationDbContext> context
         var keys = await db.Outputs.Where(output => jobs.Contains(output.JobId))
             .Select(output => new { output.JobId, output.StorageKey }).ToListAsync(cancellationToken);
         var keysOf = keys.ToLookup(output => output.JobId, output => output.StorageKey);
-        return [.. ended.Select(attempt => new Leftover(attempt.Id, $"{attempt.UserId}/{attempt.JobId}/{attempt.Id}/", keysOf[attempt.JobId].ToHashSet()))];
+        return [.. ended.Select(
+            attempt => new Leftover(attempt.Id, $"{attempt.UserId}/{attempt.JobId}/{attempt.Id}/", keysOf[attempt.JobId].ToHashSet()))];
     }
 
     public async Task NoteSweptAsync(Guid attemptId, CancellationToken cancellationToken)

@@ -28,10 +28,12 @@ internal sealed class EfQueueChanges(IDbContextFactory<GenerationDbContext> cont
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!db.Database.IsNpgsql())
         {
-            return new(await db.Database.SqlQuery<long>($"SELECT value AS \"Value\" FROM job_changes").SingleAsync(cancellationToken) + 1, []);
+            return new(await db.Database.SqlQuery<long>($"SELECT value AS \"Value\" FROM job_changes")
+                .SingleAsync(cancellationToken) + 1, []);
         }
 
-        var snapshot = await db.Database.SqlQuery<string>($"SELECT pg_current_snapshot()::text AS \"Value\"").SingleAsync(cancellationToken);
+        var snapshot = await db.Database.SqlQuery<string>($"SELECT pg_current_snapshot()::text AS \"Value\"")
+            .SingleAsync(cancellationToken);
         // xmin:xmax:those between them that are in progress
         var parts = snapshot.Split(':');
         return new(Number(parts[1]), [.. parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number)]);
@@ -41,7 +43,8 @@ internal sealed class EfQueueChanges(IDbContextFactory<GenerationDbContext> cont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var changed = db.Jobs.Where(job =>
-            EF.Property<long>(job, ImageJobConfiguration.Changed) >= since.Next && EF.Property<long>(job, ImageJobConfiguration.Changed) < until.Next);
+            EF.Property<long>(job, ImageJobConfiguration.Changed) >= since.Next &&
+                EF.Property<long>(job, ImageJobConfiguration.Changed) < until.Next);
         var entries = await changed.Select(Entry).ToListAsync(cancellationToken);
         if (since.InProgress.Count > 0)
         {
@@ -71,7 +74,8 @@ internal sealed class EfQueueChanges(IDbContextFactory<GenerationDbContext> cont
     public async Task<IReadOnlyList<Guid>> OpenAmongAsync(IReadOnlyList<Guid> jobIds, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.Where(job => jobIds.Contains(job.Id) && job.CompletedAt == null).Select(job => job.Id).ToListAsync(cancellationToken);
+        return await db.Jobs.Where(job => jobIds.Contains(job.Id) && job.CompletedAt == null).Select(job => job.Id)
+            .ToListAsync(cancellationToken);
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -16,7 +16,8 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         upload.UserId,
         async db =>
         {
-            var taken = await db.Uploads.Where(other => other.UserId == upload.UserId).SumAsync(other => other.SizeBytes, cancellationToken);
+            var taken = await db.Uploads.Where(other => other.UserId == upload.UserId)
+                .SumAsync(other => other.SizeBytes, cancellationToken);
             if (taken + upload.SizeBytes > mostBytes)
             {
                 return false;
@@ -32,12 +33,14 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         upload.UserId,
         async db =>
         {
-            if (await db.Uploads.SingleOrDefaultAsync(row => row.Id == upload.Id && row.State == UploadState.Arriving, cancellationToken) is not { } row)
+            if (await db.Uploads.SingleOrDefaultAsync(
+                row => row.Id == upload.Id && row.State == UploadState.Arriving, cancellationToken) is not { } row)
             {
                 return null;
             }
 
-            var earlier = await db.Uploads.Where(other => other.UserId == upload.UserId && other.Hash == hash && other.State == UploadState.Kept)
+            var earlier = await db.Uploads.Where(
+                other => other.UserId == upload.UserId && other.Hash == hash && other.State == UploadState.Kept)
                 .OrderBy(other => other.CreatedAt).FirstOrDefaultAsync(cancellationToken);
             if (earlier is null)
             {
@@ -67,7 +70,8 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Uploads.AsNoTracking()
-            .SingleOrDefaultAsync(upload => upload.Id == id && upload.UserId == userId && upload.State == UploadState.Kept, cancellationToken);
+            .SingleOrDefaultAsync(
+                upload => upload.Id == id && upload.UserId == userId && upload.State == UploadState.Kept, cancellationToken);
     }
 
     public async Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken)
@@ -93,7 +97,8 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
 
             if (!await Unused(db, mine).AnyAsync(cancellationToken))
             {
-                throw new AppException(ErrorKind.Conflict, "upload_in_use", "A job of yours that has not ended takes this picture; wait for it or cancel it.");
+                throw new AppException(
+                    ErrorKind.Conflict, "upload_in_use", "A job of yours that has not ended takes this picture; wait for it or cancel it.");
             }
 
             upload.MarkForDeletion();
@@ -106,11 +111,13 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await Due(db, unusedSince, arrivingSince).OrderBy(upload => upload.LastUsedAt).Take(count).AsNoTracking().ToListAsync(cancellationToken);
+        var due = await Due(db, unusedSince, arrivingSince).OrderBy(upload => upload.LastUsedAt).Take(count).AsNoTracking()
+            .ToListAsync(cancellationToken);
         var leaving = new List<Upload>();
         foreach (var upload in due)
         {
-            if (upload.State == UploadState.Deleting || await MarkForDeletionIfStillDueAsync(upload, unusedSince, arrivingSince, cancellationToken))
+            if (upload.State == UploadState.Deleting ||
+                await MarkForDeletionIfStillDueAsync(upload, unusedSince, arrivingSince, cancellationToken))
             {
                 leaving.Add(upload);
             }
@@ -123,7 +130,8 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
-            () => db.Uploads.Where(upload => upload.Id == id && upload.State == UploadState.Deleting).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+            () => db.Uploads.Where(upload => upload.Id == id && upload.State == UploadState.Deleting)
+                .ExecuteDeleteAsync(cancellationToken), cancellationToken);
     }
 
     public Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken) => AcquireAsync(
@@ -143,16 +151,19 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         cancellationToken);
 
     /// <summary>Saves the job with its pictures, which are there then and stay as long as it is open.</summary>
-    public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) => db.RunExclusiveAsync(
+    public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) =>
+        db.RunExclusiveAsync(
         TurnOf(job.UserId),
         async () =>
         {
             var ids = job.Pictures.Select(picture => picture.UploadId).Distinct().ToList();
-            var used = await db.Uploads.Where(upload => ids.Contains(upload.Id) && upload.UserId == job.UserId && upload.State == UploadState.Kept)
+            var used = await db.Uploads.Where(
+                upload => ids.Contains(upload.Id) && upload.UserId == job.UserId && upload.State == UploadState.Kept)
                 .ExecuteUpdateAsync(set => set.SetProperty(upload => upload.LastUsedAt, job.CreatedAt), cancellationToken);
             return used == ids.Count
                 ? await db.SaveChangesAsync(cancellationToken)
-                : throw new AppException(ErrorKind.Invalid, "invalid_parameters", "An uploaded picture that the parameters name was deleted just now.");
+                : throw new AppException(
+                    ErrorKind.Invalid, "invalid_parameters", "An uploaded picture that the parameters name was deleted just now.");
         },
         cancellationToken);
 
@@ -162,14 +173,17 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
             (upload.State == UploadState.Arriving && upload.LastUsedAt < arrivingSince)));
 
     private static IQueryable<Upload> Unused(GenerationDbContext db, IQueryable<Upload> uploads) => uploads.Where(upload =>
-        !db.JobPictures.Any(picture => picture.UploadId == upload.Id && db.Jobs.Any(job => job.Id == picture.JobId && job.CompletedAt == null)));
+        !db.JobPictures.Any(picture => picture.UploadId == upload.Id &&
+            db.Jobs.Any(job => job.Id == picture.JobId && job.CompletedAt == null)));
 
-    private Task<bool> MarkForDeletionIfStillDueAsync(Upload upload, DateTimeOffset unusedSince, DateTimeOffset arrivingSince, CancellationToken cancellationToken) =>
+    private Task<bool> MarkForDeletionIfStillDueAsync(
+        Upload upload, DateTimeOffset unusedSince, DateTimeOffset arrivingSince, CancellationToken cancellationToken) =>
         AcquireAsync(
             upload.UserId,
             async db =>
             {
-                if (await Due(db, unusedSince, arrivingSince).SingleOrDefaultAsync(row => row.Id == upload.Id, cancellationToken) is not { } row)
+                if (await Due(db, unusedSince, arrivingSince)
+                    .SingleOrDefaultAsync(row => row.Id == upload.Id, cancellationToken) is not { } row)
                 {
                     return false;
                 }

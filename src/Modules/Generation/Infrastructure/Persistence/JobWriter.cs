@@ -10,7 +10,8 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// <summary>
 /// Changes a job in one transaction. A change that comes from a lane is stored only while its lease is the newest.
 /// </summary>
-internal sealed class JobWriter(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, JobChanges changes, TimeProvider clock)
+internal sealed class JobWriter(
+    IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, JobChanges changes, TimeProvider clock)
 {
     /// <param name="jobId">The job.</param>
     /// <param name="known">The job as the caller saw it last; null to read it.</param>
@@ -66,7 +67,9 @@ internal sealed class JobWriter(IDbContextFactory<GenerationDbContext> contexts,
         catch (DbUpdateConcurrencyException exception)
         {
             db.ChangeTracker.Clear();
-            return lease is not null && exception.Entries.Any(entry => entry.Entity is Backend) ? throw new LaneLostException(lease.Server) : false;
+            return lease is not null && exception.Entries.Any(entry => entry.Entity is Backend)
+                ? throw new LaneLostException(lease.Server)
+                : false;
         }
 
         lease?.NoteRenewed(askedAt);
@@ -76,7 +79,8 @@ internal sealed class JobWriter(IDbContextFactory<GenerationDbContext> contexts,
     /// <summary>The lane was heard of, and when it ended a job well, its server's row says so.</summary>
     private void NoteLane(GenerationDbContext db, LaneLease lease)
     {
-        var hasSucceeded = db.ChangeTracker.Entries<ImageJob>().Any(entry => entry.State == EntityState.Modified && entry.Entity.Status == JobStatus.Succeeded);
+        var hasSucceeded = db.ChangeTracker.Entries<ImageJob>()
+            .Any(entry => entry.State == EntityState.Modified && entry.Entity.Status == JobStatus.Succeeded);
         var backend = db.Attach(Backend.HeldBy(lease.Server, lease.Epoch)).Entity;
         backend.Touch(databaseClock.Now);
         if (hasSucceeded)

@@ -28,7 +28,8 @@ internal sealed class PreviewListeners
     public async IAsyncEnumerable<JobPreview> FollowAsync(
         Guid userId, IReadOnlyList<JobPreview> already, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<JobPreview>(new BoundedChannelOptions(MaxBehind) { FullMode = BoundedChannelFullMode.DropOldest });
+        var channel = Channel.CreateBounded<JobPreview>(
+            new BoundedChannelOptions(MaxBehind) { FullMode = BoundedChannelFullMode.DropOldest });
         _listeners[channel] = userId;
         try
         {

@@ -22,7 +22,8 @@ internal sealed class ProgressStore(ISignals? signals = null) : IProgressStore, 
     {
         var raised = progress with { Value = Math.Max(progress.Value, _peaks.TryGetValue<double>(jobId, out var peak) ? peak : 0) };
         _progress.AddOrUpdate(
-            jobId, raised, (_, last) => raised.Value >= last.Value ? raised : raised with { Value = last.Value, NodesDone = last.NodesDone });
+            jobId, raised, (_, last) =>
+                raised.Value >= last.Value ? raised : raised with { Value = last.Value, NodesDone = last.NodesDone });
         signals?.NotifyLocal(Topics.Progress(jobId));
     }
 

@@ -12,7 +12,8 @@ namespace ArtEngine.Generation.Infrastructure.Tracking;
 
 /// <summary>Looks at the queue once for each burst of changes and hands the same bytes to every listener.</summary>
 internal sealed partial class QueueBroadcaster(
-    LiveQueue queue, IProgressStore progress, ISignals signals, TimeProvider clock, IOptions<JsonOptions> json, ILogger<QueueBroadcaster> log)
+    LiveQueue queue, IProgressStore progress, ISignals signals, TimeProvider clock, IOptions<JsonOptions> json,
+    ILogger<QueueBroadcaster> log)
     : BackgroundService, IQueueBroadcaster
 {
     /// <summary>Listeners are told at most ten times a second.</summary>
@@ -29,7 +30,8 @@ internal sealed partial class QueueBroadcaster(
     /// <summary>Completed when there is a newer one.</summary>
     private TaskCompletionSource _next = NewPromise();
 
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(Guid? userId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(
+        Guid? userId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Join(userId, 1);
         try

@@ -10,7 +10,8 @@ namespace ArtEngine.Generation.Infrastructure.Tracking;
 /// <summary>The queue at one moment; each message is serialised once, however many listeners get it.</summary>
 internal sealed class QueueSnapshot(QueueCounts totals, LiveQueue queue, IProgressStore progress, JsonSerializerOptions json)
 {
-    private readonly ReadOnlyMemory<byte> _anonymous = Serialize(new QueueStatus(totals.Running, totals.Pending, QueuePosition: null), json);
+    private readonly ReadOnlyMemory<byte> _anonymous =
+        Serialize(new QueueStatus(totals.Running, totals.Pending, QueuePosition: null), json);
     private readonly ConcurrentDictionary<Guid, ReadOnlyMemory<byte>> _own = new();
 
     public QueueCounts Totals => totals;

@@ -6,7 +6,8 @@ namespace ArtEngine.Generation.Application.Backends.Leases;
 internal interface ILaneLeases
 {
     /// <summary>Makes the caller the one run that may write for the server.</summary>
-    /// <returns>Null while another run is alive. Throws <see cref="BuildingBlocks.AppException"/> <c>unknown_backend</c> when there is no such server.</returns>
+    /// <returns>Null while another run is alive. Throws <see cref="BuildingBlocks.AppException"/> <c>unknown_backend</c> when there is
+    /// no such server.</returns>
     Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken);
 
     /// <summary>Says that the run is alive. Throws <see cref="LaneLostException"/> when it was replaced.</summary>

@@ -19,8 +19,11 @@ internal static class CapabilityCheck
     /// <summary>A lack may have been mended just now.</summary>
     private static readonly TimeSpan KnownLack = TimeSpan.FromSeconds(15);
 
-    /// <summary>The first thing that the server lacks or says nothing of. May throw <see cref="RenderServerUnavailableException"/>.</summary>
-    public static async Task<Capability> CheckAsync(this INodeCatalog catalog, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first thing that the server lacks or says nothing of. May throw <see cref="RenderServerUnavailableException"/>.
+    /// </summary>
+    public static async Task<Capability> CheckAsync(
+        this INodeCatalog catalog, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
         foreach (var need in needs)
         {

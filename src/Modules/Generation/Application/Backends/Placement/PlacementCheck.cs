@@ -81,7 +81,8 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
             return await servers.Of(backend).Catalog.CheckAsync(needs, soon.Token);
         }
         catch (Exception exception) when (
-            exception is RenderServerUnavailableException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            exception is RenderServerUnavailableException ||
+                (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new(null, "does not answer");
         }

@@ -11,5 +11,6 @@ internal static class BackendLimits
     private const int MaxHeader = 4_000;
 
     public static bool AreHeaders(IReadOnlyDictionary<string, string>? headers) => headers is null || (headers.Count <= MaxHeaders &&
-        headers.All(header => header.Key.Length is > 0 and <= 100 && header.Value is { Length: <= MaxHeader } value && !value.Any(char.IsControl)));
+        headers.All(header => header.Key.Length is > 0 and <= 100 && header.Value is { Length: <= MaxHeader } value &&
+            !value.Any(char.IsControl)));
 }

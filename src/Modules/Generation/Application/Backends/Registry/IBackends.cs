@@ -5,7 +5,9 @@ namespace ArtEngine.Generation.Application.Backends.Registry;
 /// <summary>The servers that the service may use. Every method is one transaction.</summary>
 internal interface IBackends
 {
-    /// <summary>The time by the clock that <see cref="Backend.LaneSeenAt"/> is told in, which is the database's where nodes share one.</summary>
+    /// <summary>
+    /// The time by the clock that <see cref="Backend.LaneSeenAt"/> is told in, which is the database's where nodes share one.
+    /// </summary>
     DateTimeOffset Now { get; }
 
     /// <summary>All of them, by name.</summary>

@@ -9,7 +9,9 @@ internal interface INodeCatalog
     /// <returns>Null when it has no such class.</returns>
     Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken);
 
-    /// <summary>Whether the server can run what needs this, by what was learnt so far; null when it was not asked about all of it.</summary>
+    /// <summary>
+    /// Whether the server can run what needs this, by what was learnt so far; null when it was not asked about all of it.
+    /// </summary>
     bool? Knows(IReadOnlyList<NodeRequirement> needs);
 
     /// <summary>The server may have other classes and files now: what is known is asked for again before it is relied upon.</summary>

@@ -32,7 +32,9 @@ internal interface IRenderServer
     /// </summary>
     Task<UploadAnswer> UploadAsync(string name, string contentType, Stream picture, LaneLease lease, CancellationToken cancellationToken);
 
-    /// <summary>All prompts that are at work or wait there, whoever sent them. Whether this answers decides whether the server is well.</summary>
+    /// <summary>
+    /// All prompts that are at work or wait there, whoever sent them. Whether this answers decides whether the server is well.
+    /// </summary>
     Task<PromptQueue> ReadQueueAsync(CancellationToken cancellationToken);
 
     /// <summary>How the prompt ended; null when the server knows of no end, because it has not ended or was forgotten.</summary>

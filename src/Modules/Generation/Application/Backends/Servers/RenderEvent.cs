@@ -23,7 +23,8 @@ internal sealed record NodesCached(Guid PromptId, int Count) : RenderEvent(Promp
 }
 
 /// <summary>How far it is. <paramref name="NodesDone"/> counts the nodes of the graph that ran; a node may be between two steps.</summary>
-internal sealed record RenderProgressed(Guid PromptId, int NodesDone, string? CurrentNode, double Step, double Steps) : RenderEvent(PromptId)
+internal sealed record RenderProgressed(Guid PromptId, int NodesDone, string? CurrentNode, double Step, double Steps)
+    : RenderEvent(PromptId)
 {
     /// <summary>The ids of the nodes that ran.</summary>
     public IReadOnlyList<string> Finished { get; init; } = [];

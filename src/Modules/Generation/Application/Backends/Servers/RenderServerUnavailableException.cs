@@ -4,7 +4,8 @@ namespace ArtEngine.Generation.Application.Backends.Servers;
 /// <param name="message">How.</param>
 /// <param name="isGone">Whether nothing listens there: the process and its queue are no more.</param>
 /// <param name="inner">What it was.</param>
-internal sealed class RenderServerUnavailableException(string message, bool isGone = false, Exception? inner = null) : Exception(message, inner)
+internal sealed class RenderServerUnavailableException(string message, bool isGone = false, Exception? inner = null)
+    : Exception(message, inner)
 {
     public bool IsGone { get; } = isGone;
 }

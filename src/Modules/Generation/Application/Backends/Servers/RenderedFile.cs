@@ -8,7 +8,8 @@ namespace ArtEngine.Generation.Application.Backends.Servers;
 /// <param name="Subfolder">Where it lies in the folder.</param>
 /// <param name="Folder"><c>output</c>, <c>temp</c> or <c>input</c>; a server may say anything else.</param>
 /// <param name="Text">The text itself; null for a file.</param>
-internal sealed record RenderedFile(string NodeId, string Kind, int Index, string FileName, string Subfolder, string Folder, string? Text = null)
+internal sealed record RenderedFile(
+    string NodeId, string Kind, int Index, string FileName, string Subfolder, string Folder, string? Text = null)
 {
     /// <summary>Temporary files are previews, unless a workflow makes nothing else.</summary>
     public bool IsKept => Folder == "output";

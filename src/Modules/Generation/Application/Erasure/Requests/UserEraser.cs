@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Erasure.Requests;
 
 /// <summary>Erases what is kept of one deleted user.</summary>
-internal sealed partial class UserEraser(ErasurePorts ports, IProgressStore progress, JobChanges changes, TimeProvider clock, ILogger<UserEraser> log)
+internal sealed partial class UserEraser(
+    ErasurePorts ports, IProgressStore progress, JobChanges changes, TimeProvider clock, ILogger<UserEraser> log)
 {
     /// <summary>Does what can be done now; what the store cannot do throws an <see cref="IOException"/> and is done later.</summary>
     public async Task EraseAsync(UserErasure erasure, CancellationToken cancellationToken)
@@ -16,7 +17,8 @@ internal sealed partial class UserEraser(ErasurePorts ports, IProgressStore prog
         var open = await CancelAsync(erasure.UserId, cancellationToken);
         // Pictures before rows: rows that are left make the next look come, pictures alone would not.
         var pictures = await ports.Store.DeleteAllAsync($"{erasure.UserId}/", cancellationToken);
-        var ended = await ports.Erasures.DeleteJobsAsync(erasure.UserId, evenOpen: erasure.MayForceAt(clock.GetUtcNow()), cancellationToken);
+        var ended = await ports.Erasures.DeleteJobsAsync(
+            erasure.UserId, evenOpen: erasure.MayForceAt(clock.GetUtcNow()), cancellationToken);
         var uploads = await ports.Erasures.DeleteUploadsAsync(erasure.UserId, cancellationToken);
         foreach (var jobId in ended)
         {
@@ -64,7 +66,9 @@ internal sealed partial class UserEraser(ErasurePorts ports, IProgressStore prog
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "User {UserId} is erased: {Jobs} jobs and {Files} files are gone, {Open} jobs are at a server still")]
+    [LoggerMessage(LogLevel.Information,
+        "User {UserId} is erased: {Jobs} jobs and {Files} files are gone, {Open} jobs are at a server " +
+        "still")]
     private partial void Erased(Guid userId, int jobs, int files, int open);
 }
 

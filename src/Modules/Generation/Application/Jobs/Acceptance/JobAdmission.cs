@@ -13,7 +13,9 @@ internal sealed class JobAdmission(IQueueOutlook outlook, IOptions<GenerationOpt
         var waiting = await outlook.CountWaitingAsync(userId, cancellationToken);
         if (waiting.OfUser >= options.Value.MaxQueuedPerUser)
         {
-            throw new AppException(ErrorKind.TooMany, "queue_full", $"{options.Value.MaxQueuedPerUser} jobs of yours wait already; send more when some have ended.");
+            throw new AppException(ErrorKind.TooMany, "queue_full",
+                $"{options.Value.MaxQueuedPerUser} jobs of yours wait already; " +
+                $"send more when some have ended.");
         }
 
         if (waiting.OfAll >= options.Value.MaxQueued)
@@ -23,5 +25,6 @@ internal sealed class JobAdmission(IQueueOutlook outlook, IOptions<GenerationOpt
     }
 
     /// <summary>When a job that is accepted now is expected to be done; null when nothing is known of such renders.</summary>
-    public DateTimeOffset? ExpectedEnd(string workflow, int priority, DateTimeOffset now) => now + outlook.ExpectedDuration(workflow, priority);
+    public DateTimeOffset? ExpectedEnd(string workflow, int priority, DateTimeOffset now) =>
+        now + outlook.ExpectedDuration(workflow, priority);
 }

@@ -13,7 +13,8 @@ namespace ArtEngine.Generation.Application.Jobs.Acceptance;
 internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement, IMediator mediator)
 {
     public async Task<PreparedJob> PrepareAsync(
-        Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters, CancellationToken cancellationToken)
+        Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
+        CancellationToken cancellationToken)
     {
         var workflow = await mediator.Send(new RenderWorkflowQuery(workflowName, parameters, userId, jobId), cancellationToken);
         var pictures = await PicturesOfAsync(workflow, userId, jobId, cancellationToken);
@@ -23,7 +24,8 @@ internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement,
     }
 
     /// <summary>The inputs that take uploaded pictures, which are there and the user's own.</summary>
-    private async Task<IReadOnlyList<JobPicture>> PicturesOfAsync(RenderedWorkflow workflow, Guid userId, Guid jobId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JobPicture>> PicturesOfAsync(
+        RenderedWorkflow workflow, Guid userId, Guid jobId, CancellationToken cancellationToken)
     {
         var pictures = new List<JobPicture>();
         var errors = new List<InputError>();
@@ -35,13 +37,16 @@ internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement,
             }
             else
             {
-                errors.Add(new($"/parameters/{picture.Parameter}", $"\"{picture.Parameter}\" must be the id of a picture that you uploaded with POST /image/uploads."));
+                errors.Add(new($"/parameters/{picture.Parameter}",
+                    $"\"{picture.Parameter}\" must be the id of a picture that you " +
+                    $"uploaded with POST /image/uploads."));
             }
         }
 
         return errors.Count == 0
             ? pictures
-            : throw new AppException(ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow \"{workflow.Name}\".")
+            : throw new AppException(
+                ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow \"{workflow.Name}\".")
             {
                 Errors = [.. errors.Distinct()],
             };

@@ -31,7 +31,8 @@ internal sealed record QueueEntry(Guid Id, Guid UserId, string Workflow, QueuePl
 
     public bool HasEnded => Status is not (JobStatus.Queued or JobStatus.Running or JobStatus.Canceling);
 
-    public static QueueEntry Of(ImageJob job) => new(job.Id, job.UserId, job.WorkflowName, new(job.Priority, job.Sequence), job.Status, job.Revision)
+    public static QueueEntry Of(ImageJob job) =>
+        new(job.Id, job.UserId, job.WorkflowName, new(job.Priority, job.Sequence), job.Status, job.Revision)
     {
         Server = job.Server,
         IsAtServer = job.OpenAttemptId is not null,

@@ -19,8 +19,12 @@ internal interface IImageJobs
     /// <returns>The job afterwards; null when there is no such job.</returns>
     Task<ImageJob?> ChangeAsync(Guid jobId, Action<ImageJob> change, CancellationToken cancellationToken);
 
-    /// <summary>Jobs that are over their time: to be canceled because their owner said until when, or to expire since they wait from before.</summary>
-    Task<IReadOnlyList<OverdueJob>> OverdueAsync(DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// Jobs that are over their time: to be canceled because their owner said until when, or to expire since they wait from
+    /// before.
+    /// </summary>
+    Task<IReadOnlyList<OverdueJob>> OverdueAsync(
+        DateTimeOffset now, DateTimeOffset waitingSince, int count, CancellationToken cancellationToken);
 }
 
 /// <summary>A job that is over its time.</summary>

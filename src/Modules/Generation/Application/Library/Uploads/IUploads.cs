@@ -31,7 +31,8 @@ internal interface IUploads
 
     /// <summary>Lets go of pictures that no open job takes and that were not used since then, or have not been arriving since.</summary>
     /// <returns>Some of those that are to go, earlier ones included.</returns>
-    Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
+        DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
 
     /// <summary>Marks a picture that did not arrive whole as to go.</summary>
     /// <returns>False, with nothing changed, when it did after all.</returns>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Application.Library.Uploads;
 
-/// <summary>Deletes pictures that are to go: the bytes, then the row. What is broken off is found by <see cref="SweepUploadsCommand"/>.</summary>
+/// <summary>
+/// Deletes pictures that are to go: the bytes, then the row. What is broken off is found by <see cref="SweepUploadsCommand"/>.
+/// </summary>
 internal sealed partial class UploadRemoval(IUploads uploads, IBlobStore store, ILogger<UploadRemoval> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

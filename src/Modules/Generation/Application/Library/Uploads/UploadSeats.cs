@@ -11,5 +11,6 @@ internal sealed class UploadSeats
 
     /// <summary>Takes a seat until it is disposed; throws 429 <c>too_many_uploads</c> when the user has none left.</summary>
     public IDisposable Take(Guid userId) => _seats.TryTake(userId, Most)
-        ?? throw new AppException(ErrorKind.TooMany, "too_many_uploads", $"{Most} pictures of yours arrive already; send more when one has ended.");
+        ?? throw new AppException(
+            ErrorKind.TooMany, "too_many_uploads", $"{Most} pictures of yours arrive already; send more when one has ended.");
 }

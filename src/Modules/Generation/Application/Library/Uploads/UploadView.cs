@@ -13,7 +13,8 @@ namespace ArtEngine.Generation.Application.Library.Uploads;
 /// <param name="ExpiresAt">When it is deleted unless it is used before, UTC; each use puts it off.</param>
 /// <param name="Url">Where to download it, relative to the service's address.</param>
 internal sealed record UploadView(
-    Guid Id, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string Url)
+    Guid Id, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
+    string Url)
 {
     public static UploadView Of(Upload upload, UploadOptions options) => new(
         upload.Id, upload.ContentType, upload.SizeBytes, $"sha256:{upload.Hash}", upload.Width, upload.Height, upload.CreatedAt,

@@ -25,7 +25,8 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
     private readonly Dictionary<string, Entry> _entries = [];
 
     /// <summary>The needs that it cannot meet, as far as is known.</summary>
-    public IReadOnlyList<string> Unable => [.. _entries.Where(entry => entry.Value.Answer is { CanRun: not true }).Select(entry => entry.Key)];
+    public IReadOnlyList<string> Unable =>
+        [.. _entries.Where(entry => entry.Value.Answer is { CanRun: not true }).Select(entry => entry.Key)];
 
     /// <summary>Whether something was answered that was not looked at yet.</summary>
     public bool HasAnswers => _entries.Values.Any(entry => entry.Asking is { IsCompleted: true });
@@ -38,7 +39,8 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
             await HarvestAsync(key, entry);
         }
 
-        var due = _entries.Values.Where(entry => entry is { Answer.CanRun: not true, Asking: null } && clock.Now >= entry.Until).Take(AsksAtOnce);
+        var due = _entries.Values.Where(entry => entry is { Answer.CanRun: not true, Asking: null } && clock.Now >= entry.Until)
+            .Take(AsksAtOnce);
         foreach (var entry in due.ToList())
         {
             entry.Asking = signals.AfterAsync(() => AskAsync(entry.JobId, cancellationToken));

@@ -6,7 +6,8 @@ using ArtEngine.Generation.Domain.Jobs;
 namespace ArtEngine.Generation.Application.Rendering.Dispatching;
 
 /// <summary>Finds the next job for one server: one that it can run, and of those rather one whose model is loaded.</summary>
-internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatchQueue jobs, LocalClaims claims, CapabilityCache capabilities, TimeProvider clock)
+internal sealed class Dispatcher(
+    IRenderServer server, LaneLease lease, IDispatchQueue jobs, LocalClaims claims, CapabilityCache capabilities, TimeProvider clock)
 {
     private const int Window = 32;
 
@@ -43,7 +44,8 @@ internal sealed class Dispatcher(IRenderServer server, LaneLease lease, IDispatc
         capabilities.Forget();
     }
 
-    private async Task<(ImageJob? Job, bool MayBeMore)> ClaimAmongAsync(bool suspects, PeerServers peers, CancellationToken cancellationToken)
+    private async Task<(ImageJob? Job, bool MayBeMore)> ClaimAmongAsync(
+        bool suspects, PeerServers peers, CancellationToken cancellationToken)
     {
         // The needs that turn out not to be met are left out of the next look, so that nothing hides behind them.
         while (true)

@@ -43,7 +43,8 @@ internal sealed record WaitingFilter(int Count, bool Suspects, string? AvoidedBy
 
 /// <summary>What a lane looks at when it chooses.</summary>
 internal sealed record WaitingJob(
-    Guid Id, int Priority, string? Checkpoint, int PassedOver, string? AvoidedServer, DateTimeOffset? QueuedAgainAt, DateTimeOffset CreatedAt)
+    Guid Id, int Priority, string? Checkpoint, int PassedOver, string? AvoidedServer, DateTimeOffset? QueuedAgainAt,
+    DateTimeOffset CreatedAt)
 {
     /// <summary>Until when the avoided server leaves it to others.</summary>
     public DateTimeOffset? AvoidUntil { get; init; }

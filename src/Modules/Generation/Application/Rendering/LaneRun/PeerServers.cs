@@ -21,7 +21,8 @@ internal sealed record PeerServers(IReadOnlyList<Backend> Others, IReadOnlyDicti
 
     /// <summary>Whether there is another one that can run the job, as far as is known.</summary>
     public bool CanRun(ImageJob job) => Others.Count > 0 &&
-        (Servers is null || job.Graph is null || GraphNeeds.Read(job.Graph) is var needs && Others.Any(other => Servers.Of(other).Catalog.Knows(needs) != false));
+        (Servers is null || job.Graph is null || GraphNeeds.Read(job.Graph) is var needs &&
+            Others.Any(other => Servers.Of(other).Catalog.Knows(needs) != false));
 
     /// <summary>Whether there is another one.</summary>
     public bool Any => Others.Count > 0;

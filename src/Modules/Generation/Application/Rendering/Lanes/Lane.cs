@@ -264,7 +264,9 @@ internal sealed partial class Lane(
         {
             var isSignaled = _clock.Now < _nextLookAtServers;
             (_mayHaveChanged, _nextLookAtServers) = (false, _clock.Now + _poll);
-            var all = isSignaled ? await parts.Directory.ListNowAsync(cancellationToken) : await parts.Directory.ListAsync(cancellationToken);
+            var all = isSignaled
+                ? await parts.Directory.ListNowAsync(cancellationToken)
+                : await parts.Directory.ListAsync(cancellationToken);
             var mine = all.FirstOrDefault(backend => backend.Name == Server);
             if (mine is null || mine.Url != _backend.Url || mine.Headers != _backend.Headers)
             {
@@ -372,8 +374,10 @@ internal sealed partial class Lane(
     private string? OwnTrouble()
     {
         var patience = TimeSpan.FromSeconds(parts.Options.StallSeconds) + TimeSpan.FromSeconds(60);
-        return !_tracker.HasRoom(_backend.Depth) && _clock.Now - _tracker.LastClosed > patience && _tracker.All.All(prompt => prompt.State is PromptState.Left or PromptState.Unsent)
-            ? $"All its places are taken by jobs that can be neither sent nor fetched; none was closed for {patience.TotalMinutes:0} minutes."
+        return !_tracker.HasRoom(_backend.Depth) && _clock.Now - _tracker.LastClosed > patience &&
+            _tracker.All.All(prompt => prompt.State is PromptState.Left or PromptState.Unsent)
+            ? $"All its places are taken by jobs that can be neither sent nor fetched; none was closed for {patience.TotalMinutes:0} " +
+                $"minutes."
             : parts.RestartTrouble;
     }
 
@@ -394,7 +398,8 @@ internal sealed partial class Lane(
             prompts.DropProgress(prompt);
         }
 
-        await Task.WhenAll(watch.EndAsync(), prompts.EndAsync()).WaitAsync(PatienceAtTheEnd, parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(watch.EndAsync(), prompts.EndAsync()).WaitAsync(PatienceAtTheEnd, parts.Time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(LogLevel.Information, "Job {JobId}: attempt {AttemptId} is taken up again at {Server}")]

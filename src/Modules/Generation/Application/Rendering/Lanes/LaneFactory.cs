@@ -14,7 +14,8 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Application.Rendering.Lanes;
 
 /// <summary>What all lanes of a node share.</summary>
-internal sealed record LaneServices(IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, IProgressStore Board, ISignals Signals);
+internal sealed record LaneServices(
+    IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, IProgressStore Board, ISignals Signals);
 
 /// <summary>Puts a run of a lane together.</summary>
 internal sealed class LaneFactory(
@@ -79,4 +80,5 @@ internal sealed class LaneFactory(
 }
 
 /// <summary>What lanes read and write.</summary>
-internal sealed record LanePorts(IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IServerLoads Loads, IJobPictures Pictures, IBlobStore Store);
+internal sealed record LanePorts(
+    IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IServerLoads Loads, IJobPictures Pictures, IBlobStore Store);

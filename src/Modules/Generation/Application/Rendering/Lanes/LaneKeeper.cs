@@ -24,7 +24,8 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
     /// <summary>Watches a run from now on until it is disposed of.</summary>
     public HeldLane Hold(LaneLease lease, CancellationToken cancellationToken)
     {
-        var lane = new HeldLane(lease, clock, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken), over => _lanes.TryRemove(over.Lease, out _));
+        var lane = new HeldLane(
+            lease, clock, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken), over => _lanes.TryRemove(over.Lease, out _));
         _lanes[lease] = lane;
         return lane;
     }

@@ -13,7 +13,8 @@ namespace ArtEngine.Generation.Application.Rendering.Lanes;
 /// What goes wrong with one prompt stays with it.
 /// </summary>
 internal sealed partial class PromptCoordinator(
-    PromptTracker tracker, PromptExchanges exchanges, AttemptWriter writer, ServerWatch watch, LaneClock clock, ILogger<PromptCoordinator> log)
+    PromptTracker tracker, PromptExchanges exchanges, AttemptWriter writer, ServerWatch watch, LaneClock clock,
+    ILogger<PromptCoordinator> log)
 {
     /// <summary>So often something unexpected may go wrong with a prompt before its attempt is closed.</summary>
     private const int MaxInternalFaults = 3;
@@ -24,11 +25,14 @@ internal sealed partial class PromptCoordinator(
     private static readonly TimeSpan CancelAgain = TimeSpan.FromSeconds(10);
 
     private static readonly RenderFault Lost = new(FaultCodes.BackendLost, "The ComfyUI server lost the prompt.");
-    private static readonly RenderFault Died = new(FaultCodes.BackendDied, "The ComfyUI server ended or was started again while it had the prompt.");
+    private static readonly RenderFault Died =
+        new(FaultCodes.BackendDied, "The ComfyUI server ended or was started again while it had the prompt.");
     private static readonly RenderFault NotRead = new(FaultCodes.Storage, "For an hour an input picture could not be read from the store.");
-    private static readonly RenderFault NotStored = new(FaultCodes.Storage, "The render ended well, but its files could not be stored for an hour.");
+    private static readonly RenderFault NotStored =
+        new(FaultCodes.Storage, "The render ended well, but its files could not be stored for an hour.");
     private static readonly RenderFault NotSent = new(FaultCodes.BackendLost, "The ComfyUI server broke off an input picture each time.");
-    private static readonly RenderFault Unexpected = new(FaultCodes.Internal, "Something unexpected went wrong with this job; the log says what.");
+    private static readonly RenderFault Unexpected =
+        new(FaultCodes.Internal, "Something unexpected went wrong with this job; the log says what.");
 
     /// <summary>The other servers that take jobs.</summary>
     public PeerServers Peers { get; set; } = PeerServers.None;
@@ -63,7 +67,8 @@ internal sealed partial class PromptCoordinator(
             prompt.Exchange = null;
             using (exchange)
             {
-                await ContainAsync(prompt, async () => await ApplyAsync(prompt, await exchange.Outcome, cancellationToken), cancellationToken);
+                await ContainAsync(prompt, async () =>
+                    await ApplyAsync(prompt, await exchange.Outcome, cancellationToken), cancellationToken);
             }
 
             Beat();
@@ -93,7 +98,8 @@ internal sealed partial class PromptCoordinator(
 
     public void Report(TrackedPrompt prompt, NodesCached cached) => writer.Report(prompt, prompt.Progress.Note(cached, clock.Now));
 
-    public void Report(TrackedPrompt prompt, RenderProgressed progressed) => writer.Report(prompt, prompt.Progress.Note(progressed, clock.Now));
+    public void Report(TrackedPrompt prompt, RenderProgressed progressed) =>
+        writer.Report(prompt, prompt.Progress.Note(progressed, clock.Now));
 
     public void Show(TrackedPrompt prompt, RenderPreviewed preview) => writer.Show(prompt, preview);
 
@@ -124,15 +130,18 @@ internal sealed partial class PromptCoordinator(
     private Func<CancellationToken, Task<PromptOutcome>>? ExchangeDue(TrackedPrompt prompt, TimeSpan now)
     {
         var isDue = prompt.NextLook <= now;
-        if (prompt.CancelWantedAt is not null && prompt.IsAtServer && !(now - prompt.CancelSentAt < CancelAgain) && watch.Health.IsReachable)
+        if (prompt.CancelWantedAt is not null && prompt.IsAtServer && !(now - prompt.CancelSentAt < CancelAgain) &&
+            watch.Health.IsReachable)
         {
             prompt.CancelSentAt = now;
             return token => exchanges.Reconciler.CancelAsync(prompt, token);
         }
 
-        if (isDue && prompt.State == PromptState.Unsent && (watch.Health.IsReachable || prompt.CancelWantedAt is not null) && (prompt.Job.HasPictures || !IsSending()))
+        if (isDue && prompt.State == PromptState.Unsent && (watch.Health.IsReachable || prompt.CancelWantedAt is not null) &&
+            (prompt.Job.HasPictures || !IsSending()))
         {
-            return prompt.CancelWantedAt is null ? token => exchanges.Sender.SendAsync(prompt, () => MayLeave(prompt), token) : _ => HeldBack;
+            return prompt.CancelWantedAt is null ? token => exchanges.Sender.SendAsync(prompt, () => MayLeave(prompt), token) : _ =>
+                HeldBack;
         }
 
         if (isDue && prompt.State is PromptState.Left or PromptState.Running or PromptState.Waiting && watch.Health.IsReachable)
@@ -151,7 +160,8 @@ internal sealed partial class PromptCoordinator(
     }
 
     /// <summary>Prompts leave one after the other, so that they arrive in their order; those with pictures take their time.</summary>
-    private bool IsSending() => tracker.All.Any(other => other is { State: PromptState.Unsent, Exchange: not null, Job.HasPictures: false });
+    private bool IsSending() =>
+        tracker.All.Any(other => other is { State: PromptState.Unsent, Exchange: not null, Job.HasPictures: false });
 
     private static Task<PromptOutcome> HeldBack { get; } = Task.FromResult<PromptOutcome>(new PromptOutcome.HeldBack());
 
@@ -262,7 +272,8 @@ internal sealed partial class PromptCoordinator(
     {
         if (tracker.NoteUnknown(prompt))
         {
-            // One that was never seen, at a server that was there all the time, was not taken; else it died with its server, or was forgotten.
+            // One that was never seen, at a server that was there all the time, was not taken; else it died with its server, or
+            // was forgotten.
             var fault = watch.Health.LostContactAt >= prompt.SentAt ? Died : prompt.SeenAt is null ? prompt.Trouble ?? Lost : Lost;
             await FailAsync(prompt, fault, cancellationToken);
         }
@@ -310,7 +321,8 @@ internal sealed partial class PromptCoordinator(
         _ => null,
     };
 
-    public static RenderFault TakenBack { get; } = new(FaultCodes.BackendBusy, "The job was taken back from the ComfyUI server before it began.");
+    public static RenderFault TakenBack { get; } =
+        new(FaultCodes.BackendBusy, "The job was taken back from the ComfyUI server before it began.");
 
     private static RenderFault Unanswered(RenderServerUnavailableException exception) =>
         new(FaultCodes.ResultUnreadable, $"ComfyUI does not answer about this job: {exception.Message}.");
@@ -339,7 +351,8 @@ internal sealed partial class PromptCoordinator(
         {
             await work();
         }
-        catch (Exception exception) when (exception is not (LaneLostException or BuildingBlocks.DatabaseUnavailableException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not (LaneLostException or BuildingBlocks.DatabaseUnavailableException) &&
+            !cancellationToken.IsCancellationRequested)
         {
             prompt.NextLook = clock.Now + prompt.InternalFaults.Next();
             UnexpectedlyFailed(prompt.JobId, prompt.AttemptId, exception);
@@ -358,10 +371,14 @@ internal sealed partial class PromptCoordinator(
     [LoggerMessage(LogLevel.Warning, "Job {JobId}, attempt {AttemptId}: {Code}: {Message}")]
     private partial void Troubled(Guid jobId, Guid attemptId, string code, string message);
 
-    [LoggerMessage(LogLevel.Error, "An input picture of job {JobId} cannot be read from the store; it is tried again after {Seconds} s, for an hour at most: {Reason}")]
+    [LoggerMessage(LogLevel.Error,
+        "An input picture of job {JobId} cannot be read from the store; it is tried again after {Seconds} " +
+        "s, for an hour at most: {Reason}")]
     private partial void NotReadable(Guid jobId, double seconds, string reason);
 
-    [LoggerMessage(LogLevel.Error, "Job {JobId} is rendered but cannot be stored; storing is tried again after {Seconds} s, for an hour at most: {Reason}")]
+    [LoggerMessage(LogLevel.Error,
+        "Job {JobId} is rendered but cannot be stored; storing is tried again after {Seconds} s, for an " +
+        "hour at most: {Reason}")]
     private partial void StoreFailed(Guid jobId, double seconds, string reason);
 
     [LoggerMessage(LogLevel.Error, "Job {JobId}, attempt {AttemptId}: something unexpected went wrong")]

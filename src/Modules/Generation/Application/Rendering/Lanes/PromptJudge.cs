@@ -33,7 +33,8 @@ internal sealed partial class PromptJudge(
             var fault = watch.Health.IsDead ? Died : Lost;
             // What is rendered and waits for the store is there still when the server comes back, unless it is dead.
             var isKept = !watch.Health.IsDead;
-            foreach (var prompt in tracker.All.Where(prompt => !(isKept && prompt is { State: PromptState.Left, StoreFailsSince: not null })).ToList())
+            foreach (var prompt in tracker.All.Where(
+                prompt => !(isKept && prompt is { State: PromptState.Left, StoreFailsSince: not null })).ToList())
             {
                 await prompts.LoseAsync(prompt, fault, cancellationToken);
             }
@@ -46,7 +47,8 @@ internal sealed partial class PromptJudge(
 
         if (watch.IsBusyForOthers && peers.HaveRoom)
         {
-            await TakeBackAsync(prompt => prompt.State == PromptState.Waiting && clock.Now - prompt.SentAt > WaitsForOthers && MayMove(prompt, peers), cancellationToken);
+            await TakeBackAsync(prompt => prompt.State == PromptState.Waiting && clock.Now - prompt.SentAt > WaitsForOthers &&
+                MayMove(prompt, peers), cancellationToken);
         }
 
         foreach (var prompt in tracker.All.Where(prompt => clock.Now >= prompt.Deadline).ToList())
@@ -143,7 +145,10 @@ internal sealed partial class PromptJudge(
         }
     }
 
-    /// <summary>The server gets no more jobs until something moves there; those it has go to others, and only what was at work is blamed.</summary>
+    /// <summary>
+    /// The server gets no more jobs until something moves there; those it has go to others, and only what was at work is
+    /// blamed.
+    /// </summary>
     private async Task QuarantineAsync(TrackedPrompt stalled, CancellationToken cancellationToken)
     {
         Quarantined(server.Name, stalled.JobId, stalled.StallsAfter.TotalSeconds);
@@ -160,6 +165,8 @@ internal sealed partial class PromptJudge(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "ComfyUI server {Server} is in quarantine: nothing was heard of job {JobId} for {Seconds} s. A restart of ComfyUI may help")]
+    [LoggerMessage(LogLevel.Error,
+        "ComfyUI server {Server} is in quarantine: nothing was heard of job {JobId} for {Seconds} s. A " +
+        "restart of ComfyUI may help")]
     private partial void Quarantined(string server, Guid jobId, double seconds);
 }

@@ -20,7 +20,9 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     /// <summary>While nobody else could take its jobs they are left to a server that does not answer for so many times as long.</summary>
     private const int PatienceWithoutOthers = 10;
 
-    /// <summary>Longer than a server's loop stands still while it saves a large picture, and soon enough to be told within ten seconds.</summary>
+    /// <summary>
+    /// Longer than a server's loop stands still while it saves a large picture, and soon enough to be told within ten seconds.
+    /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(6);
 
     private readonly Backoff _retries = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
@@ -56,7 +58,8 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
     public Quarantine? Quarantine { get; private set; }
 
     /// <summary>Whether it may get a job now. A server that failed gets one at a time, for a trial.</summary>
-    public bool TakesJobs(bool isEmpty) => IsReachable && !_isSuspected && (Quarantine is null || (Quarantine.NextTrial is { } trial && isEmpty && clock.Now >= trial));
+    public bool TakesJobs(bool isEmpty) =>
+        IsReachable && !_isSuspected && (Quarantine is null || (Quarantine.NextTrial is { } trial && isEmpty && clock.Now >= trial));
 
     /// <summary>What is wrong with it, in a sentence; null when nothing is.</summary>
     public string? Trouble => !IsReachable && (_reason is not null || IsSilent)
@@ -146,7 +149,8 @@ internal sealed class ServerHealth(LaneClock clock, TimeSpan awayPatience)
 
         var pause = _trials.Next();
         Quarantine = new(
-            $"{_failedInARow.Count} jobs in a row failed there while other servers succeeded, the last one by {fault.Code}; the next trial is in {pause.TotalSeconds:0} s.")
+            $"{_failedInARow.Count} jobs in a row failed there while other servers succeeded, the last one by {fault.Code}; the next " +
+            $"trial is in {pause.TotalSeconds:0} s.")
         {
             NextTrial = clock.Now + pause,
         };

@@ -14,7 +14,8 @@ namespace ArtEngine.Generation.Application.Rendering.Prompts;
 /// Writes down what becomes of a lane's attempts, each change in one transaction under the lane's lease, and tells listeners
 /// how far they are.
 /// </summary>
-internal sealed partial class AttemptWriter(LaneLease lease, IDispatchQueue jobs, IProgressStore board, LaneClock clock, ILogger<AttemptWriter> log)
+internal sealed partial class AttemptWriter(
+    LaneLease lease, IDispatchQueue jobs, IProgressStore board, LaneClock clock, ILogger<AttemptWriter> log)
 {
     /// <summary>The server began to render.</summary>
     public Task<bool> StartAsync(TrackedPrompt prompt, CancellationToken cancellationToken) => prompt.Job.StartedAt is null

@@ -46,9 +46,12 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         return (outputs, null);
     }
 
-    private static RenderFault FaultOf(RenderedFile file, RenderAnswerException exception) => exception is { IsFinal: false, InnerException: FileNotFoundException }
+    private static RenderFault FaultOf(RenderedFile file, RenderAnswerException exception) =>
+        exception is { IsFinal: false, InnerException: FileNotFoundException }
         ? new(FaultCodes.OutputMissing, "The render ended well, but its file was gone before it could be fetched.", file.NodeId)
-        : new(FaultCodes.OutputUnavailable, $"The render ended well, but ComfyUI does not give out a file of node {file.NodeId}: {exception.Message}.", file.NodeId);
+        : new(FaultCodes.OutputUnavailable,
+            $"The render ended well, but ComfyUI does not give out a file of node {file.NodeId}: " +
+            $"{exception.Message}.", file.NodeId);
 
     private async Task<JobOutput> CollectAsync(TrackedPrompt prompt, RenderedFile file, int number, CancellationToken cancellationToken)
     {
@@ -63,7 +66,8 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         {
             await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
         }
-        catch (Exception exception) when (bytes.SourceFault is RenderAnswerException fault && fault != exception && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            bytes.SourceFault is RenderAnswerException fault && fault != exception && !cancellationToken.IsCancellationRequested)
         {
             // Stores wrap what goes wrong while they read; it is the server's word that counts.
             throw fault;
@@ -84,7 +88,8 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         }
     }
 
-    private static JobOutput Describe(TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)
+    private static JobOutput Describe(
+        TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)
     {
         var size = PictureSize.Read(bytes.Head);
         return new()

@@ -40,7 +40,9 @@ internal abstract record PromptOutcome
     /// <summary>The attempt came to nothing.</summary>
     public sealed record Failed(RenderFault Fault) : PromptOutcome;
 
-    /// <summary>The server answers, but not usefully about this prompt or one of its files; when it goes on so, this is the fault.</summary>
+    /// <summary>
+    /// The server answers, but not usefully about this prompt or one of its files; when it goes on so, this is the fault.
+    /// </summary>
     public sealed record Troubled(RenderFault Fault, bool IsFinal) : PromptOutcome;
 
     /// <summary>The server has a file, but the store does not take it just now.</summary>

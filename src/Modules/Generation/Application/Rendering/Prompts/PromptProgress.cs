@@ -46,7 +46,8 @@ internal sealed class PromptProgress(ImageJob job, IReadOnlyDictionary<string, d
         var average = times.Values.Average();
         var total = times.Values.Sum() + (Math.Max(0, _total - times.Count) * average);
         var done = _done.Sum(id => times.GetValueOrDefault(id, average));
-        return total <= 0 ? 0 : (done + (node is null || _done.Contains(node) ? 0 : within * times.GetValueOrDefault(node, average))) / total;
+        return total <= 0 ? 0 : (
+            done + (node is null || _done.Contains(node) ? 0 : within * times.GetValueOrDefault(node, average))) / total;
     }
 
     private void Measure(string? node, TimeSpan at)

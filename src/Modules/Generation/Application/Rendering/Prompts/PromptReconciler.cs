@@ -31,10 +31,13 @@ internal sealed class PromptReconciler(IRenderServer server, OutputCollector col
     }
 
     /// <summary>Stores what some nodes have made. A file that cannot be had now is looked at when the render has ended.</summary>
-    public async Task<PromptOutcome> KeepReadyAsync(TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> ready, CancellationToken cancellationToken)
+    public async Task<PromptOutcome> KeepReadyAsync(
+        TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> ready, CancellationToken cancellationToken)
     {
         var (outputs, trouble) = await collector.CollectAsync(prompt, ready, cancellationToken);
-        return trouble is PromptOutcome.NotStored notStored ? notStored with { Outputs = outputs } : new PromptOutcome.Kept { Outputs = outputs };
+        return trouble is PromptOutcome.NotStored notStored
+            ? notStored with { Outputs = outputs }
+            : new PromptOutcome.Kept { Outputs = outputs };
     }
 
     /// <summary>Asks the server to let go of the prompt.</summary>

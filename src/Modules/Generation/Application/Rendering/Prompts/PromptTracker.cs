@@ -195,7 +195,9 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
 
     /// <summary>When the queue is to be looked at for those that were not found; null when for none.</summary>
     public TimeSpan? NextQueueLook(TimeSpan lastLook) =>
-        _prompts.Values.Any(prompt => prompt is { State: PromptState.Left, TimesUnknown: > 0, NextLook: null, Exchange: null }) ? lastLook + BetweenLooks : null;
+        _prompts.Values.Any(prompt => prompt is { State: PromptState.Left, TimesUnknown: > 0, NextLook: null, Exchange: null })
+            ? lastLook + BetweenLooks
+            : null;
 
     /// <summary>The server does not say what it should of the prompt or its files: it is asked again later.</summary>
     /// <returns>Whether it was asked often enough.</returns>

@@ -156,7 +156,8 @@ internal sealed class TrackedPrompt
     public PromptExchange? Exchange { get; set; }
 
     /// <summary>Whether it takes one of the places that the server has for prompts.</summary>
-    public bool TakesPlace => IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
+    public bool TakesPlace =>
+        IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
 
     /// <summary>Whether it is at the server, as far as is known, and has not ended.</summary>
     public bool IsAtServer => State is PromptState.Unconfirmed or PromptState.Waiting or PromptState.Running;
@@ -179,7 +180,9 @@ internal sealed class TrackedPrompt
                 PromptState.Left => StoreFailsSince is { } since ? since + PromptLimits.Storing : _since + PromptLimits.Collecting,
                 _ => TimeSpan.MaxValue,
             };
-            return CancelWantedAt is { } wanted && State is not (PromptState.Left or PromptState.Closed) ? Earlier(deadline, wanted + PromptLimits.Canceling) : deadline;
+            return CancelWantedAt is { } wanted && State is not (PromptState.Left or PromptState.Closed)
+                ? Earlier(deadline, wanted + PromptLimits.Canceling)
+                : deadline;
         }
     }
 

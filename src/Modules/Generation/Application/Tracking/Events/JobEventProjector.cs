@@ -82,7 +82,8 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         }
 
         var nodes = Math.Max(1, job.NodeCount);
-        if (job.Status == JobStatus.Succeeded && _cursor.PerMille < Complete && Project(new JobProgress(1, nodes, nodes, null, 1, 1)) is { } complete)
+        if (job.Status == JobStatus.Succeeded && _cursor.PerMille < Complete &&
+            Project(new JobProgress(1, nodes, nodes, null, 1, 1)) is { } complete)
         {
             yield return complete;
         }

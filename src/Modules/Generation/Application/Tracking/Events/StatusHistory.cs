@@ -22,7 +22,9 @@ internal static class StatusHistory
         var lost = job.LostAttempts;
         for (var turn = 0; turn < lost.Count; turn++)
         {
-            yield return Past(turn, StreamStage.Queued, JobStatus.Queued, turn == 0 ? job.CreatedAt : lost[turn - 1].EndedAt, turn, lost.ElementAtOrDefault(turn - 1)?.Server);
+            yield return Past(turn, StreamStage.Queued, JobStatus.Queued, turn == 0
+                ? job.CreatedAt
+                : lost[turn - 1].EndedAt, turn, lost.ElementAtOrDefault(turn - 1)?.Server);
             if (lost[turn].StartedAt is { } start)
             {
                 yield return Past(turn, StreamStage.Running, JobStatus.Running, start, turn + 1, lost[turn].Server);

@@ -20,7 +20,9 @@ internal interface IProgressStore
     /// </summary>
     IAsyncEnumerable<JobPreview> FollowPreviewsAsync(Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>Nobody works on the job just now. How far it was is remembered for a while: should it begin anew, it does not go back.</summary>
+    /// <summary>
+    /// Nobody works on the job just now. How far it was is remembered for a while: should it begin anew, it does not go back.
+    /// </summary>
     void Forget(Guid jobId);
 
     /// <summary>This node works on the job no more, and another one may: what is known here gives way to what that one tells.</summary>
@@ -35,4 +37,5 @@ internal interface IProgressStore
 /// <param name="Steps">Its steps.</param>
 /// <param name="ContentType">The picture's media type.</param>
 /// <param name="Image">The picture.</param>
-internal sealed record JobPreview(Guid JobId, Guid UserId, string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image);
+internal sealed record JobPreview(
+    Guid JobId, Guid UserId, string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image);

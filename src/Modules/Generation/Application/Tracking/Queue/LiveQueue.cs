@@ -119,7 +119,8 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
         {
             foreach (var entry in entries)
             {
-                if (_index.Apply(entry with { ExpectedSeconds = _durations.Of(entry.Workflow, null) }) && entry is { Status: JobStatus.Succeeded, ExecutionMs: { } milliseconds })
+                if (_index.Apply(entry with { ExpectedSeconds = _durations.Of(entry.Workflow, null) }) &&
+                    entry is { Status: JobStatus.Succeeded, ExecutionMs: { } milliseconds })
                 {
                     _durations.Learn(entry.Workflow, entry.Server, TimeSpan.FromMilliseconds(milliseconds));
                 }
@@ -171,7 +172,9 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
     private Expectation ExpectationOf(QueueEntry job)
     {
         var seconds = SecondsOf(job) - (clock.GetUtcNow() - Forecast().At).TotalSeconds;
-        return new(job.Waits ? _index.Line.Before(job.Place).Jobs + 1 : null, seconds is { } left ? Math.Max(1, (int)Math.Ceiling(left)) : null);
+        return new(job.Waits ? _index.Line.Before(job.Place).Jobs + 1 : null, seconds is { } left
+            ? Math.Max(1, (int)Math.Ceiling(left))
+            : null);
     }
 
     private double? SecondsOf(QueueEntry job)

@@ -20,7 +20,8 @@ internal sealed class QueueForecast
     /// <param name="servers">The servers that can take jobs, and how many prompts of others each has.</param>
     /// <param name="durations">How long renders take.</param>
     /// <param name="now">The time.</param>
-    public QueueForecast(IEnumerable<QueueEntry> first, IReadOnlyDictionary<string, int> servers, RenderDurations durations, DateTimeOffset now)
+    public QueueForecast(
+        IEnumerable<QueueEntry> first, IReadOnlyDictionary<string, int> servers, RenderDurations durations, DateTimeOffset now)
     {
         (At, _durations, _servers) = (now, durations, servers.Count);
         // Nobody knows how long the work of others takes: as long as ours does.

@@ -8,9 +8,11 @@ namespace ArtEngine.Generation.Application.Tracking.Queue;
 /// <param name="Unknown">How many of them are of a kind that was not.</param>
 internal readonly record struct Work(int Jobs, double Seconds, int Unknown)
 {
-    public static Work operator +(Work one, Work other) => new(one.Jobs + other.Jobs, one.Seconds + other.Seconds, one.Unknown + other.Unknown);
+    public static Work operator +(Work one, Work other) =>
+        new(one.Jobs + other.Jobs, one.Seconds + other.Seconds, one.Unknown + other.Unknown);
 
-    public static Work operator -(Work one, Work other) => new(one.Jobs - other.Jobs, one.Seconds - other.Seconds, one.Unknown - other.Unknown);
+    public static Work operator -(Work one, Work other) =>
+        new(one.Jobs - other.Jobs, one.Seconds - other.Seconds, one.Unknown - other.Unknown);
 
     public static Work Of(QueueEntry job) => new(1, job.ExpectedSeconds ?? 0, job.ExpectedSeconds is null ? 1 : 0);
 

@@ -60,7 +60,8 @@ internal sealed class M0001Jobs : Migration
         // The head of the queue and the places in it, in the order in which it is served.
         migration.CreateIndex("ix_jobs_queue", "jobs", ["status", "priority", "sequence"], schema, descending: [false, true, false]);
         migration.CreateIndex("ix_jobs_user", "jobs", ["user_id", "sequence"], schema);
-        migration.CreateIndex("ix_jobs_idempotency", "jobs", ["user_id", "idempotency_key"], schema, unique: true, filter: "idempotency_key IS NOT NULL");
+        migration.CreateIndex("ix_jobs_idempotency", "jobs", ["user_id", "idempotency_key"], schema, unique: true,
+            filter: "idempotency_key IS NOT NULL");
         migration.CreateIndex("ix_jobs_open", "jobs", ["server", "open_attempt_id"], schema, filter: "open_attempt_id IS NOT NULL");
     }
 

@@ -22,7 +22,8 @@ internal sealed class M0004Lanes : Migration
         migrationBuilder.AddColumn<int>("stall_seconds", "jobs", schema: schema, nullable: true);
         migrationBuilder.AddColumn<int>("render_seconds", "jobs", schema: schema, nullable: true);
         migrationBuilder.CreateIndex("ix_jobs_user_status", "jobs", ["user_id", "status"], schema);
-        migrationBuilder.CreateIndex("ix_jobs_cancel_at", "jobs", "cancel_at", schema, filter: "cancel_at IS NOT NULL AND completed_at IS NULL");
+        migrationBuilder.CreateIndex("ix_jobs_cancel_at", "jobs", "cancel_at", schema,
+            filter: "cancel_at IS NOT NULL AND completed_at IS NULL");
     }
 
     private static void CreateBackends(MigrationBuilder migration, string? schema) => migration.CreateTable(

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence.Migrations;
 
-/// <summary>What lanes need to keep faults where they belong. Why a job waits is no longer stored: it is worked out when somebody asks.</summary>
+/// <summary>
+/// What lanes need to keep faults where they belong. Why a job waits is no longer stored: it is worked out when somebody asks.
+/// </summary>
 [DbContext(typeof(GenerationDbContext))]
 [Migration("0009_containment")]
 internal sealed class M0009Containment : Migration
@@ -19,8 +21,10 @@ internal sealed class M0009Containment : Migration
         migrationBuilder.CreateIndex(
             "ix_jobs_waiting", "jobs", ["priority", "sequence", "needs_key", "not_before"], schema,
             filter: "status = 'Queued' AND open_attempt_id IS NULL AND NOT is_suspect", descending: [true, false, false, false]);
-        migrationBuilder.CreateIndex("ix_jobs_suspects", "jobs", ["priority", "sequence"], schema, filter: "is_suspect", descending: [true, false]);
-        migrationBuilder.Sql(schema is null ? "ALTER TABLE jobs DROP COLUMN wait_reason" : $"ALTER TABLE {schema}.jobs DROP COLUMN wait_reason");
+        migrationBuilder.CreateIndex("ix_jobs_suspects", "jobs", ["priority", "sequence"], schema, filter: "is_suspect",
+            descending: [true, false]);
+        migrationBuilder.Sql(
+            schema is null ? "ALTER TABLE jobs DROP COLUMN wait_reason" : $"ALTER TABLE {schema}.jobs DROP COLUMN wait_reason");
         migrationBuilder.AddColumn<bool>("is_available", "backends", schema: schema, defaultValue: true);
         migrationBuilder.AddColumn<int>("foreign_prompts", "backends", schema: schema, defaultValue: 0);
         migrationBuilder.AddColumn<DateTime>("last_success_at", "backends", schema: schema, nullable: true);
