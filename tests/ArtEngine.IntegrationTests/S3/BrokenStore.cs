@@ -7,7 +7,7 @@ internal sealed class BrokenStore : IBlobStore
 {
     public bool IsBroken { get; set; } = true;
 
-    public Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+    public Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null) =>
         IsBroken ? throw new IOException("Broken.") : content.CopyToAsync(Stream.Null, cancellationToken);
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);

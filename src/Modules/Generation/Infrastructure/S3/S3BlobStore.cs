@@ -15,7 +15,7 @@ internal sealed partial class S3BlobStore(S3Bucket bucket, S3Links links, ILogge
 
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(5);
 
-    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
         var count = await FillAsync(buffer, content, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         var key = $"{prompt.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
         try
         {
-            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
+            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken, content.Length);
         }
         catch (Exception exception) when (bytes.SourceFault is { } fault && fault != exception && !cancellationToken.IsCancellationRequested)
         {
