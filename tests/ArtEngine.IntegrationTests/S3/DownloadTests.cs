@@ -5,6 +5,7 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Minio.DataModel.Args;
 
 namespace ArtEngine.IntegrationTests.S3;
 
@@ -32,8 +33,9 @@ public sealed class DownloadTests
         (await part.Content.ReadAsByteArrayAsync()).ShouldBe(picture[8..24]);
         known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         head.Content.Headers.ContentLength.ShouldBe(picture.Length);
-        var stored = (await bucket.Client.ListObjectsV2Async(new() { BucketName = bucket.Options.Bucket })).S3Objects.ShouldHaveSingleItem();
-        (await bucket.Client.GetObjectMetadataAsync(bucket.Options.Bucket, stored.Key)).Headers.ContentType.ShouldBe("image/png");
+        var stored = (await bucket.KeysAsync()).ShouldHaveSingleItem();
+        var found = await bucket.Client.StatObjectAsync(new StatObjectArgs().WithBucket(bucket.Options.Bucket).WithObject(stored));
+        found.ContentType.ShouldBe("image/png");
         Directory.Exists(Path.Combine(folder.Path, "outputs")).ShouldBeFalse();
     }
 
