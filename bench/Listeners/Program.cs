@@ -67,9 +67,8 @@ for (var change = 0; change < Changes; change++)
 }
 
 delays.Sort();
-Print(
-    $"a change after it was stored: median {delays[delays.Count / 2]:0} ms, p99 {delays[delays.Count * 99 / 100]:0} ms, last " +
-    $"{delays[^1]:0} ms");
+var (median, p99) = (delays[delays.Count / 2], delays[delays.Count * 99 / 100]);
+Print($"a change after it was stored: median {median:0} ms, p99 {p99:0} ms, last {delays[^1]:0} ms");
 Print($"memory after {Changes} changes: {(ResidentKilobytes() - memoryBefore) / (double)(count + stalled):0.0} KB each");
 Environment.Exit(0);
 

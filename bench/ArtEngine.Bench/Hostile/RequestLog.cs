@@ -49,5 +49,6 @@ internal sealed record LoggedRequest(DateTimeOffset At, int Server, string Route
 {
     public override string ToString() =>
         string.Create(
-            CultureInfo.InvariantCulture, $"{At:HH:mm:ss.fff}\tgpu-{Server}\t{Route}\t{PromptId ?? "-"}\t{JobId ?? "-"}\t{Fault?.ToString() ?? "-"}");
+            CultureInfo.InvariantCulture, $"{At:HH:mm:ss.fff}\tgpu-{Server}\t{Route}\t{PromptId ?? "-"}\t{JobId ?? "-"}\t" +
+            $"{Fault?.ToString() ?? "-"}");
 }

@@ -85,8 +85,8 @@ internal static class Traces
         }
 
         var bucket = service.Services.GetRequiredService<S3Bucket>();
-        var keys = await bucket.ListAsync("", CancellationToken.None);
-        var uploads = await bucket.ListUploadsAsync("", CancellationToken.None);
+        var keys = await bucket.ListAsync("", CancellationToken.None).ToListAsync();
+        var uploads = await bucket.ListUploadsAsync("", CancellationToken.None).ToListAsync();
         return keys.Concat(uploads.Select(upload => upload.Key))
             .Where(key => texts.Any(text => key.Contains(text, StringComparison.OrdinalIgnoreCase)));
     }

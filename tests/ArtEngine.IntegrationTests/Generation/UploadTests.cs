@@ -314,7 +314,8 @@ public sealed class UploadTests : IClassFixture<SharedService>
         if (service.Services.GetRequiredService<IBlobStore>() is S3BlobStore)
         {
             var bucket = service.Services.GetRequiredService<S3Bucket>();
-            return [.. await bucket.ListAsync("", default), .. (await bucket.ListUploadsAsync("", default)).Select(upload => upload.Key)];
+            var uploads = bucket.ListUploadsAsync("", default).Select(upload => upload.Key);
+            return await bucket.ListAsync("", default).Concat(uploads).ToListAsync();
         }
 
         var folder = Path.Combine(service.Services.GetRequiredService<DataOptions>().DataDirectory, "outputs");

@@ -65,10 +65,14 @@ public sealed class RedirectTests : IAsyncLifetime
     [Fact]
     public async Task Pictures_are_not_sent_on_by_S3()
     {
-        using var bucket = new S3Bucket(
-            new() { Endpoint = _server.Address.ToString(), AccessKey = "a", SecretKey = "secret", Bucket = "b" });
+        var options = new S3Options { Endpoint = _server.Address.ToString(), AccessKey = "a", SecretKey = "secret", Bucket = "bucket" };
+        using var bucket = new S3Bucket(options);
+        using var objects = new S3Objects(options, bucket);
         await Should.ThrowAsync<IOException>(bucket.ProbeAsync(default));
-        await Should.ThrowAsync<IOException>(bucket.PutAsync("user/a.png", new MemoryStream([1]), "image/png", default));
+        await Should.ThrowAsync<IOException>(bucket.DeleteAsync(["user/a.png"], default));
+        await Should.ThrowAsync<IOException>(bucket.ListAsync("user/", default).ToListAsync().AsTask());
+        await Should.ThrowAsync<IOException>(objects.OpenAsync("user/a.png", default));
+        await Should.ThrowAsync<IOException>(objects.PutAsync("user/a.png", new(new byte[] { 1 }), "image/png", default));
         _server.Asked.ShouldNotBeEmpty();
     }
 

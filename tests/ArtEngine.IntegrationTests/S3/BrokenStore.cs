@@ -7,16 +7,19 @@ internal sealed class BrokenStore : IBlobStore
 {
     public bool IsBroken { get; set; } = true;
 
-    public Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+    public Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null) =>
         IsBroken ? throw new IOException("Broken.") : content.CopyToAsync(Stream.Null, cancellationToken);
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
 
-    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) => IsBroken ? throw new IOException("Broken.") : Task.FromResult(0);
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) =>
+        IsBroken ? throw new IOException("Broken.") : Task.FromResult(0);
 
-    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken) => DeleteAllAsync(prefix, cancellationToken);
+    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken) =>
+        DeleteAllAsync(prefix, cancellationToken);
 
-    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => DeleteAllAsync("", cancellationToken);
+    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) =>
+        DeleteAllAsync("", cancellationToken);
 
     public Uri? LinkTo(BlobLink output) => null;
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Minio.DataModel.Args;
 
 namespace ArtEngine.IntegrationTests.S3;
 
@@ -32,8 +33,9 @@ public sealed class DownloadTests
         (await part.Content.ReadAsByteArrayAsync()).ShouldBe(picture[8..24]);
         known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         head.Content.Headers.ContentLength.ShouldBe(picture.Length);
-        var stored = (await bucket.Client.ListObjectsV2Async(new() { BucketName = bucket.Options.Bucket })).S3Objects.ShouldHaveSingleItem();
-        (await bucket.Client.GetObjectMetadataAsync(bucket.Options.Bucket, stored.Key)).Headers.ContentType.ShouldBe("image/png");
+        var stored = (await bucket.KeysAsync()).ShouldHaveSingleItem();
+        var found = await bucket.Client.StatObjectAsync(new StatObjectArgs().WithBucket(bucket.Options.Bucket).WithObject(stored));
+        found.ContentType.ShouldBe("image/png");
         Directory.Exists(Path.Combine(folder.Path, "outputs")).ShouldBeFalse();
     }
 
@@ -49,7 +51,8 @@ public sealed class DownloadTests
 
         using var unsigned = await stranger.GetAsync(new Uri(service.Address, output.Text("url")));
         using var answer = await client.SendAsync(
-            new(HttpMethod.Get, new Uri(service.Address, output.Text("url"))) { Headers = { Authorization = new("Bearer", service.Token()) } });
+            new(HttpMethod.Get, new Uri(
+                service.Address, output.Text("url"))) { Headers = { Authorization = new("Bearer", service.Token()) } });
         var link = answer.Headers.Location!;
         using var picture = await stranger.GetAsync(link);
         using var part = await stranger.SendAsync(new(HttpMethod.Get, link) { Headers = { Range = new(8, 23) } });
@@ -77,7 +80,8 @@ public sealed class DownloadTests
         var output = await MakeAsync(service.Client);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var answer = await client.SendAsync(
-            new(HttpMethod.Get, new Uri(service.Address, output.Text("url"))) { Headers = { Authorization = new("Bearer", service.Token()) } });
+            new(HttpMethod.Get, new Uri(
+                service.Address, output.Text("url"))) { Headers = { Authorization = new("Bearer", service.Token()) } });
 
         await Task.Delay(TimeSpan.FromSeconds(2.5));
         using var late = await client.GetAsync(answer.Headers.Location);

@@ -14,7 +14,7 @@ internal sealed class MemoryStore : IBlobStore
     /// <summary>How often something was to be stored.</summary>
     public int Saves { get; private set; }
 
-    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null)
     {
         Saves++;
         if (IsFull)

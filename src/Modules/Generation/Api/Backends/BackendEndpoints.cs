@@ -10,9 +10,9 @@ namespace ArtEngine.Generation.Api.Backends;
 
 internal static class BackendEndpoints
 {
-    private const string Example = """
-        {"name":"gpu-2","state":"active","is_up":true,"trouble":null,"trouble_since":null,"in_flight":2,"depth":2,"weight":1,"models":7,"foreign_prompts":0,"is_from_settings":false}
-        """;
+    private const string Example =
+        """{"name":"gpu-2","state":"active","is_up":true,"trouble":null,"trouble_since":null,"in_flight":2,"depth":2,""" +
+        """ "weight":1,"models":7,"foreign_prompts":0,"is_from_settings":false}""";
 
     public static void Map(IEndpointRouteBuilder routes)
     {

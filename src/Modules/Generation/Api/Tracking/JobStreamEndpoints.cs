@@ -27,7 +27,8 @@ namespace ArtEngine.Generation.Api.Tracking;
 internal static class JobStreamEndpoints
 {
     private const string Example =
-        "id: 0.2.0.250\nevent: progress\ndata: {\"value\":0.25,\"nodes_done\":1,\"nodes_total\":7,\"current_node\":\"5\",\"step\":3,\"steps\":20}\n\n";
+        "id: 0.2.0.250\nevent: progress\ndata: " +
+        "{\"value\":0.25,\"nodes_done\":1,\"nodes_total\":7,\"current_node\":\"5\",\"step\":3,\"steps\":20}\n\n";
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -17,8 +17,8 @@ namespace ArtEngine.Generation.Api.Tracking;
 internal static class QueueEndpoints
 {
     private const string Own =
-        """{"queue_running":1,"queue_pending":3,"queue_position":2,"eta_seconds":41,""" +
-        """"running":[{"id":"01a203c7-4936-72c9-b08c-8e894fd17201","eta_seconds":7,"progress":0.62}]}""";
+        """{"queue_running":1,"queue_pending":3,"queue_position":2,"eta_seconds":41,"running":[""" +
+        """{"id":"01a203c7-4936-72c9-b08c-8e894fd17201","eta_seconds":7,"progress":0.62}]}""";
 
     public static void Map(IEndpointRouteBuilder routes)
     {

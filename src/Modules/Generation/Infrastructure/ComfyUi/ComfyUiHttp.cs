@@ -127,7 +127,8 @@ internal sealed class ComfyUiHttp : IDisposable
     public async Task<RenderedContent> OpenAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var type = answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
-        return new(new ComfyUiBody(await answer.Content.ReadAsStreamAsync(cancellationToken), _clock), type, answer);
+        var body = new ComfyUiBody(await answer.Content.ReadAsStreamAsync(cancellationToken), _clock);
+        return new(body, type, answer, answer.Content.Headers.ContentLength);
     }
 
     /// <summary>Throws unless the answer is a success.</summary>

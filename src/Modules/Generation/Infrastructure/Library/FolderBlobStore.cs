@@ -9,7 +9,7 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     private const string Folder = "outputs";
     private const string Unfinished = ".part";
 
-    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null)
     {
         // A name of its own until it is whole and on the disk: a crash leaves no half file under the key.
         var path = PathOf(key);

@@ -1,135 +1,87 @@
 using System.Buffers;
 using ArtEngine.Generation.Application.Library.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>Keeps outputs as objects of one bucket.</summary>
-internal sealed partial class S3BlobStore(S3Bucket bucket, S3Links links, ILogger<S3BlobStore> log) : IBlobStore
+internal sealed class S3BlobStore(S3Options options, S3Bucket bucket, S3Objects objects, S3Links links) : IBlobStore
 {
-    /// <summary>All that is held of a file at any time. Smaller files go in one request; S3 wants parts of at least 5 MiB.</summary>
-    private const int PartSize = 8 * 1024 * 1024;
+    /// <summary>Files below go from memory, which makes a second try possible. It is all that is held of a file at any time.</summary>
+    private const int Small = 8 * 1024 * 1024;
 
-    /// <summary>A million objects; whoever deletes looks again.</summary>
-    private const int MaxDeletedPages = 1_000;
+    /// <summary>Keys that one request deletes.</summary>
+    private const int BatchSize = 1_000;
 
-    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(5);
+    /// <summary>Not for ever, should a server not do what it says; whoever deletes looks again.</summary>
+    private const int MostDeleted = 1_000_000;
 
-    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    private const int MostUploads = 10_000;
+
+    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(PartSize);
-        var count = await FillAsync(buffer, content, cancellationToken);
-        if (count < PartSize)
+        S3Spool.EnsureFits(length ?? 0, options.LargestPut);
+        var buffer = ArrayPool<byte>.Shared.Rent(Small);
+        var count = await content.ReadAtLeastAsync(buffer.AsMemory(0, Small), Small, throwOnEndOfStream: false, cancellationToken);
+        var head = buffer.AsMemory(0, count);
+        if (count < Small)
         {
-            await bucket.PutAsync(key, new MemoryStream(buffer, 0, count), contentType, cancellationToken);
+            await PutAsync(key, new S3Content(head), contentType, cancellationToken);
+        }
+        else if (length is { } known)
+        {
+            await PutAsync(key, new S3Content(head, content, known), contentType, cancellationToken);
         }
         else
         {
-            await SavePartsAsync(key, buffer, content, contentType, cancellationToken);
+            await using var file = await S3Spool.FillAsync(head, content, options.LargestPut, cancellationToken);
+            await PutAsync(key, new S3Content(head: default, file, file.Length), contentType, cancellationToken);
         }
 
         // Only when all went well: a request that failed may read from it still.
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
-        await bucket.FindAsync(key, cancellationToken) is { } entry ? new S3ObjectStream(bucket, entry) : null;
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => objects.OpenAsync(key, cancellationToken);
 
-    public async Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
-    {
-        // One by one: deleting many in one request wants a checksum header that not every server knows.
-        var objects = await DeletePagesAsync(token => bucket.ListAsync(prefix, token), bucket.DeleteAsync, cancellationToken);
-        var uploads = await DeletePagesAsync(token => bucket.ListUploadsAsync(prefix, token), bucket.AbortAsync, cancellationToken);
-        return objects + uploads;
-    }
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) =>
+        DeleteAllExceptAsync(prefix, new HashSet<string>(), cancellationToken);
 
     public async Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
     {
         var count = 0;
-        string? last = null;
-        while (await bucket.ListAfterAsync(prefix, last, cancellationToken) is { Count: > 0 } page)
+        var keys = bucket.ListAsync(prefix, cancellationToken).Where(key => !kept.Contains(key)).Take(MostDeleted);
+        await foreach (var batch in keys.Chunk(BatchSize).WithCancellation(cancellationToken))
         {
-            foreach (var key in page.Where(key => !kept.Contains(key)))
-            {
-                await bucket.DeleteAsync(key, cancellationToken);
-                count++;
-            }
-
-            last = page[^1];
+            await bucket.DeleteAsync(batch, cancellationToken);
+            count += batch.Length;
         }
 
-        return count + await DeletePagesAsync(token => bucket.ListUploadsAsync(prefix, token), bucket.AbortAsync, cancellationToken);
+        return count + await AbortAsync(prefix, _ => true, cancellationToken);
     }
 
     /// <summary>The bucket may be shared: what is stored here lies below the id of a user.</summary>
-    public async Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        foreach (var upload in await bucket.ListUploadsAsync("", cancellationToken))
-        {
-            if (upload.BegunAt < begunBefore && Guid.TryParse(upload.Key.Split('/')[0], out _))
-            {
-                await bucket.AbortAsync(upload, cancellationToken);
-                count++;
-            }
-        }
-
-        return count;
-    }
+    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => AbortAsync(
+        prefix: "", upload => upload.BegunAt < begunBefore && Guid.TryParse(upload.Key.Split('/')[0], out _), cancellationToken);
 
     public Uri? LinkTo(BlobLink output) => links.To(output);
 
-    /// <summary>Always the first page, because what was on it is gone then; not for ever, should a server not do what it says.</summary>
-    private static async Task<int> DeletePagesAsync<T>(
-        Func<CancellationToken, Task<IReadOnlyList<T>>> list, Func<T, CancellationToken, Task> delete, CancellationToken cancellationToken)
+    private async Task PutAsync(string key, S3Content content, string contentType, CancellationToken cancellationToken)
     {
-        var count = 0;
-        var aFew = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
-        for (var page = 0; page < MaxDeletedPages && await list(cancellationToken) is { Count: > 0 } found; page++)
+        using (content)
         {
-            await Parallel.ForEachAsync(found, aFew, async (one, token) => await delete(one, token));
-            count += found.Count;
-        }
-
-        return count;
-    }
-
-    private async Task SavePartsAsync(string key, byte[] buffer, Stream content, string contentType, CancellationToken cancellationToken)
-    {
-        var upload = await bucket.BeginAsync(key, contentType, cancellationToken);
-        try
-        {
-            for (var count = PartSize; count > 0; count = await FillAsync(buffer, content, cancellationToken))
-            {
-                await bucket.AddPartAsync(upload, new MemoryStream(buffer, 0, count), cancellationToken);
-            }
-
-            await bucket.CompleteAsync(upload, cancellationToken);
-        }
-        catch
-        {
-            await AbortAsync(upload);
-            throw;
+            await objects.PutAsync(key, content, contentType, cancellationToken);
         }
     }
 
-    /// <summary>Parts of an upload that nobody completes take space for ever.</summary>
-    private async Task AbortAsync(S3Upload upload)
+    /// <summary>None are begun any more. Versions before this one sent large files in parts, and may have left some.</summary>
+    private async Task<int> AbortAsync(string prefix, Func<S3Upload, bool> isLeft, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(AbortPatience);
-        try
+        var left = await bucket.ListUploadsAsync(prefix, cancellationToken).Take(MostUploads).Where(isLeft).ToListAsync(cancellationToken);
+        foreach (var key in left.Select(upload => upload.Key).Distinct())
         {
-            await bucket.AbortAsync(upload, patience.Token);
+            await bucket.AbortAsync(key, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            AbortFailed(upload.Key, upload.Id, exception.Message);
-        }
+
+        return left.Count;
     }
-
-    private static ValueTask<int> FillAsync(byte[] buffer, Stream content, CancellationToken cancellationToken) =>
-        content.ReadAtLeastAsync(buffer.AsMemory(0, PartSize), PartSize, throwOnEndOfStream: false, cancellationToken);
-
-    [LoggerMessage(LogLevel.Warning, "The parts of the upload {UploadId} of {Key} could not be removed from the S3 server: {Reason}")]
-    private partial void AbortFailed(string key, string uploadId, string reason);
 }

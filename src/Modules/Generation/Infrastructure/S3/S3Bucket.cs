@@ -1,5 +1,8 @@
-using Amazon.S3;
-using Amazon.S3.Model;
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Minio;
+using Minio.DataModel.Args;
 
 namespace ArtEngine.Generation.Infrastructure.S3;
 
@@ -7,16 +10,28 @@ namespace ArtEngine.Generation.Infrastructure.S3;
 /// The one bucket, in the words that the store needs. Whatever the server does wrong, or the way to it, is an
 /// <see cref="IOException"/>.
 /// </summary>
-internal sealed class S3Bucket(S3Options options) : IDisposable
+internal sealed class S3Bucket : IDisposable
 {
-    private readonly AmazonS3Client _client = S3Clients.Create(options, options.Endpoint);
+    /// <summary>As much as clocks may differ at all.</summary>
+    private static readonly TimeSpan SignedFor = TimeSpan.FromMinutes(15);
+
+    private readonly S3Options _options;
+    private readonly HttpClient _http;
+    private readonly IMinioClient _client;
+
+    public S3Bucket(S3Options options)
+    {
+        _options = options;
+        _http = new(new S3AnswerHandler(options.AnswerTimeout, readsWhole: true));
+        _client = S3Clients.Create(options, options.Endpoint, _http);
+    }
 
     /// <summary>Throws unless the server answers and the bucket is there.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(cancellationToken))
         {
-            throw new IOException($"The S3 server has no bucket {options.Bucket}.");
+            throw new IOException($"The S3 server has no bucket {_options.Bucket}.");
         }
     }
 
@@ -24,118 +39,157 @@ internal sealed class S3Bucket(S3Options options) : IDisposable
     {
         if (!await ExistsAsync(cancellationToken))
         {
-            await S3Calls.AskAsync(() => _client.PutBucketAsync(new PutBucketRequest { BucketName = options.Bucket }, cancellationToken), cancellationToken);
+            // With the region, or the client forgets the one that it signs for.
+            var args = new MakeBucketArgs().WithBucket(_options.Bucket).WithLocation(_options.Region);
+            await DoAsync(token => _client.MakeBucketAsync(args, token), cancellationToken);
         }
     }
 
-    /// <summary>Length and version of an object; null when it is not there.</summary>
-    public async Task<S3Entry?> FindAsync(string key, CancellationToken cancellationToken)
+    /// <summary>The keys that begin with the prefix, in order; none when there is no bucket.</summary>
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = await S3Calls.AskUnlessMissingAsync(() => _client.GetObjectMetadataAsync(options.Bucket, key, cancellationToken), cancellationToken);
-        return found is null ? null : new(key, found.ContentLength, found.ETag);
+        var args = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(prefix).WithRecursive(true);
+        string? last = null;
+        await foreach (var item in ReadAsync(token => _client.ListObjectsEnumAsync(args, token), cancellationToken))
+        {
+            EnsureIsNext(item.Key, last, prefix);
+            yield return last = item.Key;
+        }
     }
 
-    /// <summary>Some bytes of the object, both ends included; fails when it was replaced since it was found.</summary>
-    public async Task<Stream> ReadAsync(S3Entry entry, long first, long last, CancellationToken cancellationToken)
+    /// <summary>Deletes up to a thousand objects.</summary>
+    public async Task DeleteAsync(IList<string> keys, CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = options.Bucket, Key = entry.Key, ByteRange = new(first, last), EtagToMatch = entry.Version };
-        return (await S3Calls.AskAsync(() => _client.GetObjectAsync(request, cancellationToken), cancellationToken)).ResponseStream;
+        var args = new RemoveObjectsArgs().WithBucket(_options.Bucket).WithObjects(keys);
+        var faults = await AskAsync(token => _client.RemoveObjectsAsync(args, token), cancellationToken);
+        if (faults.Count > 0)
+        {
+            throw new IOException($"The S3 server did not delete {faults.Count} of {keys.Count} objects.");
+        }
     }
 
-    public Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) => S3Calls.AskAsync(
-        () => _client.PutObjectAsync(
-            new()
+    /// <summary>Uploads below the prefix that were neither completed nor aborted.</summary>
+    public async IAsyncEnumerable<S3Upload> ListUploadsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var args = new ListIncompleteUploadsArgs().WithBucket(_options.Bucket).WithPrefix(prefix);
+        var seen = new HashSet<(string, string)>();
+        await foreach (var upload in ReadAsync(token => _client.ListIncompleteUploadsEnumAsync(args, token), cancellationToken))
+        {
+            if (!seen.Add((upload.Key, upload.UploadId)) || !upload.Key.StartsWith(prefix, StringComparison.Ordinal))
             {
-                BucketName = options.Bucket,
-                Key = key,
-                InputStream = content,
-                ContentType = contentType,
-                UseChunkEncoding = false,
-                AutoCloseStream = false,
-            },
-            cancellationToken),
-        cancellationToken);
+                throw WrongList();
+            }
 
-    public async Task<S3Upload> BeginAsync(string key, string contentType, CancellationToken cancellationToken)
-    {
-        var request = new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = key, ContentType = contentType };
-        var begun = await S3Calls.AskAsync(() => _client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        return new(key, begun.UploadId, begunAt: null);
-    }
-
-    public async Task AddPartAsync(S3Upload upload, Stream content, CancellationToken cancellationToken)
-    {
-        var number = upload.Parts.Count + 1;
-        var request = new UploadPartRequest
-        {
-            BucketName = options.Bucket,
-            Key = upload.Key,
-            UploadId = upload.Id,
-            PartNumber = number,
-            PartSize = content.Length,
-            InputStream = content,
-            UseChunkEncoding = false,
-        };
-        var answer = await S3Calls.AskAsync(() => _client.UploadPartAsync(request, cancellationToken), cancellationToken);
-        upload.Parts.Add(new(number, answer.ETag));
-    }
-
-    public Task CompleteAsync(S3Upload upload, CancellationToken cancellationToken) => S3Calls.AskAsync(
-        () => _client.CompleteMultipartUploadAsync(
-            new() { BucketName = options.Bucket, Key = upload.Key, UploadId = upload.Id, PartETags = upload.Parts }, cancellationToken),
-        cancellationToken);
-
-    public Task AbortAsync(S3Upload upload, CancellationToken cancellationToken) =>
-        S3Calls.AskAsync(() => _client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.Id, cancellationToken), cancellationToken);
-
-    /// <summary>Some keys that begin with the prefix; none when there are none left.</summary>
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => ListAfterAsync(prefix, null, cancellationToken);
-
-    /// <summary>The same behind another key.</summary>
-    public async Task<IReadOnlyList<string>> ListAfterAsync(string prefix, string? after, CancellationToken cancellationToken)
-    {
-        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix, StartAfter = after };
-        var page = await S3Calls.AskUnlessMissingAsync(() => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-        return page?.S3Objects?.ConvertAll(found => found.Key) ?? [];
-    }
-
-    /// <summary>Some uploads below the prefix that were neither completed nor aborted.</summary>
-    public async Task<IReadOnlyList<S3Upload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken)
-    {
-        var request = new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = prefix };
-        var page = await S3Calls.AskUnlessMissingAsync(() => _client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
-        return page?.MultipartUploads?.ConvertAll(found => new S3Upload(found.Key, found.UploadId, TimeOf(found.Initiated))) ?? [];
-    }
-
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        S3Calls.AskAsync(() => _client.DeleteObjectAsync(options.Bucket, key, cancellationToken), cancellationToken);
-
-    /// <summary>Has the server itself remove parts that nobody completes. Other rules of the bucket stay.</summary>
-    public async Task LimitUnfinishedAsync(CancellationToken cancellationToken)
-    {
-        var found = await S3Calls.AskUnlessMissingAsync(
-            () => _client.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = options.Bucket }, cancellationToken), cancellationToken);
-        var rules = found?.Configuration?.Rules ?? [];
-        if (rules.Any(rule => rule.AbortIncompleteMultipartUpload is not null))
-        {
-            return;
+            yield return new(upload.Key, TimeOf(upload.Initiated));
         }
-
-        var rule = new LifecycleRule
-        {
-            Id = "art-engine-unfinished",
-            Status = LifecycleRuleStatus.Enabled,
-            Filter = new() { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "" } },
-            AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = 1 },
-        };
-        var request = new PutLifecycleConfigurationRequest { BucketName = options.Bucket, Configuration = new() { Rules = [.. rules, rule] } };
-        await S3Calls.AskAsync(() => _client.PutLifecycleConfigurationAsync(request, cancellationToken), cancellationToken);
     }
 
-    public void Dispose() => _client.Dispose();
+    /// <summary>Removes what was uploaded in parts for this key and never completed.</summary>
+    public Task AbortAsync(string key, CancellationToken cancellationToken)
+    {
+        var args = new RemoveIncompleteUploadArgs().WithBucket(_options.Bucket).WithObject(key);
+        return DoAsync(token => _client.RemoveIncompleteUploadAsync(args, token), cancellationToken);
+    }
 
-    private static DateTimeOffset? TimeOf(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : null;
+    /// <summary>An address at which the object can be read.</summary>
+    public Task<string> SignReadAsync(string key) => _client.PresignedGetObjectAsync(
+        new PresignedGetObjectArgs().WithBucket(_options.Bucket).WithObject(key).WithExpiry((int)SignedFor.TotalSeconds));
 
-    private async Task<bool> ExistsAsync(CancellationToken cancellationToken) => await S3Calls.AskUnlessMissingAsync(
-        () => _client.HeadBucketAsync(new() { BucketName = options.Bucket }, cancellationToken), cancellationToken) is not null;
+    /// <summary>An address at which the object can be written.</summary>
+    public Task<string> SignWriteAsync(string key) => _client.PresignedPutObjectAsync(
+        new PresignedPutObjectArgs().WithBucket(_options.Bucket).WithObject(key).WithExpiry((int)SignedFor.TotalSeconds));
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>A server that ignores prefixes or pages would have the wrong things deleted, or be listed for ever.</summary>
+    private static void EnsureIsNext(string? key, string? last, string prefix)
+    {
+        if (key is null || !key.StartsWith(prefix, StringComparison.Ordinal) || string.CompareOrdinal(key, last) <= 0)
+        {
+            throw WrongList();
+        }
+    }
+
+    private static IOException WrongList() => new("The S3 server lists other things than were asked for, or the same ones again.");
+
+    private static DateTimeOffset? TimeOf(string? time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var known) ? known : null;
+
+    private async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        var args = new BucketExistsArgs().WithBucket(_options.Bucket);
+        try
+        {
+            return await AskAsync(token => _client.BucketExistsAsync(args, token), cancellationToken);
+        }
+        catch (S3AnswerException answer) when (answer.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The client fetches page after page. From one item to the next it gets as long as one answer may take.</summary>
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var items = list(limit.Token).GetAsyncEnumerator(limit.Token);
+        while (await MoveAsync(items, limit, cancellationToken))
+        {
+            yield return items.Current;
+        }
+    }
+
+    private async Task<bool> MoveAsync<T>(IAsyncEnumerator<T> items, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        limit.CancelAfter(_options.AnswerTimeout);
+        try
+        {
+            return await TranslateAsync(async () => await items.MoveNextAsync(), cancellationToken);
+        }
+        catch (S3AnswerException answer) when (answer.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+        finally
+        {
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private Task<bool> DoAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) => AskAsync(
+        async token =>
+        {
+            await call(token);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.AnswerTimeout);
+        return await TranslateAsync(() => call(limit.Token), cancellationToken);
+    }
+
+    /// <summary>What the client stumbles over in an answer comes as whatever .NET throws for it.</summary>
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"The S3 server does not answer within {_options.AnswerTimeout.TotalSeconds:0.#} s.", exception);
+        }
+        catch (Exception exception) when (exception is not IOException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"The S3 server's answer is of no use: {exception.Message}", exception);
+        }
+    }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ArtEngine.Generation.Infrastructure.S3;
 
-/// <summary>Jobs are accepted and rendered while the store is away and end when it is back, so its absence degrades the service and no more.</summary>
+/// <summary>
+/// Jobs are accepted and rendered while the store is away and end when it is back, so its absence degrades the service and no more.
+/// </summary>
 internal sealed class S3HealthCheck(S3Bucket bucket) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

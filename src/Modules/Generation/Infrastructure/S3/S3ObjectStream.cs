@@ -3,23 +3,21 @@ using ArtEngine.BuildingBlocks;
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>
-/// An object's bytes, asked for piece by piece from where they are read: a range in the middle of a large file costs
-/// that range, and a reader who leaves has not set the whole file in motion.
+/// An object's bytes. The beginning came with the answer that told its length; whatever else is read comes in one request
+/// from there to the end, as fast as it is read.
 /// </summary>
-internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : ReadOnlyStream
+internal sealed class S3ObjectStream(S3Objects objects, string key, S3Piece first) : ReadOnlyStream
 {
-    private const long LargestPiece = 8 * 1024 * 1024;
+    /// <summary>Servers and proxies close a connection whose reader is slow. After so many bytes it is worth another one.</summary>
+    private const long WorthResuming = 1024 * 1024;
 
-    /// <summary>Doubles with each piece: most pictures come in one request, and few bytes too many are asked for.</summary>
-    private long _pieceSize = 1024 * 1024;
-
-    private Stream? _piece;
-    private long _pieceEnd;
+    private readonly string? _version = first.Version;
+    private S3Piece? _piece = first;
     private long _position;
 
     public override bool CanSeek => true;
 
-    public override long Length => entry.Length;
+    public override long Length { get; } = first.Total;
 
     public override long Position
     {
@@ -34,15 +32,9 @@ internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : ReadOnlyS
             return 0;
         }
 
-        _piece ??= await OpenPieceAsync(cancellationToken);
-        var count = await S3Calls.AskAsync(() => _piece.ReadAsync(buffer, cancellationToken).AsTask(), cancellationToken);
-        if (count == 0)
-        {
-            throw new EndOfStreamException($"The S3 server sent less of {entry.Key} than it has.");
-        }
-
+        var count = await ReadSomeAsync(buffer, cancellationToken);
         _position += count;
-        if (_position >= _pieceEnd)
+        if (_position >= _piece!.End)
         {
             ClosePiece();
         }
@@ -73,11 +65,33 @@ internal sealed class S3ObjectStream(S3Bucket bucket, S3Entry entry) : ReadOnlyS
         base.Dispose(disposing);
     }
 
-    private async Task<Stream> OpenPieceAsync(CancellationToken cancellationToken)
+    private async Task<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        _pieceEnd = Math.Min(Length, _position + _pieceSize);
-        _pieceSize = Math.Min(LargestPiece, _pieceSize * 2);
-        return await bucket.ReadAsync(entry, _position, _pieceEnd - 1, cancellationToken);
+        try
+        {
+            _piece ??= await ResumeAsync(cancellationToken);
+            return await _piece.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException) when (_piece is { Given: >= WorthResuming } && !cancellationToken.IsCancellationRequested)
+        {
+            ClosePiece();
+            _piece = await ResumeAsync(cancellationToken);
+            return await _piece.ReadAsync(buffer, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for the object as it was found; fails when it was replaced since.</summary>
+    private async Task<S3Piece> ResumeAsync(CancellationToken cancellationToken)
+    {
+        var piece = await objects.ReadAsync(key, _position, last: null, _version, cancellationToken);
+        if (piece.Total == Length && piece.Version == _version)
+        {
+            return piece;
+        }
+
+        // Not every server looks at conditions.
+        piece.Dispose();
+        throw new IOException($"{key} was replaced in the S3 server while it was read.");
     }
 
     private void ClosePiece()

@@ -38,8 +38,11 @@ internal sealed class S3Options
     [Range(1, LongestPresign)]
     public int PresignSeconds { get; init; } = 300;
 
-    /// <summary>Whether the bucket is part of the path; if not, of the host name.</summary>
-    public bool PathStyle { get; init; } = true;
+    /// <summary>How long the server may take to answer, or be silent within a body.</summary>
+    internal TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>No server takes more in one request; there is no setting for it, but the tests have not that many bytes.</summary>
+    internal long LargestPut { get; init; } = 5L * 1024 * 1024 * 1024;
 
     public static bool IsChosen(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(Endpoint)}"]);
 
@@ -48,12 +51,14 @@ internal sealed class S3Options
     {
         if (!IsAddress(Endpoint))
         {
-            yield return $"Minio:Endpoint is '{Endpoint}', which is no http or https address without a path, such as http://127.0.0.1:9000.";
+            yield return $"Minio:Endpoint is '{Endpoint}', which is no http or https address without a path, " +
+                "such as http://127.0.0.1:9000.";
         }
 
         if (!string.IsNullOrWhiteSpace(PublicEndpoint) && !IsAddress(PublicEndpoint))
         {
-            yield return $"Minio:PublicEndpoint is '{PublicEndpoint}', which is no http or https address without a path, such as https://pictures.example.com.";
+            yield return $"Minio:PublicEndpoint is '{PublicEndpoint}', which is no http or https address without a path, " +
+                "such as https://pictures.example.com.";
         }
 
         if (string.IsNullOrWhiteSpace(AccessKey) || string.IsNullOrWhiteSpace(SecretKey))
@@ -61,7 +66,8 @@ internal sealed class S3Options
             yield return "Minio:AccessKey and Minio:SecretKey are not both set: the S3 server asks for them.";
         }
 
-        if (Bucket.Length is < 3 or > 63 || !Bucket.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '.'))
+        if (Bucket.Length is < 3 or > 63 || !Bucket.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ||
+            letter is '-' or '.'))
         {
             yield return $"Minio:Bucket is '{Bucket}'; a bucket's name has 3 to 63 small letters, digits, dots and hyphens.";
         }

@@ -13,6 +13,7 @@ internal static class S3Setup
         services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<S3Options>>().Value);
         services.AddSingleton<S3Bucket>();
+        services.AddSingleton<S3Objects>();
         services.AddSingleton<S3Links>();
         services.AddSingleton<IBlobStore, S3BlobStore>();
         services.AddHostedService<EnsureBucket>();
@@ -20,5 +21,6 @@ internal static class S3Setup
         services.AddSingleton(provider => ComponentOf(provider.GetRequiredService<S3Options>()));
     }
 
-    private static ComponentInfo ComponentOf(S3Options options) => new("pictures", $"S3 at {options.Endpoint.TrimEnd('/')}, bucket {options.Bucket}");
+    private static ComponentInfo ComponentOf(S3Options options) =>
+        new("pictures", $"S3 at {options.Endpoint.TrimEnd('/')}, bucket {options.Bucket}");
 }

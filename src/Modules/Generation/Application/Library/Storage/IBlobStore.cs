@@ -3,8 +3,11 @@ namespace ArtEngine.Generation.Application.Library.Storage;
 /// <summary>Keeps the bytes of outputs and input pictures. When it cannot just now it throws an <see cref="IOException"/>.</summary>
 internal interface IBlobStore
 {
-    /// <summary>Streams the content to the key and makes it durable; an object that is there already is replaced.</summary>
-    Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken);
+    /// <summary>
+    /// Streams the content to the key and makes it durable; an object that is there already is replaced. When the length of
+    /// the content is known beforehand, the store may not need to keep it somewhere on its way.
+    /// </summary>
+    Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null);
 
     /// <summary>A seekable stream that fetches what is read and no more; null when there is no such object.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);

@@ -64,7 +64,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         var key = $"{prompt.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
         try
         {
-            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken);
+            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken, content.Length);
         }
         catch (Exception exception) when (
             bytes.SourceFault is RenderAnswerException fault && fault != exception && !cancellationToken.IsCancellationRequested)

@@ -4,30 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>Makes the bucket when it is missing. The start does not wait for it: jobs are accepted while the server is down.</summary>
-internal sealed partial class EnsureBucket(S3Bucket bucket, S3Options options, TimeProvider clock, ILogger<EnsureBucket> log) : BackgroundService
+internal sealed partial class EnsureBucket(S3Bucket bucket, S3Options options, TimeProvider clock, ILogger<EnsureBucket> log)
+    : BackgroundService
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var retryIn = TimeSpan.FromSeconds(1); !await TryAsync(stoppingToken); retryIn = retryIn * 2 < LongestRetry ? retryIn * 2 : LongestRetry)
+        var retryIn = TimeSpan.FromSeconds(1);
+        while (!await TryAsync(stoppingToken))
         {
             await Task.Delay(retryIn, clock, stoppingToken);
-        }
-
-        await LimitUnfinishedAsync(stoppingToken);
-    }
-
-    /// <summary>Not every server knows such rules; unfinished uploads are removed from here as well.</summary>
-    private async Task LimitUnfinishedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await bucket.LimitUnfinishedAsync(cancellationToken);
-        }
-        catch (IOException exception)
-        {
-            NotLimited(options.Bucket, exception.Message);
+            retryIn = retryIn * 2 < LongestRetry ? retryIn * 2 : LongestRetry;
         }
     }
 
@@ -44,9 +32,6 @@ internal sealed partial class EnsureBucket(S3Bucket bucket, S3Options options, T
             return false;
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "The bucket {Bucket} takes no rule that removes unfinished uploads; Art Engine removes them itself: {Reason}")]
-    private partial void NotLimited(string bucket, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The bucket {Bucket} at {Endpoint} cannot be looked up or made; outputs wait until it can: {Reason}")]
     private partial void Failed(string bucket, string endpoint, string reason);

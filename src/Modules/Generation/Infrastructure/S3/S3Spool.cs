@@ -1,0 +1,62 @@
+namespace ArtEngine.Generation.Infrastructure.S3;
+
+/// <summary>A file on the local disk for content whose length nobody told: S3 wants to know it before the first byte.</summary>
+internal static class S3Spool
+{
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>Copies the content into a file without a name, which is gone when the stream is disposed of or the process dies.</summary>
+    public static async Task<FileStream> FillAsync(
+        ReadOnlyMemory<byte> head, Stream rest, long mostBytes, CancellationToken cancellationToken)
+    {
+        var file = Create();
+        try
+        {
+            await file.WriteAsync(head, cancellationToken);
+            var buffer = new byte[BufferSize];
+            while (await rest.ReadAsync(buffer, cancellationToken) is var count and > 0)
+            {
+                await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                EnsureFits(file.Length, mostBytes);
+            }
+
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Throws when it is more than a server takes in one request.</summary>
+    public static void EnsureFits(long bytes, long mostBytes)
+    {
+        if (bytes > mostBytes)
+        {
+            throw new IOException($"The file is larger than {mostBytes} bytes, the most that an S3 server takes at once.");
+        }
+    }
+
+    private static FileStream Create()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"art-engine-{Guid.NewGuid():N}");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var file = new FileStream(path, options);
+        // Not only on close: a process that is killed closes nothing in an orderly way.
+        File.Delete(path);
+        return file;
+    }
+}
