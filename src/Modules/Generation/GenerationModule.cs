@@ -4,7 +4,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Redis;
-using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using ArtEngine.Generation.Api.Backends;
 using ArtEngine.Generation.Api.Jobs;
@@ -15,7 +15,9 @@ using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Erasure;
 using ArtEngine.Generation.Application.Erasure.Requests;
+using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
@@ -31,8 +33,6 @@ using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
-using ArtEngine.Generation.Infrastructure.Erasure;
-using ArtEngine.Generation.Infrastructure.Jobs;
 using ArtEngine.Generation.Infrastructure.Library;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.Generation.Infrastructure.Redis;
@@ -43,7 +43,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Quartz;
 
 namespace ArtEngine.Generation;
 
@@ -67,9 +66,9 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadSeats>();
         services.AddSingleton<ILeftovers, EfLeftovers>();
-        services.AddQuartz(quartz => quartz.KeepRunning<SweepUploadsJob>("uploads"));
-        services.AddQuartz(quartz => quartz.KeepRunning<SweepLeftoversJob>("leftovers"));
-        services.AddQuartz(quartz => quartz.KeepRunning<RunErasuresJob>("erasures"));
+        services.AddClusterCommand<SweepUploadsCommand>("uploads");
+        services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
+        services.AddClusterCommand<RunErasuresCommand>("erasures");
         AddBlobStore(services, configuration);
         services.AddSingleton(ChooseProgressStore);
         services.AddSingleton<JobViews>();
@@ -161,7 +160,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IRenderServers>(provider => provider.GetRequiredService<ComfyUiServers>());
         services.AddHostedService<ForgetOldAddresses>();
         services.AddSingleton<ILaneSchedule, QuartzLanes>();
+        services.AddClusterWorkerKind<LaneWorker>(LaneWorker.Name);
         services.AddHostedService<RegisterConfiguredServers>();
-        services.AddQuartz(quartz => quartz.KeepRunning<ExpireJobsJob>("sweep"));
+        services.AddClusterCommand<ExpireJobsCommand>("sweep");
     }
 }

@@ -169,7 +169,7 @@ public sealed class OutboxTests
     {
         using var stop = new CancellationTokenSource();
         using var signals = new SteppedSignals();
-        var run = new DeliverOutboxJob<UsersDbContext>(database.Contexts, Publisher(), signals, _clock).Execute(null!, stop.Token).AsTask();
+        var run = new OutboxDelivery<UsersDbContext>(database.Contexts, Publisher(), signals, _clock).RunAsync("", stop.Token);
         await signals.UntilWaitingAsync(run);
         await check(async () =>
         {
@@ -177,7 +177,7 @@ public sealed class OutboxTests
             await signals.UntilWaitingAsync(run);
         });
         await stop.CancelAsync();
-        await run;
+        await Should.ThrowAsync<OperationCanceledException>(run);
     }
 
     private void BreakIfBroken()

@@ -1,4 +1,4 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.Generation.Application.Backends.Leases;
 using Quartz;
 
@@ -6,17 +6,15 @@ namespace ArtEngine.Generation.Infrastructure.Rendering;
 
 internal sealed class QuartzLanes(ISchedulerFactory schedulers) : ILaneSchedule
 {
-    private const string Job = "lane";
-
     public async Task KeepAsync(string server, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.KeepRunningAsync<RunLaneJob>(Job, server, cancellationToken);
+        await scheduler.KeepRunningAsync(LaneWorker.Name, server, cancellationToken);
     }
 
     public async Task EndAsync(string server, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.StopKeepingAsync(Job, server, cancellationToken);
+        await scheduler.StopKeepingAsync(LaneWorker.Name, server, cancellationToken);
     }
 }

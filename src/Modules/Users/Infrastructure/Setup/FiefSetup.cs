@@ -1,13 +1,11 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
-using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.Users.Application;
 using ArtEngine.Users.Infrastructure.Fief;
-using ArtEngine.Users.Infrastructure.Jobs;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Quartz;
 
 namespace ArtEngine.Users.Infrastructure.Setup;
 
@@ -35,11 +33,8 @@ internal static class FiefSetup
         {
             services.AddSingleton(
                 provider => new ComponentInfo("user directory", $"Fief's Admin API at {OptionsOf(provider).BaseAddress}"));
-            services.AddQuartz(quartz =>
-            {
-                quartz.KeepRunning<RefreshUsersJob>("reread-users");
-                quartz.KeepRunning<ReconcileUsersJob>("reconcile-users");
-            });
+            services.AddClusterCommand<RefreshUsersCommand>("reread-users");
+            services.AddClusterCommand<KeepReconcilingCommand>("reconcile-users");
         }
     }
 

@@ -1,39 +1,32 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using Microsoft.EntityFrameworkCore;
-using Quartz;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
-/// <summary>Delivers a module's facts in order, at least once each; one run in the whole cluster.</summary>
-[DisallowConcurrentExecution]
-internal sealed class DeliverOutboxJob<TContext>(
-    IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock) : IJob
+/// <summary>Delivers a module's integration events in order, at least once each; one run in the whole cluster.</summary>
+internal sealed class OutboxDelivery<TContext>(
+    IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock)
+    : IClusterWorker
     where TContext : DbContext
 {
     private const int BatchSize = 100;
 
-    /// <summary>Nobody waits for a fact: under load, several go in one batch.</summary>
+    /// <summary>Nobody waits for an event: under load, several go in one batch.</summary>
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async Task RunAsync(string argument, CancellationToken cancellationToken)
     {
         using var subscription = signals.Subscribe(OutboxNotifyInterceptor<TContext>.Topic);
-        try
+        while (true)
         {
-            while (true)
+            if (await DeliverBatchAsync(cancellationToken) < BatchSize)
             {
-                if (await DeliverBatchAsync(cancellationToken) < BatchSize)
-                {
-                    // By the real clock, whatever time it is for the facts: it only spares work.
-                    await Task.Delay(BetweenBatches, cancellationToken);
-                    await subscription.WaitAsync(LookAnyway, cancellationToken);
-                }
+                // By the real clock, whatever time it is for the events: it only spares work.
+                await Task.Delay(BetweenBatches, cancellationToken);
+                await subscription.WaitAsync(LookAnyway, cancellationToken);
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host stops; what is left is delivered after the next start.
         }
     }
 
