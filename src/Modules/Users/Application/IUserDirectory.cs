@@ -2,7 +2,9 @@ using ArtEngine.Users.Domain;
 
 namespace ArtEngine.Users.Application;
 
-/// <summary>The issuer's own list of users. When it cannot be read, methods throw <see cref="UserDirectoryUnavailableException"/>.</summary>
+/// <summary>
+/// The issuer's own list of users. When it cannot be read, methods throw <see cref="UserDirectoryUnavailableException"/>.
+/// </summary>
 internal interface IUserDirectory
 {
     /// <summary>Whether the settings say how to read it.</summary>

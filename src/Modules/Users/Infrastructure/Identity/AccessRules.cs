@@ -12,7 +12,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 internal sealed record Lack(string? Needed, string Reason);
 
 /// <summary>Compares what a caller has with what is needed.</summary>
-internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<PermissionNames> names) : IGrants
+internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<PermissionOptions> names) : IGrants
 {
     /// <summary>What the caller lacks; null when nothing.</summary>
     public Lack? LackOf(ClaimsPrincipal caller, Permission? permission) =>
@@ -42,7 +42,8 @@ internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<P
     }
 
     // A key holds to its permissions in any case; the one for administering everybody needs in any case.
-    private bool Has(ClaimsPrincipal caller, Permission permission) => caller.Permissions().Contains(names.Value.Of(permission), StringComparer.Ordinal) ||
+    private bool Has(ClaimsPrincipal caller, Permission permission) =>
+        caller.Permissions().Contains(names.Value.Of(permission), StringComparer.Ordinal) ||
         (permission != Permission.Admin && !identity.Value.RequirePermissions && !caller.CameByApiKey());
 
     private static int LevelOf(ClaimsPrincipal caller) =>
