@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -5,19 +6,23 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// <summary>One ComfyUI server.</summary>
 internal sealed class ComfyUiServerOptions
 {
-    /// <summary>Its address, with the path of a proxy and <c>user:password@</c> for it if there is one.</summary>
+    /// <summary>
+    /// Its address, with the path of a proxy if there is one, without query or fragment. A user and password for the proxy stand
+    /// before the host, percent-encoded: <c>http://USER:PASSWORD@gpu-1:8188</c>.
+    /// </summary>
     public string Url { get; init; } = "";
 
     /// <summary>What jobs and metrics call it; host and port unless set.</summary>
     public string? Name { get; init; }
 
     /// <summary>How many prompts it holds at once, the one at work included.</summary>
+    [Range(1, 16)]
     public int Depth { get; init; } = 2;
 
     /// <summary>Of idle servers the heavier one takes a job first.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>Headers to send with each request, for a proxy in front of it.</summary>
+    /// <summary>Headers to send with each request, for a proxy in front of it: <c>Headers:NAME</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public bool HasValidUrl => BackendAddress.Fault(Url) is null;

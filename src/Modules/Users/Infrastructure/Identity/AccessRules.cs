@@ -12,7 +12,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 internal sealed record Lack(string? Needed, string Reason);
 
 /// <summary>Compares what a caller has with what is needed.</summary>
-internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<PermissionNames> names) : IGrants
+internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<PermissionOptions> names) : IGrants
 {
     /// <summary>What the caller lacks; null when nothing.</summary>
     public Lack? LackOf(ClaimsPrincipal caller, Permission? permission) =>

@@ -10,7 +10,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// Signs tokens for trying the service out without an identity provider. It exists in the Development environment
 /// only; its key lies in the data directory, so that a token outlives a restart.
 /// </summary>
-internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, PermissionNames? permissions = null) : IIssuerMetadata
+internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, PermissionOptions? permissions = null) : IIssuerMetadata
 {
     public const string Issuer = "art-engine-development";
     public const string Audience = "art-engine";

@@ -20,7 +20,7 @@ internal static class IdentitySetup
     {
         services.AddIssuerOptions();
         services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PermissionNames>().BindConfiguration(PermissionNames.Section);
+        services.AddOptions<PermissionOptions>().BindConfiguration(PermissionOptions.Section);
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<IssuerHttp>();
         services.AddSingleton<IUserInfo, IssuerUserInfo>();
@@ -103,7 +103,7 @@ internal static class IdentitySetup
         var names = new OidcOptions();
         services.AddSingleton(provider => new DevelopmentIssuer(
             provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<PermissionNames>>().Value));
+            provider.GetRequiredService<IOptions<PermissionOptions>>().Value));
         services.AddSingleton(provider => new TrustedIssuer(
             DevelopmentIssuer.Issuer,
             [DevelopmentIssuer.Audience],
@@ -122,6 +122,6 @@ internal static class IdentitySetup
     {
         var identity = provider.GetRequiredService<IOptions<IdentityOptions>>().Value;
         return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser,
-            provider.GetRequiredService<IOptions<PermissionNames>>().Value.Admin);
+            provider.GetRequiredService<IOptions<PermissionOptions>>().Value.Admin);
     }
 }

@@ -3,7 +3,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 namespace ArtEngine.Users.Infrastructure.Identity;
 
 /// <summary>What the permissions are called at the issuer.</summary>
-internal sealed class PermissionNames
+internal sealed class PermissionOptions
 {
     public const string Section = "Identity:Permissions";
 
