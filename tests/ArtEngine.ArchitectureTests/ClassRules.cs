@@ -1,6 +1,7 @@
 using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Fluent;
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -41,8 +42,12 @@ public sealed class ClassRules
     }
 
     [Theory, MemberData(nameof(Modules))]
-    public void Clock_jobs_send_a_command_and_do_nothing_else(string module) => House.Written(House.AssemblyOf(module))
-        .Where(type => type.IsAssignableTo(typeof(IJob)))
+    public void Modules_have_no_jobs_of_the_scheduler(string module) => House.Written(House.AssemblyOf(module))
+        .Where(type => type.IsAssignableTo(typeof(IJob))).Select(type => type.FullName).ShouldBeEmpty();
+
+    [Theory, MemberData(nameof(Modules))]
+    public void Cluster_workers_of_modules_send_commands_and_do_nothing_else(string module) => House.Written(House.AssemblyOf(module))
+        .Where(type => type.IsAssignableTo(typeof(IClusterWorker)))
         .SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
             (type, constructor) => (type, constructor))
         .SelectMany(one => one.constructor.GetParameters(), (one, parameter) => (one.type, parameter.ParameterType))
@@ -87,8 +92,8 @@ public sealed class ClassRules
             .Should().HaveNameEndingWith("Options"),
         ["settings check"] = Classes().That().ResideInNamespaceMatching(In(root)).And().ImplementInterface(typeof(IValidateOptions<>))
             .Should().HaveNameEndingWith("OptionsValidator"),
-        ["clock job"] = Classes().That().ResideInNamespaceMatching(In(root)).And().ImplementInterface(typeof(IJob))
-            .Should().HaveNameMatching("Job(`1)?$").AndShould().ResideInNamespaceMatching(In(root, "Infrastructure")),
+        ["cluster worker"] = Classes().That().ResideInNamespaceMatching(In(root)).And().ImplementInterface(typeof(IClusterWorker))
+            .Should().HaveNameMatching("[a-z]Worker(`1)?$").AndShould().ResideInNamespaceMatching(In(root, "Infrastructure")),
         ["database"] = Classes().That().ResideInNamespaceMatching(In(root)).And().AreAssignableTo(typeof(DbContext))
             .Should().HaveNameEndingWith("DbContext").AndShould().ResideInNamespaceMatching(In(root, @"Infrastructure\.Persistence")),
         ["mapping"] = Classes().That().ResideInNamespaceMatching(In(root)).And().ImplementInterface(typeof(IEntityTypeConfiguration<>))

@@ -10,5 +10,5 @@ public static class OutboxSetup
     /// <summary>Delivers what the module's context stored in its outbox.</summary>
     public static void AddOutbox<TContext>(this IServiceCollection services)
         where TContext : DbContext =>
-        services.AddClusterWorker<OutboxDelivery<TContext>>($"deliver-outbox:{typeof(TContext).Name}");
+        services.AddClusterWorker<OutboxWorker<TContext>>($"deliver-outbox:{typeof(TContext).Name}");
 }

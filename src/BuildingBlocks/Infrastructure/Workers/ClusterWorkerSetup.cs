@@ -68,6 +68,7 @@ public static class ClusterWorkerSetup
     /// The run for this argument is not started again. Whoever asked to keep it running just before this found it running
     /// still, so look afterwards whether it is needed after all.
     /// </summary>
-    public static async Task StopKeepingAsync(this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken) =>
+    public static async Task StopKeepingAsync(
+        this IScheduler scheduler, string name, string argument, CancellationToken cancellationToken) =>
         await scheduler.UnscheduleJob(new TriggerKey($"{name}:{argument}"), cancellationToken);
 }

@@ -1,9 +1,9 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.Extensions.Options;
-using Quartz;
 
 namespace ArtEngine.ArchitectureTests.Planted.Api.Wrong;
 
@@ -33,9 +33,9 @@ internal sealed class WrongSettingsCheck : IValidateOptions<WrongSettings>
     public ValidateOptionsResult Validate(string? name, WrongSettings options) => ValidateOptionsResult.Success;
 }
 
-internal sealed class WrongClockJob : IJob
+internal sealed class WrongClusterWorker : IClusterWorker
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public Task RunAsync(string argument, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 internal sealed class WrongDatabase(DbContextOptions options) : DbContext(options);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
 /// <summary>Delivers a module's integration events in order, at least once each; one run in the whole cluster.</summary>
-internal sealed class OutboxDelivery<TContext>(
+internal sealed class OutboxWorker<TContext>(
     IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock)
     : IClusterWorker
     where TContext : DbContext
