@@ -32,6 +32,23 @@ public sealed partial class DocumentRules
         }
     }
 
+    /// <summary>The hops of each way through the house are types, folders or requests that are there.</summary>
+    [Fact]
+    public void What_the_architecture_names_is_in_the_source()
+    {
+        var files = House.SourceFiles(Path.Combine(House.Root, "src")).ToList();
+        var source = string.Join('\n', files.Select(File.ReadAllText));
+        var page = File.ReadAllText(Path.Combine(House.Root, "docs", "architecture.md"));
+        var names = Hop().Matches(page[page.IndexOf("## Seven ways", StringComparison.Ordinal)..])
+            .Select(match => match.Groups["name"].Value).Distinct().ToList();
+        names.Count.ShouldBeGreaterThan(40);
+        names.Where(name => !Regex.IsMatch(source, $@"\b(class|interface|record|struct|enum)\s+{name}(Command)?\b")).ShouldBeEmpty();
+    }
+
+    /// <summary>A name between backquotes, perhaps behind its folder.</summary>
+    [GeneratedRegex(@"`(?:[A-Za-z]+/)*(?<name>[A-Z][A-Za-z0-9]{3,})`")]
+    private static partial Regex Hop();
+
     private static IEnumerable<string> Documents() => Directory.EnumerateFiles(House.Root, "*.md")
         .Concat(new[] { "docs", "comfy", "bench", ".github" }.SelectMany(folder =>
             Directory.EnumerateFiles(Path.Combine(House.Root, folder), "*.md", SearchOption.AllDirectories)));

@@ -42,6 +42,14 @@ public sealed class ProblemDetailsHandlerTests
     }
 
     [Fact]
+    public async Task A_database_that_is_away_is_told_as_such_whoever_noticed_it()
+    {
+        await HandleAsync(new DatabaseUnavailableException(new TimeoutException("The queue was not looked at for long.")));
+        _context.Response.StatusCode.ShouldBe(503);
+        _problems.Written!.Extensions["code"].ShouldBe("database_unavailable");
+    }
+
+    [Fact]
     public async Task Anything_unexpected_is_left_to_the_bare_500()
     {
         (await HandleAsync(new InvalidOperationException("secret"))).ShouldBeFalse();

@@ -9,7 +9,7 @@ public static class TransientDatabaseErrors
     public static bool IsReasonOf(Exception? exception) => exception switch
     {
         null => false,
-        DbException { IsTransient: true } => true,
+        DatabaseUnavailableException or DbException { IsTransient: true } => true,
         _ => IsReasonOf(exception.InnerException),
     };
 }
