@@ -32,7 +32,8 @@ internal static class HostileJobs
             parameters = new { image = uploads[number % uploads.Count], prompt = tag, seed = number, steps = HostileOptions.Steps },
         }),
         5 => new(number, tag,
-            new { workflow_name = "test-card", parameters = new { color = number, width = 64, height = 64 } }) { IsTagged = false },
+            new { workflow_name = "test-card", parameters = new { color = number, width = 64, height = 64 } })
+        { IsTagged = false },
         _ => SentJob.Picture(number, tag, HostileOptions.Steps),
     };
 }

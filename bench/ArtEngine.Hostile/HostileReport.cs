@@ -135,7 +135,7 @@ internal sealed class HostileReport
 
     private static string Group(IEnumerable<string> words) =>
         words.GroupBy(word => word).OrderByDescending(word => word.Count()).Select(word => $"{word.Key}: {word.Count()}").ToList() is
-    { Count: > 0 } groups
+        { Count: > 0 } groups
         ? $" ({string.Join(", ", groups)})"
         : "";
 }

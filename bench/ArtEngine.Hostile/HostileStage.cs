@@ -56,8 +56,12 @@ internal sealed class HostileStage : IAsyncDisposable
     {
         for (var number = 0; number < options.Servers; number++)
         {
-            var simulator = new SimulatorOptions { StepTime = TimeSpan.FromMilliseconds(options.StepMs),
-                LoadTime = TimeSpan.FromMilliseconds(20), Previews = false };
+            var simulator = new SimulatorOptions
+            {
+                StepTime = TimeSpan.FromMilliseconds(options.StepMs),
+                LoadTime = TimeSpan.FromMilliseconds(20),
+                Previews = false
+            };
             _simulators.Add(await Simulator.StartAsync(simulator, cancellationToken));
             _servers.Add(await HostileComfyUi.StartAsync(number, _simulators[number].Address, PlanOf(number, options, seed), Log, Trap));
         }

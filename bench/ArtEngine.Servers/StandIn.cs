@@ -85,8 +85,12 @@ internal sealed record StandInPrompt(string Id, string ClientId, string OutputNo
     public JsonObject Success(TimeSpan render)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var file = new JsonObject { ["filename"] = $"{Path.GetFileName(Prefix)}_00001_.png", ["subfolder"] = Path.GetDirectoryName(Prefix),
-            ["type"] = "output" };
+        var file = new JsonObject
+        {
+            ["filename"] = $"{Path.GetFileName(Prefix)}_00001_.png",
+            ["subfolder"] = Path.GetDirectoryName(Prefix),
+            ["type"] = "output"
+        };
         return new()
         {
             ["outputs"] = new JsonObject { [OutputNode] = new JsonObject { ["images"] = new JsonArray(file) } },

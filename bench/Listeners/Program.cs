@@ -17,8 +17,11 @@ var count = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) :
 var stalled = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 0;
 const int Changes = 20;
 
-using var client = new HttpClient { BaseAddress = url,
-    DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+using var client = new HttpClient
+{
+    BaseAddress = url,
+    DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) }
+};
 await client.GetStringAsync("/queue");
 await ChangeAsync();
 // What is compiled anew while it is warm, and Quartz, would count as idling.

@@ -192,8 +192,12 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
     {
         var upload = await _service.Client.UploadAsync(Pictures.Png(64, 64));
         using var answer = await _service.Client.GenerateAsync(
-            new { workflow_name = workflow, parameters = JsonElement.Parse(
-                parameters.Replace("UPLOAD", upload.Text("id"), StringComparison.Ordinal)) }, ("Prefer", "wait=30"));
+            new
+            {
+                workflow_name = workflow,
+                parameters = JsonElement.Parse(
+                parameters.Replace("UPLOAD", upload.Text("id"), StringComparison.Ordinal))
+            }, ("Prefer", "wait=30"));
 
         var job = await answer.JsonAsync();
         job.Text("status").ShouldBe("succeeded", job.ToString());

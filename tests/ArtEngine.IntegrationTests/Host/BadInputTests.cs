@@ -119,7 +119,8 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
     public async Task A_path_with_NUL_never_reaches_a_database(string method, string path)
     {
         using var request = new HttpRequestMessage(
-            new(method), path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            new(method), path)
+        { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         using var answer = await _service.Client.SendAsync(request);
 
         ((int)answer.StatusCode).ShouldBeInRange(400, 422);

@@ -25,8 +25,11 @@ public sealed class StartTests
         await using var host = await ServerProcess.StartAsync(start, address, "/health/ready");
 
         var token = await File.ReadAllTextAsync(Path.Combine(data.Path, "dev-token"));
-        using var client = new HttpClient { BaseAddress = address,
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var client = new HttpClient
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) }
+        };
         (await client.GetStringAsync("/workflows")).ShouldContain("txt2img");
         using var answer = await client.GenerateAsync(Jobs.Request(), ("Prefer", "wait=60"));
         var job = await answer.JsonAsync();

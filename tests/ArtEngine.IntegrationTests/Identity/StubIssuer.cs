@@ -115,8 +115,14 @@ internal sealed class TestKey(string id)
         get
         {
             var numbers = _rsa.ExportParameters(includePrivateParameters: false);
-            return new { kty = "RSA", use = "sig", kid = id, n = Base64UrlEncoder.Encode(numbers.Modulus),
-                e = Base64UrlEncoder.Encode(numbers.Exponent) };
+            return new
+            {
+                kty = "RSA",
+                use = "sig",
+                kid = id,
+                n = Base64UrlEncoder.Encode(numbers.Modulus),
+                e = Base64UrlEncoder.Encode(numbers.Exponent)
+            };
         }
     }
 
@@ -140,7 +146,8 @@ internal sealed class TestKey(string id)
     public string Sign(string payload) => new JsonWebTokenHandler().CreateToken(
         payload,
         new SigningCredentials(new RsaSecurityKey(_rsa) { KeyId = id },
-            SecurityAlgorithms.RsaSha256) { CryptoProviderFactory = new() { CacheSignatureProviders = false } });
+            SecurityAlgorithms.RsaSha256)
+        { CryptoProviderFactory = new() { CacheSignatureProviders = false } });
 
     /// <summary>A good token, after a change of its claims.</summary>
     public string Token(DateTimeOffset now, Action<Dictionary<string, object?>>? change = null, string? subject = null,

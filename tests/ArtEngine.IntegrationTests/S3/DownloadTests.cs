@@ -52,7 +52,8 @@ public sealed class DownloadTests
         using var unsigned = await stranger.GetAsync(new Uri(service.Address, output.Text("url")));
         using var answer = await client.SendAsync(
             new(HttpMethod.Get, new Uri(
-                service.Address, output.Text("url"))) { Headers = { Authorization = new("Bearer", service.Token()) } });
+                service.Address, output.Text("url")))
+            { Headers = { Authorization = new("Bearer", service.Token()) } });
         var link = answer.Headers.Location!;
         using var picture = await stranger.GetAsync(link);
         using var part = await stranger.SendAsync(new(HttpMethod.Get, link) { Headers = { Range = new(8, 23) } });
@@ -81,7 +82,8 @@ public sealed class DownloadTests
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var answer = await client.SendAsync(
             new(HttpMethod.Get, new Uri(
-                service.Address, output.Text("url"))) { Headers = { Authorization = new("Bearer", service.Token()) } });
+                service.Address, output.Text("url")))
+            { Headers = { Authorization = new("Bearer", service.Token()) } });
 
         await Task.Delay(TimeSpan.FromSeconds(2.5));
         using var late = await client.GetAsync(answer.Headers.Location);

@@ -25,8 +25,14 @@ public sealed class S3OptionsTests
     [Fact]
     public void Each_fault_is_a_sentence_without_secrets()
     {
-        var options = new S3Options { Endpoint = "http://minio:9000", SecretKey = "hidden", PublicEndpoint = "pictures", Region = " ",
-            PresignSeconds = 0 };
+        var options = new S3Options
+        {
+            Endpoint = "http://minio:9000",
+            SecretKey = "hidden",
+            PublicEndpoint = "pictures",
+            Region = " ",
+            PresignSeconds = 0
+        };
 
         var faults = options.Faults().ToList();
 

@@ -74,6 +74,11 @@ public sealed class DevelopmentIssuerTests : IDisposable
         DevelopmentIssuer issuer, string token, string audience = DevelopmentIssuer.Audience) =>
         new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
             token,
-            new() { ValidIssuer = DevelopmentIssuer.Issuer, ValidAudience = audience, IssuerSigningKey = issuer.Key,
-                ValidAlgorithms = [SecurityAlgorithms.RsaSha256] });
+            new()
+            {
+                ValidIssuer = DevelopmentIssuer.Issuer,
+                ValidAudience = audience,
+                IssuerSigningKey = issuer.Key,
+                ValidAlgorithms = [SecurityAlgorithms.RsaSha256]
+            });
 }

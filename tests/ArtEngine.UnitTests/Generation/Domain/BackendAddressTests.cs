@@ -36,8 +36,11 @@ public sealed class BackendAddressTests
     [Fact]
     public void Settings_are_refused_without_showing_credentials_and_servers_are_named_without_them()
     {
-        var options = new ComfyUiOptions { Servers = [new() { Url = "http://user:s3cret@gpu:8188?x" },
-            new() { Url = "ftp://user:s3cret@gpu" }] };
+        var options = new ComfyUiOptions
+        {
+            Servers = [new() { Url = "http://user:s3cret@gpu:8188?x" },
+            new() { Url = "ftp://user:s3cret@gpu" }]
+        };
         options.Faults().Count().ShouldBe(2);
         options.Faults().ShouldAllBe(
             fault => !fault.Contains("s3cret", StringComparison.Ordinal) && fault.Contains("***@gpu", StringComparison.Ordinal));

@@ -67,15 +67,15 @@ internal sealed class Backend
 
     public static Backend Add(string name, string url, int weight, int depth, string? headers, bool isFromSettings, DateTimeOffset now) =>
         new()
-    {
-        Name = name,
-        Url = url,
-        Weight = weight,
-        Depth = depth,
-        Headers = headers,
-        IsFromSettings = isFromSettings,
-        CreatedAt = now,
-    };
+        {
+            Name = name,
+            Url = url,
+            Weight = weight,
+            Depth = depth,
+            Headers = headers,
+            IsFromSettings = isFromSettings,
+            CreatedAt = now,
+        };
 
     /// <summary>The row as a run of the lane knows it, to write only while its epoch is the newest.</summary>
     public static Backend HeldBy(string name, long epoch) => new() { Name = name, Url = "", Epoch = epoch };

@@ -32,7 +32,8 @@ internal sealed partial record BackendAddress(Uri Root, string? Authorization)
         return url.UserInfo.Length == 0
             ? new(url, Authorization: null)
             : new(new UriBuilder(
-                url) { UserName = "", Password = "" }.Uri, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials(url)))}");
+                url)
+            { UserName = "", Password = "" }.Uri, $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials(url)))}");
     }
 
     /// <summary>As it may be shown, whether or not it is an address.</summary>

@@ -39,8 +39,12 @@ internal sealed class ComfyUiHttp : IDisposable
     {
         _clock = clock;
         // A redirect would carry the configured headers to wherever it points, and bring back what lies there.
-        _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = ConnectTimeout,
-            AllowAutoRedirect = false })
+        _http = new(new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = ConnectTimeout,
+            AllowAutoRedirect = false
+        })
         {
             BaseAddress = root,
             Timeout = Timeout.InfiniteTimeSpan,

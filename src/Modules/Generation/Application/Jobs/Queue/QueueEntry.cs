@@ -33,10 +33,10 @@ internal sealed record QueueEntry(Guid Id, Guid UserId, string Workflow, QueuePl
 
     public static QueueEntry Of(ImageJob job) =>
         new(job.Id, job.UserId, job.WorkflowName, new(job.Priority, job.Sequence), job.Status, job.Revision)
-    {
-        Server = job.Server,
-        IsAtServer = job.OpenAttemptId is not null,
-        StartedAt = job.StartedAt,
-        ExecutionMs = job.ExecutionMs,
-    };
+        {
+            Server = job.Server,
+            IsAtServer = job.OpenAttemptId is not null,
+            StartedAt = job.StartedAt,
+            ExecutionMs = job.ExecutionMs,
+        };
 }
