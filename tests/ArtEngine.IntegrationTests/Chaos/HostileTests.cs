@@ -21,7 +21,7 @@ public sealed class HostileTests(ITestOutputHelper output)
             RenderSeconds = 8,
             AwaySeconds = 3,
             PollSeconds = 0.3,
-            Patience = TimeSpan.FromSeconds(40),
+            Patience = TimeSpan.FromSeconds(120),
             Idle = TimeSpan.FromSeconds(3),
             // Not compiled beforehand, and beside other tests: only a loop that never rests shows.
             MostIdleCpu = 40,
