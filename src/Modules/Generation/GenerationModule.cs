@@ -76,7 +76,6 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<LiveQueue>();
         services.AddSingleton<IQueueOutlook>(provider => provider.GetRequiredService<LiveQueue>());
         services.AddSingleton<IQueueChanges, EfQueueChanges>();
-        services.AddHostedService<QueueForecaster>();
         services.AddSingleton<StreamSeats>();
         services.AddWebSocketSender(
             provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
@@ -162,6 +161,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<ILaneSchedule, QuartzLanes>();
         services.AddClusterWorkerKind<LaneWorker>(LaneWorker.Name);
         services.AddHostedService<RegisterConfiguredServers>();
+        // After them: who lists the servers before they are registered would believe for a second that there are none.
+        services.AddHostedService<QueueForecaster>();
         services.AddClusterCommand<ExpireJobsCommand>("sweep");
     }
 }
