@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ArtEngine.Growth.Measuring;
 
@@ -23,18 +22,11 @@ internal sealed record GrowthReport(GrowthOptions Options, IReadOnlyList<IReadOn
     {
         var text = new StringBuilder().AppendLine();
         var database = Options.IsReal ? "PostgreSQL" : "SQLite";
-        text.AppendLine($"{database}, {Environment.ProcessorCount} cores; waiting / ended jobs; median (99th percentile).").AppendLine();
-        text.AppendLine($"| | {Options.Sizes[0]} |{string.Concat(Options.Sizes.Skip(1).Select(size => $" {size} | ratio |"))}");
-        text.AppendLine($"|---|---|{string.Concat(Options.Sizes.Skip(1).Select(_ => "---|---|"))}");
-        for (var row = 0; row < Base.Count; row++)
-        {
-            var others = Results.Skip(1).Select(result => $" {result[row].Shown} | {Ratio(Base[row], result[row])} |");
-            text.AppendLine($"| {Base[row].Name} | {Base[row].Shown} |{string.Concat(others)}");
-        }
-
-        text.AppendLine().AppendLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Judged are medians of requests and the processor at rest: at most {Options.Limit} times the first column. ") +
+        var title = $"{database}, {Environment.ProcessorCount} cores; waiting / ended jobs; median (99th percentile).";
+        AppendTable(text, title, isProcessor: false);
+        AppendTable(text, "Processor time of a call, host and database with all they do meanwhile, ms.", isProcessor: true);
+        text.AppendLine(
+            $"Judged are medians of requests and the processor at rest: at most {Options.Limit} times the first column. " +
             $"Differences below {Figure.NoiseMs} ms and {Figure.NoisePercent} % do not count.");
         foreach (var sentence in Faults)
         {
@@ -44,9 +36,23 @@ internal sealed record GrowthReport(GrowthOptions Options, IReadOnlyList<IReadOn
         return text.ToString();
     }
 
+    private void AppendTable(StringBuilder text, string title, bool isProcessor)
+    {
+        text.AppendLine(title).AppendLine();
+        text.AppendLine($"| | {Options.Sizes[0]} |{string.Concat(Options.Sizes.Skip(1).Select(size => $" {size} | ratio |"))}");
+        text.AppendLine($"|---|---|{string.Concat(Options.Sizes.Skip(1).Select(_ => "---|---|"))}");
+        foreach (var (row, first) in Base.Index().Where(figure => figure.Item.IsProcessor == isProcessor))
+        {
+            var others = Results.Skip(1).Select(result => $" {result[row].Shown} | {Ratio(first, result[row])} |");
+            text.AppendLine($"| {first.Name} | {first.Shown} |{string.Concat(others)}");
+        }
+
+        text.AppendLine();
+    }
+
     private bool HasGrown(Figure first, Figure now) =>
         now.Noise is { } noise && now.Value - first.Value >= noise && now.Value > first.Value * Options.Limit;
 
     private static string Ratio(Figure first, Figure now) =>
-        first.Value > 0 ? string.Create(CultureInfo.InvariantCulture, $"{now.Value / first.Value:0.0}") : "–";
+        first.Value > 0 ? Figure.Round(now.Value / first.Value) : "–";
 }

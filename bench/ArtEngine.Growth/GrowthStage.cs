@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ArtEngine.Bench.Stage;
+using ArtEngine.Bench.Watching;
 using ArtEngine.ComfySimulator;
 using ArtEngine.Growth.Filling;
 using ArtEngine.Growth.Measuring;
@@ -32,6 +33,10 @@ internal sealed class GrowthStage : IAsyncDisposable
     public int ProcessId => _node!.ProcessId;
 
     public int? PostgresId => _postgres?.FindProcess();
+
+    /// <summary>What the host and PostgreSQL took so far.</summary>
+    public double CpuSeconds =>
+        ProcessMeter.CpuSeconds(ProcessId) + (PostgresId is { } postgres ? ProcessMeter.FamilyCpuSeconds(postgres) : 0);
 
     public Landmarks Landmarks { get; private set; } = null!;
 

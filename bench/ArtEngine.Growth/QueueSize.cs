@@ -17,5 +17,5 @@ internal sealed record QueueSize(int Waiting, int Ended)
             ? new(w, e)
             : throw new FormatException($"\"{word}\" is not a size: WAITING/ENDED, at least {Smallest}.");
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Waiting:N0} / {Ended:N0}");
+    public override string ToString() => $"{Waiting:N0} / {Ended:N0}";
 }

@@ -30,7 +30,7 @@ internal static class ProcessMeter
         return Math.Round((seconds() - before) / time.TotalSeconds * 100, 2);
     }
 
-    private static double FamilyCpuSeconds(int process)
+    public static double FamilyCpuSeconds(int process)
     {
         var children = File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Sum(child => CpuSecondsIfAlive(int.Parse(child, CultureInfo.InvariantCulture)));

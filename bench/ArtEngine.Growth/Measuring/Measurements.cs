@@ -11,7 +11,7 @@ internal sealed class Measurements(GrowthOptions options, GrowthStage stage, Tex
     private const int LeftWaiting = 20;
 
     private const int Page = 100;
-    private const int FewestCalls = 10;
+    private const int FewestCalls = 5;
     private const int MostCalls = 1_000;
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
@@ -134,7 +134,9 @@ internal sealed class Measurements(GrowthOptions options, GrowthStage stage, Tex
     private async Task MeasureAsync(IReadOnlyList<string> names, Func<Task<TimeSpan[]>> call)
     {
         await RepeatAsync(call, options.Each / 2, fewest: 2);
+        var before = stage.CpuSeconds;
         var times = await RepeatAsync(call, options.Each, FewestCalls);
+        Add(Figure.Processor(string.Join(" and ", names), (stage.CpuSeconds - before) * 1_000 / times.Count));
         for (var at = 0; at < names.Count; at++)
         {
             Add(Figure.Milliseconds(names[at], times.Select(time => time[at])));
