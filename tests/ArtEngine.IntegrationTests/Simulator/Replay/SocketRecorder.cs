@@ -38,6 +38,12 @@ internal sealed class SocketRecorder : IAsyncDisposable
         var query = clientId is null ? "" : $"?clientId={Uri.EscapeDataString(clientId)}";
         await recorder.socket.ConnectAsync(new Uri($"ws://{server.Authority}{path}{query}"), CancellationToken.None);
         recorder.reading = Task.Run(recorder.ReadAsync);
+        // A server greets whom it has taken in: what happens before that, this socket would not hear.
+        for (var waited = 0; waited < 200 && recorder is { IsClosed: false, Heard.Count: 0 }; waited++)
+        {
+            await Task.Delay(10);
+        }
+
         return recorder;
     }
 
