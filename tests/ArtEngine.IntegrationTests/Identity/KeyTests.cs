@@ -1,6 +1,11 @@
+using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
+using ArtEngine.IntegrationTests.Fief;
+using ArtEngine.IntegrationTests.Hosting;
 using ArtEngine.IntegrationTests.S3;
 using ArtEngine.Users.Infrastructure.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.IntegrationTests.Identity;
 
@@ -53,7 +58,84 @@ public sealed class KeyTests : IAsyncLifetime
         _served = [new TestKey("second")];
         _clock.Now += DiscoveredIssuer.LongestPause;
 
-        (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.Unauthorized);
+        // Known keys answer while they are read again.
+        await KnownUsers.UntilAsync(
+            async () => await service.StatusAsync("/image/jobs", _key.Token(_clock.Now)) == HttpStatusCode.Unauthorized);
+        DiscoveredIssuer.LongestPause.ShouldBeLessThan(TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task An_issuer_that_hangs_holds_up_nobody_whose_key_is_known()
+    {
+        await using var service = await Calls.StartAsync(_clock, _issuer.AsFief());
+        (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.OK);
+        _issuer.IsHanging = true;
+        _clock.Now += TimeSpan.FromHours(5);
+
+        var took = Stopwatch.StartNew();
+        var statuses = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => service.StatusAsync("/image/jobs", _key.Token(_clock.Now))));
+        statuses.ShouldAllBe(status => status == HttpStatusCode.OK);
+        took.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+
+        await KnownUsers.UntilAsync(async () => (await IdentityOfAsync(service)).Text("status") == "degraded");
+        (await IdentityOfAsync(service)).Text("description").ShouldContain(StubIssuer.Issuer);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_an_issuer_that_hangs_longer_than_the_limit()
+    {
+        _issuer.IsHanging = true;
+        await using var service = await Calls.StartAsync(_clock, _issuer.AsFief());
+
+        var took = Stopwatch.StartNew();
+        var statuses = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => service.StatusAsync("/image/jobs", _key.Token(_clock.Now))));
+
+        statuses.ShouldAllBe(status => status == HttpStatusCode.ServiceUnavailable);
+        took.Elapsed.ShouldBeLessThan(DiscoveredIssuer.Patience + TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task Keys_are_read_at_the_start_and_readiness_tells_how_it_stands_with_the_issuer()
+    {
+        _issuer.IsAway = true;
+        await using var service = await Calls.StartAsync(_clock, _issuer.AsFief());
+        using (var ready = await service.SendAsync("/health/ready", token: null))
+        {
+            ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await ready.JsonAsync()).GetProperty("checks").GetProperty("identity").Text("status").ShouldBe("unhealthy");
+        }
+
+        _issuer.IsAway = false;
+        _clock.Now += DiscoveredIssuer.ShortestPauseWithoutKeys;
+
+        // Nobody came with a token.
+        await KnownUsers.UntilAsync(async () => (await IdentityOfAsync(service)).Text("status") == "healthy");
+        _issuer.LooksAt("jwks.json").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Keys_are_kept_over_a_restart_for_a_week()
+    {
+        using var folder = new TempFolder();
+        await using (var service = await StartAsync(folder))
+        {
+            (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.OK);
+        }
+
+        _issuer.IsAway = true;
+        await using (var service = await StartAsync(folder))
+        {
+            (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.OK);
+            (await service.StatusAsync("/image/jobs", new TestKey("first").Token(_clock.Now))).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        _clock.Now += KeptDocuments.GoodFor;
+        await using (var service = await StartAsync(folder))
+        {
+            (await service.StatusAsync("/image/jobs", _key.Token(_clock.Now))).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
     }
 
     [Fact]
@@ -129,5 +211,14 @@ public sealed class KeyTests : IAsyncLifetime
         (await service.StatusAsync("/image/jobs", Of(alike, StubIssuer.Issuer))).ShouldBe(HttpStatusCode.Unauthorized);
         (await service.StatusAsync("/image/jobs", Of(_key, $"{StubIssuer.Issuer}/other"))).ShouldBe(HttpStatusCode.Unauthorized);
         (await service.StatusAsync("/image/jobs", Of(_key, $"{StubIssuer.Issuer}/default"))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private Task<Service> StartAsync(TempFolder folder) => Service.StartAsync(
+        builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: folder, settings: _issuer.AsFief());
+
+    private static async Task<JsonElement> IdentityOfAsync(Service service)
+    {
+        using var ready = await service.SendAsync("/health/ready", token: null);
+        return (await ready.JsonAsync()).GetProperty("checks").GetProperty("identity");
     }
 }

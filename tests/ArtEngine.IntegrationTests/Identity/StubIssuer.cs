@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ArtEngine.IntegrationTests.Identity;
 
@@ -31,6 +28,9 @@ internal sealed class StubIssuer : IAsyncDisposable
 
     /// <summary>Breaks every connection.</summary>
     public bool IsAway { get; set; }
+
+    /// <summary>Takes connections and never answers.</summary>
+    public bool IsHanging { get; set; }
 
     /// <summary>The status and body of userinfo for a token.</summary>
     public Func<string, Task<(int Status, string Body)>> UserInfo { get; set; } = _ => Task.FromResult((404, ""));
@@ -82,7 +82,11 @@ internal sealed class StubIssuer : IAsyncDisposable
     {
         var path = context.Request.Path.Value!;
         Asked.Enqueue(path);
-        if (IsAway)
+        if (IsHanging)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+        else if (IsAway)
         {
             context.Abort();
         }
@@ -100,61 +104,5 @@ internal sealed class StubIssuer : IAsyncDisposable
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-    }
-}
-
-/// <summary>A key of an issuer, and the tokens it signs.</summary>
-internal sealed class TestKey(string id)
-{
-    private readonly RSA _rsa = RSA.Create(2_048);
-
-    public RSA Rsa => _rsa;
-
-    public object Public
-    {
-        get
-        {
-            var numbers = _rsa.ExportParameters(includePrivateParameters: false);
-            return new
-            {
-                kty = "RSA",
-                use = "sig",
-                kid = id,
-                n = Base64UrlEncoder.Encode(numbers.Modulus),
-                e = Base64UrlEncoder.Encode(numbers.Exponent)
-            };
-        }
-    }
-
-    /// <summary>The claims of an access token as Fief makes them.</summary>
-    public static Dictionary<string, object?> Claims(DateTimeOffset now, string? subject = null, params string[] permissions) => new()
-    {
-        ["acr"] = "1",
-        ["aud"] = new[] { StubIssuer.Client },
-        ["auth_time"] = now.ToUnixTimeSeconds(),
-        ["azp"] = StubIssuer.Client,
-        ["exp"] = now.AddDays(1).ToUnixTimeSeconds(),
-        ["iat"] = now.ToUnixTimeSeconds(),
-        ["iss"] = StubIssuer.Issuer,
-        ["permissions"] = permissions,
-        ["scope"] = "openid offline_access",
-        ["sub"] = subject ?? "eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5",
-    };
-
-    public string Sign(Dictionary<string, object?> claims) => Sign(JsonSerializer.Serialize(claims));
-
-    public string Sign(string payload) => new JsonWebTokenHandler().CreateToken(
-        payload,
-        new SigningCredentials(new RsaSecurityKey(_rsa) { KeyId = id },
-            SecurityAlgorithms.RsaSha256)
-        { CryptoProviderFactory = new() { CacheSignatureProviders = false } });
-
-    /// <summary>A good token, after a change of its claims.</summary>
-    public string Token(DateTimeOffset now, Action<Dictionary<string, object?>>? change = null, string? subject = null,
-        params string[] permissions)
-    {
-        var claims = Claims(now, subject, permissions);
-        change?.Invoke(claims);
-        return Sign(claims);
     }
 }

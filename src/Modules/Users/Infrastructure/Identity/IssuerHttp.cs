@@ -5,6 +5,9 @@ internal sealed class IssuerHttp : IDisposable
 {
     private const int LargestAnswer = 1024 * 1024;
 
+    /// <summary>Whoever asks has a shorter limit of its own.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -13,6 +16,7 @@ internal sealed class IssuerHttp : IDisposable
     })
     {
         MaxResponseContentBufferSize = LargestAnswer,
+        Timeout = LongestAnswer,
     };
 
     public void Dispose() => Client.Dispose();

@@ -17,7 +17,7 @@ internal static class OidcClaims
     public static TokenClaims Read(JsonElement token, OidcOptions names)
     {
         var required = names.RequiredClaims.Count > 0 ? names.RequiredClaims : [names.ScopeClaim];
-        if (required.FirstOrDefault(name => Find(token, name) is null) is { } missing)
+        if (required.FirstOrDefault(name => Find(token, name) is null or { ValueKind: JsonValueKind.Null }) is { } missing)
         {
             throw new TokenRefusedException($"It has no claim {missing}: it may be an ID token, where an access token is needed.");
         }
@@ -33,7 +33,7 @@ internal static class OidcClaims
                 subject,
                 EmailOf(token, names.EmailClaim),
                 WordsOf(token, names.ScopeClaim),
-                WordsOf(token, names.PermissionsClaim),
+                PermissionsOf(token, names.PermissionsClaim),
                 TextOf(token, "acr"))
             : throw new TokenRefusedException("It names no subject.");
     }
@@ -54,6 +54,12 @@ internal static class OidcClaims
             [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
         _ => [],
     };
+
+    // Zitadel writes a user's roles as the keys of an object; what stands behind one says where it was granted.
+    private static string[] PermissionsOf(JsonElement token, string claim) => Find(token, claim) is { ValueKind: JsonValueKind.Object } roles
+        ? [.. roles.EnumerateObject().Where(role => role.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
+            .Select(role => role.Name)]
+        : WordsOf(token, claim);
 
     // Names may hold dots themselves, as those that are addresses do: the whole name comes first.
     private static JsonElement? Find(JsonElement token, string path)

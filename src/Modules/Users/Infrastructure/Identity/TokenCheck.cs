@@ -27,19 +27,34 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
             throw new TokenRefusedException("It is of an issuer that is not known here.");
         }
 
+        if (!issuer.Algorithms.Contains(token.Alg, StringComparer.Ordinal))
+        {
+            throw new TokenRefusedException($"It is not signed with {string.Join(" or ", issuer.Algorithms)}.");
+        }
+
+        var keys = await KeysOfAsync(issuer, token, cancellationToken);
+        var result = await _tokens.ValidateTokenAsync(token, RulesOf(issuer, token.Alg, keys));
+        if (!result.IsValid)
+        {
+            throw new TokenRefusedException(Explain(result.Exception));
+        }
+
+        return new(issuer.Name, IssuedAt(token), ExpiresAt(token), ReadClaims(issuer, token));
+    }
+
+    /// <summary>The issuer's keys that may have signed the token.</summary>
+    private static async Task<IReadOnlyList<SecurityKey>> KeysOfAsync(
+        TrustedIssuer issuer, JsonWebToken token, CancellationToken cancellationToken)
+    {
         var keys = await issuer.Metadata.KeysAsync(token.Kid is { Length: > 0 } kid ? kid : null, cancellationToken);
         if (keys.Count == 0)
         {
             throw new TokenRefusedException("It is signed with a key that its issuer does not have.");
         }
 
-        var result = await _tokens.ValidateTokenAsync(token, RulesOf(issuer, keys));
-        if (!result.IsValid)
-        {
-            throw new TokenRefusedException(Explain(result.Exception));
-        }
-
-        return new(issuer.Name, IssuedAt(token), ReadClaims(issuer, token));
+        // A key of another kind, or made for another algorithm, is never tried: what would come of it, nobody promised.
+        keys = [.. keys.Where(key => SignatureAlgorithms.Fits(token.Alg, key))];
+        return keys.Count > 0 ? keys : throw new TokenRefusedException("Its algorithm is not that of its issuer's key.");
     }
 
     private static JsonWebToken Parse(string text)
@@ -56,20 +71,27 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
         }
 
         // "crit" names what one must understand, and nothing is understood here.
-        return !token.IsEncrypted && token.Alg == SecurityAlgorithms.RsaSha256 && !token.TryGetHeaderValue<object>("crit", out _)
+        return !token.IsEncrypted && !token.TryGetHeaderValue<object>("crit", out _)
             ? token
-            : throw new TokenRefusedException("It is not signed with RS256.");
+            : throw new TokenRefusedException("It is encrypted, or says that more must be understood than is here.");
     }
 
-    private TokenValidationParameters RulesOf(TrustedIssuer issuer, IReadOnlyList<SecurityKey> keys) => new()
+    private TokenValidationParameters RulesOf(TrustedIssuer issuer, string algorithm, IReadOnlyList<SecurityKey> keys) => new()
     {
         ValidIssuer = issuer.Name,
-        ValidAudiences = issuer.Audiences,
+        // The library knows no claim but "aud" for it.
+        AudienceValidator = (audiences, token, _) => IsForUs(issuer, audiences, (JsonWebToken)token),
         IssuerSigningKeys = keys,
-        ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+        ValidAlgorithms = [algorithm],
         // The library's own looks at the machine's clock.
         LifetimeValidator = (notBefore, expires, _, _) => IsInTime(notBefore, expires),
     };
+
+    private static bool IsForUs(TrustedIssuer issuer, IEnumerable<string> audiences, JsonWebToken token) =>
+        (issuer.AudienceClaim == JwtRegisteredClaimNames.Aud
+            ? audiences
+            : token.TryGetPayloadValue<string>(issuer.AudienceClaim, out var audience) ? [audience] : [])
+        .Any(audience => issuer.Audiences.Contains(audience, StringComparer.Ordinal));
 
     private bool IsInTime(DateTime? notBefore, DateTime? expires)
     {
@@ -108,6 +130,10 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
     private static DateTimeOffset? IssuedAt(JsonWebToken token) =>
         token.IssuedAt == DateTime.MinValue ? null : new(token.IssuedAt, TimeSpan.Zero);
 
+    private static DateTimeOffset ExpiresAt(JsonWebToken token) => token.ValidTo < DateTime.MaxValue - ClockSkew
+        ? new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + ClockSkew
+        : DateTimeOffset.MaxValue;
+
     private static string Explain(Exception? reason) => reason switch
     {
         SecurityTokenInvalidLifetimeException => "It is not good any more, or not yet.",
@@ -120,5 +146,6 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
 /// <summary>A good token.</summary>
 /// <param name="Issuer">Who made it.</param>
 /// <param name="IssuedAt">When; null when it does not say.</param>
+/// <param name="ExpiresAt">From then on it is refused.</param>
 /// <param name="Claims">What it says.</param>
-internal sealed record CheckedToken(string Issuer, DateTimeOffset? IssuedAt, TokenClaims Claims);
+internal sealed record CheckedToken(string Issuer, DateTimeOffset? IssuedAt, DateTimeOffset ExpiresAt, TokenClaims Claims);

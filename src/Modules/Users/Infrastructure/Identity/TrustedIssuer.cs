@@ -8,4 +8,11 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// <param name="Metadata">Its keys, and no other issuer's.</param>
 /// <param name="Read">What makes a valid token an access token, and what it says.</param>
 internal sealed record TrustedIssuer(
-    string Name, IReadOnlyList<string> Audiences, IIssuerMetadata Metadata, Func<JsonElement, TokenClaims> Read);
+    string Name, IReadOnlyList<string> Audiences, IIssuerMetadata Metadata, Func<JsonElement, TokenClaims> Read)
+{
+    /// <summary>The claim that says whom a token is for.</summary>
+    public string AudienceClaim { get; init; } = "aud";
+
+    /// <summary>What its tokens may be signed with.</summary>
+    public IReadOnlyCollection<string> Algorithms { get; init; } = SignatureAlgorithms.All;
+}

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace ArtEngine.Users.Infrastructure.Setup;
 
@@ -32,6 +33,8 @@ internal static class IdentitySetup
         services.AddBearerScheme();
         services.AddAccessPolicies();
         AddIssuers(services, configuration);
+        services.AddHostedService<KeepIssuersFresh>();
+        services.AddHealthChecks().AddCheck<IssuersHealthCheck>("identity");
     }
 
     /// <summary>
@@ -83,7 +86,11 @@ internal static class IdentitySetup
         foreach (var (issuer, address) in fief.Issuers())
         {
             services.AddSingleton(
-                provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read));
+                provider => new TrustedIssuer(issuer, fief.ClientIds, Discover(provider, issuer, address), FiefClaims.Read)
+                {
+                    // Its keys do not say what they are for, and it makes no others.
+                    Algorithms = [SecurityAlgorithms.RsaSha256],
+                });
         }
 
         services.AddSingleton(new ComponentInfo("identity", $"Fief at {fief.Issuer}"));
@@ -91,11 +98,16 @@ internal static class IdentitySetup
 
     private static void AddOidcIssuer(IServiceCollection services, OidcOptions oidc)
     {
-        var issuer = oidc.Issuer!;
-        var address = oidc.MetadataAddress is { Length: > 0 } named ? named : $"{issuer.TrimEnd('/')}/.well-known/openid-configuration";
-        services.AddSingleton(provider => new TrustedIssuer(
-            issuer, oidc.ClientIds, Discover(provider, issuer, address), token => OidcClaims.Read(token, oidc)));
-        services.AddSingleton(new ComponentInfo("identity", $"OIDC issuer {issuer}"));
+        foreach (var (issuer, address) in oidc.Issuers())
+        {
+            services.AddSingleton(provider => new TrustedIssuer(
+                issuer, oidc.ClientIds, Discover(provider, issuer, address), token => OidcClaims.Read(token, oidc))
+            {
+                AudienceClaim = oidc.AudienceClaim,
+            });
+        }
+
+        services.AddSingleton(new ComponentInfo("identity", $"OIDC issuer {oidc.Issuer}"));
     }
 
     private static void AddDevelopmentIssuer(IServiceCollection services)
@@ -114,9 +126,12 @@ internal static class IdentitySetup
         services.AddHostedService<WriteDevelopmentToken>();
     }
 
-    private static DiscoveredIssuer Discover(IServiceProvider provider, string issuer, string address) => new(
-        issuer, address, provider.GetRequiredService<IssuerHttp>().Client, provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<DiscoveredIssuer>>());
+    private static DiscoveredIssuer Discover(IServiceProvider provider, string issuer, string address)
+    {
+        var (clock, log) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscoveredIssuer>>());
+        var kept = new KeptDocuments(issuer, provider.GetRequiredService<DataOptions>(), clock, log);
+        return new(issuer, address, provider.GetRequiredService<IssuerHttp>().Client, kept, clock, log);
+    }
 
     private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ArtEngine.Users.Infrastructure.Fief;
 using ArtEngine.Users.Infrastructure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace ArtEngine.Users.Infrastructure.Setup;
 
 /// <summary>Sees to it that the settings name one issuer, and name it rightly.</summary>
-internal static class IssuerChoice
+internal static partial class IssuerChoice
 {
     public static void AddIssuerOptions(this IServiceCollection services)
     {
@@ -27,6 +28,9 @@ internal static class IssuerChoice
                 options => IsAddress(options.Issuer),
                 "Oidc:Issuer is not an address: write it as it stands in the tokens, for example https://auth.example.com.")
             .Validate(options => IsAddress(options.MetadataAddress), "Oidc:MetadataAddress is not an http or https address.")
+            .Validate(
+                options => !options.HasTenants || (options.Tenants.Count > 0 && options.Tenants.All(tenant => Tenant().IsMatch(tenant))),
+                "Oidc:Issuer has {tenant} in it, so Oidc:Tenants must name those whose users may come: letters, digits, dots and dashes.")
             .ValidateOnStart();
         services.AddOptions<FiefOptions>().BindConfiguration(FiefOptions.Section)
             .Validate(
@@ -45,6 +49,9 @@ internal static class IssuerChoice
 
     private static bool IsAddress(string? address) => string.IsNullOrEmpty(address) ||
         (Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps));
+
+    [GeneratedRegex("^[A-Za-z0-9._-]+$")]
+    private static partial Regex Tenant();
 
     private static string? HostOf(string domain) =>
         Uri.TryCreate($"https://{domain}", UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" ? domain.TrimEnd('/') : null;
