@@ -79,6 +79,7 @@ public static class Composition
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseCredentialEnds();
         app.UseBodyLimits();
         app.MapHealth();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();

@@ -27,7 +27,7 @@ public static class Access
 
     /// <summary>
     /// Takes the token also as <c>access_token</c> in the query: for WebSockets and event streams, where browsers cannot set
-    /// headers.
+    /// headers. These end when the credential does.
     /// </summary>
     public static TBuilder TakesTokenInQuery<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(TokenInQuery.Instance);

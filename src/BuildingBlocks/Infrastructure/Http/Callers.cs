@@ -39,6 +39,10 @@ public static class Callers
     /// <summary>Whether an API key signed the user in, and not a token of the issuer.</summary>
     public static bool CameByApiKey(this ClaimsPrincipal principal) => principal.HasClaim(claim => claim.Type == ApiKeyClaim);
 
+    /// <summary>The API key that signed the user in; null with a token of the issuer.</summary>
+    public static Guid? ApiKeyId(this ClaimsPrincipal principal) =>
+        principal.FindFirstValue(ApiKeyClaim) is { } id ? Guid.Parse(id) : null;
+
     private static string[] ValuesOf(this ClaimsPrincipal principal, string type) =>
         [.. principal.FindAll(type).Select(claim => claim.Value)];
 }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -32,7 +33,7 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
             try
             {
                 await SendAllAsync(listener, type, messages(end.Token), end.Token);
-                await SayGoodbyeAsync(listener);
+                await SayGoodbyeAsync(listener, context.Features.Get<CredentialEnd>());
             }
             finally
             {
@@ -77,14 +78,15 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
         await end.CancelAsync();
     }
 
-    private async Task SayGoodbyeAsync(WebSocketConnection listener)
+    private async Task SayGoodbyeAsync(WebSocketConnection listener, CredentialEnd? credential)
     {
         using var soon = new CancellationTokenSource(PatienceAtGoodbye);
         try
         {
-            var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
-            await listener.SayGoodbyeAsync(
-                isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, soon.Token);
+            var status = lifetime.ApplicationStopping.IsCancellationRequested ? WebSocketCloseStatus.EndpointUnavailable
+                : credential is { HasCome: true } ? WebSocketCloseStatus.PolicyViolation
+                : WebSocketCloseStatus.NormalClosure;
+            await listener.SayGoodbyeAsync(status, soon.Token);
         }
         catch (Exception exception) when (IsLeaving(exception))
         {

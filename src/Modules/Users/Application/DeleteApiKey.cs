@@ -6,10 +6,15 @@ namespace ArtEngine.Users.Application;
 /// <summary>Takes back one of the user's API keys: from then on it is refused.</summary>
 internal sealed record DeleteApiKeyCommand(Guid UserId, Guid Id) : IRequest;
 
-internal sealed class DeleteApiKeyHandler(IApiKeys keys) : IRequestHandler<DeleteApiKeyCommand>
+internal sealed class DeleteApiKeyHandler(IApiKeys keys, ISignals signals) : AsyncRequestHandler<DeleteApiKeyCommand>
 {
-    public async Task<Unit> Handle(DeleteApiKeyCommand command, CancellationToken cancellationToken) =>
-        await keys.DeleteAsync(command.UserId, command.Id, cancellationToken)
-            ? Unit.Value
-            : throw new AppException(ErrorKind.NotFound, "unknown_api_key", $"You have no API key {command.Id}.");
+    protected override async Task Handle(DeleteApiKeyCommand command, CancellationToken cancellationToken)
+    {
+        if (!await keys.DeleteAsync(command.UserId, command.Id, cancellationToken))
+        {
+            throw new AppException(ErrorKind.NotFound, "unknown_api_key", $"You have no API key {command.Id}.");
+        }
+
+        signals.Notify(UserTopics.Access);
+    }
 }

@@ -2,7 +2,7 @@ using ArtEngine.Users.Domain;
 
 namespace ArtEngine.Users.Application;
 
-/// <summary>What is asked of the database at each request, each in one indexed look.</summary>
+/// <summary>What is asked of the database about callers, each in one indexed look.</summary>
 internal interface ISignIns
 {
     /// <summary>The user of a token.</summary>
@@ -10,7 +10,15 @@ internal interface ISignIns
 
     /// <summary>The API key with the hash and whose it is; null when there is none or its user is erased.</summary>
     Task<ApiKey?> LookAsync(string keyHash, CancellationToken cancellationToken);
+
+    /// <summary>Which of these users and API keys are still let in.</summary>
+    Task<Admitted> AdmittedAsync(IReadOnlyCollection<Guid> users, IReadOnlyCollection<Guid> keys, CancellationToken cancellationToken);
 }
+
+/// <summary>Who is let in.</summary>
+/// <param name="Users">Their ids.</param>
+/// <param name="Keys">The ids of API keys that are there, whoever they belong to.</param>
+internal sealed record Admitted(IReadOnlySet<Guid> Users, IReadOnlySet<Guid> Keys);
 
 /// <summary>What is known of a subject.</summary>
 /// <param name="User">Null before the first sign-in.</param>

@@ -39,10 +39,13 @@ internal sealed class BearerHandler(
 
         try
         {
-            var claims = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal)
+            var (claims, expiresAt) = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal)
                 ? await SignInWithKeyAsync(credential)
                 : await SignInAsync(credential);
-            var ticket = new AuthenticationTicket(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name);
+            var ticket = new AuthenticationTicket(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name)
+            {
+                Properties = { ExpiresUtc = expiresAt },
+            };
             ticket.Properties.StoreTokens([new() { Name = TokenName, Value = credential }]);
             return AuthenticateResult.Success(ticket);
         }
@@ -71,30 +74,32 @@ internal sealed class BearerHandler(
         });
     }
 
-    private async Task<IEnumerable<Claim>> SignInAsync(string text)
+    private async Task<(IEnumerable<Claim> Claims, DateTimeOffset? ExpiresAt)> SignInAsync(string text)
     {
         var token = await tokens.CheckAsync(text, Context.RequestAborted);
         var said = token.Claims;
         var userId = await mediator.Send(new SignInCommand(token.Issuer, said.Subject, said.Email, token.IssuedAt), Context.RequestAborted)
             ?? throw new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased);
-        return
+        IEnumerable<Claim> claims =
         [
             new(Callers.UserIdClaim, userId.ToString()),
             .. said.Scopes.Select(scope => new Claim(Callers.ScopeClaim, scope)),
             .. said.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
             .. said.Acr is null ? Array.Empty<Claim>() : [new(Callers.AcrClaim, said.Acr)],
         ];
+        return (claims, token.ExpiresAt);
     }
 
-    private async Task<IEnumerable<Claim>> SignInWithKeyAsync(string text)
+    private async Task<(IEnumerable<Claim> Claims, DateTimeOffset? ExpiresAt)> SignInWithKeyAsync(string text)
     {
         var key = await mediator.Send(new SignInWithApiKeyCommand(text), Context.RequestAborted)
             ?? throw new TokenRefusedException("It is no API key, or one that has expired or was deleted.");
-        return
+        IEnumerable<Claim> claims =
         [
             new(Callers.UserIdClaim, key.UserId.ToString()),
             new(Callers.ApiKeyClaim, key.Id.ToString()),
             .. key.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
         ];
+        return (claims, key.ExpiresAt);
     }
 }

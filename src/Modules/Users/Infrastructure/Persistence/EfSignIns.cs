@@ -6,6 +6,9 @@ namespace ArtEngine.Users.Infrastructure.Persistence;
 
 internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : ISignIns
 {
+    /// <summary>Databases take only so many parameters.</summary>
+    private const int AtOnce = 500;
+
     public async Task<Known> LookAsync(string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -32,5 +35,25 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
             where !db.ErasedUsers.Any(erased => erased.Subject == user.Subject)
             select key;
         return await known.SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<Admitted> AdmittedAsync(
+        IReadOnlyCollection<Guid> users, IReadOnlyCollection<Guid> keys, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (admitted, there) = (new HashSet<Guid>(), new HashSet<Guid>());
+        foreach (var some in users.Chunk(AtOnce))
+        {
+            admitted.UnionWith(await db.Users
+                .Where(user => some.Contains(user.Id) && !db.ErasedUsers.Any(erased => erased.Subject == user.Subject))
+                .Select(user => user.Id).ToListAsync(cancellationToken));
+        }
+
+        foreach (var some in keys.Chunk(AtOnce))
+        {
+            there.UnionWith(await db.ApiKeys.Where(key => some.Contains(key.Id)).Select(key => key.Id).ToListAsync(cancellationToken));
+        }
+
+        return new(admitted, there);
     }
 }

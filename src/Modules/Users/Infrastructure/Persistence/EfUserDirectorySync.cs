@@ -45,7 +45,7 @@ internal sealed class EfUserDirectorySync(
 
     public async Task<bool> EraseAsync(string subject, CancellationToken cancellationToken)
     {
-        return await ChangeAsync(
+        var isErased = await ChangeAsync(
             async db =>
             {
                 var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
@@ -54,10 +54,16 @@ internal sealed class EfUserDirectorySync(
                 return !wasErased || users.Count > 0;
             },
             cancellationToken);
+        signals.Notify(UserTopics.Access);
+        return isErased;
     }
 
-    public Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken) =>
-        ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
+    public async Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken)
+    {
+        var count = await ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
+        signals.Notify(UserTopics.Access);
+        return count;
+    }
 
     public async Task ForgetErasedAsync(CancellationToken cancellationToken)
     {

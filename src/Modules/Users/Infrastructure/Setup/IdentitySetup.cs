@@ -34,6 +34,9 @@ internal static class IdentitySetup
         services.AddAccessPolicies();
         AddIssuers(services, configuration);
         services.AddHostedService<KeepIssuersFresh>();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<ICredentialWatch>(provider => provider.GetRequiredService<OpenStreams>());
+        services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
         services.AddHealthChecks().AddCheck<IssuersHealthCheck>("identity");
     }
 
