@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.Host.Settings;
+using ArtEngine.Users;
 
 namespace ArtEngine.Host.Startup;
 
@@ -8,6 +9,7 @@ internal static class CommandLineVerbs
 {
     private const string PrintConfig = "--print-config";
     private const string Health = "--health";
+    private const string NewKey = "--new-key";
 
     private const string Usage =
         """
@@ -16,6 +18,7 @@ internal static class CommandLineVerbs
           ArtEngine.Host [--Section:Key=value ...]        starts the service
           ArtEngine.Host --print-config [--Section:...]   prints every setting and where it comes from; starts nothing
           ArtEngine.Host --health                         asks the service that runs with these settings: exit code 0 or 1
+          ArtEngine.Host --new-key NAME                   makes an API key, and the settings that let it in
           ArtEngine.Host --help
 
         Settings come from config.ini, .env, the environment (Section__Key=value) and the command line; the later one wins.
@@ -43,7 +46,32 @@ internal static class CommandLineVerbs
             return 0;
         }
 
+        if (Array.IndexOf(args, NewKey) is var place and >= 0)
+        {
+            return PrintKey(args.ElementAtOrDefault(place + 1), output);
+        }
+
         return args.Contains(Health) ? await HealthProbe.AskAsync(RepositoryRoot.Find(), Without(Health, args), output) : null;
+    }
+
+    private static int PrintKey(string? name, TextWriter output)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.StartsWith('-'))
+        {
+            output.WriteLine($"{NewKey} needs a name, for example: {NewKey} nightly");
+            return 1;
+        }
+
+        var (key, settings) = UsersModule.NewKey(name);
+        output.WriteLine("# The key, shown here alone. Send it as X-API-Key, or as Authorization: Bearer.");
+        output.WriteLine(key);
+        output.WriteLine("# What lets it in, for .env or the environment; the next key is Identity__Keys__1.");
+        foreach (var setting in settings)
+        {
+            output.WriteLine(setting);
+        }
+
+        return 0;
     }
 
     // Not left to the command line's reader, which would take the next setting for its value.

@@ -17,5 +17,6 @@ internal static class DevelopmentGuard
     }
 
     private static bool HasDevelopmentIssuer(IConfiguration configuration) =>
-        string.IsNullOrEmpty(configuration["Fief:Domain"]) && string.IsNullOrEmpty(configuration["Oidc:Issuer"]);
+        string.IsNullOrEmpty(configuration["Fief:Domain"]) && string.IsNullOrEmpty(configuration["Oidc:Issuer"]) &&
+        !configuration.GetSection("Identity:Keys").GetChildren().Any();
 }

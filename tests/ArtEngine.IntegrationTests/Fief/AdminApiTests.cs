@@ -35,6 +35,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     public async Task Of_two_states_of_the_same_age_the_one_that_Fief_has_stays_in_the_end()
     {
         var user = _fief.Add("ada@example.com", _start, new { plan = "pro" });
+        await _service.ComeAsync(Id(user));
         await _sender.TellAsync("user.created", With(user, new { plan = "pro" }));
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
 
@@ -50,6 +51,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         var failures = 2;
         _fief.Fault = _ => Interlocked.Decrement(ref failures) >= 0 ? (failures == 1 ? 500 : 200, "nonsense") : null;
         var user = _fief.Add("ada@example.com", _start, new { plan = "pro" });
+        await _service.ComeAsync(Id(user));
         await _sender.TellAsync("user.created", With(user, new { plan = "pro" }));
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
 
@@ -63,6 +65,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     public async Task A_user_who_is_not_there_at_a_re_read_is_left_to_the_reconciliation()
     {
         var user = FiefSender.User(Guid.NewGuid().ToString(), "ada@example.com", _start);
+        await _service.ComeAsync(Id(user));
         await _sender.TellAsync("user.created", user);
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
 
@@ -79,18 +82,21 @@ public sealed class AdminApiTests : IAsyncLifetime
             _fief.Add($"{number}@example.com", _start);
         }
 
-        var known = _fief.Users.Values.First();
+        // The last one never came here.
+        var stranger = _fief.Add("stranger@example.com", _start);
+        await _service.ComeAsync(_fief.Users.Keys.Where(id => id != Id(stranger)));
+        var known = _fief.Users.Values.First(user => user != stranger);
         await _sender.TellAsync("user.created", FiefSender.User(Id(known), "old@example.com", _start.AddDays(-1)));
-        var newer = _fief.Users.Values.Last();
+        var newer = _fief.Users.Values.Last(user => user != stranger);
         await _sender.TellAsync("user.created", FiefSender.User(Id(newer), "newer@example.com", _start.AddDays(1)));
 
-        (await ReconcileAsync()).ShouldBe(new(Listed: 250, Changed: 249, Missing: 0, Erased: 0, IsHeldBack: false));
-        (await ReconcileAsync()).ShouldBe(new(Listed: 250, Changed: 0, Missing: 0, Erased: 0, IsHeldBack: false));
+        (await ReconcileAsync()).ShouldBe(new(Listed: 251, Changed: 249, Missing: 0, Erased: 0, IsHeldBack: false));
+        (await ReconcileAsync()).ShouldBe(new(Listed: 251, Changed: 0, Missing: 0, Erased: 0, IsHeldBack: false));
 
         (await _service.AskAsync(db => db.Users.CountAsync())).ShouldBe(250);
         (await _service.UserAsync(Id(known)))!.Email.ShouldBe(known["email"]!.GetValue<string>());
         (await _service.UserAsync(Id(newer)))!.Email.ShouldBe("newer@example.com");
-        _fief.Requests.Take(4).ShouldBe(new[] { 0, 100, 200, 250 }.Select(skip => $"/admin/api/users/?limit=100&skip={skip}"));
+        _fief.Requests.Take(4).ShouldBe(new[] { 0, 100, 200, 251 }.Select(skip => $"/admin/api/users/?limit=100&skip={skip}"));
     }
 
     [Fact]
@@ -177,25 +183,31 @@ public sealed class AdminApiTests : IAsyncLifetime
         _fief.Users.TryRemove(Id(gone), out _);
         changed["email"] = "new@example.com";
         changed["updated_at"] = FiefSender.Time(_start.AddDays(1));
-        _fief.Add("missed@example.com", _start);
+        var missed = _fief.Add("missed@example.com", _start);
+        await _service.ComeAsync(Id(missed));
+        var log = new Influx.LogLines<ReconcileUsersHandler>();
         var handler = new ReconcileUsersHandler(
             _service.Services.GetRequiredService<IUserDirectorySync>(),
             _service.Services.GetRequiredService<IUserDirectory>(),
             new(MaxErasures: 10, IsDryRun: true),
-            new Influx.LogLines<ReconcileUsersHandler>());
+            log);
 
         (await handler.Handle(new(), CancellationToken.None))
             .ShouldBe(new(Listed: 2, Changed: 2, Missing: 1, Erased: 1, IsHeldBack: false));
 
         (await _service.UserAsync(Id(gone))).ShouldNotBeNull();
         (await _service.UserAsync(Id(changed)))!.Email.ShouldBe("changed@example.com");
-        (await _service.AskAsync(db => db.Users.CountAsync())).ShouldBe(2);
+        (await _service.UserAsync(Id(missed)))!.TenantId.ShouldBeNull();
+        log.Lines.ShouldContain($"Dry run: the user {Id(gone)} would be erased");
     }
 
     private Task<Reconciliation> ReconcileAsync() => _service.Services.GetRequiredService<IMediator>().Send(new ReconcileUsersCommand());
 
-    private Task TellAllAsync() =>
-        Parallel.ForEachAsync(_fief.Users.Values, async (user, _) => await _sender.TellAsync("user.created", user));
+    private async Task TellAllAsync()
+    {
+        await _service.ComeAsync(_fief.Users.Keys);
+        await Parallel.ForEachAsync(_fief.Users.Values, async (user, _) => await _sender.TellAsync("user.created", user));
+    }
 
     private static string Id(JsonObject user) => user["id"]!.GetValue<string>();
 

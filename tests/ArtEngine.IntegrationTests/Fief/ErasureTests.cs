@@ -34,6 +34,7 @@ public sealed class ErasureTests
         await using var fief = new FiefSender(service.Address);
         var (subject, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var user = FiefSender.User(subject, Email, _start, new { city = City });
+        await service.ComeAsync(subject);
         await fief.TellAsync("user.created", user);
         using var client = service.ClientOf(service.Token(subject));
         using var neighbour = service.ClientOf(service.Token(other));

@@ -23,6 +23,17 @@ internal static class KnownUsers
 
     public static Task<int> RereadsAsync(this Service service) => service.AskAsync(db => db.PendingRefreshes.CountAsync());
 
+    /// <summary>Has them sign in here for the first time: Fief's news of others are not kept.</summary>
+    public static async Task ComeAsync(this Service service, params IEnumerable<string> subjects)
+    {
+        foreach (var subject in subjects)
+        {
+            using var client = service.ClientOf(service.Token(subject));
+            using var answer = await client.GetAsync(new Uri("/image/jobs", UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
     /// <summary>Until it is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {

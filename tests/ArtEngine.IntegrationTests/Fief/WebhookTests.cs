@@ -143,9 +143,41 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     }
 
     [Fact]
+    public async Task Of_a_user_who_never_came_nothing_is_kept()
+    {
+        var id = NewId();
+
+        await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, new { city = "Nantes" }));
+        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.com", _start.AddSeconds(1)));
+
+        (await _service.UserAsync(id)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Who_is_not_active_at_Fief_is_blocked_until_they_are_again()
+    {
+        var id = NewId();
+        await _service.ComeAsync(id);
+        var user = FiefSender.User(id, "ada@example.com", _start);
+        user["is_active"] = false;
+        await _fief.TellAsync("user.updated", user);
+        using var client = _service.ClientOf(_service.Token(id));
+        using (var refused = await client.GetAsync(new Uri("/image/jobs", UriKind.Relative)))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await refused.JsonAsync()).Text("code").ShouldBe("user_blocked");
+        }
+
+        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.com", _start.AddSeconds(1)));
+        using var answer = await client.GetAsync(new Uri("/image/jobs", UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task The_whole_state_is_replaced()
     {
         var id = NewId();
+        await _service.ComeAsync(id);
         await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, new { city = "Nantes", age = 42 }));
         await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.org", _start.AddSeconds(1), new { age = 43 }));
 
@@ -160,6 +192,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
         var id = NewId();
         var users = Enumerable.Range(1, 20).Select(number => FiefSender.User(id, $"{number}@example.com", _start.AddSeconds(number)))
             .ToList();
+        await _service.ComeAsync(id);
 
         var answers = await Task.WhenAll(users.Select(user => _fief.SendAsync("user.updated", user)));
 
@@ -172,6 +205,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     public async Task Whatever_comes_at_once_with_a_deletion_the_user_is_gone()
     {
         var ids = Enumerable.Range(0, 30).Select(_ => NewId()).ToList();
+        await _service.ComeAsync(ids.Take(15));
 
         var answers = await Task.WhenAll(ids.SelectMany(id => new[]
         {
@@ -221,9 +255,11 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     {
         var tenant = NewId();
         var ids = Enumerable.Range(0, 230).Select(_ => NewId()).ToList();
+        await _service.ComeAsync(ids);
         await Parallel.ForEachAsync(ids, async (id, _) =>
             await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, tenant: tenant, slug: "second")));
         var other = NewId();
+        await _service.ComeAsync(other);
         await _fief.TellAsync("user.created", FiefSender.User(other, "eve@example.com", _start));
 
         await _fief.TellAsync("tenant.deleted", FiefSender.User(NewId(), "", _start, tenant: tenant, slug: "second")["tenant"]!);

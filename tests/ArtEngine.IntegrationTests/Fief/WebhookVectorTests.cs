@@ -44,6 +44,12 @@ public sealed class WebhookVectorTests
         var clock = new StandingClock();
         await using var service = await StartAsync(clock, [.. deliveries.Select(delivery => delivery.Text("secret")).Distinct()]);
         var states = new List<User?>();
+        clock.Now = DateTimeOffset.FromUnixTimeSeconds(deliveries[0].GetProperty("now").GetInt64());
+        if (id != "delete-of-unknown-user")
+        {
+            await service.ComeAsync(SubjectOf(deliveries[0]));
+        }
+
         foreach (var delivery in deliveries)
         {
             (await SendAsync(service, clock, delivery, delivery)).Status.ShouldBe(204);
@@ -90,6 +96,9 @@ public sealed class WebhookVectorTests
                 throw new InvalidOperationException($"What shall the end of {id} be?");
         }
     }
+
+    private static string SubjectOf(JsonElement delivery) =>
+        JsonElement.Parse(delivery.GetProperty("body_base64").GetBytesFromBase64()).GetProperty("data").Text("id");
 
     private static string? Field(User? user, string name) => JsonDocument.Parse(user!.Fields!).RootElement.GetProperty(name).GetString();
 

@@ -46,9 +46,10 @@ public sealed class AlgorithmTests
         await using var service = await Calls.StartAsync(_clock, issuer.AsOidc());
         (await service.StatusAsync("/image/jobs", bound.Token(_clock.Now))).ShouldBe(HttpStatusCode.OK);
 
-        (await service.StatusAsync("/image/jobs", bound.Sign(TestKey.Claims(_clock.Now), signedWith))).ShouldBe(HttpStatusCode.Unauthorized);
+        var claims = TestKey.Claims(_clock.Now);
+        (await service.StatusAsync("/image/jobs", bound.Sign(claims, signedWith))).ShouldBe(HttpStatusCode.Unauthorized);
         // A key of which the issuer does not say what it is for verifies whatever its type can.
-        (await service.StatusAsync("/image/jobs", _keys[madeFor].Sign(TestKey.Claims(_clock.Now), signedWith))).ShouldBe(HttpStatusCode.OK);
+        (await service.StatusAsync("/image/jobs", _keys[madeFor].Sign(claims, signedWith))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class AlgorithmTests
         return $"{start}.{Base64UrlEncoder.Encode(_keys[other].SignBytes(Encoding.ASCII.GetBytes(start)))}";
     }
 
-    /// <summary>Signatures that wrong implementations have taken: zeros, ones, the order of the curve, DER instead of two numbers.</summary>
+    /// <summary>Signatures that wrong implementations have taken: zeros, ones, one and zero, DER instead of two numbers.</summary>
     private string Degenerate(Random random, string algorithm, string[] parts)
     {
         var length = Base64UrlEncoder.DecodeBytes(parts[2]).Length;

@@ -20,8 +20,13 @@ internal sealed class AllStreams : IDisposable
         var job = await client.SubmitAsync();
         var events = await EventStream.OpenAsync(client, job.GetProperty("urls").Text("events"));
         events.Status.ShouldBe(HttpStatusCode.OK);
-        return new(client, events, [
-            await ConnectAsync(service, "/websocket/queue-status", credential), await ConnectAsync(service, "/websocket/preview", credential)]);
+        return new(
+            client,
+            events,
+            [
+                await ConnectAsync(service, "/websocket/queue-status", credential),
+                await ConnectAsync(service, "/websocket/preview", credential),
+            ]);
     }
 
     /// <summary>All of them, the sockets with a word for it, and nobody comes back with the same.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ArtEngine.IntegrationTests.Fief;
 using ArtEngine.IntegrationTests.Hosting;
 using ArtEngine.IntegrationTests.S3;
 
@@ -111,6 +112,29 @@ public sealed class UserTests : IAsyncLifetime
         _clock.Now += TimeSpan.FromMinutes(5);
         (await AskAsync(token)).Text("email").ShouldBe("newest@example.com");
         _issuer.LooksAt("userinfo").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_a_webhook_told_since_beats_what_was_asked_before()
+    {
+        await using var service = await Calls.StartAsync(_clock, _issuer.AsFief(FiefSender.Setting));
+        await using var fief = new FiefSender(service.Address, _clock);
+        const string Subject = "eeba77ab-ebfe-45fd-ba86-cbcbb9002eb5";
+        _issuer.UserInfo = _ => Task.FromResult((200, $$"""{"sub":"{{Subject}}","email":"asked@example.com"}"""));
+        async Task<string> MailAsync()
+        {
+            using var answer = await service.SendAsync("/auth/user", _key.Token(_clock.Now));
+            return (await answer.JsonAsync()).Text("email");
+        }
+
+        (await MailAsync()).ShouldBe("asked@example.com");
+        _clock.Now += TimeSpan.FromSeconds(5);
+        await fief.TellAsync("user.updated", FiefSender.User(Subject, "told@example.com", _clock.Now));
+        (await MailAsync()).ShouldBe("told@example.com");
+
+        // What is asked after that is newer again.
+        _clock.Now += TimeSpan.FromMinutes(5);
+        (await MailAsync()).ShouldBe("asked@example.com");
     }
 
     [Fact]

@@ -101,9 +101,10 @@ public sealed class SignInTests : IAsyncLifetime
         string subject, string issuer = "https://issuer", string? email = "ada@example.com", DateTimeOffset? issuedAt = null) =>
         (await TrySignInAsync(subject, issuer, email, issuedAt)).ShouldNotBeNull();
 
-    private Task<Guid?> TrySignInAsync(
+    private async Task<Guid?> TrySignInAsync(
         string subject, string issuer = "https://issuer", string? email = "ada@example.com", DateTimeOffset? issuedAt = null) =>
-        new SignInHandler(new EfSignIns(_database.Contexts), _users, _clock).Handle(new(issuer, subject, email, issuedAt), default);
+        (await new SignInHandler(new EfSignIns(_database.Contexts), _users, _clock)
+            .Handle(new(issuer, subject, email, [], issuedAt), default)).UserId;
 
     private async Task EraseAsync(string subject)
     {

@@ -13,7 +13,7 @@ public sealed class UserStateTests
     [Fact]
     public void The_first_state_is_taken_over_whatever_was_known_from_a_sign_in()
     {
-        _user.TakeOver(_told).ShouldBe(ProfileChange.Applied);
+        TakeOver(_told).ShouldBe(ProfileChange.Applied);
         (_user.Email, _user.EmailVerified, _user.Fields, _user.TenantId, _user.ChangedAtIssuer)
             .ShouldBe(("ada@example.com", true, "{}", Guid.Empty, _noon));
     }
@@ -21,20 +21,20 @@ public sealed class UserStateTests
     [Fact]
     public void An_older_state_changes_nothing()
     {
-        _user.TakeOver(_told);
-        _user.TakeOver(_told with { Email = "older@example.com", ChangedAt = _noon.AddTicks(-10) }).ShouldBe(ProfileChange.Outdated);
+        TakeOver(_told);
+        TakeOver(_told with { Email = "older@example.com", ChangedAt = _noon.AddTicks(-10) }).ShouldBe(ProfileChange.Outdated);
         _user.Email.ShouldBe("ada@example.com");
     }
 
     [Fact]
     public void The_same_state_again_is_no_change() => new[] { _told, _told, _told with { ChangedAt = _noon.AddDays(1) } }
-        .Select(_user.TakeOver).ShouldBe([ProfileChange.Applied, ProfileChange.Same, ProfileChange.Same]);
+        .Select(TakeOver).ShouldBe([ProfileChange.Applied, ProfileChange.Same, ProfileChange.Same]);
 
     [Fact]
     public void A_newer_state_is_applied()
     {
-        _user.TakeOver(_told);
-        _user.TakeOver(_told with { Fields = """{"a":1}""", ChangedAt = _noon.AddTicks(10) }).ShouldBe(ProfileChange.Applied);
+        TakeOver(_told);
+        TakeOver(_told with { Fields = """{"a":1}""", ChangedAt = _noon.AddTicks(10) }).ShouldBe(ProfileChange.Applied);
         _user.Fields.ShouldBe("""{"a":1}""");
     }
 
@@ -42,9 +42,31 @@ public sealed class UserStateTests
     public void Another_state_of_the_same_age_is_applied_and_not_settled_and_so_is_the_way_back()
     {
         var other = _told with { Fields = """{"a":1}""" };
-        new[] { _told, other, _told }.Select(_user.TakeOver)
+        new[] { _told, other, _told }.Select(TakeOver)
             .ShouldBe([ProfileChange.Applied, ProfileChange.Unsettled, ProfileChange.Unsettled]);
         _user.Fields.ShouldBe("{}");
+    }
+
+    [Fact]
+    public void Who_is_not_active_at_the_issuer_is_blocked_until_they_are_again_and_an_administrators_block_holds_besides()
+    {
+        TakeOver(_told with { IsActive = false }).ShouldBe(ProfileChange.Applied);
+        _user.IsBlocked.ShouldBeTrue();
+        _user.Block(_noon);
+        TakeOver(_told with { ChangedAt = _noon.AddTicks(10) });
+        _user.IsBlocked.ShouldBeTrue();
+        _user.Unblock();
+        _user.IsBlocked.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Permissions_are_those_of_the_newest_token()
+    {
+        _user.Grant(["a"], _noon);
+        _user.Grant(["b"], _noon.AddSeconds(-1));
+        _user.Permissions.ShouldBe(["a"]);
+        _user.Grant([], _noon.AddSeconds(1));
+        _user.Permissions.ShouldBe([]);
     }
 
     [Fact]
@@ -62,4 +84,6 @@ public sealed class UserStateTests
         reread.RequestAgain(_noon.AddDays(1));
         (reread.RequestedAt, reread.NotBefore, reread.Attempts).ShouldBe((_noon.AddDays(1), _noon.AddDays(1), 0));
     }
+
+    private ProfileChange TakeOver(IssuerProfile told) => _user.TakeOver(told, _noon);
 }

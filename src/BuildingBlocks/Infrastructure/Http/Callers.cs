@@ -20,7 +20,10 @@ public static class Callers
     /// <summary>How surely the issuer knows the user (<c>acr</c>), when it says.</summary>
     public const string AcrClaim = "art_engine_acr";
 
-    /// <summary>The id of the API key that signed the user in; there is none with a token of the issuer.</summary>
+    /// <summary>
+    /// The id of the API key that signed the user in, or its name when it stands in the settings; there is none with a token of the
+    /// issuer.
+    /// </summary>
     public const string ApiKeyClaim = "art_engine_api_key";
 
     /// <summary>The signed-in user's id.</summary>
@@ -39,9 +42,9 @@ public static class Callers
     /// <summary>Whether an API key signed the user in, and not a token of the issuer.</summary>
     public static bool CameByApiKey(this ClaimsPrincipal principal) => principal.HasClaim(claim => claim.Type == ApiKeyClaim);
 
-    /// <summary>The API key that signed the user in; null with a token of the issuer.</summary>
+    /// <summary>The stored API key that signed the user in; null with a token of the issuer or a key of the settings.</summary>
     public static Guid? ApiKeyId(this ClaimsPrincipal principal) =>
-        principal.FindFirstValue(ApiKeyClaim) is { } id ? Guid.Parse(id) : null;
+        Guid.TryParse(principal.FindFirstValue(ApiKeyClaim), out var id) ? id : null;
 
     private static string[] ValuesOf(this ClaimsPrincipal principal, string type) =>
         [.. principal.FindAll(type).Select(claim => claim.Value)];

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Users.Application;
 using MediatR;
@@ -27,7 +26,7 @@ internal static class ApiKeyEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup("/auth/api-keys").WithTags("Users").RequireAuthorization().AddEndpointFilter(RefuseKeysAsync)
+        var keys = routes.MapGroup("/auth/api-keys").WithTags("Users").RequireAuthorization().AddEndpointFilter(TokenNeeded.RefuseKeysAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden);
         keys.MapPost("", CreateAsync).WithName("CreateApiKey").WithSummary("Make an API key")
             .WithDescription(
@@ -47,12 +46,6 @@ internal static class ApiKeyEndpoints
             .WithDescription("From then on it is refused.").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
-
-    private static async ValueTask<object?> RefuseKeysAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.User.CameByApiKey()
-            ? throw new AppException(
-                ErrorKind.Forbidden, "token_needed", "API keys are managed with a token of the identity provider, not with an API key.")
-            : await next(context);
 
     private static async Task<Created<NewApiKey>> CreateAsync(
         ApiKeyRequest request, ClaimsPrincipal caller, IGrants grants, HttpContext context, IMediator mediator,

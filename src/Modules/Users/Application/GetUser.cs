@@ -51,12 +51,13 @@ internal sealed class GetUserHandler(IUsers users, IUserInfo issuer) : IRequestH
         var told = query.Token is null
             ? null
             : await issuer.AskAsync(user.Id, user.Issuer, user.Subject, query.Token, query.Refresh, cancellationToken);
-        var profile = told ?? Stored(user);
+        // What the issuer told since by itself is newer than what it answered before.
+        var profile = told is null || user.ToldAt > told.AskedAt ? Stored(user) : told;
         return new(
             user.Id, user.Issuer, user.Subject, profile.Email ?? user.Email, profile.EmailVerified, profile.Fields,
             query.Permissions, query.Token is null ? null : string.Join(' ', query.Scopes), query.Acr, user.CreatedAt);
     }
 
     private static UserInfoAnswer Stored(User user) =>
-        new(user.Email, user.EmailVerified, user.Fields is null ? null : JsonElement.Parse(user.Fields));
+        new(user.Email, user.EmailVerified, user.Fields is null ? null : JsonElement.Parse(user.Fields), user.CreatedAt);
 }

@@ -8,7 +8,7 @@ namespace ArtEngine.Users.Application;
 /// </summary>
 internal interface IUserDirectorySync
 {
-    /// <summary>Stores the state unless a newer one is known or the user is erased; a user who is not known yet is added.</summary>
+    /// <summary>Stores the state unless a newer one is known, or the user is erased or never came here.</summary>
     /// <param name="told">What the issuer told.</param>
     /// <param name="mayReread">Whether to ask for a re-read when the state is <see cref="ProfileChange.Unsettled"/>.</param>
     /// <param name="cancellationToken">Ends it with nothing stored.</param>

@@ -21,4 +21,5 @@ internal interface IUserInfo
 /// <param name="Email">Null when it does not say.</param>
 /// <param name="EmailVerified">Null when it does not say.</param>
 /// <param name="Fields">JSON object of its own fields; null when it tells none.</param>
-internal sealed record UserInfoAnswer(string? Email, bool? EmailVerified, JsonElement? Fields);
+/// <param name="AskedAt">When it was asked.</param>
+internal sealed record UserInfoAnswer(string? Email, bool? EmailVerified, JsonElement? Fields, DateTimeOffset AskedAt);

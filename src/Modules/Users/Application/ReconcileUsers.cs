@@ -106,12 +106,26 @@ internal sealed partial class ReconcileUsersHandler(
         {
             if (await directory.FindAsync(subject, cancellationToken) is null)
             {
-                erased += rules.IsDryRun || await states.EraseAsync(subject, cancellationToken) ? 1 : 0;
+                erased += await EraseAsync(subject, cancellationToken) ? 1 : 0;
             }
         }
 
         return erased;
     }
+
+    private async Task<bool> EraseAsync(string subject, CancellationToken cancellationToken)
+    {
+        if (rules.IsDryRun)
+        {
+            WouldErase(subject);
+            return true;
+        }
+
+        return await states.EraseAsync(subject, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Dry run: the user {Subject} would be erased")]
+    private partial void WouldErase(string subject);
 
     [LoggerMessage(
         LogLevel.Information,

@@ -7,13 +7,19 @@ namespace ArtEngine.Users.Application;
 /// <param name="Issuer">Who made the token.</param>
 /// <param name="Subject">The user there.</param>
 /// <param name="Email">As the token says it; null when it does not.</param>
+/// <param name="Permissions">What the user may do, as the token says it.</param>
 /// <param name="IssuedAt">When the token was made; null when it does not say.</param>
-/// <returns>The user's id; null when the user was erased.</returns>
-internal sealed record SignInCommand(string Issuer, string Subject, string? Email, DateTimeOffset? IssuedAt = null) : IRequest<Guid?>;
+internal sealed record SignInCommand(
+    string Issuer, string Subject, string? Email, IReadOnlyList<string> Permissions, DateTimeOffset? IssuedAt = null) : IRequest<SignedIn>;
 
-internal sealed class SignInHandler(ISignIns signIns, IUsers users, TimeProvider clock) : IRequestHandler<SignInCommand, Guid?>
+/// <summary>What came of it.</summary>
+/// <param name="UserId">Who it is; null when the user was erased or is blocked.</param>
+/// <param name="IsBlocked">Whether they are kept out.</param>
+internal sealed record SignedIn(Guid? UserId, bool IsBlocked);
+
+internal sealed class SignInHandler(ISignIns signIns, IUsers users, TimeProvider clock) : IRequestHandler<SignInCommand, SignedIn>
 {
-    public async Task<Guid?> Handle(SignInCommand command, CancellationToken cancellationToken)
+    public async Task<SignedIn> Handle(SignInCommand command, CancellationToken cancellationToken)
     {
         var known = await signIns.LookAsync(command.Issuer, command.Subject, command.IssuedAt, cancellationToken);
         if (known is { User: null, IsErased: false })
@@ -23,24 +29,38 @@ internal sealed class SignInHandler(ISignIns signIns, IUsers users, TimeProvider
             known = await signIns.LookAsync(command.Issuer, command.Subject, command.IssuedAt, cancellationToken);
         }
 
-        if (known is not { User: { } user, IsErased: false })
+        if (known is not { User: { } user, IsErased: false } || user.IsBlocked)
         {
-            return null;
+            return new(null, known is { User.IsBlocked: true, IsErased: false });
         }
 
-        if (Tells(command, user))
+        if (Tells(command, user) || user.IsNews(command.Permissions, MadeAt(command)))
         {
-            await users.ChangeAsync(user.Id, row => row.TakeOver(command.Email), cancellationToken);
+            await users.ChangeAsync(user.Id, row => TakeOver(command, row), cancellationToken);
         }
 
-        return user.Id;
+        return new(user.Id, IsBlocked: false);
     }
 
     private User NewUser(SignInCommand command)
     {
         var now = clock.GetUtcNow();
-        return new(Guid.CreateVersion7(now), command.Issuer, command.Subject, command.Email, now);
+        var user = new User(Guid.CreateVersion7(now), command.Issuer, command.Subject, command.Email, now);
+        user.Grant(command.Permissions, MadeAt(command));
+        return user;
     }
+
+    private void TakeOver(SignInCommand command, User row)
+    {
+        if (Tells(command, row))
+        {
+            row.TakeOver(command.Email);
+        }
+
+        row.Grant(command.Permissions, MadeAt(command));
+    }
+
+    private DateTimeOffset MadeAt(SignInCommand command) => command.IssuedAt ?? clock.GetUtcNow();
 
     // A token tells how things were when it was made: what the issuer told later stays.
     private static bool Tells(SignInCommand command, User user) => command.Email is not null && command.Email != user.Email &&

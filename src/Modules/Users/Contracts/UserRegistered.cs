@@ -2,7 +2,7 @@ using ArtEngine.BuildingBlocks;
 
 namespace ArtEngine.Users.Contracts;
 
-/// <summary>Somebody is known here for the first time: they signed in, or the issuer told of them.</summary>
+/// <summary>Somebody is known here for the first time: they signed in.</summary>
 /// <param name="Id">Of this fact.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 /// <param name="UserId">The new user.</param>

@@ -42,10 +42,13 @@ internal sealed class ApiKey(
     public static (ApiKey Kept, string Key) Create(
         Guid userId, string name, IReadOnlyList<string> permissions, DateTimeOffset now, DateTimeOffset expiresAt)
     {
-        var random = Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        var key = Mark + random;
+        var key = Draw();
         return (new(Guid.CreateVersion7(now), userId, name, HashOf(key), key[..ShownCharacters], permissions, now, expiresAt), key);
     }
+
+    /// <summary>A key that nobody had before.</summary>
+    public static string Draw() => Mark +
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

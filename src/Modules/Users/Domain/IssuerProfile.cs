@@ -9,7 +9,11 @@ namespace ArtEngine.Users.Domain;
 /// <param name="TenantId">The user's tenant.</param>
 /// <param name="ChangedAt">Moves with the user's row at the issuer, but not when only fields change.</param>
 internal sealed record IssuerProfile(
-    string Issuer, string Subject, string Email, bool EmailVerified, string Fields, Guid TenantId, DateTimeOffset ChangedAt);
+    string Issuer, string Subject, string Email, bool EmailVerified, string Fields, Guid TenantId, DateTimeOffset ChangedAt)
+{
+    /// <summary>Whether the user may sign in.</summary>
+    public bool IsActive { get; init; } = true;
+}
 
 /// <summary>What became of a state that was told.</summary>
 internal enum ProfileChange
@@ -28,4 +32,7 @@ internal enum ProfileChange
 
     /// <summary>Of a user or a tenant that was deleted: ignored.</summary>
     Erased,
+
+    /// <summary>Of somebody who never came here: nothing is kept.</summary>
+    Unknown,
 }

@@ -29,7 +29,10 @@ internal sealed class FiefUserReader(FiefOptions options)
                 user.GetProperty("email_verified").GetBoolean(),
                 FieldsOf(user),
                 user.GetProperty("tenant_id").GetGuid(),
-                user.GetProperty("updated_at").GetDateTimeOffset().ToUniversalTime()));
+                user.GetProperty("updated_at").GetDateTimeOffset().ToUniversalTime())
+            {
+                IsActive = !user.TryGetProperty("is_active", out var isActive) || isActive.GetBoolean(),
+            });
     }
 
     /// <summary>The id, written as in tokens.</summary>

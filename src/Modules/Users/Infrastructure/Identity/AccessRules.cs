@@ -23,6 +23,13 @@ internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<P
     public IReadOnlyList<string> Of(ClaimsPrincipal caller) => [.. caller.Permissions()
         .Union(Enum.GetValues<Permission>().Where(permission => Has(caller, permission)).Select(names.Value.Of))];
 
+    public IReadOnlyList<string> Within(IReadOnlyList<string>? has, IReadOnlyList<string> given) => has is null
+        ? given
+        : [.. given.Where(permission => has.Contains(permission, StringComparer.Ordinal) || IsEverybodys(permission))];
+
+    private bool IsEverybodys(string permission) => !identity.Value.RequirePermissions && permission != names.Value.Admin &&
+        Enum.GetValues<Permission>().Any(known => names.Value.Of(known) == permission);
+
     // An API key was made by somebody with such a token, and has no scope or level of its own.
     private Lack? LackOfToken(ClaimsPrincipal caller)
     {

@@ -78,8 +78,11 @@ internal sealed class BearerHandler(
     {
         var token = await tokens.CheckAsync(text, Context.RequestAborted);
         var said = token.Claims;
-        var userId = await mediator.Send(new SignInCommand(token.Issuer, said.Subject, said.Email, token.IssuedAt), Context.RequestAborted)
-            ?? throw new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased);
+        var signedIn = await mediator.Send(
+            new SignInCommand(token.Issuer, said.Subject, said.Email, said.Permissions, token.IssuedAt), Context.RequestAborted);
+        var userId = signedIn.UserId ?? throw (signedIn.IsBlocked
+            ? new TokenRefusedException("Its user is blocked.", TokenRefusedException.Blocked)
+            : new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased));
         IEnumerable<Claim> claims =
         [
             new(Callers.UserIdClaim, userId.ToString()),
@@ -93,11 +96,11 @@ internal sealed class BearerHandler(
     private async Task<(IEnumerable<Claim> Claims, DateTimeOffset? ExpiresAt)> SignInWithKeyAsync(string text)
     {
         var key = await mediator.Send(new SignInWithApiKeyCommand(text), Context.RequestAborted)
-            ?? throw new TokenRefusedException("It is no API key, or one that has expired or was deleted.");
+            ?? throw new TokenRefusedException("It is no API key, or one that has expired or was deleted, or its user may not come in.");
         IEnumerable<Claim> claims =
         [
             new(Callers.UserIdClaim, key.UserId.ToString()),
-            new(Callers.ApiKeyClaim, key.Id.ToString()),
+            new(Callers.ApiKeyClaim, key.Key),
             .. key.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
         ];
         return (claims, key.ExpiresAt);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
@@ -21,6 +22,12 @@ internal sealed class IdentityOptions
     /// <summary>The cookie that may hold the token; cookies are not looked at while it is not set.</summary>
     public string? Cookie { get; init; }
 
+    /// <summary>
+    /// API keys of the operator's own, made by <c>--new-key NAME</c>: <c>Keys:0:Name</c> and <c>Keys:0:Hash</c>. With one of them no
+    /// issuer is needed.
+    /// </summary>
+    public IReadOnlyList<IdentityKey> Keys { get; init; } = [];
+
     /// <summary>How many days an API key is good for when its owner does not say.</summary>
     [Range(1, 3_650)]
     public int KeyDefaultDays { get; init; } = 90;
@@ -32,4 +39,6 @@ internal sealed class IdentityOptions
     /// <summary>How many API keys a user may have; 0 when there shall be none.</summary>
     [Range(0, 1_000)]
     public int KeysPerUser { get; init; } = 20;
+
+    public static bool HasKeys(IConfiguration configuration) => configuration.GetSection($"{Section}:{nameof(Keys)}").GetChildren().Any();
 }

@@ -56,9 +56,9 @@ internal sealed partial class IssuerUserInfo(
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            if (await FetchAsync(issuer, subject, token, patience.Token) is { } profile)
+            if (await FetchAsync(issuer, subject, token, patience.Token) is { } said)
             {
-                return profile;
+                return ProfileOf(said, answer.AskedAt);
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or AppException)
@@ -70,7 +70,7 @@ internal sealed partial class IssuerUserInfo(
         return null;
     }
 
-    private async Task<UserInfoAnswer?> FetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
+    private async Task<JsonElement?> FetchAsync(string issuer, string subject, string token, CancellationToken cancellationToken)
     {
         if (!_issuers.TryGetValue(issuer, out var trusted) ||
             await trusted.Metadata.UserInfoAddressAsync(cancellationToken) is not { } address)
@@ -88,13 +88,14 @@ internal sealed partial class IssuerUserInfo(
             throw new JsonException($"At {fault}: {StorableText.Rule}");
         }
 
-        return TextOf(said, "sub") == subject ? ProfileOf(said) : throw new JsonException("The answer is about somebody else.");
+        return TextOf(said, "sub") == subject ? said : throw new JsonException("The answer is about somebody else.");
     }
 
-    private static UserInfoAnswer ProfileOf(JsonElement said) => new(
+    private static UserInfoAnswer ProfileOf(JsonElement said, DateTimeOffset askedAt) => new(
         TextOf(said, "email"),
         Of(said, "email_verified")?.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
-        Of(said, "fields") is { ValueKind: JsonValueKind.Object } fields ? fields : null);
+        Of(said, "fields") is { ValueKind: JsonValueKind.Object } fields ? fields : null,
+        askedAt);
 
     private static string? TextOf(JsonElement said, string name) =>
         Of(said, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

@@ -56,7 +56,8 @@ internal static class OidcClaims
     };
 
     // Zitadel writes a user's roles as the keys of an object; what stands behind one says where it was granted.
-    private static string[] PermissionsOf(JsonElement token, string claim) => Find(token, claim) is { ValueKind: JsonValueKind.Object } roles
+    private static string[] PermissionsOf(JsonElement token, string claim) =>
+        Find(token, claim) is { ValueKind: JsonValueKind.Object } roles
         ? [.. roles.EnumerateObject().Where(role => role.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
             .Select(role => role.Name)]
         : WordsOf(token, claim);

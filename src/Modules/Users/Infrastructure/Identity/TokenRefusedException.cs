@@ -5,6 +5,7 @@ internal sealed class TokenRefusedException(string reason, string code = TokenRe
 {
     public const string Unauthorized = "unauthorized";
     public const string Erased = "user_erased";
+    public const string Blocked = "user_blocked";
 
     /// <summary>Stable word for programs.</summary>
     public string Code { get; } = code;

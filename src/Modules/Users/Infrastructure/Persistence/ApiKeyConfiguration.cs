@@ -1,7 +1,5 @@
-using System.Text.Json;
 using ArtEngine.Users.Domain;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
@@ -14,9 +12,6 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(key => key.Id).ValueGeneratedNever();
         // Told to EF so that it deletes an expired key before it gives its place to another one.
         builder.HasIndex(key => new { key.UserId, key.Place }).IsUnique();
-        builder.Property(key => key.Permissions).HasConversion(
-            permissions => JsonSerializer.Serialize(permissions, JsonSerializerOptions.Default),
-            json => JsonSerializer.Deserialize<string[]>(json, JsonSerializerOptions.Default)!,
-            new ValueComparer<IReadOnlyList<string>>((one, other) => one!.SequenceEqual(other!), value => value.Count, value => value));
+        builder.Property(key => key.Permissions).IsTextList();
     }
 }

@@ -1,5 +1,4 @@
 using ArtEngine.Users.Application;
-using ArtEngine.Users.Domain;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
@@ -14,7 +13,9 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // Of those who are erased the row is gone, or should be: the tombstone counts in either case.
         return await db.Users.AsNoTracking().Where(user => user.Issuer == issuer && user.Subject == subject)
-                .Select(user => new Known(user, db.ErasedUsers.Any(erased => erased.Subject == user.Subject)))
+                .Select(user => new Known(user, db.ErasedUsers.Any(erased => erased.Subject == user.Subject) ||
+                    db.ErasedIdentities.Any(erased => erased.Issuer == issuer && erased.Subject == subject &&
+                        (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt))))
                 .SingleOrDefaultAsync(cancellationToken)
             ?? new(null, await IsErasedAsync(db, issuer, subject, issuedAt, cancellationToken));
     }
@@ -22,18 +23,22 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
     private static async Task<bool> IsErasedAsync(
         UsersDbContext db, string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken) =>
         await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken) ||
+        await db.ErasedIdentities.AnyAsync(
+            erased => erased.Issuer == issuer && erased.Subject == subject &&
+                (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt),
+            cancellationToken) ||
         await db.ErasedTenants.AnyAsync(
             tenant => tenant.Issuer == issuer && (issuedAt == null || tenant.ErasedAt >= issuedAt), cancellationToken);
 
-    public async Task<ApiKey?> LookAsync(string keyHash, CancellationToken cancellationToken)
+    public async Task<KnownKey?> LookAsync(string keyHash, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var known =
             from key in db.ApiKeys.AsNoTracking()
             where key.Hash == keyHash
-            join user in db.Users on key.UserId equals user.Id
+            join user in db.Users.AsNoTracking() on key.UserId equals user.Id
             where !db.ErasedUsers.Any(erased => erased.Subject == user.Subject)
-            select key;
+            select new KnownKey(key, user);
         return await known.SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -45,7 +50,8 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
         foreach (var some in users.Chunk(AtOnce))
         {
             admitted.UnionWith(await db.Users
-                .Where(user => some.Contains(user.Id) && !db.ErasedUsers.Any(erased => erased.Subject == user.Subject))
+                .Where(user => some.Contains(user.Id) && user.BlockedAt == null && user.IsActive != false &&
+                    !db.ErasedUsers.Any(erased => erased.Subject == user.Subject))
                 .Select(user => user.Id).ToListAsync(cancellationToken));
         }
 

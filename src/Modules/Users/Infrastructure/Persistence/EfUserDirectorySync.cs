@@ -33,6 +33,11 @@ internal sealed class EfUserDirectorySync(
             signals.Notify(UserTopics.PendingRefreshes);
         }
 
+        if (!told.IsActive)
+        {
+            signals.Notify(UserTopics.Access);
+        }
+
         return change;
     }
 
@@ -107,15 +112,11 @@ internal sealed class EfUserDirectorySync(
         if (await db.Users.SingleOrDefaultAsync(
             user => user.Issuer == told.Issuer && user.Subject == told.Subject, cancellationToken) is { } known)
         {
-            return known.TakeOver(told);
+            return known.TakeOver(told, clock.GetUtcNow());
         }
 
-        var now = clock.GetUtcNow();
-        var user = new User(Guid.CreateVersion7(now), told.Issuer, told.Subject, told.Email, now);
-        user.TakeOver(told);
-        db.Add(user);
-        db.AddToOutbox(new UserRegistered(Guid.CreateVersion7(now), now, user.Id));
-        return ProfileChange.Applied;
+        // Fief tells of everybody in the tenant, other applications' users among them.
+        return ProfileChange.Unknown;
     }
 
     private async Task RequestRereadAsync(UsersDbContext db, string subject, CancellationToken cancellationToken)

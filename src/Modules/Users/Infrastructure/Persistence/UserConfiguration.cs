@@ -10,5 +10,6 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         builder.ToTable("users").HasKey(user => user.Id);
         builder.Property(user => user.Id).ValueGeneratedNever();
+        builder.Property(user => user.Permissions!).IsTextList();
     }
 }

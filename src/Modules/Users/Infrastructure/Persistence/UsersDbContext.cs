@@ -14,6 +14,8 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
 
     public DbSet<UserTombstone> ErasedUsers => Set<UserTombstone>();
 
+    public DbSet<ErasedIdentity> ErasedIdentities => Set<ErasedIdentity>();
+
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<TenantTombstone> ErasedTenants => Set<TenantTombstone>();

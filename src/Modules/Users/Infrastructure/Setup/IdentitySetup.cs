@@ -21,6 +21,8 @@ internal static class IdentitySetup
     {
         services.AddIssuerOptions();
         services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>();
+        services.AddSingleton<IConfiguredKeys, ConfiguredKeys>();
         services.AddOptions<PermissionOptions>().BindConfiguration(PermissionOptions.Section);
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<IssuerHttp>();
@@ -77,6 +79,10 @@ internal static class IdentitySetup
         else if (OidcOptions.IsChosen(configuration))
         {
             AddOidcIssuer(services, configuration.GetSection(OidcOptions.Section).Get<OidcOptions>()!);
+        }
+        else if (IdentityOptions.HasKeys(configuration))
+        {
+            services.AddSingleton(new ComponentInfo("identity", "the keys of the settings alone"));
         }
         else
         {

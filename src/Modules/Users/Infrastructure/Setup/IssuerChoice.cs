@@ -15,9 +15,10 @@ internal static partial class IssuerChoice
         services.AddOptions<OidcOptions>().BindConfiguration(OidcOptions.Section)
             .Validate<IConfiguration, IHostEnvironment>(
                 (_, settings, environment) =>
-                    FiefOptions.IsChosen(settings) || OidcOptions.IsChosen(settings) || environment.IsDevelopment(),
+                    FiefOptions.IsChosen(settings) || OidcOptions.IsChosen(settings) || IdentityOptions.HasKeys(settings) ||
+                    environment.IsDevelopment(),
                 "Neither Fief:Domain nor Oidc:Issuer is set: outside the Development environment one of them is needed, " +
-                "for example Fief:Domain = auth.example.com.")
+                "for example Fief:Domain = auth.example.com, or a key in Identity:Keys, which --new-key NAME makes.")
             .Validate<IConfiguration>(
                 (_, settings) => !FiefOptions.IsChosen(settings) || !OidcOptions.IsChosen(settings),
                 "Both Fief:Domain and Oidc:Issuer are set: take one of them out.")
