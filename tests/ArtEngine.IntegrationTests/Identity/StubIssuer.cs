@@ -32,6 +32,9 @@ internal sealed class StubIssuer : IAsyncDisposable
     /// <summary>Takes connections and never answers.</summary>
     public bool IsHanging { get; set; }
 
+    /// <summary>The status and body of introspection for a token and the asking client's credential.</summary>
+    public Func<string, string, (int Status, string Body)> Introspect { get; set; } = (_, _) => (404, "");
+
     /// <summary>The status and body of userinfo for a token.</summary>
     public Func<string, Task<(int Status, string Body)>> UserInfo { get; set; } = _ => Task.FromResult((404, ""));
 
@@ -56,6 +59,7 @@ internal sealed class StubIssuer : IAsyncDisposable
         {
             issuer = issuer ?? Issuer + start,
             jwks_uri = new Uri(Address, $"{start}/.well-known/jwks.json"),
+            introspection_endpoint = new Uri(Address, $"{start}/introspect"),
             userinfo_endpoint = userInfo ? new Uri(Address, $"{start}/api/userinfo") : null,
         });
         Pages[$"{start}/.well-known/jwks.json"] = () => JsonSerializer.Serialize(new { keys = keys().Select(key => key.Public) });
@@ -93,6 +97,13 @@ internal sealed class StubIssuer : IAsyncDisposable
         else if (path.EndsWith("/api/userinfo", StringComparison.Ordinal))
         {
             var (status, body) = await UserInfo(context.Request.Headers.Authorization.ToString()["Bearer ".Length..]);
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(body);
+        }
+        else if (path.EndsWith("/introspect", StringComparison.Ordinal))
+        {
+            var form = await context.Request.ReadFormAsync();
+            var (status, body) = Introspect(form["token"].ToString(), context.Request.Headers.Authorization.ToString());
             context.Response.StatusCode = status;
             await context.Response.WriteAsync(body);
         }

@@ -55,6 +55,8 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, Pe
     public Task<IReadOnlyList<SecurityKey>> KeysAsync(string? keyId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<SecurityKey>>(keyId is null || keyId == Key.KeyId ? [Key] : []);
 
+    public Task<Uri?> IntrospectionAddressAsync(CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
+
     public Task<Uri?> UserInfoAddressAsync(CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
 
     /// <summary>Writes the developer's token where scripts find it, readable by its owner only; once in a run.</summary>

@@ -88,6 +88,9 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
     public async Task<Uri?> UserInfoAddressAsync(CancellationToken cancellationToken) =>
         AddressOf((await KnownAsync(cancellationToken)).Document?.UserInfoEndpoint);
 
+    public async Task<Uri?> IntrospectionAddressAsync(CancellationToken cancellationToken) =>
+        AddressOf((await KnownAsync(cancellationToken)).Document?.IntrospectionEndpoint);
+
     /// <summary>Looks again when the last look is of no use any more.</summary>
     public Task RefreshIfDueAsync(CancellationToken cancellationToken) => LookAsync(keyId: null, cancellationToken);
 

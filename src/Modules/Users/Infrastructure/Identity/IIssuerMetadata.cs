@@ -12,6 +12,9 @@ internal interface IIssuerMetadata
     /// <exception cref="BuildingBlocks.AppException">503: the issuer cannot be asked just now.</exception>
     Task<IReadOnlyList<SecurityKey>> KeysAsync(string? keyId, CancellationToken cancellationToken);
 
+    /// <summary>Where the issuer tells of tokens that are no JWTs; null when it does not, or is away.</summary>
+    Task<Uri?> IntrospectionAddressAsync(CancellationToken cancellationToken);
+
     /// <summary>Where the issuer tells of a user who is asked for with their token; null when it does not, or is away.</summary>
     Task<Uri?> UserInfoAddressAsync(CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ internal static class OidcClaims
 
     /// <summary>What the token says.</summary>
     /// <exception cref="TokenRefusedException">It is not an access token, or lacks what one needs.</exception>
-    public static TokenClaims Read(JsonElement token, OidcOptions names)
+    public static TokenClaims Read(JsonElement token, OidcIssuer names)
     {
         var required = names.RequiredClaims.Count > 0 ? names.RequiredClaims : [names.ScopeClaim];
         if (required.FirstOrDefault(name => Find(token, name) is null or { ValueKind: JsonValueKind.Null }) is { } missing)
@@ -23,7 +23,8 @@ internal static class OidcClaims
         }
 
         if (OfIdTokens.Any(name => token.TryGetProperty(name, out _)) ||
-            (TextOf(token, "typ") is { } type && NotForServices.Contains(type)))
+            (TextOf(token, "typ") is { } type && NotForServices.Contains(type)) ||
+            TextOf(token, "token_use") is "id" or "refresh_token")
         {
             throw new TokenRefusedException("It is not an access token.");
         }

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace ArtEngine.Users.Infrastructure.Identity;
 
 /// <summary>Says whether a token is good, and what it says.</summary>
-internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvider clock)
+internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TokenIntrospection introspection, TimeProvider clock)
 {
     private const int LongestToken = 16 * 1024;
 
@@ -20,6 +20,11 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TimeProvide
     /// <exception cref="BuildingBlocks.AppException">503: nobody can say just now.</exception>
     public async Task<CheckedToken> CheckAsync(string text, CancellationToken cancellationToken)
     {
+        if (text.Length <= LongestToken && introspection.IsFor(text))
+        {
+            return await introspection.CheckAsync(text, cancellationToken);
+        }
+
         var token = Parse(text);
         // Before anything is fetched: what is not from here makes nobody look for keys.
         if (!_issuers.TryGetValue(token.Issuer, out var issuer))

@@ -13,6 +13,15 @@ internal sealed record TrustedIssuer(
     /// <summary>The claim that says whom a token is for.</summary>
     public string AudienceClaim { get; init; } = "aud";
 
+    /// <summary>Who asks it about tokens that are no JWTs; null when these are refused.</summary>
+    public IntrospectionClient? Introspection { get; init; }
+
     /// <summary>What its tokens may be signed with.</summary>
     public IReadOnlyCollection<string> Algorithms { get; init; } = SignatureAlgorithms.All;
 }
+
+/// <summary>Who asks an issuer about tokens.</summary>
+/// <param name="Id">The client's id.</param>
+/// <param name="Secret">Its secret.</param>
+/// <param name="Address">Where to ask; null when the discovery document says it.</param>
+internal sealed record IntrospectionClient(string Id, string Secret, Uri? Address);

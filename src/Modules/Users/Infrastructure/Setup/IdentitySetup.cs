@@ -14,7 +14,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ArtEngine.Users.Infrastructure.Setup;
 
-/// <summary>Who may sign in: users of Fief, of another OIDC issuer, or in Development those of the built-in issuer.</summary>
+/// <summary>Who may sign in: users of Fief and of other OIDC issuers, or in Development those of the built-in issuer.</summary>
 internal static class IdentitySetup
 {
     public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
@@ -24,6 +24,7 @@ internal static class IdentitySetup
         services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>();
         services.AddSingleton<IConfiguredKeys, ConfiguredKeys>();
         services.AddOptions<PermissionOptions>().BindConfiguration(PermissionOptions.Section);
+        services.AddSingleton<TokenIntrospection>();
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<IssuerHttp>();
         services.AddSingleton<IUserInfo, IssuerUserInfo>();
@@ -72,15 +73,23 @@ internal static class IdentitySetup
 
     private static void AddIssuers(IServiceCollection services, IConfiguration configuration)
     {
-        if (FiefOptions.IsChosen(configuration))
+        var (fief, oidc) = (FiefOptions.IsChosen(configuration), OidcOptions.IsChosen(configuration));
+        if (fief)
         {
             AddFief(services, configuration.GetSection(FiefOptions.Section).Get<FiefOptions>()!);
         }
-        else if (OidcOptions.IsChosen(configuration))
+
+        foreach (var issuer in oidc ? configuration.GetSection(OidcOptions.Section).Get<OidcOptions>()!.All : [])
         {
-            AddOidcIssuer(services, configuration.GetSection(OidcOptions.Section).Get<OidcOptions>()!);
+            AddOidcIssuer(services, issuer);
         }
-        else if (IdentityOptions.HasKeys(configuration))
+
+        if (fief || oidc)
+        {
+            return;
+        }
+
+        if (IdentityOptions.HasKeys(configuration))
         {
             services.AddSingleton(new ComponentInfo("identity", "the keys of the settings alone"));
         }
@@ -105,7 +114,7 @@ internal static class IdentitySetup
         services.AddSingleton(new ComponentInfo("identity", $"Fief at {fief.Issuer}"));
     }
 
-    private static void AddOidcIssuer(IServiceCollection services, OidcOptions oidc)
+    private static void AddOidcIssuer(IServiceCollection services, OidcIssuer oidc)
     {
         foreach (var (issuer, address) in oidc.Issuers())
         {
@@ -113,15 +122,20 @@ internal static class IdentitySetup
                 issuer, oidc.ClientIds, Discover(provider, issuer, address), token => OidcClaims.Read(token, oidc))
             {
                 AudienceClaim = oidc.AudienceClaim,
+                Introspection = IntrospectionOf(oidc),
             });
         }
 
         services.AddSingleton(new ComponentInfo("identity", $"OIDC issuer {oidc.Issuer}"));
     }
 
+    private static IntrospectionClient? IntrospectionOf(OidcIssuer oidc) => oidc.IntrospectionClientId is { Length: > 0 } client
+        ? new(client, oidc.IntrospectionClientSecret ?? "", oidc.IntrospectionAddress is { Length: > 0 } address ? new(address) : null)
+        : null;
+
     private static void AddDevelopmentIssuer(IServiceCollection services)
     {
-        var names = new OidcOptions();
+        var names = new OidcIssuer();
         services.AddSingleton(provider => new DevelopmentIssuer(
             provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<PermissionOptions>>().Value));
