@@ -32,12 +32,14 @@ public static class Composition
         });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Defaults).AddArtEngineSources(root, args);
-        builder.WebHost.UseUrls(Addresses.Of(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        DevelopmentGuard.Ensure(builder.Environment, builder.Configuration);
+        var doubts = SettingsCheck.Ensure(builder.Configuration, args);
+        builder.WebHost.UseUrls(ListenAddresses.UrlsOf(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        DevelopmentGuard.Ensure(builder);
 
         await builder.ChooseComfyUiAsync();
         builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);
-        builder.Services.AddShutdownNotice();
+        builder.Services.AddHostedService<ListenerCheck>();
+        builder.Services.AddHealth();
         builder.Services.AddSwagger();
         builder.Services.AddTracesAndMetrics(builder.Configuration);
         foreach (var module in Modules)
@@ -47,6 +49,11 @@ public static class Composition
 
         configure?.Invoke(builder);
         var app = builder.Build();
+        foreach (var doubt in doubts)
+        {
+            SettingsCheck.LogDoubt(app.Logger, doubt);
+        }
+
         UsePipeline(app);
         return app;
     }
@@ -76,7 +83,9 @@ public static class Composition
     {
         app.UseBuildingBlocks();
         app.UseSwaggerPages();
+        app.UseCors();
         app.UseWebSockets();
+        app.UseSocketOrigins();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseCredentialEnds();

@@ -23,6 +23,7 @@ public static class BuildingBlocksSetup
         DataOptions.AddTo(services);
         services.AddMediator(modules);
         services.AddHttpConventions();
+        services.AddCrossOrigin();
         services.AddSignals(configuration);
         AddDatabase(services, configuration);
         services.AddScheduler(configuration);
@@ -41,6 +42,7 @@ public static class BuildingBlocksSetup
         }
         else
         {
+            services.AddHostedService<DataDirectoryLock>();
             services.AddSingleton(
                 provider => new ComponentInfo("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
             services.AddSingleton(new ComponentInfo("scheduler", "Quartz, in memory"));
@@ -53,6 +55,9 @@ public static class BuildingBlocksSetup
         app.UseProblemDetails();
         app.Use(StorableRequest.EnsureAsync);
     }
+
+    /// <summary>Refuses WebSockets of pages that may not call the service; call it after <c>UseWebSockets</c>.</summary>
+    public static void UseSocketOrigins(this IApplicationBuilder app) => app.Use(CrossOriginSetup.EnsureSocketOriginAsync);
 
     private static IEnumerable<Assembly> WithContracts(Assembly module) => module.GetReferencedAssemblies()
         .Where(name => name.Name!.EndsWith(".Contracts", StringComparison.Ordinal) &&

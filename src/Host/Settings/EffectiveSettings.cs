@@ -11,8 +11,6 @@ internal sealed record EffectiveSetting(string Key, string? Value, string Source
 /// <summary>What is set, by whom, after all sources have spoken.</summary>
 internal static class EffectiveSettings
 {
-    private const string Default = "default";
-
     private static IEnumerable<KeyValuePair<string, string?>> Defaults =>
         from setting in KnownSettings.Defaults().Concat(Composition.Defaults).Append(EnvironmentName)
         group setting by setting.Key
@@ -28,10 +26,11 @@ internal static class EffectiveSettings
             .AddInMemoryCollection(Defaults)
             .AddArtEngineSources(root, args).Build();
         var set = configuration.AsEnumerable().Where(setting => setting.Value is not null)
-            .Select(setting => new EffectiveSetting(SpellingOf(setting.Key), setting.Value, SourceOf(configuration, setting.Key)))
+            .Select(setting => new EffectiveSetting(
+                SpellingOf(setting.Key), setting.Value, ConfigurationSources.NameOf(configuration, setting.Key)))
             .Where(IsOurs).ToList();
         var unset = KnownSettings.Keys.Where(key => key.Contains(':', StringComparison.Ordinal) && !configuration.GetSection(key).Exists())
-            .Select(key => new EffectiveSetting(key, null, Default));
+            .Select(key => new EffectiveSetting(key, null, ConfigurationSources.Default));
         return set.Concat(unset)
             .OrderBy(setting => ConfigurationPath.GetParentPath(setting.Key) ?? "", StringComparer.OrdinalIgnoreCase)
             .ThenBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase);
@@ -41,12 +40,6 @@ internal static class EffectiveSettings
     private static bool IsOurs(EffectiveSetting setting) =>
         setting.Source is ConfigurationSources.Ini or ConfigurationSources.CommandLine ||
         KnownSettings.Has(setting.Key);
-
-    private static string SourceOf(IConfigurationRoot configuration, string key)
-    {
-        var last = configuration.Providers.Select((provider, index) => provider.TryGet(key, out _) ? index : -1).Max();
-        return last == 0 ? Default : ConfigurationSources.Names[last - 1];
-    }
 
     private static string SpellingOf(string key) =>
         KnownSettings.Keys.FirstOrDefault(known => known.Equals(key, StringComparison.OrdinalIgnoreCase)) ?? key;

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 
 namespace ArtEngine.Host.Settings;
@@ -19,6 +20,12 @@ internal sealed record KnownSetting(string Key, Type Type, string? Default)
 
     /// <summary>Empty for what lies in no section.</summary>
     public string Section { get; init; } = ConfigurationPath.GetParentPath(Key.Split(":N:")[0]) ?? "";
+
+    /// <summary>Whether it is for operators; the rest is for tests and for the simulator as a program of its own.</summary>
+    public bool IsForOperators { get; init; } = true;
+
+    /// <summary>Whether it is a list or a dictionary.</summary>
+    public bool HasItems => Type.IsGenericType && Type.IsAssignableTo(typeof(IEnumerable));
 
     /// <summary>Whether it is a part of an item of a list, such as the address of one server.</summary>
     public bool IsOfListItem => Key.Contains(":N:", StringComparison.Ordinal);

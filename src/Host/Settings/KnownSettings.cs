@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
@@ -15,7 +16,13 @@ internal static class KnownSettings
     /// <summary>Other spellings of the same, for the command line.</summary>
     private static readonly string[] Aliases = ["environment", "urls"];
 
-    public static IReadOnlyList<KnownSetting> All { get; } = [.. NamedSettings.All, .. OptionsClasses().SelectMany(SettingsOf)];
+    public static IReadOnlyList<KnownSetting> All { get; } =
+        [.. NamedSettings.All, .. OptionsClasses().SelectMany(SettingsOf).Where(setting => setting.IsForOperators)];
+
+    /// <summary>All of them with those that only tests and the simulator's own command line set, by their keys.</summary>
+    private static readonly FrozenDictionary<string, KnownSetting> ByKey = NamedSettings.All
+        .Concat(OptionsClasses().SelectMany(SettingsOf))
+        .ToFrozenDictionary(setting => setting.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The keys; a list stands for its children.</summary>
     public static IReadOnlySet<string> Keys { get; } = All.Where(setting => !setting.IsOfListItem).Select(setting => setting.Key)
@@ -34,6 +41,16 @@ internal static class KnownSettings
         }
 
         return false;
+    }
+
+    /// <summary>What this key sets; for an item of a list what an item is. Null when nothing reads it.</summary>
+    public static KnownSetting? Find(string key)
+    {
+        var pattern = string.Join(ConfigurationPath.KeyDelimiter, key.Split(ConfigurationPath.KeyDelimiter)
+            .Select(segment => segment.All(char.IsAsciiDigit) ? "N" : segment));
+        return ByKey.TryGetValue(pattern, out var setting) ? setting
+            : ConfigurationPath.GetParentPath(pattern) is { } parent && ByKey.TryGetValue(parent, out var list) && list.HasItems ? list
+            : null;
     }
 
     /// <summary>What the settings are when nobody sets them.</summary>
@@ -59,10 +76,15 @@ internal static class KnownSettings
     private static IEnumerable<KnownSetting> SettingsOf(Type type, string path)
     {
         var options = Activator.CreateInstance(type);
-        foreach (var property in type.GetProperties().Where(IsForOperators).OrderBy(property => property.MetadataToken))
+        var settable = type.GetProperties().Where(property => property.SetMethod is { IsPublic: true });
+        foreach (var property in settable.OrderBy(property => property.MetadataToken))
         {
             var key = path.Length == 0 ? property.Name : ConfigurationPath.Combine(path, property.Name);
-            yield return new(key, property.PropertyType, TextOf(property.GetValue(options))) { Property = property };
+            yield return new(key, property.PropertyType, TextOf(property.GetValue(options)))
+            {
+                Property = property,
+                IsForOperators = IsForOperators(property),
+            };
             if (ItemOf(property.PropertyType) is { } item && item.Assembly == type.Assembly)
             {
                 foreach (var part in SettingsOf(item, $"{key}:N"))
@@ -74,7 +96,7 @@ internal static class KnownSettings
     }
 
     // What only tests and the simulator's own command line set is marked as not browsable.
-    private static bool IsForOperators(PropertyInfo property) => property.SetMethod is { IsPublic: true } &&
+    private static bool IsForOperators(PropertyInfo property) =>
         property.GetCustomAttribute<BrowsableAttribute>() is null or { Browsable: true };
 
     private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)

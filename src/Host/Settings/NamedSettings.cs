@@ -5,7 +5,7 @@ internal static class NamedSettings
 {
     public static IReadOnlyList<KnownSetting> All { get; } =
     [
-        new("ASPNETCORE_URLS", typeof(string), Addresses.Default)
+        new("ASPNETCORE_URLS", typeof(string), ListenAddresses.Default)
         {
             Meaning = "Where to listen; several addresses are separated by semicolons. On the command line also `--urls`.",
         },

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.Host.Settings;
 using ArtEngine.Users;
@@ -19,6 +20,7 @@ internal static class CommandLineVerbs
           ArtEngine.Host --print-config [--Section:...]   prints every setting and where it comes from; starts nothing
           ArtEngine.Host --health                         asks the service that runs with these settings: exit code 0 or 1
           ArtEngine.Host --new-key NAME                   makes an API key, and the settings that let it in
+          ArtEngine.Host --version
           ArtEngine.Host --help
 
         Settings come from config.ini, .env, the environment (Section__Key=value) and the command line; the later one wins.
@@ -37,6 +39,12 @@ internal static class CommandLineVerbs
         if (args.Intersect(["--help", "-h", "-?"]).Any())
         {
             output.WriteLine(Usage);
+            return 0;
+        }
+
+        if (args.Contains("--version"))
+        {
+            output.WriteLine(Version);
             return 0;
         }
 
@@ -73,6 +81,10 @@ internal static class CommandLineVerbs
 
         return 0;
     }
+
+    // Without the commit, which the build adds behind a plus sign.
+    private static string Version => typeof(CommandLineVerbs).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     // Not left to the command line's reader, which would take the next setting for its value.
     private static string[] Without(string errand, string[] args) => [.. args.Where(arg => arg != errand)];

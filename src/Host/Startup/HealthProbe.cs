@@ -12,7 +12,7 @@ internal static class HealthProbe
     public static async Task<int> AskAsync(string root, string[] args, TextWriter output)
     {
         var settings = new ConfigurationBuilder().AddArtEngineSources(root, args).Build();
-        var address = LocalAddress(Addresses.Of(settings));
+        var address = LocalAddress(ListenAddresses.Of(settings)[0]);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
         try
         {
@@ -28,9 +28,9 @@ internal static class HealthProbe
     }
 
     // 0.0.0.0, [::], * and + are where one listens, not where one calls.
-    private static Uri LocalAddress(string addresses)
+    private static Uri LocalAddress(string listening)
     {
-        var binding = BindingAddress.Parse(addresses.Split(';')[0]);
+        var binding = BindingAddress.Parse(listening);
         var isName = binding.Host is not ("*" or "+");
         var isAny = !isName ||
             (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));

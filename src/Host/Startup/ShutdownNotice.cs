@@ -1,19 +1,12 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-
 namespace ArtEngine.Host.Startup;
 
 /// <summary>
 /// From SIGTERM on <c>/health/ready</c> says that no more requests are wanted, and the service listens on for a moment, so
 /// that whoever asks for its health hears it.
 /// </summary>
-internal sealed class ShutdownNotice(IHostApplicationLifetime lifetime, TimeProvider clock) : IHealthCheck, IHostedLifecycleService
+internal sealed class ShutdownNotice(IHostApplicationLifetime lifetime, TimeProvider clock) : IHostedLifecycleService
 {
     private static readonly TimeSpan ListensOn = TimeSpan.FromSeconds(1);
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
-            ? HealthCheckResult.Unhealthy("The service is stopping.")
-            : HealthCheckResult.Healthy());
 
     /// <summary>Comes before anything stops. A host that was stopped from within gave no notice, and needs no wait.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) =>

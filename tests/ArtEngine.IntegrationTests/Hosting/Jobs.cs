@@ -60,4 +60,20 @@ internal static class Jobs
 
     public static Task<JsonElement> WaitForStatusAsync(this HttpClient client, string jobId, string status) =>
         client.WaitAsync(jobId, job => job.Text("status") == status);
+
+    /// <summary>Waits until <c>/health/ready</c> says this.</summary>
+    public static async Task UntilReadyIsAsync(this HttpClient client, string status)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            using var answer = await client.GetAsync("/health/ready", patience.Token);
+            if ((await answer.JsonAsync()).Text("status") == status)
+            {
+                return;
+            }
+
+            await Task.Delay(100, patience.Token);
+        }
+    }
 }

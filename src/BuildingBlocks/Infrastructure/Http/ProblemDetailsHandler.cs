@@ -24,6 +24,10 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
         {
             AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
             BadHttpRequestException error => Problem(error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error)),
+            _ when TransientDatabaseErrors.IsDiskFull(exception) => Problem(
+                StatusCodes.Status507InsufficientStorage,
+                "storage_full",
+                "The database has no room left on its disk. Nothing was changed; its operator must make room."),
             _ when TransientDatabaseErrors.IsReasonOf(exception) => Problem(
                 StatusCodes.Status503ServiceUnavailable,
                 "database_unavailable",

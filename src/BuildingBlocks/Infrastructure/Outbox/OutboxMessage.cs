@@ -5,6 +5,8 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 /// <summary>A fact that waits for its delivery; deleted when every handler has taken it.</summary>
 internal sealed class OutboxMessage
 {
+    private const int ProbeLength = 32 * 1024;
+
     /// <summary>Facts are delivered in this order.</summary>
     public long Sequence { get; private init; }
 
@@ -23,6 +25,9 @@ internal sealed class OutboxMessage
         Payload = JsonSerializer.Serialize(fact, fact.GetType()),
         NotBefore = fact.OccurredAt,
     };
+
+    /// <summary>A message as large as a job, which says nothing: for finding out whether there is room for one.</summary>
+    public static OutboxMessage Probe() => new() { Type = "probe", Payload = new(' ', ProbeLength) };
 
     /// <summary>Tried again after 1, 2, 4 ... seconds, at most ten minutes apart; a fact is never given up.</summary>
     public void Postpone(DateTimeOffset now)

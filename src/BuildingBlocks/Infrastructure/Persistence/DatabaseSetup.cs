@@ -14,6 +14,9 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 /// <summary>How modules switch on their database.</summary>
 public static class DatabaseSetup
 {
+    /// <summary>The service takes turns to write; this is how long another program's hand on the file is waited for.</summary>
+    private const int SqliteTimeoutSeconds = 10;
+
     /// <summary>
     /// Registers a factory for the module's context: the schema <paramref name="name"/> in PostgreSQL when
     /// <c>ConnectionStrings:Postgres</c> is set, else the SQLite file <c>{name}.db</c> in the data directory. It is brought
@@ -22,13 +25,19 @@ public static class DatabaseSetup
     public static void AddModuleDatabase<TContext>(this IServiceCollection services, IConfiguration configuration, string name)
         where TContext : ModuleDbContext
     {
+        services.AddSingleton(provider => new DatabaseCondition<TContext>(
+            name, provider.GetRequiredService<ILogger<DatabaseCondition<TContext>>>()));
         services.AddPooledDbContextFactory<TContext>((provider, options) => Use(provider, options, configuration, name)
-            .AddInterceptors(new OutboxNotifyInterceptor<TContext>(provider.GetRequiredService<ISignals>()))
+            .AddInterceptors(
+                new OutboxNotifyInterceptor<TContext>(provider.GetRequiredService<ISignals>()),
+                provider.GetRequiredService<DatabaseCondition<TContext>>())
             // Migrations are written by hand, without a snapshot; a test compares them with the model instead.
             .ConfigureWarnings(warnings => warnings
                 .Ignore(RelationalEventId.PendingModelChangesWarning)
                 // Whoever catches the exception knows better whether it is an error: a key that is there already often is none.
-                .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
+                .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                    (RelationalEventId.TransactionError, LogLevel.Debug))));
         services.AddHostedService<MigrateDatabase<TContext>>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }
@@ -41,7 +50,8 @@ public static class DatabaseSetup
                 npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, name))
             : options.UseSqlite(new SqliteConnectionStringBuilder
             {
-                DataSource = provider.GetRequiredService<DataOptions>().PathOf($"{name}.db"),
-                DefaultTimeout = 30,
+                // Made by whoever holds the directory's lock, not by asking for the path.
+                DataSource = Path.Combine(provider.GetRequiredService<DataOptions>().DataDirectory, $"{name}.db"),
+                DefaultTimeout = SqliteTimeoutSeconds,
             }.ConnectionString).AddInterceptors(new OverwriteDeleted());
 }

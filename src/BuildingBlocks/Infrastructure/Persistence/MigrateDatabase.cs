@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
@@ -10,6 +11,13 @@ internal sealed class MigrateDatabase<TContext>(IDbContextFactory<TContext> cont
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (db.Database.IsSqlite())
+        {
+            PrivateFile.Ensure(db.Database.GetDbConnection().DataSource);
+            // As Entity Framework does for a file that it makes itself: readers do not wait for the writer.
+            await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode = wal", cancellationToken);
+        }
+
         await db.Database.MigrateAsync(cancellationToken);
     }
 

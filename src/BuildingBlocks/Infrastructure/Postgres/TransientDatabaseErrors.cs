@@ -1,15 +1,28 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using static SQLitePCL.raw;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
-/// <summary>Tells a database that is away, restarting or overloaded from a statement that is wrong.</summary>
+/// <summary>Tells a database that is away, locked, full or damaged from a statement that is wrong.</summary>
 public static class TransientDatabaseErrors
 {
-    /// <summary>Whether the same call may succeed a little later.</summary>
+    /// <summary>Whether the same call may succeed when the database is well again.</summary>
     public static bool IsReasonOf(Exception? exception) => exception switch
     {
         null => false,
         DatabaseUnavailableException or DbException { IsTransient: true } => true,
+        SqliteException sqlite => sqlite.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_IOERR or SQLITE_FULL or SQLITE_CANTOPEN
+            or SQLITE_READONLY or SQLITE_PERM or SQLITE_CORRUPT or SQLITE_NOTADB,
         _ => IsReasonOf(exception.InnerException),
+    };
+
+    /// <summary>Whether it is that nothing more fits on the database's disk.</summary>
+    public static bool IsDiskFull(Exception? exception) => exception switch
+    {
+        null => false,
+        SqliteException { SqliteErrorCode: SQLITE_FULL } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => true,
+        _ => IsDiskFull(exception.InnerException),
     };
 }

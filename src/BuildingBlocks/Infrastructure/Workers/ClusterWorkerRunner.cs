@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
-using Quartz;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 
@@ -18,7 +17,10 @@ internal sealed class ClusterWorkerRunner
 
     private readonly ConcurrentDictionary<string, Backoff> _faults = new();
 
-    /// <summary>When the database is away no stack trace is logged each time.</summary>
+    /// <summary>
+    /// When the database is away the run ends in silence: that was logged once, and the scheduler looks each second whether it
+    /// is back.
+    /// </summary>
     public async ValueTask RunAsync(string name, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         var begun = Clock.GetTimestamp();
@@ -32,7 +34,7 @@ internal sealed class ClusterWorkerRunner
         }
         catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
-            throw new JobExecutionException($"The database is away: {exception.Message}");
+            // The next run goes on.
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

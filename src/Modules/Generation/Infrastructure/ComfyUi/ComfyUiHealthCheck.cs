@@ -11,7 +11,13 @@ internal sealed class ComfyUiHealthCheck(BackendDirectory backends) : IHealthChe
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var troubles = (await backends.ListAsync(cancellationToken)).Where(backend => backend.IsExpectedToWork())
+        var expected = (await backends.ListAsync(cancellationToken)).Where(backend => backend.IsExpectedToWork()).ToList();
+        if (expected.Count == 0)
+        {
+            return HealthCheckResult.Degraded("No server takes jobs: they are kept until one is added or resumed.");
+        }
+
+        var troubles = expected
             .Select(backend => BackendTrouble.Of(backend, backends.Now) is { } trouble ? $"{backend.Name}: {trouble}" : null)
             .OfType<string>().ToList();
         return troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(" ", troubles));

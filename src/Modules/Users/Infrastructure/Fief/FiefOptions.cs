@@ -54,10 +54,15 @@ internal sealed class FiefOptions
 
     public bool HasAdminApi => !string.IsNullOrEmpty(AdminApiKey);
 
-    /// <summary>The secrets that are set: a deployment that has none yet writes nothing, or <c>none</c>.</summary>
+    /// <summary>
+    /// The secrets that are set: a deployment that has none yet writes nothing, or <c>none</c>. The line break that files and
+    /// editors put behind a secret is not part of it.
+    /// </summary>
     public IReadOnlyList<string> UsedWebhookSecrets =>
-        [.. WebhookSecrets.Where(
-            secret => !string.IsNullOrWhiteSpace(secret) && !secret.Equals("none", StringComparison.OrdinalIgnoreCase))];
+    [
+        .. WebhookSecrets.Select(secret => secret.Trim())
+            .Where(secret => secret.Length > 0 && !secret.Equals("none", StringComparison.OrdinalIgnoreCase)),
+    ];
 
     /// <summary>The default tenant's issuer, as Fief writes it: always https, no slash at the end.</summary>
     public string Issuer => $"https://{Domain}";

@@ -67,7 +67,7 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, Pe
             if (_token is null)
             {
                 _token = CreateToken();
-                WritePrivate(data.PathOf(TokenFile), _token);
+                PrivateFile.Write(data.PathOf(TokenFile), _token);
             }
 
             return _token;
@@ -83,29 +83,10 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, Pe
         }
         else
         {
-            WritePrivate(path, rsa.ExportPkcs8PrivateKeyPem());
+            PrivateFile.Write(path, rsa.ExportPkcs8PrivateKeyPem());
         }
 
         var thumbprint = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16];
         return new(rsa) { KeyId = thumbprint };
-    }
-
-    /// <summary>Whole or not at all, whenever the process ends.</summary>
-    private static void WritePrivate(string path, string text)
-    {
-        var unfinished = $"{path}.part";
-        File.Delete(unfinished);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(unfinished, options))
-        {
-            writer.Write(text);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
     private readonly ConcurrentDictionary<LaneLease, HeldLane> _lanes = new();
     private readonly ConcurrentDictionary<string, Backoff> _faults = new();
     private long _lookedAt = clock.GetTimestamp();
+    private bool _isRenewalFailing;
 
     /// <summary>Watches a run from now on until it is disposed of.</summary>
     public HeldLane Hold(LaneLease lease, CancellationToken cancellationToken)
@@ -41,11 +42,16 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
             {
                 await Task.Delay(BetweenSigns, clock, stoppingToken);
                 await LookAsync(stoppingToken);
+                _isRenewalFailing = false;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // A lease that is not renewed lapses by itself; the lanes meet the same trouble in their own writes.
-                NotRenewed(exception.Message);
+                if (!_isRenewalFailing)
+                {
+                    _isRenewalFailing = true;
+                    NotRenewed(exception.Message);
+                }
             }
         }
     }
