@@ -2,6 +2,7 @@ using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
@@ -12,7 +13,7 @@ internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJo
     public static JobPorts On(TemporaryDatabase<GenerationDbContext> database, TimeProvider clock)
     {
         var live = new LiveQueue(clock);
-        var changes = new JobChanges(live, database.Signals);
+        var changes = new JobChanges(live, database.Signals, clock, NullLogger<JobChanges>.Instance);
         var writer = new JobWriter(database.Contexts, new DatabaseClock(clock), changes, clock);
         return new(
             new(database.Contexts, writer, changes),

@@ -28,7 +28,7 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
             throw;
         }
 
-        changes.Report(job);
+        changes.ReportAccepted(job);
         return true;
     }
 

@@ -33,7 +33,7 @@ internal sealed class JobWriter(
 
             known = null;
 
-            var before = job.Revision;
+            var (revision, status) = (job.Revision, job.Status);
             change(job);
 
             if (!await TrySaveAsync(db, lease, cancellationToken))
@@ -41,9 +41,9 @@ internal sealed class JobWriter(
                 continue;
             }
 
-            if (job.Revision != before)
+            if (job.Revision != revision)
             {
-                changes.Report(job);
+                changes.Report(job, status);
             }
 
             return job;

@@ -76,7 +76,6 @@ internal sealed partial class AttemptWriter(
             }
 
             prompt.NoteJob(job);
-            Changed(job.Id, job.Status.ToString(), lease.Server, prompt.AttemptId, job.ErrorCode ?? "none");
             if (job.OpenAttemptId is null)
             {
                 board.Forget(job.Id);
@@ -91,9 +90,6 @@ internal sealed partial class AttemptWriter(
             return false;
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "Job {JobId} is {Status} (server {Server}, attempt {AttemptId}, error {ErrorCode})")]
-    private partial void Changed(Guid jobId, string status, string server, Guid attemptId, string errorCode);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId}: attempt {AttemptId} was closed already")]
     private partial void ClosedElsewhere(Guid jobId, Guid attemptId);
