@@ -24,6 +24,7 @@ public static class BuildingBlocksSetup
         services.AddMediator(modules);
         services.AddHttpConventions();
         services.AddCrossOrigin();
+        services.AddTrustedProxies();
         services.AddSignals(configuration);
         AddDatabase(services, configuration);
         services.AddScheduler(configuration);
@@ -52,6 +53,7 @@ public static class BuildingBlocksSetup
     /// <summary>Puts the shared parts of the request pipeline in place; call it first.</summary>
     public static void UseBuildingBlocks(this IApplicationBuilder app)
     {
+        app.UseTrustedProxies();
         app.UseProblemDetails();
         app.Use(StorableRequest.EnsureAsync);
     }

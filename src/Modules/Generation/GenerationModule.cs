@@ -64,7 +64,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<UploadRemoval>();
-        services.AddSingleton<UploadSeats>();
+        services.AddSingleton<UploadLimiter>();
         services.AddSingleton<ILeftovers, EfLeftovers>();
         services.AddClusterCommand<SweepUploadsCommand>("uploads");
         services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
@@ -76,7 +76,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<LiveQueue>();
         services.AddSingleton<IQueueOutlook>(provider => provider.GetRequiredService<LiveQueue>());
         services.AddSingleton<IQueueChanges, EfQueueChanges>();
-        services.AddSingleton<StreamSeats>();
+        services.AddSingleton<StreamLimiter>();
         services.AddWebSocketSender(
             provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
         services.AddSingleton<QueueBroadcaster>();
@@ -111,6 +111,9 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IJobReads>(provider => provider.GetRequiredService<EfJobReads>());
         services.AddSingleton<IWaitingGraphs>(provider => provider.GetRequiredService<EfJobReads>());
         services.AddSingleton<IOutputs, EfOutputs>();
+        services.AddSingleton<ILinkKeys, EfLinkKeys>();
+        services.AddSingleton<OutputLinks>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutputLinks>());
         services.AddSingleton<JobPreparation>();
         services.AddSingleton<JobAdmission>();
         services.AddSingleton<IBackends, EfBackends>();

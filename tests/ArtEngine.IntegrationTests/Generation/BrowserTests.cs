@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -46,42 +45,22 @@ public sealed class BrowserTests
         await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IStartupFilter>(new TestPage(this)));
         service.Simulator.Faults.Board.Hold.Set(closed: true);
         var job = await service.Client.SubmitAsync(Jobs.Request(steps: 20));
-        using var profile = new TempFolder();
-        using var browser = Start(profile, new Uri(service.Address, $"/test/page?job={job.Text("id")}&token={service.Token()}"));
-        try
-        {
-            await _ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
-            service.Simulator.Faults.Board.Slow = 50;
-            service.Simulator.Faults.Board.Hold.Set(closed: false);
+        await using var browser = Browser.Open(new Uri(service.Address, $"/test/page?job={job.Text("id")}&token={service.Token()}"));
+        await _ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        service.Simulator.Faults.Board.Slow = 50;
+        service.Simulator.Faults.Board.Hold.Set(closed: false);
 
-            var told = await _report.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var told = await _report.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-            told.Text("protocol").ShouldBe("art-engine");
-            var events = told.GetProperty("events").EnumerateArray().Select(one => one.GetString()!).ToList();
-            events.Where(one => one is not ("progress" or "preview" or "output")).ShouldBe(["queued", "running", "succeeded"]);
-            events.Count(one => one == "output").ShouldBe(1);
-            events.ShouldContain("progress");
-            events.ShouldContain("preview");
-            told.GetProperty("pending").EnumerateArray().Select(one => one.GetInt32()).First().ShouldBe(1);
-            told.GetProperty("pictures").EnumerateArray().Select(one => one.GetString()).Distinct().ShouldBe([job.Text("id")]);
-        }
-        finally
-        {
-            browser.Kill(entireProcessTree: true);
-            await browser.WaitForExitAsync();
-        }
+        told.Text("protocol").ShouldBe("art-engine");
+        var events = told.GetProperty("events").EnumerateArray().Select(one => one.GetString()!).ToList();
+        events.Where(one => one is not ("progress" or "preview" or "output")).ShouldBe(["queued", "running", "succeeded"]);
+        events.Count(one => one == "output").ShouldBe(1);
+        events.ShouldContain("progress");
+        events.ShouldContain("preview");
+        told.GetProperty("pending").EnumerateArray().Select(one => one.GetInt32()).First().ShouldBe(1);
+        told.GetProperty("pictures").EnumerateArray().Select(one => one.GetString()).Distinct().ShouldBe([job.Text("id")]);
     }
-
-    private static Process Start(TempFolder profile, Uri page) => Process.Start(new ProcessStartInfo(
-        BrowserFactAttribute.Program ?? throw new InvalidOperationException("Chromium is not installed."),
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0",
-            $"--user-data-dir={profile.Path}", page.AbsoluteUri,
-        ])
-    {
-        RedirectStandardError = true,
-        RedirectStandardOutput = true,
-    })!;
 
     /// <summary>Serves the page from the host itself: a browser opens event streams of other origins only where these allow it.</summary>
     private sealed class TestPage(BrowserTests test) : IStartupFilter

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -63,14 +64,39 @@ public sealed class UploadTests : IClassFixture<SharedService>
     [InlineData("FFD8FFE000104A46494600010100000100010000FFC0000B080010002001011100FFD9", "image/jpeg", 32, 16)]
     [InlineData("474946383961050003008000000000000000002C000000000500030000020284510 03B", "image/gif", 5, 3)]
     [InlineData("52494646240000005745425056503820180000003001009D012A0700090001001C2500034C000000", "image/webp", 7, 9)]
-    [InlineData("FFD8FFE1", "image/jpeg", null, null)]
-    public async Task Formats_are_told_by_their_bytes(string hex, string contentType, int? width, int? height)
+    public async Task Formats_are_told_by_their_bytes(string hex, string contentType, int width, int height)
     {
         using var answer = await _service.Client.PostBodyAsync(
             new ByteArrayContent(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), "image/png");
         var upload = await answer.JsonAsync();
         upload.Text("content_type").ShouldBe(contentType);
-        (upload.GetProperty("width").Deserialize<int?>(), upload.GetProperty("height").Deserialize<int?>()).ShouldBe((width, height));
+        (upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()).ShouldBe((width, height));
+    }
+
+    [Theory]
+    [InlineData(60_000, 60_000, "too_many_pixels", "60000 x 60000")]
+    [InlineData(int.MaxValue, int.MaxValue, "too_many_pixels", "Uploads:MaxPixels")]
+    [InlineData(0, 16, "not_a_picture", "width and height")]
+    [InlineData(16, -1, "not_a_picture", "width and height")]
+    public async Task A_picture_that_unpacks_to_too_much_is_refused_by_its_header(int width, int height, string code, string said)
+    {
+        using var client = _service.ClientOf(_service.Token("sends-bombs"));
+        var picture = Pictures.Png(16, 16);
+        BinaryPrimitives.WriteInt32BigEndian(picture.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(picture.AsSpan(20), height);
+
+        using var answer = await client.PostPictureAsync(picture);
+
+        (await answer.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, code)).Text("detail").ShouldContain(said);
+        await NothingIsLeftAsync(_service, "sends-bombs");
+    }
+
+    [Fact]
+    public async Task A_picture_whose_header_is_cut_off_is_refused()
+    {
+        using var client = _service.ClientOf(_service.Token("sends-halves"));
+        using var answer = await client.PostBodyAsync(new ByteArrayContent(Convert.FromHexString("FFD8FFE1")), "image/jpeg");
+        await answer.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "not_a_picture");
     }
 
     [Theory]

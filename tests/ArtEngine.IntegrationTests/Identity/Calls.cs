@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
 using ArtEngine.IntegrationTests.S3;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,9 +33,11 @@ internal static class Calls
         return answer.StatusCode;
     }
 
-    public static async Task ShouldBeProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
+    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         answer.StatusCode.ShouldBe(status, await answer.Content.ReadAsStringAsync());
-        (await answer.JsonAsync()).Text("code").ShouldBe(code);
+        var problem = await answer.JsonAsync();
+        problem.Text("code").ShouldBe(code);
+        return problem;
     }
 }

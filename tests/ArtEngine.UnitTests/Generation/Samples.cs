@@ -2,6 +2,7 @@ using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
+using ArtEngine.UnitTests.Fakes;
 
 namespace ArtEngine.UnitTests.Generation;
 
@@ -35,7 +36,7 @@ internal static class Samples
 
     /// <summary>The job as it is shown, with its place in the queue.</summary>
     public static ExplainedJob Explained(ImageJob job, int? position = null) =>
-        new(JobRow.Of(job), new(position, EtaSeconds: null), WaitReason: null);
+        new(JobRow.Of(job), new(position, EtaSeconds: null), WaitReason: null, new(new MemoryLinkKeys(), TimeProvider.System));
 
     public static JobOutput Output(Guid jobId, int position = 0) => new()
     {

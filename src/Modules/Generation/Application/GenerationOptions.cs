@@ -59,6 +59,13 @@ internal sealed class GenerationOptions
     [Range(1, 10_000)]
     public int MaxStreamsPerUser { get; init; } = 20;
 
+    /// <summary>
+    /// WebSockets of the queue that one address may hold open on one node without a token; beyond them 429
+    /// <c>too_many_streams</c>. Behind a proxy set <c>Proxy:Trusted</c>, or all callers have its address.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxAnonymousStreamsPerAddress { get; init; } = 1_000;
+
     /// <summary>A listener that does not take a message or answer a ping for so many seconds is dropped.</summary>
     [Range(1, 300)]
     public double ListenerPatienceSeconds { get; init; } = 30;

@@ -1,5 +1,6 @@
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
@@ -89,7 +90,8 @@ public sealed class WaitForJobTests : IDisposable
         var jobs = new MemoryJobs(_clock) { All = { _job } };
         var placement = new PlacementCheck(new(new MemoryBackends(_clock), _clock), new OneServer(new ScriptedServer()));
         var views = new JobViews(
-            new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock), NullLogger<JobViews>.Instance);
+            new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock),
+            new OutputLinks(new MemoryLinkKeys(), _clock), NullLogger<JobViews>.Instance);
         return new WaitForJobHandler(jobs, views, _signals, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
             .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
     }

@@ -154,7 +154,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
             _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), new(), _store, _clock, Options.Create(
                 new UploadOptions()));
         var arriving = handler.Handle(
-            new(_user, new MemoryStream([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]), null), default);
+            new(_user, new MemoryStream([0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 1, 0, 0, 0, 1]), null), default);
         await UntilAsync(() => _clock.TimersRunning == 2);
 
         for (var step = 0; step < 3_600 / 5; step++)

@@ -21,6 +21,23 @@ internal static class OutputEndpoints
                 "address at the S3 server that is good for a short time and needs no token.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        images.MapMethods("/signed/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetSignedAsync)
+            .AllowAnonymous().WithName("GetSignedOutput")
+            .WithSummary("Download an output without a token").WithDescription(
+                "The `signed_url` of an output leads here. Whoever has it may download the output until it expires, one to two hours " +
+                "after it was told.")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> GetSignedAsync(
+        Guid outputId, long expires, string sig, HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+    {
+        // Whoever has the address may show what is there on a page of any origin.
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        return Downloads.Send(await mediator.Send(
+            new GetSignedOutputQuery(outputId, expires, sig, HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
     }
 
     /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>

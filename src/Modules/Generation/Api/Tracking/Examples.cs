@@ -52,7 +52,8 @@ internal static class Examples
               "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
               "width": 512,
               "height": 512,
-              "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6"
+              "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6",
+              "signed_url": "/image/signed/49bc3009-de0b-4a0d-e553-d8d250dca2a6?expires=1790000000&sig=kZ3v..."
             }
           ],
           "error": null,

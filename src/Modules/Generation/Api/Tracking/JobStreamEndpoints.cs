@@ -58,7 +58,7 @@ internal static class JobStreamEndpoints
         HttpContext context,
         IMediator mediator,
         FollowJob follow,
-        StreamSeats seats,
+        StreamLimiter limiter,
         IOptions<JsonOptions> json,
         IOptions<GenerationOptions> options,
         IHostApplicationLifetime lifetime,
@@ -73,7 +73,7 @@ internal static class JobStreamEndpoints
             return TypedResults.NoContent();
         }
 
-        using var seat = seats.Take(userId);
+        using var lease = limiter.Acquire(userId);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
@@ -142,7 +142,7 @@ internal static class JobStreamEndpoints
         ClaimsPrincipal caller,
         HttpContext context,
         IProgressStore board,
-        StreamSeats seats,
+        StreamLimiter limiter,
         IOptions<JsonOptions> json,
         WebSocketSender sockets)
     {
@@ -152,7 +152,7 @@ internal static class JobStreamEndpoints
         }
 
         var userId = caller.UserId();
-        using var seat = seats.Take(userId);
+        using var lease = limiter.Acquire(userId);
         await sockets.ServeAsync(
             context, WebSocketMessageType.Binary, end => FramesAsync(board, userId, json.Value.SerializerOptions, end));
         return TypedResults.Empty;

@@ -4,6 +4,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -33,7 +34,8 @@ internal static class QueueEndpoints
                 "A WebSocket: one message at once, then one for each change, at most ten a second: " +
                 "`{\"status\":\"success\",\"data\":{\"queue_running\":1,\"queue_pending\":3,\"queue_position\":null}}`. " +
                 "With a token `data` is what `GET /queue` answers.")
-            .TakesTokenInQuery().Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired);
+            .TakesTokenInQuery().Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task<IResult> GetQueueAsync(
@@ -49,6 +51,7 @@ internal static class QueueEndpoints
         IAuthorizationService rights,
         IOptions<GenerationOptions> options,
         IQueueBroadcaster feed,
+        StreamLimiter limiter,
         WebSocketSender sockets)
     {
         if (IsRefused(caller, options.Value))
@@ -61,6 +64,7 @@ internal static class QueueEndpoints
             return WebSocketSender.Expected("Connect with a WebSocket, or ask GET /queue.");
         }
 
+        using var lease = caller.Identity is { IsAuthenticated: true } ? null : limiter.Acquire(CallerNetwork.Of(context));
         var viewer = await ViewerAsync(caller, rights);
         await sockets.ServeAsync(context, WebSocketMessageType.Text, end => feed.FollowAsync(viewer, end));
         return TypedResults.Empty;

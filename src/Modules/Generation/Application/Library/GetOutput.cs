@@ -1,7 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
-using ArtEngine.Generation.Domain.Library;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Library;
@@ -15,11 +14,6 @@ internal sealed class GetOutputHandler(IOutputs outputs, IBlobStore store) : IRe
     {
         var output = await outputs.FindAsync(query.OutputId, query.UserId, cancellationToken)
             ?? throw new AppException(ErrorKind.NotFound, "unknown_output", $"There is no output {query.OutputId} of yours.");
-        var file = new BlobLink(output.StorageKey, output.ContentType, output.Name, MayBeShown(output));
-        return await StoredFile.OpenAsync(store, file, output.Hash, query.MayLink, "output", cancellationToken);
+        return await StoredFile.OpenAsync(store, output.ToFile(), output.Hash, query.MayLink, "output", cancellationToken);
     }
-
-    /// <summary>Outputs are what a workflow made: a browser shows pictures, sound and film, and runs nothing.</summary>
-    private static bool MayBeShown(JobOutput output) =>
-        output.Type is "image" or "video" or "audio" && !output.ContentType.Contains("svg", StringComparison.OrdinalIgnoreCase);
 }

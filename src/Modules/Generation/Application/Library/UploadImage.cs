@@ -19,17 +19,20 @@ internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? Mos
 internal sealed record UploadedImage(UploadView Picture, bool IsNew);
 
 internal sealed class UploadImageHandler(
-    IUploads uploads, UploadRemoval removal, UploadSeats seats, IBlobStore store, TimeProvider clock, IOptions<UploadOptions> options)
+    IUploads uploads, UploadRemoval removal, UploadLimiter limiter, IBlobStore store, TimeProvider clock, IOptions<UploadOptions> options)
     : IRequestHandler<UploadImageCommand, UploadedImage>
 {
-    /// <summary>Looked at for format, width and height; cameras put a lot before these.</summary>
+    /// <summary>Looked at for format, width and height.</summary>
     private const int HeadLength = 64 * 1024;
+
+    /// <summary>Cameras and editors put a lot before these.</summary>
+    private const int LongestHead = 512 * 1024;
 
     public static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(30);
 
     public async Task<UploadedImage> Handle(UploadImageCommand command, CancellationToken cancellationToken)
     {
-        using var seat = seats.Take(command.UserId);
+        using var lease = limiter.Acquire(command.UserId);
         var pipe = PipeReader.Create(command.Content, new(leaveOpen: true));
         try
         {
@@ -48,28 +51,50 @@ internal sealed class UploadImageHandler(
         }
     }
 
-    /// <summary>The first bytes; they stay in the pipe.</summary>
+    /// <summary>The first bytes, more of them while they do not tell the size; they stay in the pipe.</summary>
     private static async Task<byte[]> PeekAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
-        var read = await pipe.ReadAtLeastAsync(HeadLength, cancellationToken);
-        var head = read.Buffer.Slice(0, Math.Min(HeadLength, read.Buffer.Length)).ToArray();
-        pipe.AdvanceTo(read.Buffer.Start);
-        return head;
+        for (var length = HeadLength; ; length *= 2)
+        {
+            var read = await pipe.ReadAtLeastAsync(length, cancellationToken);
+            var head = read.Buffer.Slice(0, Math.Min(length, read.Buffer.Length)).ToArray();
+            if (read.IsCompleted || length >= LongestHead || PictureSize.Read(head) is not null)
+            {
+                pipe.AdvanceTo(read.Buffer.Start);
+                return head;
+            }
+
+            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
     private async Task<Upload> BeginAsync(UploadImageCommand command, byte[] head, CancellationToken cancellationToken)
     {
         var format = PictureFormat.Of(head)
             ?? throw new AppException(ErrorKind.Invalid, "not_a_picture", "The file is no PNG, JPEG, WebP or GIF picture.");
+        var size = SizeOf(head);
         var (most, mostOfAll) = (options.Value.MaxBytes, options.Value.MaxBytesPerUser);
         var upload = Upload.Begin(
-            command.UserId, format.ContentType, PictureSize.Read(head), Math.Min(command.MostBytes ?? most, most), clock.GetUtcNow());
+            command.UserId, format.ContentType, size, Math.Min(command.MostBytes ?? most, most), clock.GetUtcNow());
         return await uploads.TryAddAsync(upload, mostOfAll, cancellationToken)
             ? upload
             : throw new AppException(
                 ErrorKind.Conflict, "uploads_full",
                     $"Your input pictures may take {mostOfAll} bytes, and this one would go beyond; " +
                     $"delete others first.");
+    }
+
+    private PictureSize SizeOf(byte[] head)
+    {
+        var size = PictureSize.Read(head)
+            ?? throw new AppException(
+                ErrorKind.Invalid, "not_a_picture", "The file is broken: its beginning does not tell width and height.");
+        return (long)size.Width * size.Height <= options.Value.MaxPixels
+            ? size
+            : throw new AppException(
+                ErrorKind.Invalid, "too_many_pixels",
+                $"The picture has {size.Width} x {size.Height} pixels, and at most {options.Value.MaxPixels} are taken " +
+                "(Uploads:MaxPixels).");
     }
 
     /// <summary>As long as the bytes come the row says so; one that is silent belongs to a process that died.</summary>

@@ -13,4 +13,10 @@ internal sealed class EfOutputs(IDbContextFactory<GenerationDbContext> contexts)
             .Where(output => output.Id == outputId && db.Jobs.Any(job => job.Id == output.JobId && job.UserId == userId))
             .SingleOrDefaultAsync(cancellationToken);
     }
+
+    public async Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Outputs.AsNoTracking().SingleOrDefaultAsync(output => output.Id == outputId, cancellationToken);
+    }
 }

@@ -25,5 +25,7 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<Backend> Backends => Set<Backend>();
 
+    public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
+
     public DbSet<UserErasure> Erasures => Set<UserErasure>();
 }

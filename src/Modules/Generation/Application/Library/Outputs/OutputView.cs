@@ -10,11 +10,14 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="Hash"><c>sha256:</c> and 64 hex digits.</param>
 /// <param name="Width">Pixels; null when it is no picture or of an unknown format.</param>
 /// <param name="Height">Pixels; null likewise.</param>
-/// <param name="Url">Where to download it, relative to the service's address.</param>
+/// <param name="Url">Where to download it with a token, relative to the service's address.</param>
+/// <param name="SignedUrl">The same without a token, for one to two hours: what a page gives an <c>img</c>.</param>
 internal sealed record OutputView(
-    Guid Id, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, string Url)
+    Guid Id, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, string Url,
+    string SignedUrl)
 {
-    public static OutputView Of(OutputRow output) => new(
+    public static OutputView Of(OutputRow output, OutputLinks links) => new(
         output.Id, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
-        $"sha256:{output.Hash}", output.Width, output.Height, $"/image/outputs/{output.Id}");
+        $"sha256:{output.Hash}", output.Width, output.Height, $"/image/outputs/{output.Id}",
+        links.Sign(output.Id));
 }

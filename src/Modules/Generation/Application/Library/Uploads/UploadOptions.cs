@@ -11,6 +11,13 @@ internal sealed class UploadOptions
     [Range(1_024, 1_073_741_824)]
     public long MaxBytes { get; init; } = 20_971_520;
 
+    /// <summary>
+    /// Most pixels of an input picture, width times height: a small file may unpack to more memory than a ComfyUI server has. More
+    /// are refused with 422 <c>too_many_pixels</c>.
+    /// </summary>
+    [Range(1, 10_000_000_000)]
+    public long MaxPixels { get; init; } = 100_000_000;
+
     /// <summary>Bytes that the input pictures of one user may take; beyond them 409 <c>uploads_full</c>.</summary>
     [Range(1_024, 1_099_511_627_776)]
     public long MaxBytesPerUser { get; init; } = 1_073_741_824;

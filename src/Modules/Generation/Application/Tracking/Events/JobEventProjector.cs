@@ -1,4 +1,3 @@
-using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Views;
@@ -29,7 +28,7 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         {
             if (step.Stage == StreamStage.Ended)
             {
-                foreach (var told in ProjectBeforeEnd(job))
+                foreach (var told in ProjectBeforeEnd(explained))
                 {
                     yield return told;
                 }
@@ -42,7 +41,7 @@ internal sealed class JobEventProjector(StreamCursor cursor)
             }
         }
 
-        foreach (var told in ProjectOutputs(job))
+        foreach (var told in ProjectOutputs(explained))
         {
             yield return told;
         }
@@ -74,9 +73,10 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         return new("preview", _cursor, new PreviewEvent(preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
     }
 
-    private IEnumerable<JobEvent> ProjectBeforeEnd(JobRow job)
+    private IEnumerable<JobEvent> ProjectBeforeEnd(ExplainedJob explained)
     {
-        foreach (var told in ProjectOutputs(job))
+        var job = explained.Job;
+        foreach (var told in ProjectOutputs(explained))
         {
             yield return told;
         }
@@ -89,12 +89,13 @@ internal sealed class JobEventProjector(StreamCursor cursor)
         }
     }
 
-    private IEnumerable<JobEvent> ProjectOutputs(JobRow job)
+    private IEnumerable<JobEvent> ProjectOutputs(ExplainedJob explained)
     {
-        foreach (var output in job.Outputs.Where(output => output.Number >= _cursor.Outputs).OrderBy(output => output.Number).ToList())
+        var untold = explained.Job.Outputs.Where(output => output.Number >= _cursor.Outputs).OrderBy(output => output.Number).ToList();
+        foreach (var output in untold)
         {
             _cursor = _cursor with { Outputs = output.Number + 1 };
-            yield return new("output", _cursor, OutputView.Of(output));
+            yield return new("output", _cursor, OutputView.Of(output, explained.Links));
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed record JobView(
 {
     public static JobView Of(ExplainedJob explained, JobProgress? progress)
     {
-        var (job, expected, waitReason) = explained;
+        var (job, expected, waitReason, links) = explained;
         return new(
             job.Id,
             job.Status,
@@ -71,7 +71,7 @@ internal sealed record JobView(
             waitReason,
             job.HasEnded ? null : expected.EtaSeconds,
             job.Status is JobStatus.Running or JobStatus.Canceling ? progress : null,
-            [.. job.Outputs.OrderBy(output => output.Position).Select(OutputView.Of)],
+            [.. job.Outputs.OrderBy(output => output.Position).Select(output => OutputView.Of(output, links))],
             job.ErrorCode is null ? null : new(job.ErrorCode, job.ErrorMessage!, job.ErrorNodeId, job.ErrorClassType),
             job.AttemptCount,
             job.Server,

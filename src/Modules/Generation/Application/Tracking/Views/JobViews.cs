@@ -1,5 +1,6 @@
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Tracking.Views;
 
 /// <summary>Shows jobs to their owners. A row whose JSON cannot be read does not hide the others: it appears without it.</summary>
-internal sealed partial class JobViews(IProgressStore progress, LiveQueue queue, WaitReasons waits, ILogger<JobViews> log)
+internal sealed partial class JobViews(
+    IProgressStore progress, LiveQueue queue, WaitReasons waits, OutputLinks links, ILogger<JobViews> log)
 {
     /// <summary>The job as its row says, with what this node knows besides.</summary>
     public async ValueTask<JobView> ViewAsync(JobRow job, CancellationToken cancellationToken)
@@ -29,7 +31,8 @@ internal sealed partial class JobViews(IProgressStore progress, LiveQueue queue,
     public async ValueTask<ExplainedJob> ExplainAsync(JobRow job, CancellationToken cancellationToken) => new(
         job,
         job.HasEnded ? default : queue.Find(job),
-        job.IsFree ? await waits.FindAsync(job.Id, job.NeedsKey, cancellationToken) : null);
+        job.IsFree ? await waits.FindAsync(job.Id, job.NeedsKey, cancellationToken) : null,
+        links);
 
     [LoggerMessage(LogLevel.Warning, "The {Column} of job {JobId} cannot be read and are left out of answers")]
     private partial void CannotBeRead(string column, Guid jobId);
@@ -39,4 +42,5 @@ internal sealed partial class JobViews(IProgressStore progress, LiveQueue queue,
 /// <param name="Job">The job.</param>
 /// <param name="Expected">Its place and its end.</param>
 /// <param name="WaitReason">Why no server can take it just now, in a sentence; null when one can, or it does not wait.</param>
-internal sealed record ExplainedJob(JobRow Job, Expectation Expected, string? WaitReason);
+/// <param name="Links">Signs the addresses of its outputs.</param>
+internal sealed record ExplainedJob(JobRow Job, Expectation Expected, string? WaitReason, OutputLinks Links);
