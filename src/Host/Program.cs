@@ -9,7 +9,7 @@ if (await CommandLineVerbs.RunAsync(args, Console.Out) is { } exitCode)
 try
 {
     await using var app = await Composition.BuildAsync(args);
-    await app.StartAsync();
+    await StartAsync(app);
     Banner.Print(app.Services, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;
@@ -23,4 +23,18 @@ catch (Exception exception) when (StartFaults.ReasonsOf(exception) is { } reason
     }
 
     return 1;
+}
+
+static async Task StartAsync(WebApplication app)
+{
+    try
+    {
+        await app.StartAsync();
+    }
+    catch
+    {
+        // What has begun already ends as at any other stop, without a word.
+        app.Lifetime.StopApplication();
+        throw;
+    }
 }

@@ -20,6 +20,7 @@ public sealed partial class DocumentedCommandTests
         ["docker compose "] = "It needs a container engine and images.",
         ["cp .env.example "] = "The next line needs a container engine and images.",
         ["curl -H \"Authorization: Bearer $FIEF_ADMIN_API_KEY\""] = "It is spoken to Fief.",
+        ["curl -s -X POST -H \"Authorization: Bearer $FIEF_ADMIN_API_KEY\""] = "It is spoken to Fief.",
         ["curl -s -X POST https://$FIEF_DOMAIN/"] = "It is spoken to Fief.",
         ["curl -s -H \"Authorization: Bearer $ACCESS_TOKEN\" https://pictures.example.com/"] = "It needs a token of the reader's issuer.",
     };
