@@ -22,7 +22,7 @@ internal static class HealthProbe
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            output.WriteLine($"{address} does not answer: {exception.Message}");
+            output.WriteLine($"{address} does not answer: {exception.GetBaseException().Message}");
             return 1;
         }
     }

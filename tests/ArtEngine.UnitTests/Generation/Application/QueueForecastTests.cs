@@ -52,12 +52,24 @@ public sealed class QueueForecastTests
     }
 
     [Fact]
-    public void The_newest_renders_count_most_and_what_is_unknown_is_guessed_from_the_rest()
+    public void The_newest_renders_count_most()
     {
         var durations = Durations(("txt2img", "a", 10), ("txt2img", "a", 20), ("flux", "b", 100));
         durations.Of("txt2img", "a").ShouldBe(12);
         durations.Of("txt2img", "b").ShouldBe(12);
-        durations.Of("other", "a").ShouldNotBeNull().ShouldBe(29.6, 0.01);
+    }
+
+    [Fact]
+    public void Nothing_is_expected_of_a_workflow_that_was_never_measured_but_others_wait_for_it()
+    {
+        var durations = Durations(("txt2img", "a", 10), ("video", "a", 110));
+        var (unknown, known) = (Waiting() with { Workflow = "new" }, Waiting());
+        var forecast = new QueueForecast([unknown, known], Idle("a"), durations, Samples.Noon);
+
+        durations.Of("new", "a").ShouldBeNull();
+        forecast.Find(unknown.Id).ShouldBeNull();
+        forecast.Find(known.Id).ShouldBe(30 + 10);
+        forecast.Behind("new", default).ShouldBeNull();
     }
 
     private static double? FirstOf(IReadOnlyList<QueueEntry> jobs, IReadOnlyDictionary<string, int> servers) =>

@@ -114,7 +114,7 @@ internal sealed partial class ComfyUiSocket(
         catch (Exception exception)
         {
             // A connection that dies by its keep-alive is reported as a cancellation.
-            Disconnected(root, exception.Message);
+            Disconnected(root, exception.GetBaseException().Message);
             NoteFailure(exception.GetBaseException().Message, retries);
         }
 

@@ -33,5 +33,5 @@ internal sealed class EfLinkKeys(IDbContextFactory<GenerationDbContext> contexts
     }
 
     private static Task<byte[]?> FindAsync(GenerationDbContext db, CancellationToken cancellationToken) =>
-        db.LinkKeys.AsNoTracking().Select(key => key.Secret).FirstOrDefaultAsync(cancellationToken);
+        db.LinkKeys.Where(key => key.Id == LinkKey.OnlyId).Select(key => key.Secret).SingleOrDefaultAsync(cancellationToken);
 }

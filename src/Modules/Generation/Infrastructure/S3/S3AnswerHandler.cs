@@ -41,7 +41,7 @@ internal sealed class S3AnswerHandler(TimeSpan timeout, bool readsWhole) : Deleg
         }
         catch (HttpRequestException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"The S3 server does not answer: {exception.Message}", exception);
+            throw new IOException($"The S3 server does not answer: {exception.GetBaseException().Message}", exception);
         }
     }
 

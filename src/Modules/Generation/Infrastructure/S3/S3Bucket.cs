@@ -189,7 +189,7 @@ internal sealed class S3Bucket : IDisposable
         }
         catch (Exception exception) when (exception is not IOException && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"The S3 server's answer is of no use: {exception.Message}", exception);
+            throw new IOException($"The S3 server's answer is of no use: {exception.GetBaseException().Message}", exception);
         }
     }
 }

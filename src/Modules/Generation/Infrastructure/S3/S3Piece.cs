@@ -62,7 +62,7 @@ internal sealed class S3Piece : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new IOException($"The S3 server broke off: {exception.Message}", exception);
+            throw new IOException($"The S3 server broke off: {exception.GetBaseException().Message}", exception);
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class FiefAdminApi : IUserDirectory, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || IsTimeout(exception, cancellationToken))
         {
-            throw new UserDirectoryUnavailableException($"Fief's Admin API does not answer: {exception.Message}", exception);
+            throw new UserDirectoryUnavailableException($"Fief's Admin API does not answer: {exception.GetBaseException().Message}", exception);
         }
     }
 

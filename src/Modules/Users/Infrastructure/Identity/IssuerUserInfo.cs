@@ -63,7 +63,7 @@ internal sealed partial class IssuerUserInfo(
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or AppException)
         {
-            LogNoAnswer(issuer, exception.Message);
+            LogNoAnswer(issuer, exception.GetBaseException().Message);
         }
 
         answer.IsEmpty = true;

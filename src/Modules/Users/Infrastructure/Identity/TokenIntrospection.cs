@@ -97,7 +97,7 @@ internal sealed partial class TokenIntrospection : IDisposable
                 or InvalidOperationException or AppException)
             {
                 answer.IsUnknown = true;
-                LogNoAnswer(issuer.Name, exception.Message);
+                LogNoAnswer(issuer.Name, exception.GetBaseException().Message);
             }
         }
 

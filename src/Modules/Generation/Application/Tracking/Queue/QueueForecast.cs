@@ -54,12 +54,16 @@ internal sealed class QueueForecast
     private static double? Serve(QueueEntry job, Dictionary<string, double> busy, RenderDurations durations, DateTimeOffset now)
     {
         var server = job.IsAtServer ? job.Server! : busy.Count == 0 ? null : busy.MinBy(one => one.Value).Key;
-        if (server is null || !busy.TryGetValue(server, out var until) || durations.Of(job.Workflow, server) is not { } own)
+        if (server is null || !busy.TryGetValue(server, out var until))
         {
             return null;
         }
 
-        var left = job.StartedAt is { } start ? Math.Max(own - (now - start).TotalSeconds, own * LeftWhenLate) : own;
-        return busy[server] = until + left;
+        var own = durations.Of(job.Workflow, server);
+        // Nothing is said of a workflow that was never measured, but who comes after it waits about as long as for any.
+        var assumed = own ?? durations.Mean ?? 0;
+        var left = job.StartedAt is { } start ? Math.Max(assumed - (now - start).TotalSeconds, assumed * LeftWhenLate) : assumed;
+        busy[server] = until + left;
+        return own is null ? null : busy[server];
     }
 }

@@ -13,9 +13,8 @@ internal sealed class RenderDurations
     /// <summary>Seconds of any render; null when nothing was measured yet.</summary>
     public double? Mean => Find((null, null));
 
-    /// <summary>Seconds of this workflow on this server, else on any, else of any workflow; null when nothing was measured yet.</summary>
-    public double? Of(string workflow, string? server) =>
-        Find((workflow, server)) ?? Find((workflow, null)) ?? Find((null, null));
+    /// <summary>Seconds of this workflow on this server, else on any; null when it was not measured yet: others say nothing of it.</summary>
+    public double? Of(string workflow, string? server) => Find((workflow, server)) ?? Find((workflow, null));
 
     /// <summary>A render was measured; the oldest is told first.</summary>
     public void Learn(string workflow, string? server, TimeSpan duration)
