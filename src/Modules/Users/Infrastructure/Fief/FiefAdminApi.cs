@@ -73,7 +73,8 @@ internal sealed class FiefAdminApi : IUserDirectory, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || IsTimeout(exception, cancellationToken))
         {
-            throw new UserDirectoryUnavailableException($"Fief's Admin API does not answer: {exception.GetBaseException().Message}", exception);
+            var reason = exception.GetBaseException().Message;
+            throw new UserDirectoryUnavailableException($"Fief's Admin API does not answer: {reason}", exception);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class RenderDurations
     /// <summary>Seconds of any render; null when nothing was measured yet.</summary>
     public double? Mean => Find((null, null));
 
-    /// <summary>Seconds of this workflow on this server, else on any; null when it was not measured yet: others say nothing of it.</summary>
+    /// <summary>Seconds of this workflow on this server, else on any; null when it was not measured: others say nothing of it.</summary>
     public double? Of(string workflow, string? server) => Find((workflow, server)) ?? Find((workflow, null));
 
     /// <summary>A render was measured; the oldest is told first.</summary>
