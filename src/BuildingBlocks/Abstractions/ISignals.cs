@@ -1,7 +1,7 @@
 namespace ArtEngine.BuildingBlocks;
 
 /// <summary>
-/// Tells waiting workers that there may be something to do. A wake-up is only a hint: whoever waits also looks by the
+/// Tells waiting workers that there may be something to do. A signal is only a hint: whoever waits also looks by the
 /// clock, so a lost one costs time and nothing else.
 /// </summary>
 public interface ISignals

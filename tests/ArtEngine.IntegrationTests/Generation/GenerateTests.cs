@@ -213,7 +213,7 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
             using var answer = await service.Client.GenerateAsync(Jobs.Request(), ("Prefer", "wait=30"));
         }
 
-        // Facts are delivered after the job's end was answered.
+        // Events are delivered after the job's end was answered.
         JsonElement summary;
         do
         {

@@ -22,7 +22,7 @@ public sealed class OutboxTests
     [Fact]
     public void A_fact_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
     {
-        var message = OutboxMessage.Of(Fact());
+        var message = OutboxMessage.Of(SomeEvent());
         message.NotBefore.ShouldBe(_now);
         var delays = new List<double>();
         for (var attempt = 0; attempt < 2_000; attempt++)
@@ -46,7 +46,7 @@ public sealed class OutboxTests
         await db.RunExclusiveAsync(
             async () =>
             {
-                db.AddToOutbox(Fact());
+                db.AddToOutbox(SomeEvent());
                 await db.SaveChangesAsync();
                 rungWithin = database.Signals.Notified.Count;
                 return 0;
@@ -65,7 +65,7 @@ public sealed class OutboxTests
         await Should.ThrowAsync<TimeoutException>(db.RunExclusiveAsync<int>(
             async () =>
             {
-                db.AddToOutbox(Fact());
+                db.AddToOutbox(SomeEvent());
                 await db.SaveChangesAsync();
                 throw new TimeoutException();
             },
@@ -78,7 +78,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_handler_that_throws_does_not_stop_the_others_and_asks_for_another_delivery()
     {
-        var message = OutboxMessage.Of(Fact());
+        var message = OutboxMessage.Of(SomeEvent());
         _isBroken = true;
         (await Publisher().PublishAsync(message.Type, message.Payload, default)).ShouldBeFalse();
         _taken.ShouldBe(["first", "last"]);
@@ -89,18 +89,18 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_fact_arrives_as_it_was_told()
     {
-        var fact = Fact();
-        var message = OutboxMessage.Of(fact);
+        var integrationEvent = SomeEvent();
+        var message = OutboxMessage.Of(integrationEvent);
         UserRegistered? arrived = null;
         await Publisher(new Taker(taken => arrived = taken)).PublishAsync(message.Type, message.Payload, default);
-        arrived.ShouldBe(fact);
+        arrived.ShouldBe(integrationEvent);
     }
 
     [Fact]
     public async Task A_fact_nobody_took_stays_in_the_outbox_and_is_delivered_when_it_is_time()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
-        await AnnounceAsync(database, Fact(), Fact());
+        await AnnounceAsync(database, SomeEvent(), SomeEvent());
         _isBroken = true;
         await RunAsync(database, async wakeUp =>
         {
@@ -123,7 +123,7 @@ public sealed class OutboxTests
         await database.ExecuteAsync(
             $"INSERT INTO outbox (type, payload, attempts, not_before) VALUES " +
             $"('{typeof(UserRegistered).FullName}', '[]', 0, '2020-01-01 00:00:00')");
-        await AnnounceAsync(database, new UnknownFact(Guid.NewGuid(), _now), Fact());
+        await AnnounceAsync(database, new UnknownEvent(Guid.NewGuid(), _now), SomeEvent());
         await RunAsync(database, async _ =>
         {
             _taken.ShouldBe(["first", "last"]);
@@ -142,18 +142,18 @@ public sealed class OutboxTests
         }
 
         database.Signals.Notified.ShouldBeEmpty();
-        await AnnounceAsync(database, Fact());
+        await AnnounceAsync(database, SomeEvent());
         database.Signals.Notified.ShouldBe([OutboxNotifyInterceptor<UsersDbContext>.Topic]);
     }
 
-    private static UserRegistered Fact() => new(Guid.NewGuid(), _now, Guid.NewGuid());
+    private static UserRegistered SomeEvent() => new(Guid.NewGuid(), _now, Guid.NewGuid());
 
-    private static async Task AnnounceAsync(TemporaryDatabase<UsersDbContext> database, params IIntegrationEvent[] facts)
+    private static async Task AnnounceAsync(TemporaryDatabase<UsersDbContext> database, params IIntegrationEvent[] events)
     {
         await using var db = await database.Contexts.CreateDbContextAsync();
-        foreach (var fact in facts)
+        foreach (var integrationEvent in events)
         {
-            db.AddToOutbox(fact);
+            db.AddToOutbox(integrationEvent);
         }
 
         await db.SaveChangesAsync();
@@ -203,7 +203,7 @@ public sealed class OutboxTests
             .GetRequiredService<IServiceScopeFactory>(), NullLogger<IntegrationEventPublisher>.Instance);
     }
 
-    private sealed record UnknownFact(Guid Id, DateTimeOffset OccurredAt) : IIntegrationEvent;
+    private sealed record UnknownEvent(Guid Id, DateTimeOffset OccurredAt) : IIntegrationEvent;
 
     private sealed class Taker(Action<UserRegistered> take) : INotificationHandler<UserRegistered>
     {

@@ -32,11 +32,11 @@ public sealed class MemoryMetricsTests
     [Fact]
     public async Task A_fact_that_is_delivered_twice_counts_once()
     {
-        var fact = Ended(JobStatus.Succeeded, "gpu-1");
+        var integrationEvent = Ended(JobStatus.Succeeded, "gpu-1");
         var user = new UserRegistered(Guid.NewGuid(), _clock.GetUtcNow(), Guid.NewGuid());
         for (var delivery = 0; delivery < 3; delivery++)
         {
-            await new RecordJobEnded(_metrics).Handle(fact, default);
+            await new RecordJobEnded(_metrics).Handle(integrationEvent, default);
             await new RecordUserRegistered(_metrics).Handle(user, default);
         }
 

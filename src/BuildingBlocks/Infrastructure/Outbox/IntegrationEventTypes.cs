@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
-/// <summary>The facts that modules announce, by the name they are stored under.</summary>
+/// <summary>The events that modules announce, by the name they are stored under.</summary>
 internal sealed class IntegrationEventTypes(IEnumerable<Assembly> assemblies)
 {
     private readonly Dictionary<string, Type> _types = assemblies.SelectMany(assembly => assembly.GetTypes())

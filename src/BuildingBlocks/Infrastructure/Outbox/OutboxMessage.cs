@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
-/// <summary>A fact that waits for its delivery; deleted when every handler has taken it.</summary>
+/// <summary>An event that waits for its delivery; deleted when every handler has taken it.</summary>
 internal sealed class OutboxMessage
 {
     private const int ProbeLength = 32 * 1024;
 
-    /// <summary>Facts are delivered in this order.</summary>
+    /// <summary>Events are delivered in this order.</summary>
     public long Sequence { get; private init; }
 
     public required string Type { get; init; }
@@ -19,17 +19,17 @@ internal sealed class OutboxMessage
     /// <summary>Not to be tried before, after a failed delivery.</summary>
     public DateTimeOffset NotBefore { get; private set; }
 
-    public static OutboxMessage Of(IIntegrationEvent fact) => new()
+    public static OutboxMessage Of(IIntegrationEvent integrationEvent) => new()
     {
-        Type = fact.GetType().FullName!,
-        Payload = JsonSerializer.Serialize(fact, fact.GetType()),
-        NotBefore = fact.OccurredAt,
+        Type = integrationEvent.GetType().FullName!,
+        Payload = JsonSerializer.Serialize(integrationEvent, integrationEvent.GetType()),
+        NotBefore = integrationEvent.OccurredAt,
     };
 
     /// <summary>A message as large as a job, which says nothing: for finding out whether there is room for one.</summary>
     public static OutboxMessage Probe() => new() { Type = "probe", Payload = new(' ', ProbeLength) };
 
-    /// <summary>Tried again after 1, 2, 4 ... seconds, at most ten minutes apart; a fact is never given up.</summary>
+    /// <summary>Tried again after 1, 2, 4 ... seconds, at most ten minutes apart; an event is never given up.</summary>
     public void Postpone(DateTimeOffset now)
     {
         NotBefore = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Attempts), 600));

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
-/// <summary>Wakes the delivery as soon as facts are saved, and again when the transaction around them is committed.</summary>
+/// <summary>Wakes the delivery as soon as events are saved, and again when the transaction around them is committed.</summary>
 internal sealed class OutboxNotifyInterceptor<TContext>(ISignals signals) : SaveChangesInterceptor, IDbTransactionInterceptor
     where TContext : DbContext
 {

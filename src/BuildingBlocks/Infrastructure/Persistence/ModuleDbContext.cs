@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 
 /// <summary>
-/// A module's own database: names in snake_case, times in UTC, and an outbox for the facts it tells other modules.
+/// A module's own database: names in snake_case, times in UTC, and an outbox for the events it tells other modules.
 /// </summary>
 public abstract class ModuleDbContext(DbContextOptions options) : DbContext(options)
 {
@@ -23,7 +23,7 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
     /// Stores the event in the outbox; it is delivered once the surrounding change is committed. What an
     /// <see cref="IEventSource"/> tells gets there by itself.
     /// </summary>
-    public void AddToOutbox(IIntegrationEvent fact) => Add(OutboxMessage.Of(fact));
+    public void AddToOutbox(IIntegrationEvent integrationEvent) => Add(OutboxMessage.Of(integrationEvent));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -70,7 +70,7 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
         }
     }
 
-    /// <summary>Deletes undelivered facts that name this id.</summary>
+    /// <summary>Deletes undelivered events that name this id.</summary>
     public Task<int> DropEventsAboutAsync(Guid id, CancellationToken cancellationToken)
     {
         var text = id.ToString();

@@ -12,14 +12,14 @@ internal static class SignalsSetup
         if (RedisOptions.ConnectionString(configuration) is not { } connectionString)
         {
             services.AddSingleton<ISignals>(provider => provider.GetRequiredService<InProcessSignals>());
-            services.AddSingleton(new ComponentInfo("live board", "in process"));
+            services.AddSingleton(new ComponentInfo("progress", "in process"));
             return;
         }
 
         services.AddSingleton(_ => new RedisConnection(connectionString));
         services.AddSingleton<ISignals, RedisSignals>();
         services.AddSingleton(
-            provider => new ComponentInfo("live board", $"Redis at {provider.GetRequiredService<RedisConnection>().Address}"));
+            provider => new ComponentInfo("progress", $"Redis at {provider.GetRequiredService<RedisConnection>().Address}"));
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
     }
 }

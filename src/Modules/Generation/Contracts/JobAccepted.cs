@@ -3,7 +3,7 @@ using ArtEngine.BuildingBlocks;
 namespace ArtEngine.Generation.Contracts;
 
 /// <summary>A job was stored in the queue.</summary>
-/// <param name="Id">Of this fact.</param>
+/// <param name="Id">Of this event.</param>
 /// <param name="OccurredAt">When it was stored, UTC.</param>
 /// <param name="JobId">The job.</param>
 /// <param name="UserId">Its owner.</param>

@@ -9,9 +9,9 @@ internal sealed class NoticeQueueChange(ISignals signals) : INotificationHandler
 {
     public const string Topic = "telemetry:queue";
 
-    public Task Handle(JobAccepted fact, CancellationToken cancellationToken) => Notice();
+    public Task Handle(JobAccepted notification, CancellationToken cancellationToken) => Notice();
 
-    public Task Handle(JobEnded fact, CancellationToken cancellationToken) => Notice();
+    public Task Handle(JobEnded notification, CancellationToken cancellationToken) => Notice();
 
     private Task Notice()
     {

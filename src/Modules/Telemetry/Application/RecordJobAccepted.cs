@@ -6,12 +6,12 @@ namespace ArtEngine.Telemetry.Application;
 
 internal sealed class RecordJobAccepted(IMetricSink sink) : INotificationHandler<JobAccepted>
 {
-    public Task Handle(JobAccepted fact, CancellationToken cancellationToken)
+    public Task Handle(JobAccepted notification, CancellationToken cancellationToken)
     {
-        sink.Record(fact.Id, new(
+        sink.Record(notification.Id, new(
             Measurements.Accepted,
-            fact.OccurredAt,
-            new Dictionary<string, string> { [Measurements.Workflow] = fact.Workflow },
+            notification.OccurredAt,
+            new Dictionary<string, string> { [Measurements.Workflow] = notification.Workflow },
             new Dictionary<string, FieldValue> { [Measurements.Count] = 1L }));
         return Task.CompletedTask;
     }

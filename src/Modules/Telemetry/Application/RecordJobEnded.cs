@@ -13,42 +13,42 @@ internal sealed class RecordJobEnded(IMetricSink sink) : INotificationHandler<Jo
     private static readonly Histogram<double> EtaError = Meter.CreateHistogram<double>(
         "art_engine.eta_error_seconds", "s", "How far off the end was that was expected when the job was accepted.");
 
-    public Task Handle(JobEnded fact, CancellationToken cancellationToken)
+    public Task Handle(JobEnded notification, CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, string>
         {
-            [Measurements.Workflow] = fact.Workflow,
-            [Measurements.Status] = JsonNamingPolicy.SnakeCaseLower.ConvertName(fact.Status.ToString()),
-            [Measurements.Backend] = fact.Backend ?? "none",
+            [Measurements.Workflow] = notification.Workflow,
+            [Measurements.Status] = JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Status.ToString()),
+            [Measurements.Backend] = notification.Backend ?? "none",
         };
         var fields = new Dictionary<string, FieldValue>
         {
             [Measurements.Count] = 1L,
-            [Measurements.Attempts] = (long)fact.Attempts,
-            [Measurements.SizeBytes] = fact.SizeBytes,
+            [Measurements.Attempts] = (long)notification.Attempts,
+            [Measurements.SizeBytes] = notification.SizeBytes,
         };
-        fields[Measurements.ModelSwitches] = fact.SwitchedModel ? 1L : 0L;
-        Add(fields, Measurements.QueueMs, fact.QueueMs);
-        Add(fields, Measurements.ExecutionMs, fact.ExecutionMs);
-        Add(fields, Measurements.OverheadMs, fact.OverheadMs);
-        sink.Record(fact.Id, new(Measurements.Ended, fact.OccurredAt, tags, fields));
-        RecordEta(fact);
+        fields[Measurements.ModelSwitches] = notification.SwitchedModel ? 1L : 0L;
+        Add(fields, Measurements.QueueMs, notification.QueueMs);
+        Add(fields, Measurements.ExecutionMs, notification.ExecutionMs);
+        Add(fields, Measurements.OverheadMs, notification.OverheadMs);
+        sink.Record(notification.Id, new(Measurements.Ended, notification.OccurredAt, tags, fields));
+        RecordEta(notification);
         return Task.CompletedTask;
     }
 
-    private void RecordEta(JobEnded fact)
+    private void RecordEta(JobEnded notification)
     {
-        if (fact.EtaError is not { } error)
+        if (notification.EtaError is not { } error)
         {
             return;
         }
 
-        EtaError.Record(error.TotalSeconds, new KeyValuePair<string, object?>("workflow", fact.Workflow));
+        EtaError.Record(error.TotalSeconds, new KeyValuePair<string, object?>("workflow", notification.Workflow));
         // By the job's id: the event's own stands for its other measurement.
-        sink.Record(fact.JobId, new(
+        sink.Record(notification.JobId, new(
             Measurements.Eta,
-            fact.OccurredAt,
-            new Dictionary<string, string> { [Measurements.Workflow] = fact.Workflow },
+            notification.OccurredAt,
+            new Dictionary<string, string> { [Measurements.Workflow] = notification.Workflow },
             new Dictionary<string, FieldValue> { [Measurements.ErrorMs] = (long)error.TotalMilliseconds }));
     }
 

@@ -6,11 +6,11 @@ namespace ArtEngine.Telemetry.Application;
 
 internal sealed class RecordUserRegistered(IMetricSink sink) : INotificationHandler<UserRegistered>
 {
-    public Task Handle(UserRegistered fact, CancellationToken cancellationToken)
+    public Task Handle(UserRegistered notification, CancellationToken cancellationToken)
     {
-        sink.Record(fact.Id, new(
+        sink.Record(notification.Id, new(
             Measurements.Registered,
-            fact.OccurredAt,
+            notification.OccurredAt,
             new Dictionary<string, string>(),
             new Dictionary<string, FieldValue> { [Measurements.Count] = 1L }));
         return Task.CompletedTask;

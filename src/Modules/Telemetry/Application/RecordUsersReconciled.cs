@@ -6,22 +6,22 @@ namespace ArtEngine.Telemetry.Application;
 
 internal sealed class RecordUsersReconciled(IMetricSink sink) : INotificationHandler<UsersReconciled>
 {
-    public Task Handle(UsersReconciled fact, CancellationToken cancellationToken)
+    public Task Handle(UsersReconciled notification, CancellationToken cancellationToken)
     {
-        sink.Record(fact.Id, new(
+        sink.Record(notification.Id, new(
             Measurements.Reconciled,
-            fact.OccurredAt,
+            notification.OccurredAt,
             new Dictionary<string, string>
             {
-                [Measurements.DryRun] = fact.IsDryRun ? "true" : "false",
-                [Measurements.HeldBack] = fact.IsHeldBack ? "true" : "false",
+                [Measurements.DryRun] = notification.IsDryRun ? "true" : "false",
+                [Measurements.HeldBack] = notification.IsHeldBack ? "true" : "false",
             },
             new Dictionary<string, FieldValue>
             {
-                [Measurements.Listed] = (long)fact.Listed,
-                [Measurements.Changed] = (long)fact.Changed,
-                [Measurements.Missing] = (long)fact.Missing,
-                [Measurements.Erased] = (long)fact.Erased,
+                [Measurements.Listed] = (long)notification.Listed,
+                [Measurements.Changed] = (long)notification.Changed,
+                [Measurements.Missing] = (long)notification.Missing,
+                [Measurements.Erased] = (long)notification.Erased,
             }));
         return Task.CompletedTask;
     }

@@ -6,5 +6,5 @@ namespace ArtEngine.Users.Application;
 /// <summary>The last step of an erasure here, not in the request because it waits for whoever reads just then.</summary>
 internal sealed class ForgetErased(IUserDirectorySync states) : INotificationHandler<UserErased>
 {
-    public Task Handle(UserErased fact, CancellationToken cancellationToken) => states.ForgetErasedAsync(cancellationToken);
+    public Task Handle(UserErased notification, CancellationToken cancellationToken) => states.ForgetErasedAsync(cancellationToken);
 }

@@ -9,7 +9,7 @@ internal interface IUsers
 
     Task<User?> FindAsync(string issuer, string subject, CancellationToken cancellationToken);
 
-    /// <summary>Stores a new user together with the fact of it; not one who was erased meanwhile.</summary>
+    /// <summary>Stores a new user together with the event of it; not one who was erased meanwhile.</summary>
     /// <returns>The user; the one stored by somebody else meanwhile, if there is one.</returns>
     Task<User> AddAsync(User user, CancellationToken cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace ArtEngine.Users.Application;
 
-/// <summary>The names of the wake-ups of this module.</summary>
+/// <summary>The names of the signals of this module.</summary>
 internal static class UserTopics
 {
     /// <summary>Somebody is to be asked of the issuer.</summary>

@@ -3,7 +3,7 @@ using ArtEngine.BuildingBlocks;
 namespace ArtEngine.Users.Contracts;
 
 /// <summary>All users were compared with the issuer's list.</summary>
-/// <param name="Id">Of this fact.</param>
+/// <param name="Id">Of this event.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 /// <param name="Listed">Users in the issuer's list.</param>
 /// <param name="Changed">Users whose state was taken over.</param>

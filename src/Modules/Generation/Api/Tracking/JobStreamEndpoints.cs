@@ -141,7 +141,7 @@ internal static class JobStreamEndpoints
     private static async Task<IResult> FollowPreviewsAsync(
         ClaimsPrincipal caller,
         HttpContext context,
-        IProgressStore board,
+        IProgressStore progressStore,
         StreamLimiter limiter,
         IOptions<JsonOptions> json,
         WebSocketSender sockets)
@@ -154,14 +154,14 @@ internal static class JobStreamEndpoints
         var userId = caller.UserId();
         using var lease = limiter.Acquire(userId);
         await sockets.ServeAsync(
-            context, WebSocketMessageType.Binary, end => FramesAsync(board, userId, json.Value.SerializerOptions, end));
+            context, WebSocketMessageType.Binary, end => FramesAsync(progressStore, userId, json.Value.SerializerOptions, end));
         return TypedResults.Empty;
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FramesAsync(
-        IProgressStore board, Guid userId, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken end)
+        IProgressStore progressStore, Guid userId, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken end)
     {
-        await foreach (var preview in board.FollowPreviewsAsync(userId, end))
+        await foreach (var preview in progressStore.FollowPreviewsAsync(userId, end))
         {
             yield return PreviewFrame.Write(preview, json);
         }

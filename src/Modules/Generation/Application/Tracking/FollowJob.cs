@@ -20,7 +20,7 @@ internal sealed class FollowJob(IJobReads jobs, JobViews views, IProgressStore p
     /// <summary>Proxies close what is silent for long.</summary>
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(15);
 
-    /// <summary>The job may change on another node, whose wake-up may be lost.</summary>
+    /// <summary>The job may change on another node, whose signal may be lost.</summary>
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(3);
 
     /// <param name="jobId">The job.</param>

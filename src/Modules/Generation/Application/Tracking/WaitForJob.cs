@@ -14,7 +14,7 @@ internal sealed class WaitForJobHandler(
     IJobReads jobs, JobViews views, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
     : IRequestHandler<WaitForJobQuery, JobView>
 {
-    /// <summary>A job may end on another node, whose wake-up may be lost.</summary>
+    /// <summary>A job may end on another node, whose signal may be lost.</summary>
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
 
     public async Task<JobView> Handle(WaitForJobQuery query, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ArtEngine.Generation.Infrastructure.Redis;
 
 /// <summary>
-/// The live board of several nodes: each tells the others how far its jobs are, the steps within a node of the graph at
+/// The progress of jobs on several nodes: each tells the others how far its jobs are, the steps within a node of the graph at
 /// most four times a second and pictures at most twice, and remembers what it hears. What is not heard of for a while is
 /// forgotten.
 /// </summary>

@@ -4,7 +4,7 @@ using ArtEngine.Telemetry.Infrastructure.Memory;
 
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
 
-/// <summary>Puts measurements in line for the database; facts are counted in memory besides, for the summary.</summary>
+/// <summary>Puts measurements in line for the database; events are counted in memory besides, for the summary.</summary>
 internal sealed class InfluxMetrics(PointBuffer points, MemoryMetrics memory) : IMetricSink, ISampleSink
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class InfluxMetrics(PointBuffer points, MemoryMetrics memory) : 
     public void Record(Guid factId, Measurement measurement)
     {
         memory.Record(factId, measurement);
-        // Points of one series at one time overwrite each other. For a fact told twice that is right; two facts of the
+        // Points of one series at one time overwrite each other. For an event told twice that is right; two events of the
         // same tick are kept apart by their id, in the digits that the clock does not have.
         var spread = BitConverter.ToUInt32(factId.ToByteArray(), 12) % 100;
         Add(measurement, PointLine.Nanoseconds(measurement.At) + spread);

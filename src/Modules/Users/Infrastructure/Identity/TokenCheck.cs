@@ -112,7 +112,7 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TokenIntros
         }
         catch (InvalidOperationException)
         {
-            throw new TokenRefusedException("It holds half of a surrogate pair.");
+            throw new TokenRefusedException("A text in it is not valid Unicode.");
         }
     }
 
@@ -124,11 +124,11 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TokenIntros
             var claims = payload.RootElement.Clone();
             return claims.TryGetProperty("exp", out var end) && end.ValueKind == JsonValueKind.Number
                 ? claims
-                : throw new TokenRefusedException("Its end is not a number.");
+                : throw new TokenRefusedException("Its claim exp is not a number.");
         }
         catch (JsonException)
         {
-            throw new TokenRefusedException("It says the same thing twice.");
+            throw new TokenRefusedException("Its payload is no JSON object, or names a claim twice.");
         }
     }
 

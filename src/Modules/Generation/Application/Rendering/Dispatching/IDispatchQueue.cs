@@ -17,7 +17,7 @@ internal interface IDispatchQueue
     Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies a change to a job that the lane's server has and saves it together with the facts it makes true; throws
+    /// Applies a change to a job that the lane's server has and saves it together with the events of it; throws
     /// <see cref="LaneLostException"/> when another run took the lane over. <paramref name="known"/> is the job with its
     /// attempts and outputs as the run saw it last, or null to read it; it is read again only when somebody else changed it
     /// meanwhile, and must not be used afterwards: the answer takes its place.

@@ -15,7 +15,7 @@ namespace ArtEngine.Generation.Application.Rendering.Prompts;
 /// how far they are.
 /// </summary>
 internal sealed partial class AttemptWriter(
-    LaneLease lease, IDispatchQueue jobs, IProgressStore board, LaneClock clock, ILogger<AttemptWriter> log)
+    LaneLease lease, IDispatchQueue jobs, IProgressStore progressStore, LaneClock clock, ILogger<AttemptWriter> log)
 {
     /// <summary>The server began to render.</summary>
     public Task<bool> StartAsync(TrackedPrompt prompt, CancellationToken cancellationToken) => prompt.Job.StartedAt is null
@@ -52,16 +52,16 @@ internal sealed partial class AttemptWriter(
         },
         cancellationToken);
 
-    public void Report(TrackedPrompt prompt, JobProgress progress) => board.Report(prompt.JobId, progress);
+    public void Report(TrackedPrompt prompt, JobProgress progress) => progressStore.Report(prompt.JobId, progress);
 
-    public void Show(TrackedPrompt prompt, RenderPreviewed preview) => board.Show(new(
+    public void Show(TrackedPrompt prompt, RenderPreviewed preview) => progressStore.Show(new(
         prompt.JobId, prompt.Job.UserId, preview.Node, preview.Step, preview.Steps, preview.ContentType, preview.Image));
 
     /// <summary>Nobody works on the job just now. Events that were told before the end may have been read after it.</summary>
-    public void ForgetProgress(TrackedPrompt prompt) => board.Forget(prompt.JobId);
+    public void ForgetProgress(TrackedPrompt prompt) => progressStore.Forget(prompt.JobId);
 
     /// <summary>The lane is another run's now: what this node knows of the job is out of date, and it is no longer told by it.</summary>
-    public void DropProgress(TrackedPrompt prompt) => board.Drop(prompt.JobId);
+    public void DropProgress(TrackedPrompt prompt) => progressStore.Drop(prompt.JobId);
 
     /// <returns>Whether the attempt is still open.</returns>
     private async Task<bool> ChangeAsync(TrackedPrompt prompt, Action<ImageJob> change, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed partial class AttemptWriter(
             prompt.NoteJob(job);
             if (job.OpenAttemptId is null)
             {
-                board.Forget(job.Id);
+                progressStore.Forget(job.Id);
             }
 
             return job.OpenAttemptId == prompt.AttemptId;
