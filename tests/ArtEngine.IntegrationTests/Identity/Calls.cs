@@ -9,9 +9,12 @@ namespace ArtEngine.IntegrationTests.Identity;
 /// <summary>What the tests of signing in do with a service.</summary>
 internal static class Calls
 {
-    /// <summary>A service with a clock that the test sets.</summary>
-    public static Task<Service> StartAsync(StandingClock clock, params string[] settings) =>
-        Service.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock), settings: settings);
+    /// <summary>
+    /// A service with a clock that the test sets. While the clock stands it does not ask an issuer again, so it waits for the first
+    /// answer however busy the machine is.
+    /// </summary>
+    public static Task<Service> StartAsync(StandingClock clock, params IEnumerable<string> settings) => Service.StartAsync(
+        builder => builder.Services.AddSingleton<TimeProvider>(clock), settings: ["--Identity:IssuerTimeoutSeconds=60", .. settings]);
 
     public static async Task<HttpResponseMessage> SendAsync(
         this Service service, string path, string? token, HttpMethod? method = null, params (string Name, string Value)[] headers)

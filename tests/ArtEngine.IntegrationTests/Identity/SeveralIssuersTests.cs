@@ -53,7 +53,8 @@ public sealed class SeveralIssuersTests : IAsyncLifetime
         foreach (var token in new[]
         {
             Token(_firsts, Second, "two"), Token(_seconds, First, "one"), Token(_fiefs, First, "one"), Token(_firsts, First, "two"),
-            Token(_seconds, Second, "one"), Token(_firsts, StubIssuer.Issuer, StubIssuer.Client), Token(_firsts, "https://third.example.com", "one"),
+            Token(_seconds, Second, "one"), Token(_firsts, StubIssuer.Issuer, StubIssuer.Client),
+            Token(_firsts, "https://third.example.com", "one"),
         })
         {
             (await _service.StatusAsync("/auth/user", token)).ShouldBe(HttpStatusCode.Unauthorized);
@@ -65,7 +66,8 @@ public sealed class SeveralIssuersTests : IAsyncLifetime
     {
         _stubs[1].IsHanging = true;
         await using var service = await Calls.StartAsync(_clock, _stubs[0].AsFief(
-            $"--Oidc:Issuer={First}", $"--Oidc:MetadataAddress={_stubs[1].Address}.well-known/openid-configuration", "--Oidc:ClientIds:0=one"));
+            $"--Oidc:Issuer={First}", "--Oidc:ClientIds:0=one",
+            $"--Oidc:MetadataAddress={_stubs[1].Address}.well-known/openid-configuration", "--Identity:IssuerTimeoutSeconds=8"));
 
         (await service.StatusAsync("/image/jobs", _fiefs.Token(_clock.Now))).ShouldBe(HttpStatusCode.OK);
         (await service.StatusAsync("/image/jobs", Token(_firsts, First, "one"))).ShouldBe(HttpStatusCode.ServiceUnavailable);

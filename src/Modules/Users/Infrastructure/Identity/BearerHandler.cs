@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Users.Application;
 using ArtEngine.Users.Domain;
@@ -18,6 +19,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// </summary>
 internal sealed class BearerHandler(
     TokenCheck tokens,
+    RefusedCredentials refusals,
     IMediator mediator,
     IProblemDetailsService problems,
     IOptions<IdentityOptions> identity,
@@ -37,11 +39,20 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
+        var address = CallerNetwork.Of(Context);
+        if (refusals.IsTooMany(address, credential))
+        {
+            throw new AppException(
+                ErrorKind.TooMany,
+                "too_many_refused",
+                "Too many tokens or API keys from your address were refused. Try again in a minute.");
+        }
+
+        var isKey = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal);
         try
         {
-            var (claims, expiresAt) = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal)
-                ? await SignInWithKeyAsync(credential)
-                : await SignInAsync(credential);
+            var (claims, expiresAt) = isKey ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
+            refusals.NoteGood(credential);
             var ticket = new AuthenticationTicket(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name)
             {
                 Properties = { ExpiresUtc = expiresAt },
@@ -51,6 +62,7 @@ internal sealed class BearerHandler(
         }
         catch (TokenRefusedException exception)
         {
+            refusals.NoteRefused(isKey ? CredentialKind.ApiKey : CredentialKind.Token, address, exception.WasGood);
             return AuthenticateResult.Fail(exception);
         }
     }

@@ -24,15 +24,13 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
     /// <summary>After which keys are read again: a withdrawn one is good for not much longer.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long one look may take, both documents together; nobody waits longer for an issuer.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private static readonly Meter Meter = new("ArtEngine");
 
     private static readonly Histogram<double> LookSeconds = Meter.CreateHistogram<double>(
         "art_engine.issuer_look_seconds", "s", "How long issuers take to tell their keys, and whether they did.");
 
     private readonly string _address;
+    private readonly TimeSpan _patience;
     private readonly HttpClient _http;
     private readonly KeptDocuments _kept;
     private readonly TimeProvider _clock;
@@ -40,14 +38,16 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private volatile Look? _last;
 
-    /// <param name="issuer">What its tokens call it, and its document must.</param>
-    /// <param name="address">Of the document. Only when it is http itself, the keys may be got by http too.</param>
+    /// <param name="place">Where it is.</param>
     /// <param name="http">Bounds the size of answers.</param>
     /// <param name="kept">What it said before this start.</param>
     /// <param name="clock">Tells when to look again.</param>
     /// <param name="logger">Hears why it cannot be read.</param>
-    public DiscoveredIssuer(string issuer, string address, HttpClient http, KeptDocuments kept, TimeProvider clock, ILogger logger) =>
-        (Name, _address, _http, _kept, _clock, _logger) = (issuer, address, http, kept, clock, logger);
+    public DiscoveredIssuer(IssuerPlace place, HttpClient http, KeptDocuments kept, TimeProvider clock, ILogger logger)
+    {
+        (Name, _address, _patience) = place;
+        (_http, _kept, _clock, _logger) = (http, kept, clock, logger);
+    }
 
     public string Name { get; }
 
@@ -134,7 +134,7 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
     // Not stopped by the caller who happened to need it first: others wait for it too.
     private async Task<Look> FetchAsync(Look? before)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(_patience);
         var documents = new IssuerDocuments(_http, MayUseHttp);
         var begun = _clock.GetTimestamp();
         var document = await TryReadAsync(documents, before?.Failed != true, patience.Token);
@@ -167,7 +167,7 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
             if (isNews)
             {
                 LogUnreadable(Name, _address, cancellationToken.IsCancellationRequested
-                    ? $"no whole answer within {Patience.TotalSeconds} seconds"
+                    ? $"no whole answer within {_patience.TotalSeconds} seconds"
                     : exception.GetBaseException().Message);
             }
 
@@ -210,3 +210,9 @@ internal sealed partial class DiscoveredIssuer : IIssuerMetadata, IDisposable
     /// <summary>What came of asking the issuer: with a failure the document is an older one, or missing.</summary>
     private sealed record Look(OpenIdConnectConfiguration? Document, bool Failed, DateTimeOffset At);
 }
+
+/// <summary>Where an issuer is.</summary>
+/// <param name="Name">What its tokens call it, and its document must.</param>
+/// <param name="Address">Of the document. Only when it is http itself, the keys may be got by http too.</param>
+/// <param name="Patience">How long one look may take, both documents together.</param>
+internal sealed record IssuerPlace(string Name, string Address, TimeSpan Patience);

@@ -19,6 +19,18 @@ internal sealed class IdentityOptions
     /// </summary>
     public int? MinAcr { get; init; }
 
+    /// <summary>How long an issuer may take to tell its keys, or about a token, in seconds; nobody waits longer for it.</summary>
+    [Range(1, 60)]
+    public int IssuerTimeoutSeconds { get; init; } = 5;
+
+    /// <summary>
+    /// After so many tokens and API keys that were never good, further ones from the same address are answered 429 for the rest of a
+    /// minute, unless they were good within ten minutes; 0 when there is no limit. Behind a proxy set
+    /// <c>Proxy:Trusted</c>, or all callers have its address.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int MaxRefusedPerMinute { get; init; } = 60;
+
     /// <summary>The cookie that may hold the token; cookies are not looked at while it is not set.</summary>
     public string? Cookie { get; init; }
 

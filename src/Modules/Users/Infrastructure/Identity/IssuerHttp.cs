@@ -6,7 +6,7 @@ internal sealed class IssuerHttp : IDisposable
     private const int LargestAnswer = 1024 * 1024;
 
     /// <summary>Whoever asks has a shorter limit of its own.</summary>
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(1);
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {

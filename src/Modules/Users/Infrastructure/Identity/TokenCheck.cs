@@ -41,7 +41,10 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TokenIntros
         var result = await _tokens.ValidateTokenAsync(token, RulesOf(issuer, token.Alg, keys));
         if (!result.IsValid)
         {
-            throw new TokenRefusedException(Explain(result.Exception));
+            throw new TokenRefusedException(Explain(result.Exception))
+            {
+                WasGood = result.Exception is SecurityTokenInvalidLifetimeException,
+            };
         }
 
         return new(issuer.Name, IssuedAt(token), ExpiresAt(token), ReadClaims(issuer, token));

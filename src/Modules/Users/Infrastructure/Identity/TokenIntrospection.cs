@@ -4,6 +4,7 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Users.Infrastructure.Identity;
 
@@ -18,8 +19,6 @@ internal sealed partial class TokenIntrospection : IDisposable
     /// <summary>How long an issuer that does not answer is left in peace.</summary>
     public static readonly TimeSpan FailureRemembered = TimeSpan.FromSeconds(5);
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private const int MaxRemembered = 10_000;
 
     /// <summary>Whoever sends nonsense makes issuers be asked: not for more than so many at a time.</summary>
@@ -28,6 +27,7 @@ internal sealed partial class TokenIntrospection : IDisposable
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly TrustedIssuer[] _issuers;
+    private readonly TimeSpan _patience;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -35,8 +35,13 @@ internal sealed partial class TokenIntrospection : IDisposable
     private readonly SemaphoreSlim _asked = new(MaxAsked);
 
     public TokenIntrospection(
-        IEnumerable<TrustedIssuer> issuers, IssuerHttp http, TimeProvider clock, ILogger<TokenIntrospection> logger) =>
-        (_issuers, _http, _clock, _logger) = ([.. issuers.Where(issuer => issuer.Introspection is not null)], http.Client, clock, logger);
+        IEnumerable<TrustedIssuer> issuers, IssuerHttp http, IOptions<IdentityOptions> options, TimeProvider clock,
+        ILogger<TokenIntrospection> logger)
+    {
+        _issuers = [.. issuers.Where(issuer => issuer.Introspection is not null)];
+        _patience = TimeSpan.FromSeconds(options.Value.IssuerTimeoutSeconds);
+        (_http, _clock, _logger) = (http.Client, clock, logger);
+    }
 
     public void Dispose()
     {
@@ -79,7 +84,7 @@ internal sealed partial class TokenIntrospection : IDisposable
     {
         // Nothing of it is done under the lock.
         await Task.Yield();
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(_patience);
         foreach (var issuer in _issuers)
         {
             try

@@ -7,6 +7,9 @@ internal sealed class TokenRefusedException(string reason, string code = TokenRe
     public const string Erased = "user_erased";
     public const string Blocked = "user_blocked";
 
+    /// <summary>Whether it was good once, or would be if its user might come in.</summary>
+    public bool WasGood { get; init; } = code is Erased or Blocked;
+
     /// <summary>Stable word for programs.</summary>
     public string Code { get; } = code;
 }

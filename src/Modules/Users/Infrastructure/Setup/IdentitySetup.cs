@@ -37,6 +37,8 @@ internal static class IdentitySetup
         services.AddAccessPolicies();
         AddIssuers(services, configuration);
         services.AddHostedService<KeepIssuersFresh>();
+        services.AddSingleton<RefusedCredentials>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusedCredentials>());
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<ICredentialWatch>(provider => provider.GetRequiredService<OpenStreams>());
         services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
@@ -153,7 +155,8 @@ internal static class IdentitySetup
     {
         var (clock, log) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscoveredIssuer>>());
         var kept = new KeptDocuments(issuer, provider.GetRequiredService<DataOptions>(), clock, log);
-        return new(issuer, address, provider.GetRequiredService<IssuerHttp>().Client, kept, clock, log);
+        var patience = TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.IssuerTimeoutSeconds);
+        return new(new(issuer, address, patience), provider.GetRequiredService<IssuerHttp>().Client, kept, clock, log);
     }
 
     private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
