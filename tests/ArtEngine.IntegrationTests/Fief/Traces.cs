@@ -57,7 +57,8 @@ internal static class Traces
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
         {
-            var bytes = File.Exists(path) ? Encoding.Latin1.GetString(ReadShared(path)) : "";
+            // A running service keeps its lock to itself; the file is empty.
+            var bytes = File.Exists(path) && Path.GetFileName(path) != "lock" ? Encoding.Latin1.GetString(ReadShared(path)) : "";
             foreach (var text in texts)
             {
                 if (path.Contains(text, StringComparison.OrdinalIgnoreCase) ||

@@ -13,6 +13,7 @@ namespace ArtEngine.IntegrationTests.Identity;
 public sealed class CredentialTests : IAsyncLifetime
 {
     private const string Socket = "/websocket/queue-status";
+    private const string Page = "https://page.example";
 
     private readonly ConcurrentQueue<string> _log = [];
     private Service _service = null!;
@@ -22,7 +23,7 @@ public sealed class CredentialTests : IAsyncLifetime
     {
         _service = await Service.StartAsync(
             builder => builder.Services.AddSingleton<ILoggerProvider>(_ => new Lines(_log)),
-            settings: ["--Identity:Cookie=session", "--Identity:RequiredScopes:0=none-has-it", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace"]);
+            settings: ["--Identity:Cookie=session", $"--Cors:Origins:0={Page}", "--Identity:RequiredScopes:0=none-has-it", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace"]);
     }
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
@@ -113,11 +114,14 @@ public sealed class CredentialTests : IAsyncLifetime
     [Fact]
     public async Task Another_sites_socket_does_not_get_in_with_our_cookie()
     {
+        // Not even that of a site whose pages may call: it is a socket without a user.
         (await ConnectAsync("", socket =>
         {
             socket.Options.SetRequestHeader("Cookie", $"session={_service.Token()}");
-            socket.Options.SetRequestHeader("Origin", "https://evil.example");
+            socket.Options.SetRequestHeader("Origin", Page);
         })).ShouldBe(HttpStatusCode.SwitchingProtocols);
+        (await ConnectAsync("", socket => socket.Options.SetRequestHeader("Origin", "https://evil.example")))
+            .ShouldBe(HttpStatusCode.Forbidden);
         (await ConnectAsync("", socket =>
         {
             socket.Options.SetRequestHeader("Cookie", $"session={_service.Token()}");
