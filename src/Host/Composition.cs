@@ -86,9 +86,11 @@ public static class Composition
         app.UseCors();
         app.UseWebSockets();
         app.UseSocketOrigins();
+        app.UseKnownRoutes();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseCredentialEnds();
+        app.UseRequestParameters();
         app.UseBodyLimits();
         app.MapHealth();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();

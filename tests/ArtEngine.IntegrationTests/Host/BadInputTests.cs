@@ -31,7 +31,7 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
         { """{"workflow_name":"txt2img","parameters":{"prompt":7}}""", 422, "invalid_parameters" },
         { """{"workflow_name":"txt2img","parameters":{"prompt":null}}""", 422, "invalid_parameters" },
         { """{"workflow_name":"txt2img","parameters":{"prompt":"x","steps":"many"}}""", 422, "invalid_parameters" },
-        { """{"workflow_name":"txt2img","parameters":{"prompt":"x","seed":-1}}""", 422, "invalid_parameters" },
+        { """{"workflow_name":"txt2img","parameters":{"prompt":"x","seed":-2}}""", 422, "invalid_parameters" },
         { """{"workflow_name":"txt2img","parameters":{"prompt":"x","seed":18446744073709551616}}""", 422, "invalid_parameters" },
         { """{"workflow_name":"txt2img","parameters":{"prompt":"x","job_id":"mine"}}""", 422, "invalid_parameters" },
         { """{"workflow_name":"txt2img","parameters":{"prompt":"x","user_id":"you"}}""", 422, "invalid_parameters" },

@@ -44,8 +44,7 @@ internal static class Pictures
     public static async Task<HttpResponseMessage> PostPictureAsync(
         this HttpClient client, byte[] picture, string field = "image", string fileName = "picture.png")
     {
-        using var form = new MultipartFormDataContent { { new StringContent("ignored"), "note" } };
-        form.Add(new ByteArrayContent(picture), field, fileName);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(picture), field, fileName } };
         return await client.PostAsync(new Uri("/image/uploads", UriKind.Relative), form);
     }
 

@@ -65,6 +65,9 @@ internal sealed class StubComfyUi : IAsyncDisposable
 
     public TimeSpan Delay { get; set; }
 
+    /// <summary>The required inputs of node classes as JSON, by class; of others nothing is said.</summary>
+    public ConcurrentDictionary<string, string> Inputs { get; } = new();
+
     /// <summary>Whether prompts can be taken from it.</summary>
     public bool LetsGo { get; set; } = true;
 
@@ -133,7 +136,8 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapPost("/api/jobs/{id}/cancel", (string id) => !HasJobs ? Results.NotFound()
             : Results.Json(new { cancelled = LetsGo && (Pending.TryRemove(id, out _) | Running.TryRemove(id, out _)) }));
         _app.MapGet("/object_info/{name}", (string name) => Results.Text(
-            """{"NAME":{"input":{"required":{}}}}""".Replace("NAME", name, StringComparison.Ordinal), "application/json"));
+            """{"NAME":{"input":{"required":INPUTS}}}""".Replace("NAME", name, StringComparison.Ordinal)
+                .Replace("INPUTS", Inputs.GetValueOrDefault(name, "{}"), StringComparison.Ordinal), "application/json"));
         _app.MapPost("/upload/image", TakeUploadAsync);
         _app.MapGet("/view", (string filename) => OnView?.Invoke(filename) ?? Results.Bytes([1, 2, 3], "image/png"));
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.BuildingBlocks;
 
@@ -85,7 +87,7 @@ public sealed class ProblemDetailsHandlerTests
     }
 
     private ValueTask<bool> HandleAsync(Exception exception) =>
-        new ProblemDetailsHandler(_problems).TryHandleAsync(_context, exception, default);
+        new ProblemDetailsHandler(_problems, new(Options.Create(new JsonOptions()))).TryHandleAsync(_context, exception, default);
 
     private sealed class Problems : IProblemDetailsService
     {

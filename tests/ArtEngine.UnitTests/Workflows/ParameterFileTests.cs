@@ -43,9 +43,7 @@ public sealed class ParameterFileTests
         { P("{\"type\":\"integer\",\"maximum\":5,\"choices\":[5,6]}"),
             "Parameter \"p\": each of its choices must be an integer of at " +
             "most 5." },
-        { P("{\"type\":\"integer\",\"default\":1.0}"),
-            "Parameter \"p\": its default must be an integer, written without a decimal " +
-            "point or exponent." },
+        { P("{\"type\":\"integer\",\"default\":1.5}"), "Parameter \"p\": its default must be an integer." },
         { P("{\"type\":\"string\",\"choices\":[\"a\"],\"default\":\"b\"}"), "Parameter \"p\": its default must be one of \"a\"." },
         { P("{\"type\":\"string\",\"default\":null}"), "Parameter \"p\": its default must be text, not null." },
         { P("{\"type\":\"boolean\",\"example\":0}"), "Parameter \"p\": its example must be true or false, not a number." },

@@ -33,6 +33,23 @@ public sealed class ParameterTests
         Typed(spec).Fill(("p", value)).ShouldBe(Samples.Graph($"\"p\":{value}"));
 
     [Theory]
+    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":50}", "20.0", "20")]
+    [InlineData("{\"type\":\"integer\"}", "2e1", "20")]
+    [InlineData("{\"type\":\"integer\"}", "-1.50E+2", "-150")]
+    [InlineData("{\"type\":\"integer\"}", "1200e-2", "12")]
+    [InlineData("{\"type\":\"integer\"}", "0.000e99999999999", "0")]
+    [InlineData("{\"type\":\"integer\"}", "0.1e1", "1")]
+    [InlineData("{\"type\":\"integer\"}", "18446744073709551615.0", "18446744073709551615")]
+    [InlineData("{\"type\":\"integer\"}", "\"18446744073709551615\"", "18446744073709551615")]
+    [InlineData("{\"type\":\"integer\",\"minimum\":0}", "\"123\"", "123")]
+    [InlineData("{\"type\":\"integer\",\"choices\":[1,2]}", "2.0", "2")]
+    public void A_whole_number_is_whole_however_it_is_written(string spec, string value, string digits)
+    {
+        Typed(spec).Fill(("p", value)).ShouldBe(Samples.Graph($"\"p\":{digits}"));
+        Typed(spec).Resolve(("p", value))["p"].GetRawText().ShouldBe(digits);
+    }
+
+    [Theory]
     [InlineData("{\"type\":\"string\"}", "7", "must be text, not a number.")]
     [InlineData("{\"type\":\"string\"}", "null", "must be text, not null.")]
     [InlineData("{\"type\":\"string\",\"min_length\":2}", "\"a\"", "must be text of at least 2 characters.")]
@@ -40,12 +57,15 @@ public sealed class ParameterTests
     [InlineData("{\"type\":\"string\",\"min_length\":1,\"max_length\":2}", "\"\"", "must be text of 1 to 2 characters.")]
     [InlineData("{\"type\":\"string\",\"choices\":[\"a\",\"b\"]}", "\"c\"", "must be one of \"a\", \"b\".")]
     [InlineData("{\"type\":\"image\"}", "[]", "must be the id of an uploaded picture, not a list.")]
-    [InlineData("{\"type\":\"integer\"}", "\"7\"", "must be an integer, not text.")]
-    [InlineData("{\"type\":\"integer\"}", "1.0", "must be an integer, written without a decimal point or exponent.")]
-    [InlineData("{\"type\":\"integer\"}", "1e3", "must be an integer, written without a decimal point or exponent.")]
-    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "1.5",
-        "must be an integer from 1 to 9, written without a " +
-        "decimal point or exponent.")]
+    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "\"7\"", "must be an integer from 1 to 9, not text.")]
+    [InlineData("{\"type\":\"integer\"}", "\"7.0\"", "must be an integer, not text.")]
+    [InlineData("{\"type\":\"integer\"}", "\"\\ud800\"", "holds half of a surrogate pair.")]
+    [InlineData("{\"type\":\"integer\"}", "1e99999999999999", "must be an integer, and any integer lies between")]
+    [InlineData("{\"type\":\"integer\"}", "1e300", "must be an integer, and any integer lies between")]
+    [InlineData("{\"type\":\"integer\"}", "1e-99999999999999", "must be an integer.")]
+    [InlineData("{\"type\":\"integer\"}", "10.01e1", "must be an integer.")]
+    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "1.5", "must be an integer from 1 to 9.")]
+    [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "9.000000000000000000000000000000000000001", "must be an integer from 1 to 9.")]
     [InlineData("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}", "10", "must be an integer from 1 to 9.")]
     [InlineData("{\"type\":\"integer\",\"minimum\":1}", "0", "must be an integer of at least 1.")]
     [InlineData("{\"type\":\"integer\",\"maximum\":18446744073709551614}", "18446744073709551615", "must be an integer of at most 18446744073709551614.")]
@@ -135,7 +155,7 @@ public sealed class ParameterTests
 
     [Fact]
     public void A_text_far_beyond_the_limit_is_refused_too() =>
-        Sentence(Typed("{}"), $"\"{new string('a', 700_000)}\"").ShouldBe("\"p\" must be at most 100000 characters long.");
+        Sentence(Typed("{}"), $"\"{new string('a', 700_000)}\"").ShouldBe("\"p\" must be at most 100000 characters long (the operator's setting Workflows:MaxValueLength).");
 
     [Theory]
     [InlineData(61, true)]

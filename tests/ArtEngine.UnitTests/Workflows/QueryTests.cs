@@ -55,7 +55,7 @@ public sealed class QueryTests : IDisposable
         var places = string.Join(",", Enumerable.Range(0, 200).Select(i => $"\"i{i}\":\"{{{{p}}}}\""));
         _temporary.Write("a.json", Samples.Graph(places));
         var error = await Should.ThrowAsync<AppException>(() => Render("a", ("p", $"\"{new string('x', 90_000)}\"")));
-        error.Errors.ShouldHaveSingleItem().Detail.ShouldBe("The filled-in graph would be larger than 16777216 bytes.");
+        error.Errors.ShouldHaveSingleItem().Detail.ShouldBe("The filled-in graph would be larger than 16777216 bytes (the operator's setting Workflows:MaxGraphBytes).");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class QueryTests : IDisposable
         (details.Title, details.Description, details.OutputNodeId, details.NodeCount).ShouldBe(("T", "D", "1", 1));
         JsonElement.DeepEquals(details.Parameters, JsonElement.Parse("""
             {"type":"object","properties":{
-              "seed":{"type":"integer","minimum":0,"maximum":18446744073709551615,"x-randomize":true},
+              "seed":{"type":["integer","string","null"],"pattern":"^-?(0|[1-9][0-9]*)$","minimum":0,"maximum":18446744073709551615,"x-randomize":true},
               "size":{"type":"number","title":"Size","description":"In metres.","default":1.0,"multipleOf":0.5},
               "text":{"type":"string","minLength":1,"maxLength":9},
               "pick":{"type":"string","enum":["x","y"]},

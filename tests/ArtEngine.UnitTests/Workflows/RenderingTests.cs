@@ -148,7 +148,7 @@ public sealed class RenderingTests
         using (var request = JsonDocument.Parse("{\"a\":[1]}"))
         {
             var given = new Dictionary<string, JsonElement> { ["a"] = request.RootElement.GetProperty("a") };
-            resolved = ArtEngine.Workflows.Domain.Templates.ParameterValues.Resolve(template, given, Random.Shared);
+            resolved = ArtEngine.Workflows.Domain.Templates.ParameterValues.Resolve(template, given, new(Random.Shared));
         }
 
         resolved["a"].GetRawText().ShouldBe("[1]");

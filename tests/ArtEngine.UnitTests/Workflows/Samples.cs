@@ -34,10 +34,10 @@ internal static class Samples
         template.Fill(Values(values));
 
     public static string Fill(this WorkflowTemplate template, Dictionary<string, JsonElement> values) =>
-        Encoding.UTF8.GetString(template.Render(ParameterValues.Resolve(template, values, new Random(1)), UserId, JobId)!);
+        Encoding.UTF8.GetString(template.Render(ParameterValues.Resolve(template, values, new(new Random(1))), UserId, JobId)!);
 
     public static Dictionary<string, JsonElement> Resolve(this WorkflowTemplate template, params (string Name, string Json)[] values) =>
-        ParameterValues.Resolve(template, Values(values), Random.Shared);
+        ParameterValues.Resolve(template, Values(values), new(Random.Shared));
 
     /// <summary>The errors that these values are answered with, as "pointer: detail".</summary>
     public static IReadOnlyList<string> Errors(this WorkflowTemplate template, params (string Name, string Json)[] values)

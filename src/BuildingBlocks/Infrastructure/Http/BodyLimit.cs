@@ -6,13 +6,18 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
 
 /// <summary>How large a request's body may be.</summary>
 /// <param name="Bytes">The largest that is read.</param>
-internal sealed record BodyLimit(long Bytes)
+/// <param name="Setting">The setting that says so; null when none does.</param>
+internal sealed record BodyLimit(long Bytes, string? Setting)
 {
     /// <summary>
     /// A body up to this size is read to its end and thrown away before the refusal: most clients look for an answer
     /// only after they have sent everything, and see a broken connection otherwise.
     /// </summary>
     private const long Drained = 64 * 1024 * 1024;
+
+    /// <summary>What callers of a larger body are told.</summary>
+    public string Rule => FormattableString.Invariant(
+        $"The body may have at most {Bytes} bytes{(Setting is null ? "" : $" (the operator's setting {Setting})")}.");
 
     /// <summary>Refuses the endpoints' oversized bodies with 413; comes after authorization, so that strangers send nothing.</summary>
     public static async Task EnforceAsync(HttpContext context, RequestDelegate next)
@@ -24,23 +29,23 @@ internal sealed record BodyLimit(long Bytes)
             var body = context.Request.Body;
             if (context.Request.ContentLength > limit.Bytes)
             {
-                await RefuseAsync(body, context.RequestAborted);
+                await limit.RefuseAsync(body, context.RequestAborted);
             }
 
-            context.Request.Body = new LimitedStream(body, limit.Bytes);
+            context.Request.Body = new LimitedStream(body, limit);
         }
 
         await next(context);
     }
 
-    private static async Task RefuseAsync(Stream body, CancellationToken cancellationToken)
+    private async Task RefuseAsync(Stream body, CancellationToken cancellationToken)
     {
         await body.CopyToAsync(Stream.Null, cancellationToken);
-        throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        throw new AppException(ErrorKind.TooLarge, "body_too_large", Rule);
     }
 
     /// <summary>For bodies that do not tell their length beforehand.</summary>
-    private sealed class LimitedStream(Stream body, long limit) : ReadOnlyStream
+    private sealed class LimitedStream(Stream body, BodyLimit limit) : ReadOnlyStream
     {
         private long _read;
 
@@ -54,9 +59,9 @@ internal sealed record BodyLimit(long Bytes)
         {
             var count = await body.ReadAsync(buffer, cancellationToken);
             _read += count;
-            if (_read > limit)
+            if (_read > limit.Bytes)
             {
-                await RefuseAsync(body, cancellationToken);
+                await limit.RefuseAsync(body, cancellationToken);
             }
 
             return count;
@@ -68,8 +73,11 @@ internal sealed record BodyLimit(long Bytes)
 public static class BodyLimits
 {
     /// <summary>A larger body is refused with 413 <c>body_too_large</c>.</summary>
-    public static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, long bytes)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BodyLimit(bytes));
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="bytes">The largest body.</param>
+    /// <param name="setting">The setting that says so, to be named in the refusal.</param>
+    public static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, long bytes, string? setting = null)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BodyLimit(bytes, setting));
 
     /// <summary>Switches the limits on; call it after authorization.</summary>
     public static void UseBodyLimits(this IApplicationBuilder app) => app.Use(BodyLimit.EnforceAsync);

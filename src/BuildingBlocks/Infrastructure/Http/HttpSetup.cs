@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,13 +14,24 @@ internal static class HttpSetup
 {
     public static void AddHttpConventions(this IServiceCollection services)
     {
-        services.Configure<JsonOptions>(options => Configure(options.SerializerOptions));
+        services.Configure<JsonOptions>(options =>
+        {
+            Configure(options.SerializerOptions);
+            options.SerializerOptions.TypeInfoResolver =
+                (options.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(StrictMembers.Apply);
+        });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemDetailsHandler>();
+        // Before the framework's own, of which the first that can write is taken.
+        services.AddSingleton<IProblemDetailsWriter, ProblemDetailsWriter>();
+        services.AddSingleton<RouteAdvice>();
+        services.AddSingleton<BodyFaults>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
+            var status = context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode;
+            context.ProblemDetails.Detail ??= ProblemTexts.Of(status, context.HttpContext);
             var extensions = context.ProblemDetails.Extensions;
-            extensions.TryAdd("code", ProblemCodes.Of(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode));
+            extensions.TryAdd("code", ProblemCodes.Of(status));
             extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
             extensions.Remove("traceId");
         });

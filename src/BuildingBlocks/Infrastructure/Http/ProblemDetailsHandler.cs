@@ -2,12 +2,13 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
 
 /// <summary>Turns what callers may know of a failure into RFC 9457 problem details; the rest stays a bare 500.</summary>
-internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class ProblemDetailsHandler(IProblemDetailsService problems, BodyFaults bodies) : IExceptionHandler
 {
     /// <summary>nginx's word for a caller who left before the answer: nobody reads it, logs do.</summary>
     private const int ClientClosedRequest = 499;
@@ -23,7 +24,11 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
         var problem = exception switch
         {
             AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
-            BadHttpRequestException error => Problem(error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error)),
+            BadHttpRequestException { InnerException: UnknownMembersException body } => Problem(
+                StatusCodes.Status422UnprocessableEntity, "invalid_request", "The body has members that are not known here; see errors.",
+                body.Errors),
+            BadHttpRequestException error => Problem(
+                error.StatusCode, ProblemCodes.Of(error.StatusCode), Explain(error, context), ErrorsOf(error, context)),
             _ when TransientDatabaseErrors.IsDiskFull(exception) => Problem(
                 StatusCodes.Status507InsufficientStorage,
                 "storage_full",
@@ -61,15 +66,23 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems) : I
     }
 
     /// <summary>The framework's own text names C# types; a JSON fault is better told by its place in the text.</summary>
-    private static string Explain(BadHttpRequestException error) => error.InnerException switch
+    private static string Explain(BadHttpRequestException error, HttpContext context) => error.InnerException switch
     {
         JsonException { LineNumber: { } line } json =>
             $"The body is not the JSON that is expected here: fault at line {line + 1}, byte {json.BytePositionInLine + 1}, " +
             $"path {json.Path ?? "$"}.",
-        _ when error.StatusCode == StatusCodes.Status413PayloadTooLarge => "The body is larger than this route takes.",
-        _ when error.StatusCode == StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        _ when error.StatusCode == StatusCodes.Status413PayloadTooLarge =>
+            EndpointOf(context)?.Metadata.GetMetadata<BodyLimit>()?.Rule ?? "The body is larger than this route takes.",
+        _ when error.StatusCode == StatusCodes.Status415UnsupportedMediaType => ProblemTexts.MediaType(context.Request),
+        _ when EndpointOf(context)?.Metadata.GetMetadata<IAcceptsMetadata>() is not null => "The body is missing, broken off or null.",
         _ => "The request cannot be read: a part is missing or of the wrong type.",
     };
+
+    private IReadOnlyList<InputError>? ErrorsOf(BadHttpRequestException error, HttpContext context) =>
+        error.InnerException is JsonException json ? bodies.Errors(json, EndpointOf(context)) : null;
+
+    /// <summary>The framework has put the endpoint aside when it handles an exception.</summary>
+    private static Endpoint? EndpointOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 
     private static int StatusOf(ErrorKind kind) => kind switch
     {

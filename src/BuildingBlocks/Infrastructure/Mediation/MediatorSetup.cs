@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,9 @@ internal static class MediatorSetup
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        // Errors call members as callers write them.
+        ValidatorOptions.Global.DisplayNameResolver =
+            (_, member, _) => member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
         services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Transient, includeInternalTypes: true);
 
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes())

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Users.Application;
@@ -77,4 +78,8 @@ internal static class ApiKeyEndpoints
 /// <param name="ExpiresInDays">How long it is good for; 90 days unless said otherwise here or by the operator.</param>
 /// <param name="ExpiresAt">Instead of days: from when on it is refused, RFC 3339.</param>
 /// <param name="Permissions">What it may do, out of what you may.</param>
-internal sealed record ApiKeyRequest(string? Name, int? ExpiresInDays, DateTimeOffset? ExpiresAt, IReadOnlyList<string>? Permissions);
+internal sealed record ApiKeyRequest(
+    [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
+    int? ExpiresInDays,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<string>? Permissions);

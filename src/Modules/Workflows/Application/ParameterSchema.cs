@@ -33,11 +33,7 @@ internal static class ParameterSchema
     private static void Write(Utf8JsonWriter writer, ParameterSpec spec)
     {
         writer.WriteStartObject(spec.Name);
-        if (TypeName(spec.Type) is { } type)
-        {
-            writer.WriteString("type", type);
-        }
-
+        WriteType(writer, spec);
         WriteText(writer, "format", spec.Type == ParameterType.Image ? "uuid" : null);
         WriteText(writer, "title", spec.Title);
         WriteText(writer, "description", spec.Description);
@@ -59,6 +55,26 @@ internal static class ParameterSchema
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>Large integers may be text, and null asks for a drawn value.</summary>
+    private static void WriteType(Utf8JsonWriter writer, ParameterSpec spec)
+    {
+        if (TypeName(spec.Type) is not { } type)
+        {
+            return;
+        }
+
+        var (takesText, takesNull) = (WholeNumber.TakesText(spec), spec is { Randomize: true, Choices.Count: 0 });
+        if (!takesText && !takesNull)
+        {
+            writer.WriteString("type", type);
+            return;
+        }
+
+        string?[] types = [type, takesText ? "string" : null, takesNull ? "null" : null];
+        WriteList(writer, "type", [.. types.OfType<string>().Select(name => JsonSerializer.SerializeToElement(name))]);
+        WriteText(writer, "pattern", takesText ? "^-?(0|[1-9][0-9]*)$" : null);
     }
 
     private static string? TypeName(ParameterType type) => type switch

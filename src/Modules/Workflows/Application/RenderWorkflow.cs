@@ -1,6 +1,7 @@
 using System.Text;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Contracts;
+using ArtEngine.Workflows.Domain.Parameters;
 using ArtEngine.Workflows.Domain.Templates;
 using MediatR;
 
@@ -11,11 +12,12 @@ internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequest
     public async Task<RenderedWorkflow> Handle(RenderWorkflowQuery request, CancellationToken cancellationToken)
     {
         var (template, version) = await catalog.RequireAsync(request.Workflow, cancellationToken);
-        var values = ParameterValues.Resolve(template, request.Parameters, Random.Shared);
+        var values = ParameterValues.Resolve(template, request.Parameters, new ParameterDraw(Random.Shared, request.DrawAtMost));
         var graph = template.Render(values, request.UserId, request.JobId)
             ?? throw ParameterValues.Invalid(
                 template.Name,
-                [new InputError("/parameters", $"The filled-in graph would be larger than {template.Limits.GraphBytes} bytes.")]);
+                [new InputError("/parameters", $"The filled-in graph would be larger than {template.Limits.GraphBytes} bytes " +
+                    "(the operator's setting Workflows:MaxGraphBytes).")]);
 
         return new RenderedWorkflow(
             template.Name,
@@ -27,6 +29,7 @@ internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequest
             template.StallSeconds,
             template.RenderSeconds)
         {
+            Filled = [.. template.FilledSpots.Select(spot => new FilledInput(spot.Name, spot.NodeId, spot.Input!))],
             Pictures = [.. template.PictureSpots.Select(
                 spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!))],
         };

@@ -20,7 +20,11 @@ public sealed record RenderWorkflowQuery(
     string Workflow,
     IReadOnlyDictionary<string, JsonElement> Parameters,
     Guid UserId,
-    Guid JobId) : IRequest<RenderedWorkflow>;
+    Guid JobId) : IRequest<RenderedWorkflow>
+{
+    /// <summary>The largest value to draw, by parameter, of those that <see cref="GetDrawnInputsQuery"/> names.</summary>
+    public IReadOnlyDictionary<string, ulong> DrawAtMost { get; init; } = new Dictionary<string, ulong>();
+}
 
 /// <summary>A graph that is ready for ComfyUI, and what went into it.</summary>
 /// <param name="Name">The workflow's name without <c>.json</c>.</param>
@@ -43,7 +47,16 @@ public sealed record RenderedWorkflow(
 {
     /// <summary>The inputs that take uploaded pictures; <see cref="Graph"/> holds null there, whatever the caller wrote.</summary>
     public IReadOnlyList<WorkflowPicture> Pictures { get; init; } = [];
+
+    /// <summary>The inputs whose whole value a parameter gave.</summary>
+    public IReadOnlyList<FilledInput> Filled { get; init; } = [];
 }
+
+/// <summary>An input of a node whose whole value is a parameter's.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="NodeId">The node.</param>
+/// <param name="Input">The node's input.</param>
+public sealed record FilledInput(string Parameter, string NodeId, string Input);
 
 /// <summary>An input of a node that takes an uploaded picture.</summary>
 /// <param name="Parameter">The parameter that names the picture.</param>

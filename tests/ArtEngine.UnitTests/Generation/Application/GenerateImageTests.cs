@@ -20,11 +20,9 @@ public sealed class GenerateImageTests
     private readonly ScriptedMediator _mediator;
     private IReadOnlyList<WorkflowPicture> _pictures = [];
 
-    public GenerateImageTests() => _mediator = new(request => new RenderedWorkflow(
-        ((RenderWorkflowQuery)request).Workflow, "0123456789ab", """{"1":{}}""", "1", 1, ((RenderWorkflowQuery)request).Parameters)
-    {
-        Pictures = _pictures,
-    });
+    public GenerateImageTests() => _mediator = new(request => request is RenderWorkflowQuery query
+        ? new RenderedWorkflow(query.Workflow, "0123456789ab", """{"1":{}}""", "1", 1, query.Parameters) { Pictures = _pictures }
+        : Array.Empty<DrawnInput>());
 
     [Fact]
     public async Task The_rendered_workflow_is_pinned_to_the_job()
@@ -33,7 +31,7 @@ public sealed class GenerateImageTests
         var job = _jobs.All.ShouldHaveSingleItem();
         (job.Id, job.UserId, job.WorkflowName, job.Graph, job.OutputNodeId).ShouldBe((id, _user, "txt2img", """{"1":{}}""", "1"));
         job.Parameters.ShouldBe("""{"prompt":"a lighthouse"}""");
-        _mediator.Sent.ShouldHaveSingleItem().ShouldBeOfType<RenderWorkflowQuery>().JobId.ShouldBe(id);
+        _mediator.Sent.OfType<RenderWorkflowQuery>().ShouldHaveSingleItem().JobId.ShouldBe(id);
     }
 
     [Fact]
@@ -61,7 +59,7 @@ public sealed class GenerateImageTests
         var first = await SendAsync(Command());
         (await SendAsync(Command())).ShouldBe(first);
         _jobs.All.Count.ShouldBe(1);
-        _mediator.Sent.Count.ShouldBe(1);
+        _mediator.Sent.OfType<RenderWorkflowQuery>().Count().ShouldBe(1);
     }
 
     [Theory, InlineData("prompt"), InlineData("priority"), InlineData("workflow"), InlineData("metadata")]

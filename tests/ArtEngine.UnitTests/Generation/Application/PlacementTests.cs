@@ -28,12 +28,15 @@ public sealed class PlacementTests
         _server.Nodes = Nodes("b.safetensors");
         var refusal = await Should.ThrowAsync<AppException>(AskAsync());
         (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Invalid, "no_capable_server"));
-        refusal.Errors.ShouldHaveSingleItem().Detail.ShouldBe("gpu-1 has no ckpt_name 'a.safetensors' for CheckpointLoaderSimple.");
+        refusal.Errors.ShouldHaveSingleItem().ShouldBe(new(
+            "/workflow_name",
+            "No ComfyUI server has \"a.safetensors\" as ckpt_name of CheckpointLoaderSimple. Did you mean \"b.safetensors\"? " +
+            "There are \"b.safetensors\"."));
 
         _server.Nodes.Remove("SaveImage");
         _server.Nodes["CheckpointLoaderSimple"] = Nodes("a.safetensors")["CheckpointLoaderSimple"];
         (await Should.ThrowAsync<AppException>(AskAsync())).Errors.ShouldHaveSingleItem()
-            .Detail.ShouldBe("gpu-1 has no node class SaveImage.");
+            .Detail.ShouldBe("No ComfyUI server has the node class \"SaveImage\".");
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class PlacementTests
         backends.All[0].Report(new("It does not answer.", IsAvailable: false), Samples.Noon);
         _server.IsDescribed = false;
         var placement = new PlacementCheck(new(backends, _clock), new OneServer(_server));
-        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), default);
+        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), [], default);
         (await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default)).ShouldBe("gpu-1: It does not answer.");
     }
 
@@ -92,7 +95,7 @@ public sealed class PlacementTests
     private async Task<string?> AskAsync()
     {
         var placement = new PlacementCheck(new(Backends(), _clock), new OneServer(_server));
-        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), default);
+        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), [], default);
         return await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
     }
 

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Backends;
+using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -77,8 +79,16 @@ internal static class BackendEndpoints
 /// <param name="Weight">Of idle servers the heavier one takes a job first; 1 to 1,000.</param>
 /// <param name="Headers">Headers to send with each request, for a proxy in front of it; they are never shown again.</param>
 internal sealed record AddBackendRequest(
-    string? Name, string? Url, int Depth = 2, int Weight = 1, Dictionary<string, string>? Headers = null);
+    [property: Required, RegularExpression("^[A-Za-z0-9._:-]{1,100}$")] string? Name,
+    [property: Required] string? Url,
+    [property: Range(1, BackendLimits.MaxDepth)] int Depth = 2,
+    [property: Range(1, BackendLimits.MaxWeight)] int Weight = 1,
+    Dictionary<string, string>? Headers = null);
 
 /// <summary>What to change of a ComfyUI server; what is not given stays.</summary>
 internal sealed record ChangeBackendRequest(
-    BackendState? State = null, string? Url = null, int? Depth = null, int? Weight = null, Dictionary<string, string>? Headers = null);
+    BackendState? State = null,
+    string? Url = null,
+    [property: Range(1, BackendLimits.MaxDepth)] int? Depth = null,
+    [property: Range(1, BackendLimits.MaxWeight)] int? Weight = null,
+    Dictionary<string, string>? Headers = null);

@@ -30,17 +30,18 @@ internal static class GenerateEndpoints
                 "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` " +
                 "answers the same job. " +
                 "With `Cancel-After: N` the job is canceled unless it has ended N seconds later.")
-            .WithBodyLimit(maxBodyBytes).WithExample(Examples.GenerateRequest, Examples.Job)
-            .Produces<JobView>(StatusCodes.Status200OK).Produces<JobView>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes").WithExample(Examples.GenerateRequest, Examples.Job)
+            .WithExample(StatusCodes.Status202Accepted, Examples.QueuedJob)
+            .Produces<JobView>(StatusCodes.Status200OK).ProducesBytes(StatusCodes.Status200OK, "image/*")
+            .Produces<JobView>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
         images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob")
             .WithSummary("Cancel a job")
             .WithDescription(
                 "A waiting job is `canceled` at once, a running one `canceling` until its server lets go of it. May be " +
                 "repeated.")
-            .WithExample(answer: Examples.Job)
+            .WithExample(answer: Examples.CanceledJob)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -57,13 +58,13 @@ internal static class GenerateEndpoints
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();
+        var wait = Preferences.Wait(prefer);
         var accepted = await mediator.Send(
             new GenerateImageCommand(
                 userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,
                 cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
             cancellationToken);
 
-        var wait = Preferences.Wait(prefer);
         var job = wait is { } atMost
             ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
             : await views.ViewAsync(accepted, cancellationToken);

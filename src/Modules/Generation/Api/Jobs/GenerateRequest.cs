@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace ArtEngine.Generation.Api.Jobs;
@@ -8,4 +9,7 @@ namespace ArtEngine.Generation.Api.Jobs;
 /// <param name="Priority">-10 to 10; higher is served first. 0 unless given.</param>
 /// <param name="Metadata">A JSON object of up to 4,096 characters that comes back with the job.</param>
 internal sealed record GenerateRequest(
-    string? WorkflowName, Dictionary<string, JsonElement>? Parameters, int Priority = 0, JsonElement? Metadata = null);
+    [property: Required] string? WorkflowName,
+    Dictionary<string, JsonElement>? Parameters,
+    [property: Range(-10, 10)] int Priority = 0,
+    JsonElement? Metadata = null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArtEngine.BuildingBlocks;
 using Microsoft.Net.Http.Headers;
 
 namespace ArtEngine.Generation.Api.Jobs;
@@ -6,14 +7,23 @@ namespace ArtEngine.Generation.Api.Jobs;
 /// <summary>How the caller wants the answer.</summary>
 internal static class Preferences
 {
-    /// <summary>The seconds of <c>wait=N</c> in a <c>Prefer</c> header (RFC 7240); null when there is none that is a number.</summary>
+    /// <summary>
+    /// The seconds of <c>wait=N</c> in a <c>Prefer</c> header (RFC 7240); null when it asks for no wait. Other preferences may be
+    /// ignored by that standard; a wait of no whole seconds is a mistake, and refused.
+    /// </summary>
     public static TimeSpan? Wait(string? prefer) => (prefer ?? "").Split(',', ';')
         .Select(preference => preference.Split('=', 2, StringSplitOptions.TrimEntries))
-        .Where(pair => pair.Length == 2 && pair[0].Equals("wait", StringComparison.OrdinalIgnoreCase))
-        .Select(pair => int.TryParse(pair[1].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : (TimeSpan?)null)
+        .Where(pair => pair[0].Equals("wait", StringComparison.OrdinalIgnoreCase))
+        .Select(pair => (TimeSpan?)Seconds(pair.ElementAtOrDefault(1) ?? ""))
         .FirstOrDefault();
+
+    private static TimeSpan Seconds(string text) =>
+        int.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new AppException(ErrorKind.Invalid, "invalid_request", "The header Prefer is not right; see errors.")
+            {
+                Errors = [new("/prefer", $"wait takes whole seconds, such as Prefer: wait=60, and {Wording.Quote(text)} is none.")],
+            };
 
     /// <summary>Whether a picture is preferred to JSON: <c>image/*</c> or one of its kinds comes first.</summary>
     public static bool WantsPicture(IList<MediaTypeHeaderValue> accept) =>

@@ -1,4 +1,6 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Library.Storage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -7,6 +9,13 @@ namespace ArtEngine.Generation.Api.Library;
 /// <summary>How callers get files of the store.</summary>
 internal static class Downloads
 {
+    /// <summary>Describes what an endpoint that sends a file may answer.</summary>
+    public static RouteHandlerBuilder ProducesDownload(this RouteHandlerBuilder builder) => builder
+        .ProducesBytes(StatusCodes.Status200OK, "*/*").ProducesBytes(StatusCodes.Status206PartialContent, "*/*")
+        .Produces(StatusCodes.Status302Found).Produces(StatusCodes.Status304NotModified)
+        .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed)
+        .ProducesProblem(StatusCodes.Status416RangeNotSatisfiable);
+
     public static IResult Send(StoredFile file, HttpContext context)
     {
         var headers = context.Response.Headers;

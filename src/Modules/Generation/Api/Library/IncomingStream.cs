@@ -17,7 +17,8 @@ internal sealed class IncomingStream(Stream body) : ReadOnlyStream
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new AppException(ErrorKind.TooLarge, "body_too_large", "The body is larger than this route takes.");
+            throw new AppException(
+                ErrorKind.TooLarge, "body_too_large", "The picture is larger than the operator's setting Uploads:MaxBytes allows.");
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {

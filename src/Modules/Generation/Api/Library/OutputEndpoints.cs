@@ -19,16 +19,13 @@ internal static class OutputEndpoints
                 "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects " +
                 "to an " +
                 "address at the S3 server that is good for a short time and needs no token.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesDownload();
         images.MapMethods("/signed/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetSignedAsync)
             .AllowAnonymous().WithName("GetSignedOutput")
             .WithSummary("Download an output without a token").WithDescription(
                 "The `signed_url` of an output leads here. Whoever has it may download the output until it expires, one to two hours " +
                 "after it was told.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesDownload().ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
     private static async Task<IResult> GetSignedAsync(
@@ -40,7 +37,7 @@ internal static class OutputEndpoints
             new GetSignedOutputQuery(outputId, expires, sig, HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
     }
 
-    /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
+    // Only a GET is sent to the store itself: the address is signed for nothing else.
     private static async Task<IResult> GetOutputAsync(
         Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
         Downloads.Send(await mediator.Send(

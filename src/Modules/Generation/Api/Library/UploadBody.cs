@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ArtEngine.Generation.Api.Library;
 
-/// <summary>Finds the picture in the body of an upload, without reading it.</summary>
+/// <summary>Finds the picture in the body of an upload, without reading it; whatever else a form holds is refused.</summary>
 internal static class UploadBody
 {
     private const string Field = "image";
@@ -32,24 +32,59 @@ internal static class UploadBody
                 ErrorKind.Malformed, "malformed_upload", $"Send the picture as the file \"{Field}\" of multipart/form-data.");
     }
 
+    private static string? NameOf(MultipartSection section, bool mustBeFile) =>
+        section.GetContentDispositionHeader() is { } disposition && (disposition.IsFileDisposition() || !mustBeFile)
+            ? HeaderUtilities.RemoveQuotes(disposition.Name).Value
+            : null;
+
+    private static AppException Stranger(MultipartSection section)
+    {
+        var name = NameOf(section, mustBeFile: false) ?? "";
+        return new(ErrorKind.Malformed, "malformed_upload", "The form holds something else than the picture; see errors.")
+        {
+            Errors = [new($"/{name}", $"{Wording.Quote(name)} is not taken here: send one file, \"{Field}\", and nothing else.")],
+        };
+    }
+
     private static async Task<Stream?> FindFileAsync(MultipartReader form, CancellationToken cancellationToken)
     {
         try
         {
-            while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
-            {
-                if (section.GetContentDispositionHeader() is { } disposition && disposition.IsFileDisposition() &&
-                    HeaderUtilities.RemoveQuotes(disposition.Name).Equals(Field, StringComparison.OrdinalIgnoreCase))
-                {
-                    return new IncomingStream(section.Body);
-                }
-            }
-
-            return null;
+            return await form.ReadNextSectionAsync(cancellationToken) is not { } section ? null
+                : NameOf(section, mustBeFile: true) is { } name && name.Equals(Field, StringComparison.OrdinalIgnoreCase)
+                    ? new OnlyFile(form, new IncomingStream(section.Body))
+                    : throw Stranger(section);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw IncomingStream.Malformed();
+        }
+    }
+
+    /// <summary>The bytes of the file, at whose end the form must end too.</summary>
+    private sealed class OnlyFile(MultipartReader form, Stream file) : ReadOnlyStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await file.ReadAsync(buffer, cancellationToken);
+            if (count == 0 && buffer.Length > 0 && await NextAsync(cancellationToken) is { } next)
+            {
+                throw Stranger(next);
+            }
+
+            return count;
+        }
+
+        private async Task<MultipartSection?> NextAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await form.ReadNextSectionAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
+            {
+                throw IncomingStream.Malformed();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Tracking;
@@ -22,7 +23,7 @@ internal static class UploadEndpoints
                 "Takes a PNG, JPEG, WebP or GIF, as the file `image` of multipart/form-data or as the body itself. The `id` of the " +
                 "answer is what an image " +
                 "parameter of a workflow takes. The same bytes again answer 200 and the same picture.")
-            .WithBodyLimit(maxBytes).WithMetadata(Body).WithExample(answer: Examples.Upload)
+            .WithBodyLimit(maxBytes, "Uploads:MaxBytes").WithMetadata(Body).WithExample(answer: Examples.Upload)
             .Produces<UploadView>(StatusCodes.Status200OK).Produces<UploadView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -36,8 +37,7 @@ internal static class UploadEndpoints
         uploads.MapMethods("/{uploadId:guid}/content", [HttpMethods.Get, HttpMethods.Head], GetContentAsync)
             .RequirePermission(Permission.Read)
             .WithName("GetUploadContent").WithSummary("Download an input picture").WithDescription("As outputs are downloaded.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").Produces(StatusCodes.Status302Found)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesDownload();
         uploads.MapDelete("/{uploadId:guid}", DeleteAsync).RequirePermission(Permission.Generate).WithName("DeleteUpload")
             .WithSummary("Delete an input picture")
             .Produces(StatusCodes.Status204NoContent)
@@ -61,7 +61,7 @@ internal static class UploadEndpoints
         Guid uploadId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new GetUploadQuery(uploadId, caller.UserId()), cancellationToken);
 
-    /// <summary>Only a GET is sent to the store itself: the address is signed for nothing else.</summary>
+    // Only a GET is sent to the store itself: the address is signed for nothing else.
     private static async Task<IResult> GetContentAsync(
         Guid uploadId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
             Downloads.Send(
@@ -78,4 +78,4 @@ internal static class UploadEndpoints
 
 /// <summary>What is sent as multipart/form-data.</summary>
 /// <param name="Image">The picture.</param>
-internal sealed record UploadForm(IFormFile Image);
+internal sealed record UploadForm([property: Required] IFormFile Image);

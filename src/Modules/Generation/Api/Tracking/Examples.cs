@@ -31,7 +31,7 @@ internal static class Examples
           "status": "succeeded",
           "workflow_name": "txt2img",
           "workflow_version": "b36e0d94b1b4",
-          "parameters": { "prompt": "a lighthouse at dawn, oil painting", "seed": 4229599614572690648, "steps": 20 },
+          "parameters": { "prompt": "a lighthouse at dawn, oil painting", "seed": 4229599614572690, "steps": 20 },
           "priority": 0,
           "metadata": { "album": "coast" },
           "created_at": "2026-11-22T15:02:01.905Z",
@@ -39,6 +39,7 @@ internal static class Examples
           "completed_at": "2026-11-22T15:02:04.241Z",
           "expires_at": null,
           "queue_position": null,
+          "wait_reason": null,
           "eta_seconds": null,
           "progress": null,
           "outputs": [
@@ -60,6 +61,66 @@ internal static class Examples
           "attempts": 1,
           "backend": "gpu-1",
           "metrics": { "queue_ms": 100, "execution_ms": 2200, "overhead_ms": 36 },
+          "urls": {
+            "self": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201",
+            "cancel": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel",
+            "events": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/events"
+          }
+        }
+        """;
+
+    public const string QueuedJob = """
+        {
+          "id": "01a203c7-4936-72c9-b08c-8e894fd17201",
+          "status": "queued",
+          "workflow_name": "txt2img",
+          "workflow_version": "b36e0d94b1b4",
+          "parameters": { "prompt": "a lighthouse at dawn, oil painting", "seed": 4229599614572690, "steps": 20 },
+          "priority": 0,
+          "metadata": { "album": "coast" },
+          "created_at": "2026-11-22T15:02:01.905Z",
+          "started_at": null,
+          "completed_at": null,
+          "expires_at": null,
+          "queue_position": 2,
+          "wait_reason": null,
+          "eta_seconds": 9,
+          "progress": null,
+          "outputs": [],
+          "error": null,
+          "attempts": 0,
+          "backend": null,
+          "metrics": { "queue_ms": null, "execution_ms": null, "overhead_ms": null },
+          "urls": {
+            "self": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201",
+            "cancel": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel",
+            "events": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/events"
+          }
+        }
+        """;
+
+    public const string CanceledJob = """
+        {
+          "id": "01a203c7-4936-72c9-b08c-8e894fd17201",
+          "status": "canceled",
+          "workflow_name": "txt2img",
+          "workflow_version": "b36e0d94b1b4",
+          "parameters": { "prompt": "a lighthouse at dawn, oil painting", "seed": 4229599614572690, "steps": 20 },
+          "priority": 0,
+          "metadata": { "album": "coast" },
+          "created_at": "2026-11-22T15:02:01.905Z",
+          "started_at": null,
+          "completed_at": "2026-11-22T15:02:04.241Z",
+          "expires_at": null,
+          "queue_position": null,
+          "wait_reason": null,
+          "eta_seconds": null,
+          "progress": null,
+          "outputs": [],
+          "error": null,
+          "attempts": 0,
+          "backend": null,
+          "metrics": { "queue_ms": null, "execution_ms": null, "overhead_ms": null },
           "urls": {
             "self": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201",
             "cancel": "/image/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel",

@@ -16,5 +16,8 @@ internal static class JobStatuses
     private static JobStatus ParseWord(string word) => ByWord.TryGetValue(word, out var status)
         ? status
         : throw new AppException(
-            ErrorKind.Invalid, "invalid_request", $"There is no status '{word}'. There are: {string.Join(", ", ByWord.Keys)}.");
+            ErrorKind.Invalid, "invalid_request", "The query of the address is not right; see errors.")
+        {
+            Errors = [new("/status", $"There is no status {Wording.Quote(word)}.{Wording.Known(word, [.. ByWord.Keys])}")],
+        };
 }

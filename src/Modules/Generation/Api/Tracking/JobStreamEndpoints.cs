@@ -19,6 +19,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace ArtEngine.Generation.Api.Tracking;
@@ -40,7 +41,7 @@ internal static class JobStreamEndpoints
                 "`Last-Event-ID` goes on where a broken stream stopped, on any node, and is answered 204 when there is nothing left to " +
                 "tell.")
             .WithExample(answer: JsonSerializer.Serialize(Example))
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Produces(StatusCodes.Status204NoContent)
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
         routes.MapGet("/websocket/preview", FollowPreviewsAsync).WithTags("Images").RequirePermission(Permission.Read).TakesTokenInQuery()
             .WithName("FollowPreviews").WithSummary("Pictures on the way of your running jobs (WebSocket)")

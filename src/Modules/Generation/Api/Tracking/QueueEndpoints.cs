@@ -6,6 +6,7 @@ using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Queue;
+using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -28,7 +29,7 @@ internal static class QueueEndpoints
             .WithDescription(
                 "With a token also the place of your first waiting job, when it is expected to be done, and your jobs " +
                 "that render.")
-            .WithExample(answer: Own);
+            .WithExample(answer: Own).Produces<OwnQueueStatus>();
         queue.MapGet("/websocket/queue-status", FollowQueueAsync).WithName("FollowQueue").WithSummary("The queue, live (WebSocket)")
             .WithDescription(
                 "A WebSocket: one message at once, then one for each change, at most ten a second: " +
@@ -43,7 +44,7 @@ internal static class QueueEndpoints
         CancellationToken cancellationToken) =>
         IsRefused(caller, options.Value)
             ? TypedResults.Challenge()
-            : TypedResults.Json<object>(await mediator.Send(new GetQueueQuery(await ViewerAsync(caller, rights)), cancellationToken));
+            : TypedResults.Ok(await mediator.Send(new GetQueueQuery(await ViewerAsync(caller, rights)), cancellationToken));
 
     private static async Task<IResult> FollowQueueAsync(
         ClaimsPrincipal caller,

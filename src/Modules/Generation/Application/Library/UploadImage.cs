@@ -80,8 +80,8 @@ internal sealed class UploadImageHandler(
             ? upload
             : throw new AppException(
                 ErrorKind.Conflict, "uploads_full",
-                    $"Your input pictures may take {mostOfAll} bytes, and this one would go beyond; " +
-                    $"delete others first.");
+                $"Your input pictures may take {mostOfAll} bytes (the operator's setting Uploads:MaxBytesPerUser), and this one would go " +
+                "beyond; delete others first.");
     }
 
     private PictureSize SizeOf(byte[] head)

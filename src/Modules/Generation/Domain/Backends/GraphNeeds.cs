@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ArtEngine.Generation.Domain.Backends;
 
 /// <summary>A node class that a graph needs, and the model files that it names for it, by their input.</summary>
-internal sealed record NodeRequirement(string ClassType, IReadOnlyDictionary<string, string> Files);
+internal sealed record NodeRequirement(string NodeId, string ClassType, IReadOnlyDictionary<string, string> Files);
 
 /// <summary>
 /// Reads from a graph what it asks of a server: node classes and model files. Everything else about values is for ComfyUI
@@ -22,7 +22,7 @@ internal static class GraphNeeds
     public static IReadOnlyList<NodeRequirement> Read(string graph)
     {
         using var json = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
-        return [.. json.RootElement.EnumerateObject().Select(node => ReadNode(node.Value)).OfType<NodeRequirement>()];
+        return [.. json.RootElement.EnumerateObject().Select(ReadNode).OfType<NodeRequirement>()];
     }
 
     /// <summary>The model that the graph loads first; null when it loads none.</summary>
@@ -38,8 +38,9 @@ internal static class GraphNeeds
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 16));
     }
 
-    private static NodeRequirement? ReadNode(JsonElement node)
+    private static NodeRequirement? ReadNode(JsonProperty property)
     {
+        var node = property.Value;
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("class_type", out var name) ||
             name.ValueKind != JsonValueKind.String)
         {
@@ -59,7 +60,7 @@ internal static class GraphNeeds
             }
         }
 
-        return new(classType, files);
+        return new(property.Name, classType, files);
     }
 
     /// <summary>Whether the value of an input names a model file.</summary>

@@ -42,7 +42,7 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
             {
                 isKnown = false;
             }
-            else if (CapabilityCheck.LackOf(need, entry.Node) is not null)
+            else if (CapabilityCheck.LacksOf(need, entry.Node).Count > 0)
             {
                 return false;
             }

@@ -20,6 +20,7 @@ internal static class ComfyUiNodes
         }
 
         var choices = new Dictionary<string, IReadOnlySet<string>>();
+        var maxima = new Dictionary<string, ulong>();
         if (node.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object)
         {
             foreach (var spec in input.EnumerateObject().Where(group => group.Value.ValueKind == JsonValueKind.Object)
@@ -29,11 +30,24 @@ internal static class ComfyUiNodes
                 {
                     choices[spec.Name] = values;
                 }
+                else if (ReadMaximum(spec.Value) is { } maximum)
+                {
+                    maxima[spec.Name] = maximum;
+                }
             }
         }
 
-        return new(choices);
+        return new(choices) { Maxima = maxima };
     }
+
+    /// <summary>Of <c>["INT", {"max": 4294967295}]</c> the maximum; seeds differ by their nodes.</summary>
+    private static ulong? ReadMaximum(JsonElement spec) =>
+        spec.ValueKind == JsonValueKind.Array && spec.GetArrayLength() > 1 &&
+        spec[0].ValueKind == JsonValueKind.String && spec[0].ValueEquals("INT"u8) &&
+        spec[1].ValueKind == JsonValueKind.Object && spec[1].TryGetProperty("max", out var max) &&
+        max.ValueKind == JsonValueKind.Number && max.TryGetUInt64(out var maximum)
+            ? maximum
+            : null;
 
     /// <summary>Older servers write <c>[[values], {}]</c>, newer ones <c>["COMBO", {"options": [values]}]</c>.</summary>
     private static HashSet<string>? ReadChoices(JsonElement spec)

@@ -15,25 +15,38 @@ internal static class ComfyUiRefusal
         // The top error only says that something is wrong; the nodes say what. Some errors name no node.
         if (answer.TryGetProperty("node_errors", out var nodes) && nodes.ValueKind == JsonValueKind.Object && nodes.EnumerateObject().Any())
         {
-            return ReadNode(nodes.EnumerateObject().First());
+            return ReadNodes([.. nodes.EnumerateObject().Select(ReadNode)]);
         }
 
         return answer.TryGetProperty("error", out var error) ? ReadTop(error) : null;
     }
 
+    /// <summary>The first node is the one to blame; all are told of, each with its name when there are several.</summary>
+    private static RenderFault ReadNodes(IReadOnlyList<RenderFault> nodes)
+    {
+        var message = nodes.Count == 1
+            ? nodes[0].Message
+            : string.Join(" ", nodes.Select(node => $"Node {node.NodeId} ({node.ClassType}): {node.Message.TrimEnd('.')}."));
+        return new(nodes[0].Code, message, nodes[0].NodeId, nodes[0].ClassType);
+    }
+
     private static RenderFault ReadNode(JsonProperty node)
     {
         var classType = Text(node.Value, "class_type");
-        var error = node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("errors", out var errors) &&
-            errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : default;
-        if (error.ValueKind != JsonValueKind.Object)
+        var errors = node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("errors", out var listed) &&
+            listed.ValueKind == JsonValueKind.Array
+                ? listed.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).ToList()
+                : [];
+        if (errors.Count == 0)
         {
             return new(FaultCodes.Validation, $"ComfyUI refused the node {node.Name}.", node.Name, classType);
         }
 
+        var error = errors[0];
         var isModel = Text(error, "type") == "value_not_in_list" &&
             GraphNeeds.IsModelFile(classType ?? "", Info(error, "input_name"), Info(error, "received_value"));
-        return new(isModel ? FaultCodes.MissingModel : FaultCodes.Validation, MessageOf(error), node.Name, classType);
+        return new(isModel ? FaultCodes.MissingModel : FaultCodes.Validation, string.Join("; ", errors.Select(MessageOf)), node.Name,
+            classType);
     }
 
     private static RenderFault ReadTop(JsonElement error)

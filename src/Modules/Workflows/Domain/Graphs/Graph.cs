@@ -7,7 +7,8 @@ internal sealed class Graph
     {
         OutputNodeId = output.Id;
         NodeCount = kept.Count;
-        Spots = [.. all.Where(node => kept.Contains(node.Id)).SelectMany(node => node.Spots)];
+        Spots = [.. all.Where(node => kept.Contains(node.Id))
+            .SelectMany(node => node.Spots.Select(spot => spot with { ClassType = node.ClassType }))];
         KeptRanges = GraphPruning.KeptRanges(all, kept, json.Length);
         Json = json;
     }

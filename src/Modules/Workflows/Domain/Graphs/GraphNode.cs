@@ -1,3 +1,5 @@
+using ArtEngine.BuildingBlocks;
+
 namespace ArtEngine.Workflows.Domain.Graphs;
 
 /// <summary>One top-level property of a graph file; usually a node.</summary>
@@ -45,6 +47,9 @@ internal sealed record GraphLink(string Input, string Target, bool HasNumericSlo
 /// <param name="Depth">Objects and lists around it.</param>
 internal sealed record PlaceholderSpot(int Start, int Length, string Name, bool IsWhole, string NodeId, string? Input, int Depth)
 {
+    /// <summary>The class of the node; null when it has none that is text.</summary>
+    public string? ClassType { get; init; }
+
     /// <summary>Whether ComfyUI would read a pair in its place as a link.</summary>
     public bool IsInput => Input is not null;
 }

@@ -1,3 +1,5 @@
+using ArtEngine.BuildingBlocks;
+
 namespace ArtEngine.Workflows.Domain.Graphs;
 
 /// <summary>What is refused, each with the sentence that tells a person what to change.</summary>

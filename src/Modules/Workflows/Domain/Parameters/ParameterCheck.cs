@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using ArtEngine.BuildingBlocks;
 
 namespace ArtEngine.Workflows.Domain.Parameters;
 
@@ -20,7 +21,7 @@ internal static class ParameterCheck
         if (!HasType(spec.Type, value))
         {
             return spec.Type == ParameterType.Integer && value.ValueKind == JsonValueKind.Number
-                ? $"must be {spec.Allowed}, written without a decimal point or exponent."
+                ? $"must be {spec.Allowed}."
                 : $"must be {spec.Allowed}, not {Wording.Kind(value)}.";
         }
 
@@ -62,7 +63,7 @@ internal static class ParameterCheck
         }
         catch (JsonException)
         {
-            return $"must be strict JSON, nested at most {maxDepth} levels deep.";
+            return $"must be strict JSON, nested at most {maxDepth} levels deep (the operator's setting Workflows:MaxJsonDepth).";
         }
     }
 
@@ -105,5 +106,6 @@ internal static class ParameterCheck
         return length >= (spec.MinLength ?? 0) && length <= (spec.MaxLength ?? int.MaxValue);
     }
 
-    private static string TooLong(int maxLength) => $"must be at most {maxLength} characters long.";
+    private static string TooLong(int maxLength) =>
+        $"must be at most {maxLength} characters long (the operator's setting Workflows:MaxValueLength).";
 }

@@ -3,14 +3,19 @@ using System.Text.Json;
 
 namespace ArtEngine.Workflows.Domain.Parameters;
 
-/// <summary>Draws the value of a parameter that was not given, each allowed value being as likely as any other.</summary>
-internal static class ParameterDraw
+/// <summary>
+/// Draws the value of a parameter that was not given, each allowed value being as likely as any other. Integers are drawn from
+/// those that every language can hold and that the nodes take which get them.
+/// </summary>
+/// <param name="random">Draws.</param>
+/// <param name="atMost">The largest integers to draw, by parameter; none when nothing is known of the nodes.</param>
+internal sealed class ParameterDraw(Random random, IReadOnlyDictionary<string, ulong>? atMost = null)
 {
-    public static JsonElement Draw(ParameterSpec spec, Random random) => spec switch
+    public JsonElement Draw(ParameterSpec spec) => spec switch
     {
-        { Choices: { Count: > 0 } choices } => choices[random.Next(choices.Count)],
-        { Type: ParameterType.Integer } => Json(Integer(spec, random)),
-        { Type: ParameterType.Number } => JsonSerializer.SerializeToElement(Number(spec, random)),
+        { Choices: { Count: > 0 } choices } => WholeNumber.Normalize(spec, choices[random.Next(choices.Count)]),
+        { Type: ParameterType.Integer } => Json(Integer(spec)),
+        { Type: ParameterType.Number } => JsonSerializer.SerializeToElement(Number(spec)),
         _ => JsonSerializer.SerializeToElement(random.Next(2) == 1),
     };
 
@@ -23,14 +28,19 @@ internal static class ParameterDraw
         return (-FloorDivide(-minimum, step), FloorDivide(maximum, step), step);
     }
 
-    private static Int128 Integer(ParameterSpec spec, Random random)
+    private Int128 Integer(ParameterSpec spec)
     {
         var (first, last, step) = Steps(spec);
-        return (first + (Int128)Below((UInt128)(last - first), random)) * step;
+        var highest = Int128.Min(WholeNumber.LargestSafe, atMost?.GetValueOrDefault(spec.Name, ulong.MaxValue) ?? ulong.MaxValue);
+        var lower = Int128.Max(first, -(WholeNumber.LargestSafe / step));
+        var upper = Int128.Min(last, FloorDivide(highest, step));
+        // Whoever wrote the limits of the parameter may want larger ones all the same.
+        (first, last) = lower > upper ? (first, last) : (lower, upper);
+        return (first + (Int128)Below((UInt128)(last - first))) * step;
     }
 
     // Bits are drawn anew until they fit: cutting them down would favour the low numbers.
-    private static UInt128 Below(UInt128 inclusive, Random random)
+    private UInt128 Below(UInt128 inclusive)
     {
         var mask = inclusive == 0 ? UInt128.Zero : UInt128.MaxValue >> (int)UInt128.LeadingZeroCount(inclusive);
         Span<UInt128> drawn = stackalloc UInt128[1];
@@ -44,7 +54,7 @@ internal static class ParameterDraw
         return drawn[0];
     }
 
-    private static double Number(ParameterSpec spec, Random random)
+    private double Number(ParameterSpec spec)
     {
         var (minimum, maximum) = (spec.Minimum!.Value.GetDouble(), spec.Maximum!.Value.GetDouble());
         return Math.Clamp(minimum + (random.NextDouble() * (maximum - minimum)), minimum, maximum);

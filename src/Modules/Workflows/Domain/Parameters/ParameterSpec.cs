@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 
 namespace ArtEngine.Workflows.Domain.Parameters;
 

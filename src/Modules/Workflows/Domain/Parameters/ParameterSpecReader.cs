@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Domain.Graphs;
 
 namespace ArtEngine.Workflows.Domain.Parameters;
@@ -137,7 +138,8 @@ internal static class ParameterSpecReader
 
         void Refuse(string what, ParameterSpec against, JsonElement? given)
         {
-            if (given is { } value && ParameterCheck.Fault(against, value, limits.ValueLength, limits.JsonDepth) is { } fault)
+            if (given is { } value &&
+                ParameterCheck.Fault(against, WholeNumber.Normalize(against, value), limits.ValueLength, limits.JsonDepth) is { } fault)
             {
                 throw fields.Broken($"{what} {fault}");
             }

@@ -14,7 +14,7 @@ internal static class ParameterValues
     public static Dictionary<string, JsonElement> Resolve(
         WorkflowTemplate template,
         IReadOnlyDictionary<string, JsonElement> given,
-        Random random)
+        ParameterDraw draw)
     {
         var errors = given.Keys
             .Where(name => template.Parameters.All(spec => spec.Name != name))
@@ -24,26 +24,46 @@ internal static class ParameterValues
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var spec in template.Parameters)
         {
-            if (!given.TryGetValue(spec.Name, out var value))
+            if (!given.TryGetValue(spec.Name, out var value) && spec.IsRequired)
             {
-                if (spec.IsRequired)
-                {
-                    errors.Add(Error(spec.Name, $"is missing; it must be {spec.Allowed}."));
-                    continue;
-                }
-
-                value = spec.Default ?? ParameterDraw.Draw(spec, random);
+                errors.Add(Error(spec.Name, $"is missing; it must be {spec.Allowed}."));
             }
-            else if (Fault(template, spec, value) is { } fault)
+            else if (IsDrawn(template, spec, given))
+            {
+                values.Add(spec.Name, draw.Draw(spec));
+            }
+            else if (given.ContainsKey(spec.Name) && Fault(template, spec, WholeNumber.Normalize(spec, value)) is { } fault)
             {
                 errors.Add(Error(spec.Name, fault));
-                continue;
             }
-
-            values.Add(spec.Name, value.Clone());
+            else
+            {
+                values.Add(spec.Name, WholeNumber.Normalize(spec, given.ContainsKey(spec.Name) ? value : spec.Default!.Value).Clone());
+            }
         }
 
         return errors.Count == 0 ? values : throw Invalid(template.Name, errors);
+    }
+
+    /// <summary>The integers that would be drawn for what was given.</summary>
+    public static IEnumerable<string> DrawnIntegers(WorkflowTemplate template, IReadOnlyDictionary<string, JsonElement> given) =>
+        template.Parameters.Where(spec => spec is { Type: ParameterType.Integer, Choices.Count: 0 } && IsDrawn(template, spec, given))
+            .Select(spec => spec.Name);
+
+    /// <summary>
+    /// Whether the value is drawn: it was not given, or as null or -1, by which other programs mean the same, unless the parameter
+    /// takes these as they are.
+    /// </summary>
+    private static bool IsDrawn(WorkflowTemplate template, ParameterSpec spec, IReadOnlyDictionary<string, JsonElement> given)
+    {
+        if (!spec.Randomize || !given.TryGetValue(spec.Name, out var value))
+        {
+            return spec.Randomize;
+        }
+
+        value = WholeNumber.Normalize(spec, value);
+        var asksForIt = value.ValueKind == JsonValueKind.Null || (spec.IsNumeric && ExactNumber.Integer(value) == -1);
+        return asksForIt && Fault(template, spec, value) is not null;
     }
 
     public static AppException Invalid(string workflow, IReadOnlyList<InputError> errors) =>

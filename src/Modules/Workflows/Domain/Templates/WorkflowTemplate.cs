@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Domain.Graphs;
 using ArtEngine.Workflows.Domain.Parameters;
 
@@ -51,6 +52,10 @@ internal sealed class WorkflowTemplate
 
     /// <summary>Where uploaded pictures go; a rendered graph holds null there.</summary>
     public IReadOnlyList<PlaceholderSpot> PictureSpots { get; }
+
+    /// <summary>Inputs whose whole value is a parameter's.</summary>
+    public IReadOnlyList<PlaceholderSpot> FilledSpots =>
+        [.. Parameters.SelectMany(spec => _spots[spec.Name]).Where(spot => spot is { IsWhole: true, IsInput: true })];
 
     /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
     public static WorkflowTemplate Compile(

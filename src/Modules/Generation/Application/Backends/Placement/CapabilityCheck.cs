@@ -9,31 +9,31 @@ namespace ArtEngine.Generation.Application.Backends.Placement;
 internal readonly record struct Capability(bool? CanRun, string? Reason = null)
 {
     public static readonly Capability Able = new(true);
+
+    /// <summary>What the server does not have, when it says so.</summary>
+    public IReadOnlyList<Lack> Lacks { get; init; } = [];
 }
 
 /// <summary>Compares what graphs need with what servers have.</summary>
 internal static class CapabilityCheck
 {
-    private static readonly TimeSpan Known = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Known = TimeSpan.FromMinutes(5);
 
     /// <summary>A lack may have been mended just now.</summary>
     private static readonly TimeSpan KnownLack = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The first thing that the server lacks or says nothing of. May throw <see cref="RenderServerUnavailableException"/>.
+    /// All that the server lacks, or what it says nothing of. May throw <see cref="RenderServerUnavailableException"/>.
     /// </summary>
     public static async Task<Capability> CheckAsync(
         this INodeCatalog catalog, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
+        var lacks = new List<Lack>();
         foreach (var need in needs)
         {
             try
             {
-                if (LackOf(need, await catalog.DescribeAsync(need.ClassType, Known, cancellationToken)) is not null &&
-                    LackOf(need, await catalog.DescribeAsync(need.ClassType, KnownLack, cancellationToken)) is { } lack)
-                {
-                    return new(false, lack);
-                }
+                lacks.AddRange(await catalog.LacksAsync(need, cancellationToken));
             }
             catch (RenderAnswerException exception)
             {
@@ -41,25 +41,34 @@ internal static class CapabilityCheck
             }
         }
 
-        return Capability.Able;
+        return lacks.Count == 0
+            ? Capability.Able
+            : new(false, $"has {string.Join(" and ", lacks.Select(lack => lack.Reason).Distinct())}") { Lacks = lacks };
     }
 
-    /// <summary>What a node description lacks for a need, to be read after the server's name; null when nothing.</summary>
-    public static string? LackOf(NodeRequirement need, NodeDescription? node)
+    /// <summary>What a node description lacks for a need.</summary>
+    public static IReadOnlyList<Lack> LacksOf(NodeRequirement need, NodeDescription? node)
     {
         if (node is null)
         {
-            return $"has no node class {need.ClassType}";
+            return [new(need.NodeId, need.ClassType)];
         }
 
-        foreach (var (input, value) in need.Files)
+        var lacks = new List<Lack>();
+        foreach (var (input, file) in need.Files)
         {
-            if (node.Choices.TryGetValue(input, out var choices) && !choices.Contains(value))
+            if (node.Choices.TryGetValue(input, out var choices) && !choices.Contains(file))
             {
-                return $"has no {input} '{value}' for {need.ClassType}";
+                lacks.Add(new(need.NodeId, need.ClassType, input, file) { Choices = choices });
             }
         }
 
-        return null;
+        return lacks;
     }
+
+    private static async Task<IReadOnlyList<Lack>> LacksAsync(
+        this INodeCatalog catalog, NodeRequirement need, CancellationToken cancellationToken) =>
+        LacksOf(need, await catalog.DescribeAsync(need.ClassType, Known, cancellationToken)) is { Count: 0 } none
+            ? none
+            : LacksOf(need, await catalog.DescribeAsync(need.ClassType, KnownLack, cancellationToken));
 }

@@ -3,6 +3,7 @@ using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Backends.Placement;
 
@@ -14,9 +15,13 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
     /// <summary>
     /// Throws <see cref="AppException"/> <c>no_capable_server</c> when every server is known and none can run this.
     /// </summary>
-    public async Task EnsureCapableAsync(IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
+    /// <param name="needs">What the graph asks of a server.</param>
+    /// <param name="filled">Which inputs the caller's parameters fill, so that they are pointed at.</param>
+    /// <param name="cancellationToken">Ends the wait for servers that are asked.</param>
+    public async Task EnsureCapableAsync(
+        IReadOnlyList<NodeRequirement> needs, IReadOnlyList<FilledInput> filled, CancellationToken cancellationToken)
     {
-        var lacks = new List<(Backend Backend, Capability Capability)>();
+        var lacks = new List<IReadOnlyList<Lack>>();
         foreach (var backend in await ActiveAsync(cancellationToken))
         {
             var capability = await AskAsync(backend, needs, cancellationToken);
@@ -25,16 +30,35 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
                 return;
             }
 
-            lacks.Add((backend, capability));
+            lacks.Add(capability.Lacks);
         }
 
         if (lacks.Count > 0)
         {
-            throw new AppException(ErrorKind.Invalid, "no_capable_server", "No ComfyUI server can run this workflow.")
-            {
-                Errors = [.. lacks.Select(lack => new InputError("/workflow_name", $"{lack.Backend.Name} {lack.Capability.Reason}."))],
-            };
+            throw MissingParts.Of(lacks, filled);
         }
+    }
+
+    /// <summary>
+    /// The largest integers that inputs take, of the lowest that any server names; those of which no server says anything are
+    /// left out.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<(string ClassType, string Input), ulong>> MaximaAsync(
+        IReadOnlyList<(string ClassType, string Input)> inputs, CancellationToken cancellationToken)
+    {
+        var maxima = new Dictionary<(string, string), ulong>();
+        foreach (var backend in inputs.Count == 0 ? [] : await ActiveAsync(cancellationToken))
+        {
+            foreach (var (classType, input) in inputs)
+            {
+                if (await MaximumAsync(backend, classType, input, cancellationToken) is { } maximum)
+                {
+                    maxima[(classType, input)] = Math.Min(maximum, maxima.GetValueOrDefault((classType, input), ulong.MaxValue));
+                }
+            }
+        }
+
+        return maxima;
     }
 
     /// <summary>Why no server can take a job with these needs just now, in a sentence; null when one can.</summary>
@@ -71,20 +95,42 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         _ => $"{backend.Name} is not driven by any node yet.",
     };
 
-    /// <summary>What was learnt of a server holds while it is away; a server in trouble is not asked for more.</summary>
+    private async Task<ulong?> MaximumAsync(Backend backend, string classType, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var soon = Soon(backend, cancellationToken);
+            var node = await servers.Of(backend).Catalog.DescribeAsync(classType, CapabilityCheck.Known, soon.Token);
+            return node is not null && node.Maxima.TryGetValue(input, out var maximum) ? maximum : null;
+        }
+        catch (Exception exception) when (exception is RenderAnswerException || IsAway(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
     private async Task<Capability> AskAsync(Backend backend, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
-        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        soon.CancelAfter(backend.IsWell(backends.Now) || backend.LaneSeenAt is null ? Patience : TimeSpan.Zero);
+        using var soon = Soon(backend, cancellationToken);
         try
         {
             return await servers.Of(backend).Catalog.CheckAsync(needs, soon.Token);
         }
-        catch (Exception exception) when (
-            exception is RenderServerUnavailableException ||
-                (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (IsAway(exception, cancellationToken))
         {
             return new(null, "does not answer");
         }
     }
+
+    /// <summary>What was learnt of a server holds while it is away; a server in trouble is not asked for more.</summary>
+    private CancellationTokenSource Soon(Backend backend, CancellationToken cancellationToken)
+    {
+        var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(backend.IsWell(backends.Now) || backend.LaneSeenAt is null ? Patience : TimeSpan.Zero);
+        return soon;
+    }
+
+    private static bool IsAway(Exception exception, CancellationToken cancellationToken) =>
+        exception is RenderServerUnavailableException ||
+        (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

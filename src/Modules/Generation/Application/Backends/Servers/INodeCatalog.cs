@@ -22,4 +22,8 @@ internal interface INodeCatalog
 }
 
 /// <summary>A node class of a server: of its inputs that are a choice, what may be chosen.</summary>
-internal sealed record NodeDescription(IReadOnlyDictionary<string, IReadOnlySet<string>> Choices);
+internal sealed record NodeDescription(IReadOnlyDictionary<string, IReadOnlySet<string>> Choices)
+{
+    /// <summary>Of its inputs that are an integer, the largest that they take.</summary>
+    public IReadOnlyDictionary<string, ulong> Maxima { get; init; } = new Dictionary<string, ulong>();
+}

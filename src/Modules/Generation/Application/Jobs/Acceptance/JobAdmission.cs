@@ -14,13 +14,14 @@ internal sealed class JobAdmission(IQueueOutlook outlook, IOptions<GenerationOpt
         if (waiting.OfUser >= options.Value.MaxQueuedPerUser)
         {
             throw new AppException(ErrorKind.TooMany, "queue_full",
-                $"{options.Value.MaxQueuedPerUser} jobs of yours wait already; " +
-                $"send more when some have ended.");
+                $"{options.Value.MaxQueuedPerUser} jobs of yours wait already, and more may not (the operator's setting " +
+                "Generation:MaxQueuedPerUser); send more when some have ended.");
         }
 
         if (waiting.OfAll >= options.Value.MaxQueued)
         {
-            throw new AppException(ErrorKind.TooMany, "queue_full", "The queue is full; try again later.");
+            throw new AppException(
+                ErrorKind.TooMany, "queue_full", "The queue is full (the operator's setting Generation:MaxQueued); try again later.");
         }
     }
 

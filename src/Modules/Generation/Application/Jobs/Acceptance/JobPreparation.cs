@@ -16,11 +16,25 @@ internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement,
         Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
         CancellationToken cancellationToken)
     {
-        var workflow = await mediator.Send(new RenderWorkflowQuery(workflowName, parameters, userId, jobId), cancellationToken);
+        var workflow = await mediator.Send(
+            new RenderWorkflowQuery(workflowName, parameters, userId, jobId)
+            {
+                DrawAtMost = await DrawLimitsAsync(workflowName, parameters, cancellationToken),
+            }, cancellationToken);
         var pictures = await PicturesOfAsync(workflow, userId, jobId, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
-        await placement.EnsureCapableAsync(needs, cancellationToken);
+        await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
         return new(workflow, pictures, needs);
+    }
+
+    /// <summary>A seed that is drawn fits every node that gets it.</summary>
+    private async Task<IReadOnlyDictionary<string, ulong>> DrawLimitsAsync(
+        string workflowName, IReadOnlyDictionary<string, JsonElement> parameters, CancellationToken cancellationToken)
+    {
+        var drawn = await mediator.Send(new GetDrawnInputsQuery(workflowName, parameters), cancellationToken);
+        var maxima = await placement.MaximaAsync([.. drawn.Select(input => (input.ClassType, input.Input)).Distinct()], cancellationToken);
+        return drawn.Where(input => maxima.ContainsKey((input.ClassType, input.Input))).GroupBy(input => input.Parameter)
+            .ToDictionary(inputs => inputs.Key, inputs => inputs.Min(input => maxima[(input.ClassType, input.Input)]));
     }
 
     /// <summary>The inputs that take uploaded pictures, which are there and the user's own.</summary>

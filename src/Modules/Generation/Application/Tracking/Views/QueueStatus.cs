@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Queue;
 
@@ -7,6 +8,7 @@ namespace ArtEngine.Generation.Application.Tracking.Views;
 /// <param name="QueueRunning">Jobs that render now.</param>
 /// <param name="QueuePending">Jobs that wait.</param>
 /// <param name="QueuePosition">The caller's own place; null for anonymous callers.</param>
+[JsonDerivedType(typeof(OwnQueueStatus))]
 internal record QueueStatus(int QueueRunning, int QueuePending, int? QueuePosition);
 
 /// <summary>The queue as a signed-in listener sees it: the totals, and what is theirs.</summary>

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace ArtEngine.Workflows.Domain;
+namespace ArtEngine.BuildingBlocks;
 
 /// <summary>Small parts of the sentences that people read.</summary>
-internal static class Wording
+public static class Wording
 {
     private const int MaxQuoted = 60;
     private const int MaxListed = 20;
@@ -30,6 +30,13 @@ internal static class Wording
     }
 
     public static string Known(string asked, string[] words) => $"{DidYouMean(asked, words)} Known are {string.Join(", ", words)}.";
+
+    /// <summary>The same for words that others wrote and of which there may be many.</summary>
+    public static string Choices(string asked, IEnumerable<string> choices)
+    {
+        var all = choices.ToList();
+        return all.Count == 0 ? " There is none." : $"{DidYouMean(asked, all)} There are {List(all.Select(Quote))}.";
+    }
 
     public static string Kind(JsonElement value) => value.ValueKind switch
     {

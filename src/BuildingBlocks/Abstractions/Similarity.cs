@@ -1,7 +1,7 @@
-namespace ArtEngine.Workflows.Domain;
+namespace ArtEngine.BuildingBlocks;
 
 /// <summary>Finds what somebody probably meant.</summary>
-internal static class Similarity
+public static class Similarity
 {
     private const int MaxLength = 100;
     private const int MaxAnswers = 3;
