@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.OpenApi;
@@ -12,21 +13,19 @@ internal sealed class ExampleFilter : IOperationFilter
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<EndpointExample>().LastOrDefault() is not { } example)
+        var examples = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<EndpointExample>().ToList();
+        if (examples.Find(example => example.Request is not null) is { Request: { } request })
         {
-            return;
+            Show(operation.RequestBody?.Content, request);
         }
 
-        if (example.Request is not null)
+        foreach (var (status, response) in operation.Responses?.Where(response => response.Key.StartsWith('2')) ?? [])
         {
-            Show(operation.RequestBody?.Content, example.Request);
-        }
-
-        if (example.Answer is not null)
-        {
-            foreach (var (_, response) in operation.Responses?.Where(response => response.Key.StartsWith('2')) ?? [])
+            var example = examples.Find(one => one.Status?.ToString(CultureInfo.InvariantCulture) == status)
+                ?? examples.Find(one => one.Status is null);
+            if (example?.Answer is { } answer)
             {
-                Show(response.Content, example.Answer);
+                Show(response.Content, answer);
             }
         }
     }

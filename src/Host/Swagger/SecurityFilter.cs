@@ -20,7 +20,6 @@ internal sealed class SecurityFilter(string scheme) : IOperationFilter
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OptionalUser>().Any())
         {
             operation.Security.Insert(0, []);
-            return;
         }
 
         operation.Responses?.TryAdd("401", new OpenApiResponse { Description = "No token, or one that is not valid" });

@@ -91,8 +91,8 @@ public sealed class StartTests
         var document = await anonymous.GetStringAsync("/swagger/v1/swagger.json");
         var api = System.Text.Json.JsonElement.Parse(document);
         var generate = api.GetProperty("paths").GetProperty("/image/generate").GetProperty("post");
-        generate.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")
-            .Text("workflow_name").ShouldBe("txt2img");
+        generate.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples")
+            .GetProperty("txt2img").GetProperty("value").Text("workflow_name").ShouldBe("txt2img");
         generate.GetProperty("security").GetArrayLength().ShouldBe(1);
         api.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").Text("scheme").ShouldBe("bearer");
         document.ShouldContain("workflow_name");

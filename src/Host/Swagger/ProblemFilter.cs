@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace ArtEngine.Host.Swagger;
+
+/// <summary>Tells of the problems that any operation may answer with, besides those that it names itself.</summary>
+internal sealed class ProblemFilter : IOperationFilter
+{
+    private const string MediaType = "application/problem+json";
+
+    private static readonly Dictionary<int, string> Everywhere = new()
+    {
+        [StatusCodes.Status400BadRequest] = "The request cannot be read",
+        [StatusCodes.Status422UnprocessableEntity] = "A name or a value is not right; `errors` says which",
+        [StatusCodes.Status500InternalServerError] = "A bug; `trace_id` finds it in the log",
+        [StatusCodes.Status503ServiceUnavailable] = "Something behind the service does not answer now; try again after `Retry-After`",
+    };
+
+    private static readonly Dictionary<int, string> WithBody = new()
+    {
+        [StatusCodes.Status413PayloadTooLarge] = "The body is too large",
+        [StatusCodes.Status415UnsupportedMediaType] = "The body has another media type",
+    };
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        operation.Responses ??= [];
+        var takesBody = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().Any();
+        foreach (var (status, description) in takesBody ? Everywhere.Concat(WithBody) : Everywhere)
+        {
+            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse { Description = description });
+        }
+
+        var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
+        foreach (var problem in operation.Responses.Where(response => response.Key[0] is '4' or '5').Select(response => response.Value)
+            .OfType<OpenApiResponse>())
+        {
+            problem.Content = new Dictionary<string, IOpenApiMediaType> { [MediaType] = new OpenApiMediaType { Schema = schema } };
+        }
+    }
+}

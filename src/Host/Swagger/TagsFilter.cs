@@ -1,0 +1,24 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace ArtEngine.Host.Swagger;
+
+/// <summary>Puts the groups of operations into the order in which somebody new needs them, each with what it is for.</summary>
+internal sealed class TagsFilter : IDocumentFilter
+{
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Images", "Queue pictures, follow them, fetch them, and upload pictures to start from."),
+        ("Workflows", "What can be made, and with which parameters."),
+        ("Queue", "How many jobs run and wait."),
+        ("Users", "Who you are, and keys for programs."),
+        ("ComfyUI servers", "The servers that render."),
+        ("Metrics", "What the service counts."),
+    ];
+
+    public void Apply(OpenApiDocument document, DocumentFilterContext context)
+    {
+        var others = (document.Tags ?? new HashSet<OpenApiTag>()).Where(tag => Tags.All(known => known.Name != tag.Name));
+        document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).Concat(others).ToHashSet();
+    }
+}
