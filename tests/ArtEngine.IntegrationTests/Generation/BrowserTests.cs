@@ -29,7 +29,9 @@ public sealed class BrowserTests
             told.events.push(name === 'status' ? JSON.parse(event.data).status : name);
           });
         }
-        events.onopen = () => fetch('/test/ready', { method: 'POST' });
+        // The queue is told of as it was before anything was rendered.
+        const queueTold = new Promise(resolve => queue.addEventListener('message', resolve, { once: true }));
+        events.onopen = () => queueTold.then(() => fetch('/test/ready', { method: 'POST' }));
         // The browser reconnects after the end, is told that nothing is left, and gives up.
         events.onerror = () =>
             events.readyState === EventSource.CLOSED && fetch('/test/report', { method: 'POST', body: JSON.stringify(told) });

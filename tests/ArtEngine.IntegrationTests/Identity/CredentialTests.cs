@@ -50,7 +50,7 @@ public sealed class CredentialTests : IAsyncLifetime
         };
         ActivitySource.AddActivityListener(listener);
         (await _service.StatusAsync($"/image/jobs?access_token={token}", token: null)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await _service.StatusAsync($"/queue?access_token={token}", token: null)).ShouldBe(HttpStatusCode.OK);
+        (await _service.StatusAsync($"/queue?access_token={token}", token: null)).ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await _service.StatusAsync($"{Socket}?access_token={token}&x=1", token: null)).ShouldBe(HttpStatusCode.Forbidden);
         (await ConnectAsync($"?access_token={token}")).ShouldBe(HttpStatusCode.Forbidden);
         (await ConnectAsync("?access_token=nonsense")).ShouldBe(HttpStatusCode.SwitchingProtocols);

@@ -86,6 +86,7 @@ internal sealed class RequestParameters
     private static string? Allowed(Type type, string value) => type switch
     {
         _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "an integer",
+        _ when type == typeof(Guid) => Guid.TryParse(value, out _) ? null : "a UUID",
         _ when type == typeof(bool) => bool.TryParse(value, out _) ? null : "true or false",
         _ => null,
     };

@@ -21,7 +21,8 @@ internal static class AuthEndpoints
             .WithDescription(
                 "Profile and API keys at once, jobs and pictures within seconds; there is no way back. Your token is refused from then " +
                 "on. Signing in again makes somebody new.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden);
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static void MapGetUser(IEndpointRouteBuilder auth) => auth.MapGet("/user", GetUserAsync).WithName("GetUser")

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Users.Application;
@@ -115,4 +116,5 @@ internal static class UserEndpoints
 /// <param name="Issuer">The new issuer, as it stands in its tokens.</param>
 /// <param name="Subject">The user's id there.</param>
 /// <param name="Replace">Whether somebody who came by that name meanwhile is erased for it; false unless given.</param>
-internal sealed record MoveUserRequest(string? Issuer, string? Subject, bool? Replace);
+internal sealed record MoveUserRequest(
+    [property: Required] string? Issuer, [property: Required] string? Subject, bool? Replace);
