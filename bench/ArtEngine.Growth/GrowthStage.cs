@@ -133,7 +133,8 @@ internal sealed class GrowthStage : IAsyncDisposable
 
     private static Task UntilServerIsFullAsync(Service service, CancellationToken cancellationToken) => Waiting.UntilAsync(
         "the server has as many jobs as it takes",
-        async () => (await service.GetAsync("/backends", cancellationToken))[0].GetProperty("in_flight").GetInt32() == Depth,
+        async () => (await service.GetAsync("/backends", cancellationToken)).GetProperty("backends")[0]
+            .GetProperty("in_flight").GetInt32() == Depth,
         cancellationToken);
 
     private IEnumerable<string> Settings()

@@ -33,7 +33,7 @@ internal sealed class HealthWatch(Caller caller, int node)
 
     private static List<BackendSample> Read(JsonElement? backends) => backends is not { } list ? [] :
     [
-        .. list.EnumerateArray().Select(backend => new BackendSample(
+        .. list.GetProperty("backends").EnumerateArray().Select(backend => new BackendSample(
             backend.GetProperty("name").GetString()!, backend.GetProperty("is_up").GetBoolean(), backend.GetProperty("in_flight")
                 .GetInt32())),
     ];

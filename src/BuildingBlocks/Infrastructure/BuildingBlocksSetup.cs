@@ -54,6 +54,7 @@ public static class BuildingBlocksSetup
     public static void UseBuildingBlocks(this IApplicationBuilder app)
     {
         app.UseTrustedProxies();
+        app.Use(PrivateAnswers.EnsureAsync);
         app.UseProblemDetails();
         app.Use(StorableRequest.EnsureAsync);
     }

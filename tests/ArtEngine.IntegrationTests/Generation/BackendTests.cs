@@ -115,7 +115,8 @@ public sealed class BackendTests
         (await service.Client.PatchAsJsonAsync("/backends/none", new { state = "draining" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static async Task<List<JsonElement>> ListAsync(Service service) => [.. (await service.GetAsync("/backends")).EnumerateArray()];
+    private static async Task<List<JsonElement>> ListAsync(Service service) =>
+        [.. (await service.GetAsync("/backends")).GetProperty("backends").EnumerateArray()];
 
     private static async Task UntilAsync(Service service, Func<List<JsonElement>, bool> isSo)
     {

@@ -16,7 +16,7 @@ public sealed class DeadServerTests
         await using var service = await Service.StartAsync(dying);
         dying.Faults.Board.Hold.Set(closed: true);
         var had = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => service.Client.SubmitAsync()));
-        await UntilAsync(async () => (await service.GetAsync("/backends"))[0].GetProperty("in_flight").GetInt32() == 2);
+        await UntilAsync(async () => (await service.GetAsync("/backends")).GetProperty("backends")[0].GetProperty("in_flight").GetInt32() == 2);
         using var added = await service.Client.PostAsJsonAsync("/backends", new { name = "other", url = other.Address });
         var since = Stopwatch.StartNew();
 
@@ -29,7 +29,7 @@ public sealed class DeadServerTests
 
         since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         other.Log.Values.Sum(render => render.Executions).ShouldBe(2);
-        var backends = (await service.GetAsync("/backends")).EnumerateArray().ToDictionary(backend => backend.Text("name"));
+        var backends = (await service.GetAsync("/backends")).GetProperty("backends").EnumerateArray().ToDictionary(backend => backend.Text("name"));
         backends["simulator"].GetProperty("is_up").GetBoolean().ShouldBeFalse();
         backends["other"].GetProperty("trouble").ValueKind.ShouldBe(JsonValueKind.Null);
     }

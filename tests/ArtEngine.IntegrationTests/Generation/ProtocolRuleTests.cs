@@ -395,7 +395,7 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
 
         (ended.Text("status"), ended.Text("backend")).ShouldBe(("succeeded", "well"));
-        (await _service.GetAsync("/backends"))[0].Text("trouble").ShouldContain("Nothing moves there");
+        (await _service.GetAsync("/backends")).GetProperty("backends")[0].Text("trouble").ShouldContain("Nothing moves there");
     }
 
     [Fact]

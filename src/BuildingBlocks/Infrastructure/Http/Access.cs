@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
@@ -17,6 +19,10 @@ public static class Access
     /// </summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(PolicyOf(permission)).WithMetadata(permission);
+
+    /// <summary>Whether the caller may see and change what belongs to everybody.</summary>
+    public static async Task<bool> IsAdminAsync(this IAuthorizationService rights, ClaimsPrincipal caller) =>
+        (await rights.AuthorizeAsync(caller, PolicyOf(Permission.Admin))).Succeeded;
 
     /// <summary>
     /// Takes everybody, and knows the user of a valid token. A token that lacks what <c>Identity</c> asks of every caller is

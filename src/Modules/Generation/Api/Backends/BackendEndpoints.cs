@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Backends;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Contracts;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,7 +23,10 @@ internal static class BackendEndpoints
         var backends = routes.MapGroup("/backends").WithTags("ComfyUI servers").RequireAuthorization();
         backends.MapGet("", ListAsync).RequirePermission(Permission.Read).WithName("ListBackends")
             .WithSummary("The ComfyUI servers and how they are doing")
-            .WithExample(answer: $"[{Example}]");
+            .WithDescription("Who may not administer them sees numbers for their names, and not what is wrong with them.")
+            .WithExample(answer: $"{{\"backends\":[{Example}]}}");
+        backends.MapGet("/{name}", GetAsync).RequirePermission(Permission.Admin).WithName("GetBackend")
+            .WithSummary("One ComfyUI server").WithExample(answer: Example).ProducesProblem(StatusCodes.Status404NotFound);
         backends.MapPost("", AddAsync).RequirePermission(Permission.Admin).WithName("AddBackend").WithSummary("Use one more ComfyUI server")
             .WithExample("""{"name":"gpu-2","url":"http://gpu-2:8188","depth":2,"weight":1,"headers":{}}""", Example)
             .Produces<BackendView>(StatusCodes.Status201Created)
@@ -41,23 +46,33 @@ internal static class BackendEndpoints
             .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Task<IReadOnlyList<BackendView>> ListAsync(IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new ListBackendsQuery(), cancellationToken);
+    private static async Task<BackendList> ListAsync(
+        ClaimsPrincipal caller, IAuthorizationService rights, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var list = await mediator.Send(new ListBackendsQuery(), cancellationToken);
+        return await rights.IsAdminAsync(caller)
+            ? list
+            : new([.. list.Backends.Select((backend, index) => backend.Redacted(index + 1))]);
+    }
+
+    private static Task<BackendView> GetAsync(string name, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new GetBackendQuery(name), cancellationToken);
 
     private static async Task<IResult> AddAsync(AddBackendRequest request, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(
             new AddBackendCommand(
                 request.Name ?? "", request.Url ?? "", request.Depth, request.Weight, request.Headers), cancellationToken);
-        return TypedResults.Created($"/backends/{request.Name}", await ViewAsync(request.Name!, mediator, cancellationToken));
+        var added = await mediator.Send(new GetBackendQuery(request.Name!), cancellationToken);
+        return TypedResults.Created($"/backends/{added.Name}", added);
     }
 
-    private static async Task<BackendView?> ChangeAsync(
+    private static async Task<BackendView> ChangeAsync(
         string name, ChangeBackendRequest request, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(
             new ChangeBackendCommand(name, request.State, request.Url, request.Depth, request.Weight, request.Headers), cancellationToken);
-        return await ViewAsync(name, mediator, cancellationToken);
+        return await mediator.Send(new GetBackendQuery(name), cancellationToken);
     }
 
     private static async Task<IResult> RemoveAsync(string name, IMediator mediator, CancellationToken cancellationToken)
@@ -65,9 +80,6 @@ internal static class BackendEndpoints
         await mediator.Send(new RemoveBackendCommand(name), cancellationToken);
         return TypedResults.Accepted((string?)null);
     }
-
-    private static async Task<BackendView?> ViewAsync(string name, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new ListBackendsQuery(), cancellationToken)).FirstOrDefault(backend => backend.Name == name);
 }
 
 /// <summary>One more ComfyUI server.</summary>

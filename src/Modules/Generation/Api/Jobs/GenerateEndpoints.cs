@@ -9,6 +9,7 @@ using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -25,11 +26,10 @@ internal static class GenerateEndpoints
         images.MapPost("/generate", GenerateAsync).RequirePermission(Permission.Generate).WithName("GenerateImage")
             .WithSummary("Queue a picture")
             .WithDescription(
-                "Answers 202 as soon as the job is stored. With the header `Prefer: wait=N` it answers when the job has ended, at most " +
-                "N seconds later, " +
-                "and with `Accept: image/*` besides, with the picture itself. A repeated request with the same `Idempotency-Key` " +
-                "answers the same job. " +
-                "With `Cancel-After: N` the job is canceled unless it has ended N seconds later.")
+                "Answers 202 as soon as the job is stored, or 200 when it has ended already. With the header `Prefer: wait=N` it " +
+                "answers when the job has ended, at most N seconds later, and with `Accept: image/*` besides, with the picture " +
+                "itself. A repeated request with the same `Idempotency-Key` answers the same job. With `Cancel-After: N` the job is " +
+                "canceled unless it has ended N seconds later.")
             .WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes").WithExample(Examples.GenerateRequest, Examples.Job)
             .WithExample(StatusCodes.Status202Accepted, Examples.QueuedJob)
             .Produces<JobView>(StatusCodes.Status200OK).ProducesBytes(StatusCodes.Status200OK, "image/*")
@@ -52,6 +52,7 @@ internal static class GenerateEndpoints
         [FromHeader(Name = "Cancel-After")] int? cancelAfter,
         ClaimsPrincipal caller,
         HttpContext context,
+        IAuthorizationService rights,
         IMediator mediator,
         JobViews views,
         IHostApplicationLifetime lifetime,
@@ -68,13 +69,14 @@ internal static class GenerateEndpoints
         var job = wait is { } atMost
             ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
             : await views.ViewAsync(accepted, cancellationToken);
+        job = await rights.ShowAsync(job, caller);
         context.Response.Headers.Location = job.Urls.Self;
         if (wait is not null)
         {
             context.Response.Headers["Preference-Applied"] = FormattableString.Invariant($"wait={wait.Value.TotalSeconds:0}");
         }
 
-        if (wait is null || job.CompletedAt is null)
+        if (job.CompletedAt is null)
         {
             return TypedResults.Accepted(job.Urls.Self, job);
         }
@@ -102,9 +104,9 @@ internal static class GenerateEndpoints
     }
 
     private static async Task<JobView> CancelJobAsync(
-        Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+        Guid jobId, ClaimsPrincipal caller, IAuthorizationService rights, IMediator mediator, CancellationToken cancellationToken)
     {
         await mediator.Send(new CancelJobCommand(jobId, caller.UserId()), cancellationToken);
-        return await mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);
+        return await rights.ShowAsync(await mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken), caller);
     }
 }

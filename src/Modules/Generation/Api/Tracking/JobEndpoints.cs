@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,12 +26,15 @@ internal static class JobEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Task<JobPage> ListJobsAsync(
-        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator,
-        CancellationToken cancellationToken) =>
-        mediator.Send(new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage),
-            cancellationToken);
+    private static async Task<JobPage> ListJobsAsync(
+        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IAuthorizationService rights,
+        IMediator mediator, CancellationToken cancellationToken)
+    {
+        var query = new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage);
+        return await rights.ShowAsync(await mediator.Send(query, cancellationToken), caller);
+    }
 
-    private static Task<JobView> GetJobAsync(Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken);
+    private static async Task<JobView> GetJobAsync(
+        Guid jobId, ClaimsPrincipal caller, IAuthorizationService rights, IMediator mediator, CancellationToken cancellationToken) =>
+        await rights.ShowAsync(await mediator.Send(new GetJobQuery(jobId, caller.UserId()), cancellationToken), caller);
 }

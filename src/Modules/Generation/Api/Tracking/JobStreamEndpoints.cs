@@ -12,6 +12,7 @@ using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -57,6 +58,7 @@ internal static class JobStreamEndpoints
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         ClaimsPrincipal caller,
         HttpContext context,
+        IAuthorizationService rights,
         IMediator mediator,
         FollowJob follow,
         StreamLimiter limiter,
@@ -75,13 +77,15 @@ internal static class JobStreamEndpoints
         }
 
         using var lease = limiter.Acquire(userId);
+        var isAdmin = await rights.IsAdminAsync(caller);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
             await StartStreamAsync(context, end.Token);
             await foreach (var told in follow.FollowAsync(jobId, userId, cursor, end.Token))
             {
-                Write(context.Response.BodyWriter, told, json.Value.SerializerOptions);
+                var shown = told.Data is StatusEvent status && !isAdmin ? told with { Data = status.Redacted() } : told;
+                Write(context.Response.BodyWriter, shown, json.Value.SerializerOptions);
                 await FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
             }
         }

@@ -1,12 +1,17 @@
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain.Backends;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Backends;
 
 /// <summary>The ComfyUI servers and how they are doing.</summary>
-internal sealed record ListBackendsQuery : IRequest<IReadOnlyList<BackendView>>;
+internal sealed record ListBackendsQuery : IRequest<BackendList>;
+
+/// <summary>The ComfyUI servers, by name.</summary>
+/// <param name="Backends">The servers.</param>
+internal sealed record BackendList(IReadOnlyList<BackendView> Backends);
 
 /// <summary>One ComfyUI server.</summary>
 /// <param name="Name">Its name.</param>
@@ -31,20 +36,32 @@ internal sealed record BackendView(
     int Weight,
     int? Models,
     int ForeignPrompts,
-    bool IsFromSettings);
+    bool IsFromSettings)
+{
+    public static BackendView Of(Backend backend, DateTimeOffset now, int inFlight, int? models) => new(
+        backend.Name, backend.State, backend.IsWell(now), BackendTrouble.Of(backend, now), backend.TroubleSince, inFlight,
+        backend.Depth, backend.Weight, models, backend.ForeignPrompts, backend.IsFromSettings);
+
+    /// <summary>What somebody may see who does not administer the servers: how they are, but not what they are called or say.</summary>
+    /// <param name="number">Stands in for the name.</param>
+    public BackendView Redacted(int number) => this with
+    {
+        Name = FormattableString.Invariant($"server-{number}"),
+        Trouble = Trouble is null ? null : "It is in trouble.",
+        IsFromSettings = false,
+    };
+}
 
 internal sealed class ListBackendsHandler(IBackends backends, IRenderServers servers, IServerLoads loads)
-    : IRequestHandler<ListBackendsQuery, IReadOnlyList<BackendView>>
+    : IRequestHandler<ListBackendsQuery, BackendList>
 {
-    public async Task<IReadOnlyList<BackendView>> Handle(ListBackendsQuery query, CancellationToken cancellationToken)
+    public async Task<BackendList> Handle(ListBackendsQuery query, CancellationToken cancellationToken)
     {
         var counts = await loads.CountByServerAsync(cancellationToken);
-        return
+        return new(
         [
-            .. (await backends.ListAsync(cancellationToken)).Select(backend => new BackendView(
-                backend.Name, backend.State, backend.IsWell(backends.Now), BackendTrouble.Of(
-                    backend, backends.Now), backend.TroubleSince, counts.GetValueOrDefault(backend.Name),
-                backend.Depth, backend.Weight, servers.Of(backend).Catalog.KnownModels, backend.ForeignPrompts, backend.IsFromSettings)),
-        ];
+            .. (await backends.ListAsync(cancellationToken)).Select(backend => BackendView.Of(
+                backend, backends.Now, counts.GetValueOrDefault(backend.Name), servers.Of(backend).Catalog.KnownModels)),
+        ]);
     }
 }

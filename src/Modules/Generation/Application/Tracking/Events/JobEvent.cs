@@ -32,7 +32,11 @@ internal sealed record StatusEvent(
     string? WaitReason,
     int Attempts,
     string? Backend,
-    JobError? Error);
+    JobError? Error)
+{
+    /// <summary>What its owner may see who does not administer the servers.</summary>
+    public StatusEvent Redacted() => this with { Backend = ServerSecrets.Name(Backend), WaitReason = ServerSecrets.Reason(WaitReason) };
+}
 
 /// <summary>A picture on the way, in base64.</summary>
 internal sealed record PreviewEvent(string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image);

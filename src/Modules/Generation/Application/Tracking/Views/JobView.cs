@@ -52,6 +52,9 @@ internal sealed record JobView(
     JobMetrics Metrics,
     JobUrls Urls)
 {
+    /// <summary>What its owner may see who does not administer the servers: not what they are called or say.</summary>
+    public JobView Redacted() => this with { Backend = ServerSecrets.Name(Backend), WaitReason = ServerSecrets.Reason(WaitReason) };
+
     public static JobView Of(ExplainedJob explained, JobProgress? progress)
     {
         var (job, expected, waitReason, links) = explained;
