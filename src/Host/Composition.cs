@@ -40,7 +40,7 @@ public static class Composition
         builder.Services.AddBuildingBlocks(builder.Configuration, [.. Modules.Select(module => module.GetType().Assembly)]);
         builder.Services.AddHostedService<ListenerCheck>();
         builder.Services.AddHealth();
-        builder.Services.AddSwagger();
+        builder.Services.AddSwagger(builder.Configuration);
         builder.Services.AddTracesAndMetrics(builder.Configuration);
         foreach (var module in Modules)
         {
@@ -93,7 +93,6 @@ public static class Composition
         app.UseRequestParameters();
         app.UseBodyLimits();
         app.MapHealth();
-        app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
         foreach (var module in Modules)
         {
             module.MapEndpoints(app);

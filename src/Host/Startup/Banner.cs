@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.Host.Swagger;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -13,7 +14,7 @@ internal static class Banner
         IEnumerable<ComponentInfo> lines =
         [
             new("address", address),
-            new("swagger", $"{address}/swagger"),
+            .. SwaggerSetup.IsOn(services) ? [new("swagger", $"{address}/swagger")] : Array.Empty<ComponentInfo>(),
             .. services.GetServices<ComponentInfo>(),
         ];
         output.WriteLine("Art Engine is ready");

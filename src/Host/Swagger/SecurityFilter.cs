@@ -6,7 +6,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace ArtEngine.Host.Swagger;
 
 /// <summary>Puts the lock on every operation that needs a token, and tells of its 401.</summary>
-internal sealed class SecurityFilter(string scheme) : IOperationFilter
+internal sealed class SecurityFilter(IReadOnlyList<string> schemes) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -15,7 +15,11 @@ internal sealed class SecurityFilter(string scheme) : IOperationFilter
             return;
         }
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+        operation.Security =
+        [
+            .. schemes.Select(scheme => new OpenApiSecuritySchemeReference(scheme, context.Document))
+                .Select(scheme => new OpenApiSecurityRequirement { [scheme] = [] }),
+        ];
         operation.Responses?.TryAdd("403", new OpenApiResponse { Description = "A permission, scope or level is missing" });
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OptionalUser>().Any())
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -9,9 +10,12 @@ internal static class SwaggerSetup
 {
     private const string Version = "v1";
     private const string Bearer = "bearer";
+    private const string ApiKey = "api_key";
+    private const string SignIn = "sign_in";
 
-    public static void AddSwagger(this IServiceCollection services)
+    public static void AddSwagger(this IServiceCollection services, IConfiguration settings)
     {
+        services.AddOptions<SwaggerOptions>().BindConfiguration(SwaggerOptions.Section);
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(swagger =>
         {
@@ -29,15 +33,8 @@ internal static class SwaggerSetup
             swagger.SchemaFilter<ProblemSchemaFilter>();
             swagger.DocumentFilter<TagsFilter>();
             swagger.DocumentAsyncFilter<WorkflowBodiesFilter>();
-            swagger.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = Bearer,
-                BearerFormat = "JWT",
-                Description = "An access token of your identity provider, or an API key (ae_...). " +
-                    "In Development: the one printed at start, also in the file dev-token of the data directory.",
-            });
-            swagger.OperationFilter<SecurityFilter>(Bearer);
+            swagger.OrderActionsBy(operation => operation.RelativePath == "image/generate" ? "" : operation.RelativePath);
+            swagger.OperationFilter<SecurityFilter>([AddSchemes(swagger, settings)]);
             swagger.OperationFilter<ProblemFilter>();
             swagger.OperationFilter<ExampleFilter>();
             swagger.OperationFilter<RawBodyFilter>();
@@ -52,6 +49,39 @@ internal static class SwaggerSetup
         });
     }
 
+    /// <summary>The ways to say who one is, the most convenient first.</summary>
+    private static string[] AddSchemes(SwaggerGenOptions swagger, IConfiguration settings)
+    {
+        swagger.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = Bearer,
+            BearerFormat = "JWT",
+            Description = "An access token of your identity provider, or an API key (ae_...). " +
+                "In Development: the one printed at start, also in the file dev-token of the data directory.",
+        });
+        swagger.AddSecurityDefinition(ApiKey, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "X-API-Key",
+            Description = "An API key (ae_...), made by POST /auth/api-keys.",
+        });
+        string[] schemes = [Bearer, ApiKey];
+        if (IssuerAddress.Of(settings) is { } issuer && !string.IsNullOrEmpty(settings[$"{SwaggerOptions.Section}:ClientId"]))
+        {
+            schemes = [SignIn, .. schemes];
+            swagger.AddSecurityDefinition(SignIn, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.OpenIdConnect,
+                OpenIdConnectUrl = issuer,
+                Description = "Signs you in at the identity provider.",
+            });
+        }
+
+        return schemes;
+    }
+
     // GET and HEAD share a route and its name.
     private static string? OperationId(ApiDescription operation)
     {
@@ -59,8 +89,19 @@ internal static class SwaggerSetup
         return name is not null && HttpMethods.IsHead(operation.HttpMethod ?? "") ? $"{name}Head" : name;
     }
 
-    public static void UseSwaggerPages(this IApplicationBuilder app)
+    /// <summary>Whether the pages are there.</summary>
+    public static bool IsOn(IServiceProvider services) => services.GetRequiredService<IOptions<SwaggerOptions>>().Value.Enabled
+        ?? !services.GetRequiredService<IHostEnvironment>().IsProduction();
+
+    public static void UseSwaggerPages(this WebApplication app)
     {
+        if (!IsOn(app.Services))
+        {
+            return;
+        }
+
+        var options = app.Services.GetRequiredService<IOptions<SwaggerOptions>>().Value;
+        app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
         app.UseSwagger(swagger => swagger.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(pages =>
         {
@@ -68,6 +109,9 @@ internal static class SwaggerSetup
             pages.DocumentTitle = "Art Engine";
             pages.EnablePersistAuthorization();
             pages.EnableTryItOutByDefault();
+            pages.OAuthClientId(options.ClientId ?? "");
+            pages.OAuthScopes([.. options.UsedScopes]);
+            pages.OAuthUsePkce();
         });
     }
 }

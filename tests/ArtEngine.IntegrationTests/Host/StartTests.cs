@@ -93,7 +93,7 @@ public sealed class StartTests
         var generate = api.GetProperty("paths").GetProperty("/image/generate").GetProperty("post");
         generate.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("examples")
             .GetProperty("txt2img").GetProperty("value").Text("workflow_name").ShouldBe("txt2img");
-        generate.GetProperty("security").GetArrayLength().ShouldBe(1);
+        generate.GetProperty("security").GetArrayLength().ShouldBe(2);
         api.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").Text("scheme").ShouldBe("bearer");
         document.ShouldContain("workflow_name");
         document.ShouldNotContain("workflowName");

@@ -16,6 +16,7 @@ internal sealed class RequestParameters
 
     private readonly Dictionary<string, Type> _query = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Type> _headers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _needed = [];
 
     private RequestParameters(RouteEndpoint endpoint)
     {
@@ -29,6 +30,10 @@ internal sealed class RequestParameters
             else if ((parameter.HasTryParse || type == typeof(string)) && endpoint.RoutePattern.GetParameter(parameter.Name) is null)
             {
                 _query[parameter.Name] = type;
+                if (!parameter.IsOptional)
+                {
+                    _needed.Add(parameter.Name);
+                }
             }
         }
 
@@ -60,7 +65,9 @@ internal sealed class RequestParameters
             };
         }
 
-        var wrong = request.Query.Select(pair => TypeError(pair.Key, _query[pair.Key], pair.Value.ToString()))
+        var missing = _needed.Where(name => !request.Query.ContainsKey(name))
+            .Select(name => (InputError?)new($"/{name}", $"{Wording.Quote(name)} is missing."));
+        var wrong = missing.Concat(request.Query.Select(pair => TypeError(pair.Key, _query[pair.Key], pair.Value.ToString())))
             .Concat(_headers.Where(header => request.Headers.ContainsKey(header.Key))
                 .Select(header => TypeError(header.Key, header.Value, request.Headers[header.Key].ToString())))
             .OfType<InputError>().ToList();
@@ -86,6 +93,7 @@ internal sealed class RequestParameters
     private static string? Allowed(Type type, string value) => type switch
     {
         _ when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "an integer",
+        _ when type == typeof(long) => long.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "an integer",
         _ when type == typeof(Guid) => Guid.TryParse(value, out _) ? null : "a UUID",
         _ when type == typeof(bool) => bool.TryParse(value, out _) ? null : "true or false",
         _ => null,
