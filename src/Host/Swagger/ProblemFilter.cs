@@ -15,6 +15,7 @@ internal sealed class ProblemFilter : IOperationFilter
     {
         [StatusCodes.Status400BadRequest] = "The request cannot be read",
         [StatusCodes.Status422UnprocessableEntity] = "A name or a value is not right; `errors` says which",
+        [StatusCodes.Status429TooManyRequests] = "Too much at once; try again after `Retry-After`",
         [StatusCodes.Status500InternalServerError] = "A bug; `trace_id` finds it in the log",
         [StatusCodes.Status503ServiceUnavailable] = "Something behind the service does not answer now; try again after `Retry-After`",
         [StatusCodes.Status507InsufficientStorage] = "The disk of the database is full; nothing was changed",
