@@ -12,6 +12,7 @@ internal sealed class SecurityFilter(IReadOnlyList<string> schemes) : IOperation
     {
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
         {
+            operation.Security = [[]];
             return;
         }
 

@@ -22,6 +22,7 @@ public sealed partial class DocumentedCommandTests
         ["curl -H \"Authorization: Bearer $FIEF_ADMIN_API_KEY\""] = "It is spoken to Fief.",
         ["curl -s -X POST -H \"Authorization: Bearer $FIEF_ADMIN_API_KEY\""] = "It is spoken to Fief.",
         ["curl -s -X POST https://$FIEF_DOMAIN/"] = "It is spoken to Fief.",
+        ["curl -s -H \"X-API-Key: $ADMIN_KEY\" \"https://pictures.example.com/"] = "It needs a key of the reader's service.",
         ["curl -s -H \"Authorization: Bearer $ACCESS_TOKEN\" https://pictures.example.com/"] = "It needs a token of the reader's issuer.",
     };
 

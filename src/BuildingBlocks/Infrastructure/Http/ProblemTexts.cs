@@ -14,6 +14,8 @@ internal static class ProblemTexts
         StatusCodes.Status413PayloadTooLarge =>
             context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Rule ?? "The body is larger than this route takes.",
         StatusCodes.Status415UnsupportedMediaType => MediaType(context.Request),
+        StatusCodes.Status412PreconditionFailed => "It is not what If-Match or If-Unmodified-Since says.",
+        StatusCodes.Status416RangeNotSatisfiable => "The file ends before the range begins; Content-Range tells its length.",
         StatusCodes.Status403Forbidden => "You are known, but this is not yours to do.",
         >= StatusCodes.Status500InternalServerError => "Something went wrong here, and not with the request; trace_id finds it in the log.",
         _ => null,

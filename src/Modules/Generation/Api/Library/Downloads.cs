@@ -30,6 +30,20 @@ internal static class Downloads
         headers.CacheControl = "private, max-age=31536000, immutable";
         headers.ContentDisposition =
             new ContentDispositionHeaderValue(file.File.IsShown ? "inline" : "attachment") { FileNameStar = file.File.FileName }.ToString();
-        return TypedResults.Stream(file.Bytes!, file.File.ContentType, entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true);
+        return new Download(TypedResults.Stream(file.Bytes!, file.File.ContentType, entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true));
+    }
+
+    /// <summary>A range or a condition that does not hold is told as any other problem is, and not as an empty picture.</summary>
+    private sealed class Download(IResult file) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext context)
+        {
+            await file.ExecuteAsync(context);
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status412PreconditionFailed or
+                StatusCodes.Status416RangeNotSatisfiable } refused)
+            {
+                (refused.ContentType, refused.ContentLength) = (null, null);
+            }
+        }
     }
 }
