@@ -30,7 +30,8 @@ internal static class Downloads
         headers.CacheControl = "private, max-age=31536000, immutable";
         headers.ContentDisposition =
             new ContentDispositionHeaderValue(file.File.IsShown ? "inline" : "attachment") { FileNameStar = file.File.FileName }.ToString();
-        return new Download(TypedResults.Stream(file.Bytes!, file.File.ContentType, entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true));
+        return new Download(TypedResults.Stream(
+            file.Bytes!, file.File.ContentType, entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true));
     }
 
     /// <summary>A range or a condition that does not hold is told as any other problem is, and not as an empty picture.</summary>
