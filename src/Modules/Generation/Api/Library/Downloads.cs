@@ -40,8 +40,9 @@ internal static class Downloads
         public async Task ExecuteAsync(HttpContext context)
         {
             await file.ExecuteAsync(context);
-            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status412PreconditionFailed or
-                StatusCodes.Status416RangeNotSatisfiable } refused)
+            var refused = context.Response;
+            if (!refused.HasStarted &&
+                refused.StatusCode is (StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable))
             {
                 (refused.ContentType, refused.ContentLength) = (null, null);
             }
