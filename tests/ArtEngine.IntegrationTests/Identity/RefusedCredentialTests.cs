@@ -24,7 +24,7 @@ public sealed class RefusedCredentialTests : IAsyncLifetime, IDisposable
             builder.Services.AddSingleton<TimeProvider>(_clock);
             builder.Logging.AddProvider(_logs);
         },
-        settings: ["--Identity:MaxRefusedPerMinute=50", "--Proxy:Trusted:0=127.0.0.1"]);
+        settings: ["--Identity:MaxRefusedPerMinute=50", "--Proxy:Trusted:0=127.0.0.1", FiefSender.Setting]);
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
 
@@ -94,6 +94,28 @@ public sealed class RefusedCredentialTests : IAsyncLifetime, IDisposable
         // One who says to be somebody else is believed as far as the proxies are: the last address is the proxy's word.
         (await _service.StatusAsync("/image/jobs", Wrong, headers: ("X-Forwarded-For", "203.0.113.9, 203.0.113.7")))
             .ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Webhooks_that_are_not_genuine_are_counted_and_limited_and_genuine_ones_are_taken()
+    {
+        await using var fief = new FiefSender(_service.Address, _clock);
+        var statuses = new List<HttpStatusCode>();
+        for (var number = 0; number < 80; number++)
+        {
+            using var forged = new HttpRequestMessage(HttpMethod.Post, "/webhook/user") { Content = new StringContent("{}") };
+            forged.Headers.Add("X-Fief-Webhook-Signature", new string('0', 64));
+            forged.Headers.Add("X-Fief-Webhook-Timestamp", $"{_clock.Now.ToUnixTimeSeconds()}");
+            using var answer = await _service.Client.SendAsync(forged);
+            statuses.Add(answer.StatusCode);
+        }
+
+        statuses[0].ShouldBe(HttpStatusCode.Unauthorized);
+        statuses[^1].ShouldBe(HttpStatusCode.TooManyRequests);
+        await fief.TellAsync("user.deleted", FiefSender.User(Guid.NewGuid().ToString(), "ada@example.com", _clock.Now));
+        _clock.Now += TimeSpan.FromMinutes(1);
+        await KnownUsers.UntilAsync(() => Task.FromResult(Told().Length > 0));
+        Told().ShouldHaveSingleItem().ShouldContain("80 webhooks were refused");
     }
 
     private string[] Told() =>

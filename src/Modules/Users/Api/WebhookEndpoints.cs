@@ -64,7 +64,7 @@ internal static class WebhookEndpoints
 
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
-        var command = new ReceiveWebhookCommand(signature, timestamp, body.GetBuffer().AsMemory(0, (int)body.Length));
+        var command = new ReceiveWebhookCommand(signature, timestamp, body.GetBuffer().AsMemory(0, (int)body.Length), CallerNetwork.Of(request.HttpContext));
         // Fief keeps answers: there is nothing in them.
         return await mediator.Send(command, cancellationToken) ? TypedResults.NoContent() : TypedResults.Unauthorized();
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Domain;
 using MediatR;
@@ -6,10 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Users.Application;
 
 /// <summary>A message of the issuer. Answers whether it is genuine; if not, nothing of it was looked at.</summary>
-internal sealed record ReceiveWebhookCommand(string Signature, string Timestamp, ReadOnlyMemory<byte> Body) : IRequest<bool>;
+internal sealed record ReceiveWebhookCommand(string Signature, string Timestamp, ReadOnlyMemory<byte> Body, IPAddress From)
+    : IRequest<bool>;
 
 internal sealed partial class ReceiveWebhookHandler(
-    IWebhookFormat format, IUserDirectorySync states, IUserDirectory directory, TimeProvider clock, ILogger<ReceiveWebhookHandler> log)
+    IWebhookFormat format, IUserDirectorySync states, IUserDirectory directory, IWebhookRefusals refusals, TimeProvider clock,
+    ILogger<ReceiveWebhookHandler> log)
     : IRequestHandler<ReceiveWebhookCommand, bool>
 {
     /// <summary>The sender hangs up after five and would not learn that it was too late.</summary>
@@ -19,7 +22,10 @@ internal sealed partial class ReceiveWebhookHandler(
     {
         if (!format.IsGenuine(command.Signature, command.Timestamp, command.Body.Span))
         {
-            return false;
+            return refusals.NoteRefused(command.From)
+                ? throw new AppException(
+                    ErrorKind.TooMany, "too_many_refused", "Too many webhooks from your address were refused. Try again in a minute.")
+                : false;
         }
 
         var news = format.Read(command.Body);

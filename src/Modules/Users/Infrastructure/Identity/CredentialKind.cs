@@ -8,4 +8,7 @@ internal enum CredentialKind
 
     /// <summary>An API key, or what begins like one.</summary>
     ApiKey,
+
+    /// <summary>The signature of a webhook.</summary>
+    WebhookSignature,
 }

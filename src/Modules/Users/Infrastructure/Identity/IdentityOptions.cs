@@ -29,7 +29,7 @@ internal sealed class IdentityOptions
     /// <c>Proxy:Trusted</c>, or all callers have its address.
     /// </summary>
     [Range(0, 1_000_000)]
-    public int MaxRefusedPerMinute { get; init; } = 60;
+    public int MaxRefusedPerMinute { get; init; } = 300;
 
     /// <summary>The cookie that may hold the token; cookies are not looked at while it is not set.</summary>
     public string? Cookie { get; init; }

@@ -3,6 +3,8 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using ArtEngine.Users.Application;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +17,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// a short while ago is looked at all the same: who shares an address with somebody who tries keys is not shut out.
 /// </summary>
 internal sealed partial class RefusedCredentials(
-    IOptions<IdentityOptions> options, TimeProvider clock, ILogger<RefusedCredentials> log) : BackgroundService
+    IOptions<IdentityOptions> options, TimeProvider clock, ILogger<RefusedCredentials> log) : BackgroundService, IWebhookRefusals
 {
     private const int MaxRemembered = 50_000;
 
@@ -41,29 +43,24 @@ internal sealed partial class RefusedCredentials(
     }
 
     /// <summary>Whether so many were refused from the address within the minute that this one is not looked at.</summary>
-    public bool IsTooMany(IPAddress address, string credential)
-    {
-        lock (_lock)
-        {
-            if (options.Value.MaxRefusedPerMinute == 0 || clock.GetUtcNow() >= _windowEnds ||
-                _byAddress.GetValueOrDefault(address) < options.Value.MaxRefusedPerMinute)
-            {
-                return false;
-            }
-        }
-
-        return !_good.TryGetValue(HashOf(credential), out _);
-    }
+    public bool IsTooMany(IPAddress address, string credential) =>
+        HasTooMany(address) && !_good.TryGetValue(HashOf(credential), out _);
 
     public void NoteGood(string credential) => _good.Set(
         HashOf(credential), true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = GoodIsRemembered });
+
+    public bool NoteRefused(IPAddress address)
+    {
+        NoteRefused(CredentialKind.WebhookSignature, address, wasGood: false);
+        return HasTooMany(address);
+    }
 
     /// <param name="kind">What was refused.</param>
     /// <param name="address">Where it came from.</param>
     /// <param name="wasGood">Whether it was real and is good no more: an application that goes on with an old token tries nothing.</param>
     public void NoteRefused(CredentialKind kind, IPAddress address, bool wasGood)
     {
-        Counter.Add(1, new KeyValuePair<string, object?>("kind", kind == CredentialKind.Token ? "token" : "api_key"));
+        Counter.Add(1, new KeyValuePair<string, object?>("kind", JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())));
         _untold.AddOrUpdate(kind, 1, (_, count) => count + 1);
         if (wasGood)
         {
@@ -111,10 +108,26 @@ internal sealed partial class RefusedCredentials(
         {
             if (_untold.TryRemove(kind, out var count))
             {
-                Refused(count, kind == CredentialKind.Token ? "tokens" : "API keys", addresses);
+                Refused(count, NameOf(kind), addresses);
             }
         }
     }
+
+    private bool HasTooMany(IPAddress address)
+    {
+        lock (_lock)
+        {
+            return options.Value.MaxRefusedPerMinute > 0 && clock.GetUtcNow() < _windowEnds &&
+                _byAddress.GetValueOrDefault(address) >= options.Value.MaxRefusedPerMinute;
+        }
+    }
+
+    private static string NameOf(CredentialKind kind) => kind switch
+    {
+        CredentialKind.Token => "tokens",
+        CredentialKind.ApiKey => "API keys",
+        _ => "webhooks",
+    };
 
     private static string HashOf(string credential) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(credential)));
 

@@ -38,6 +38,7 @@ internal static class IdentitySetup
         AddIssuers(services, configuration);
         services.AddHostedService<KeepIssuersFresh>();
         services.AddSingleton<RefusedCredentials>();
+        services.AddSingleton<IWebhookRefusals>(provider => provider.GetRequiredService<RefusedCredentials>());
         services.AddHostedService(provider => provider.GetRequiredService<RefusedCredentials>());
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<ICredentialWatch>(provider => provider.GetRequiredService<OpenStreams>());
