@@ -52,7 +52,7 @@ internal static class WebhookEndpoints
             """)
         .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> ReceiveAsync(HttpRequest request, IMediator mediator, CancellationToken cancellationToken)
     {
@@ -64,7 +64,8 @@ internal static class WebhookEndpoints
 
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
-        var command = new ReceiveWebhookCommand(signature, timestamp, body.GetBuffer().AsMemory(0, (int)body.Length), CallerNetwork.Of(request.HttpContext));
+        var command = new ReceiveWebhookCommand(
+            signature, timestamp, body.GetBuffer().AsMemory(0, (int)body.Length), CallerNetwork.Of(request.HttpContext));
         // Fief keeps answers: there is nothing in them.
         return await mediator.Send(command, cancellationToken) ? TypedResults.NoContent() : TypedResults.Unauthorized();
     }

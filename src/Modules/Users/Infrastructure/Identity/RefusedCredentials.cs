@@ -33,7 +33,8 @@ internal sealed partial class RefusedCredentials(
     private readonly Lock _lock = new();
     private readonly MemoryCache _good = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
     private readonly ConcurrentDictionary<CredentialKind, int> _untold = new();
-    private Dictionary<IPAddress, int> _byAddress = [];
+    // Webhooks apart: whoever forges them shuts out nobody who signs in from the same address.
+    private Dictionary<(bool IsWebhook, IPAddress Address), int> _bySource = [];
     private DateTimeOffset _windowEnds = DateTimeOffset.MinValue;
 
     public override void Dispose()
@@ -44,7 +45,7 @@ internal sealed partial class RefusedCredentials(
 
     /// <summary>Whether so many were refused from the address within the minute that this one is not looked at.</summary>
     public bool IsTooMany(IPAddress address, string credential) =>
-        HasTooMany(address) && !_good.TryGetValue(HashOf(credential), out _);
+        HasTooMany((false, address)) && !_good.TryGetValue(HashOf(credential), out _);
 
     public void NoteGood(string credential) => _good.Set(
         HashOf(credential), true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = GoodIsRemembered });
@@ -52,7 +53,7 @@ internal sealed partial class RefusedCredentials(
     public bool NoteRefused(IPAddress address)
     {
         NoteRefused(CredentialKind.WebhookSignature, address, wasGood: false);
-        return HasTooMany(address);
+        return HasTooMany((true, address));
     }
 
     /// <param name="kind">What was refused.</param>
@@ -71,12 +72,13 @@ internal sealed partial class RefusedCredentials(
         {
             if (clock.GetUtcNow() is var now && now >= _windowEnds)
             {
-                (_byAddress, _windowEnds) = ([], now + Minute);
+                (_bySource, _windowEnds) = ([], now + Minute);
             }
 
-            if (_byAddress.Count < MaxRemembered)
+            var source = (kind == CredentialKind.WebhookSignature, address);
+            if (_bySource.Count < MaxRemembered)
             {
-                _byAddress[address] = _byAddress.GetValueOrDefault(address) + 1;
+                _bySource[source] = _bySource.GetValueOrDefault(source) + 1;
             }
         }
     }
@@ -101,7 +103,7 @@ internal sealed partial class RefusedCredentials(
         int addresses;
         lock (_lock)
         {
-            addresses = _byAddress.Count;
+            addresses = _bySource.Keys.Select(source => source.Address).Distinct().Count();
         }
 
         foreach (var kind in _untold.Keys)
@@ -113,12 +115,12 @@ internal sealed partial class RefusedCredentials(
         }
     }
 
-    private bool HasTooMany(IPAddress address)
+    private bool HasTooMany((bool IsWebhook, IPAddress Address) source)
     {
         lock (_lock)
         {
             return options.Value.MaxRefusedPerMinute > 0 && clock.GetUtcNow() < _windowEnds &&
-                _byAddress.GetValueOrDefault(address) >= options.Value.MaxRefusedPerMinute;
+                _bySource.GetValueOrDefault(source) >= options.Value.MaxRefusedPerMinute;
         }
     }
 
