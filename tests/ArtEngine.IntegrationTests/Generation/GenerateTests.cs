@@ -42,6 +42,14 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
     }
 
     [Fact]
+    public async Task The_answer_tells_the_wait_that_was_granted()
+    {
+        using var answer = await _service.Client.GenerateAsync(Jobs.Request(), ("Prefer", "wait=100000"));
+
+        answer.Headers.GetValues("Preference-Applied").ShouldBe(["wait=300"]);
+    }
+
+    [Fact]
     public async Task Prefer_wait_that_is_too_short_answers_202()
     {
         await using var service = await Service.StartAsync();

@@ -11,13 +11,15 @@ public sealed class PreferencesTests
     [InlineData("respond-async, wait=7", 7)]
     [InlineData("wait=\"7\"; foo=bar", 7)]
     [InlineData("wait=0", 0)]
-    [InlineData("wait=2147483647", 2147483647)]
+    [InlineData("wait=300", 300)]
+    [InlineData("wait=301", 300)]
+    [InlineData("wait=2147483647", 300)]
     [InlineData("waiting=soon, return=minimal", null)]
     [InlineData("respond-async", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
     public void Seconds_to_wait_are_taken_from_the_header(string? prefer, int? seconds) =>
-        Preferences.Wait(prefer).ShouldBe(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value));
+        Preferences.Wait(prefer, TimeSpan.FromMinutes(5)).ShouldBe(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value));
 
     [Theory]
     [InlineData("image/*", true)]

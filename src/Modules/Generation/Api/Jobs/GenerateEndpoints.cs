@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Api.Tracking;
+using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Tracking;
@@ -15,6 +16,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Api.Jobs;
 
@@ -55,11 +57,12 @@ internal static class GenerateEndpoints
         IAuthorizationService rights,
         IMediator mediator,
         JobViews views,
+        IOptions<GenerationOptions> options,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();
-        var wait = Preferences.Wait(prefer);
+        var wait = Preferences.Wait(prefer, TimeSpan.FromSeconds(options.Value.MaxWaitSeconds));
         var accepted = await mediator.Send(
             new GenerateImageCommand(
                 userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,

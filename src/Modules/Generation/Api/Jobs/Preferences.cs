@@ -8,10 +8,15 @@ namespace ArtEngine.Generation.Api.Jobs;
 internal static class Preferences
 {
     /// <summary>
-    /// The seconds of <c>wait=N</c> in a <c>Prefer</c> header (RFC 7240); null when it asks for no wait. Other preferences may be
-    /// ignored by that standard; a wait of no whole seconds is a mistake, and refused.
+    /// The wait that is granted for <c>wait=N</c> in a <c>Prefer</c> header (RFC 7240); null when it asks for none. Other preferences
+    /// may be ignored by that standard; a wait of no whole seconds is a mistake, and refused.
     /// </summary>
-    public static TimeSpan? Wait(string? prefer) => (prefer ?? "").Split(',', ';')
+    /// <param name="prefer">The header.</param>
+    /// <param name="longest">No caller waits longer, whatever it asks for.</param>
+    public static TimeSpan? Wait(string? prefer, TimeSpan longest) =>
+        Asked(prefer) is { } asked ? (asked < longest ? asked : longest) : null;
+
+    private static TimeSpan? Asked(string? prefer) => (prefer ?? "").Split(',', ';')
         .Select(preference => preference.Split('=', 2, StringSplitOptions.TrimEntries))
         .Where(pair => pair[0].Equals("wait", StringComparison.OrdinalIgnoreCase))
         .Select(pair => (TimeSpan?)Seconds(pair.ElementAtOrDefault(1) ?? ""))
