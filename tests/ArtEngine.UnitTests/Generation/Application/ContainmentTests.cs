@@ -85,6 +85,23 @@ public sealed class ContainmentTests
     }
 
     [Fact]
+    public async Task A_history_that_is_refused_is_asked_for_again()
+    {
+        await using var bench = new LaneHarness { Depth = 1 };
+        var job = bench.Queue();
+        await bench.StartAsync();
+        var prompt = job.OpenAttemptId!.Value;
+        bench.Server.OnFindEnd = id => _ = bench.Server.LookedUp.Count(looked => looked == id) < 3
+            ? throw new RenderAnswerException("/history answers 400", isFinal: true)
+            : 0;
+        bench.Server.Prompts[prompt] = ScriptedServer.Finished("picture.png");
+        await bench.TellAsync(new RenderEnded(prompt));
+        await bench.UntilAsync(() => job.HasEnded);
+
+        (job.Status, job.ErrorCode).ShouldBe((JobStatus.Succeeded, null));
+    }
+
+    [Fact]
     public async Task A_render_that_told_its_success_and_whose_files_are_here_succeeds_though_its_history_cannot_be_read()
     {
         await using var bench = new LaneHarness();

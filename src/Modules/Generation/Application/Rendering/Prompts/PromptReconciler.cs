@@ -21,8 +21,9 @@ internal sealed class PromptReconciler(IRenderServer server, OutputCollector col
         }
         catch (RenderAnswerException exception)
         {
+            // Not final, whatever the status: ComfyUI refuses nobody its history, and what stands before it may let the next one through.
             return new PromptOutcome.Troubled(
-                new(FaultCodes.ResultUnreadable, $"ComfyUI cannot say how the render ended: {exception.Message}."), exception.IsFinal);
+                new(FaultCodes.ResultUnreadable, $"ComfyUI cannot say how the render ended: {exception.Message}."), IsFinal: false);
         }
         catch (RenderServerUnavailableException exception)
         {
