@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 
 namespace ArtEngine.Host.Settings;
@@ -51,8 +51,10 @@ internal static partial class SettingsCheck
 
     private static string DoubtOf(EffectiveSetting setting)
     {
-        var meant = NearestName.Of(setting.Key, KnownSettings.All.Select(known => known.Key));
-        return $"{setting.Key} ({setting.Source}) is no setting. {(meant is null ? "" : $"Did you mean {meant}? ")}{Advice}";
+        var meant = Similarity.Closest(setting.Key, KnownSettings.All.Select(known => known.Key)) is [var closest, ..]
+            ? $"Did you mean {closest}? "
+            : "";
+        return $"{setting.Key} ({setting.Source}) is no setting. {meant}{Advice}";
     }
 
     private static string? FaultOf(EffectiveSetting setting)
