@@ -27,9 +27,9 @@ internal sealed class WorkflowBodiesFilter(IMediator mediator) : IDocumentAsyncF
         }
 
         var choice = new OpenApiSchema { OneOf = [] };
-        foreach (var workflow in workflows)
+        foreach (var (number, workflow) in workflows.Index())
         {
-            var name = $"{Body}.{workflow.Workflow}";
+            var name = $"{Body}.{KeyOf(workflow.Workflow, number)}";
             schemas[name] = BodyOf(workflow, general, document);
             choice.OneOf.Add(new OpenApiSchemaReference(name, document));
         }
@@ -44,6 +44,12 @@ internal sealed class WorkflowBodiesFilter(IMediator mediator) : IDocumentAsyncF
         };
         ShowExamples(document, workflows);
     }
+
+    /// <summary>Names of workflows may be in any script; keys of OpenAPI may not. No workflow's name ends in a dot.</summary>
+    private static string KeyOf(string workflow, int number) =>
+        workflow.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')
+            ? workflow
+            : FormattableString.Invariant($"workflow-{number + 1}.");
 
     private static OpenApiSchema BodyOf(RequestSchema workflow, OpenApiSchema general, OpenApiDocument document)
     {
@@ -73,15 +79,18 @@ internal sealed class WorkflowBodiesFilter(IMediator mediator) : IDocumentAsyncF
         foreach (var body in bodies)
         {
             body.Example = null;
-            body.Examples = workflows.ToDictionary(workflow => workflow.Workflow, IOpenApiExample (workflow) => new OpenApiExample
-            {
-                Summary = workflow.Title ?? workflow.Workflow,
-                Value = new JsonObject
-                {
-                    [WorkflowName] = workflow.Workflow,
-                    ["parameters"] = JsonSerializer.SerializeToNode(workflow.Example),
-                },
-            });
+            body.Examples = workflows.Index().ToDictionary(
+                one => KeyOf(one.Item.Workflow, one.Index), IOpenApiExample (one) => ExampleOf(one.Item));
         }
     }
+
+    private static OpenApiExample ExampleOf(RequestSchema workflow) => new()
+    {
+        Summary = workflow.Title ?? workflow.Workflow,
+        Value = new JsonObject
+        {
+            [WorkflowName] = workflow.Workflow,
+            ["parameters"] = JsonSerializer.SerializeToNode(workflow.Example),
+        },
+    };
 }

@@ -29,7 +29,10 @@ public sealed class BrokenGraphTests
         { "{\"nodes\":[{\"id\":1}],\"links\":[[1,2]],\"version\":0.4}",
             "It is a file of ComfyUI's editor, which the server cannot " +
             "run. In ComfyUI use \"Export (API)\"" },
-        { "{\"client_id\":\"x\",\"prompt\":{" + Save + "}}", "It is a whole request to ComfyUI. Save only what stands under \"prompt\"." },
+        { "{\"1\":{},}", "Take that comma out." },
+        { Linked("[1,0]"), "Node \"9\" (SaveImage), input \"images\": a link is written [\"1\", 0], with the node's id in quotation marks, and not [1, 0]." },
+        { Linked("\"\\ud800\""), "Node \"9\" holds half of a surrogate pair in its input \"images\". Write that text anew." },
+        { Linked("{\"a\":[\"x\\udc00\"]}"), "Node \"9\" holds half of a surrogate pair in its input \"images\"." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{}},\"1\":{\"class_type\":\"A\",\"inputs\":{}}}", "Node \"1\" is there twice." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{}},\"\\u0031\":{}}", "Node \"1\" is there twice." },
         { "{\"\\ud800\":{}}", "The id of a node holds half of a surrogate pair." },
@@ -60,7 +63,7 @@ public sealed class BrokenGraphTests
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":[]}," + Save + "}", "Node \"1\" (A) has no \"inputs\" and is read by node \"9\"." },
         { "{\"1\":5," + Save + "}", "Node \"1\" has no \"class_type\" and is read by node \"9\"." },
         { "{\"9\":{\"class_type\":\"SaveImage\"}}", "Node \"9\" (SaveImage) has no \"inputs\". Export" },
-        { "{\"1\":{\"class_type\":\"PreviewImage\",\"inputs\":{}}}", "It has no output node. Write {{output_node_id}} into the title" },
+        { "{\"1\":{\"class_type\":\"EmptyImage\",\"inputs\":{}}}", "It has no output node. Add one that saves what it makes, such as SaveImage, or write {{output_node_id}} into the title" },
         { "{\"1\":7}", "It has no output node." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{\"a\":[\"2\",0]}},\"2\":{\"class_type\":\"A\",\"inputs\":{\"a\":[\"1\",0]}}," + Save + "}", "Its nodes read each other in a circle: \"1\", \"2\", \"1\"." },
         { "{\"1\":{\"class_type\":\"A\",\"inputs\":{\"a\":[\"1\",0]}}," + Save + "}", "Its nodes read each other in a circle: \"1\", \"1\"." },
@@ -113,7 +116,9 @@ public sealed class BrokenGraphTests
     [Theory]
     [InlineData("[\"a\",\"b\"]")]
     [InlineData("[\"1\",0,0]")]
-    [InlineData("[1,0]")]
+    [InlineData("[2,0]")]
+    [InlineData("[1,512]")]
+    [InlineData("[1,0.5]")]
     [InlineData("[[\"7\",0]]")]
     [InlineData("{\"__value__\":[\"7\",0]}")]
     public void A_list_that_is_no_link_is_a_plain_value(string value) => Samples.Compile(Linked(value)).OutputNodeId.ShouldBe("9");

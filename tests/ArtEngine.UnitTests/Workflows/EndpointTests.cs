@@ -32,7 +32,7 @@ public sealed class EndpointTests
 
         var one = JsonNode.Parse(await client.GetStringAsync("/workflows/txt2img.json"))!.AsObject();
         one.Select(field => field.Key).ShouldBe(
-            ["name", "version", "title", "description", "output_node_id", "node_count", "parameters", "example"]);
+            ["name", "version", "title", "description", "output_node_id", "node_count", "warnings", "parameters", "example"]);
         one["parameters"]!["properties"]!["seed"]!["maximum"]!.ToJsonString().ShouldBe("18446744073709551615");
         one["example"]!.ToJsonString().ShouldBe(
             """{"workflow_name":"txt2img","parameters":{"prompt":"a lighthouse at dusk, oil painting"}}""");

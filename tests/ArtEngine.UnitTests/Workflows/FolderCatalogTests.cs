@@ -81,21 +81,56 @@ public sealed class FolderCatalogTests : IDisposable
         _temporary.Write("bad.json", "{");
         _temporary.Write("typo.json", Samples.Graph("\"x\":1"));
         _temporary.Write("typo.params.json", "{\"titel\":\"T\"}");
-        _temporary.Write("my flow.json", Samples.Graph("\"x\":1"));
+        _temporary.Write("what?.json", Samples.Graph("\"x\":1"));
         _temporary.Write("lost.params.json", "{}");
         _temporary.Write(".hidden.json", "{");
         _temporary.Write("README.md", "# Workflows");
         Directory.CreateDirectory(_temporary.PathOf("folder.json"));
 
         var list = await Catalog.ListAsync(default);
-        list.Select(entry => entry.Name).ShouldBe(["bad", "good", "lost", "my flow", "typo"]);
+        list.Select(entry => entry.Name).ShouldBe(["bad", "good", "lost", "typo", "what?"]);
         list.Where(entry => entry.Template is not null).ShouldHaveSingleItem().Name.ShouldBe("good");
         Reason("bad").ShouldStartWith("It is not valid JSON");
         Reason("lost").ShouldBe("There is lost.params.json, but no lost.json beside it.");
-        Reason("my flow").ShouldStartWith("The file's name may hold only letters");
+        Reason("what?").ShouldStartWith("Its name may hold only letters");
         Reason("typo").ShouldContain("Did you mean \"title\"?");
 
         string Reason(string name) => list.Single(entry => entry.Name == name).Reason!;
+    }
+
+    [Fact]
+    public async Task Names_may_have_spaces_any_script_and_folders()
+    {
+        Directory.CreateDirectory(_temporary.PathOf("video/new"));
+        Directory.CreateDirectory(_temporary.PathOf(".git"));
+        foreach (var name in (string[])["my flow (2)", "日本語のワークフロー", "क्षेत्र", "video/wan 2.2", "video/new/hunyuan", ".git/config"])
+        {
+            _temporary.Write($"{name}.json", Samples.Graph("\"x\":1"));
+        }
+
+        (await Catalog.ListAsync(default)).Select(entry => (entry.Name, entry.Reason)).ShouldBe(
+            [("my flow (2)", null), ("video/new/hunyuan", null), ("video/wan 2.2", null), ("क्षेत्र", null), ("日本語のワークフロー", null)]);
+        (await Find("video/wan 2.2")).Template!.Name.ShouldBe("video/wan 2.2");
+    }
+
+    [Fact]
+    public void What_is_no_workflow_is_told_with_the_reason()
+    {
+        _temporary.Write("a.json", Samples.Graph("\"x\":1"));
+        _temporary.Write("B.JSON", Samples.Graph("\"x\":1"));
+        _temporary.Write("notes.txt", "x");
+        _temporary.Write("README.md", "x");
+        _temporary.Write(".hidden", "x");
+        Catalog.Ignored().Select(one => $"{one.File}: {one.Reason}").ShouldBe(
+            ["B.JSON: Its name must end in .json, in lower case.", "notes.txt: It is no workflow: \".txt\" is not .json."]);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_folder_is_not_followed()
+    {
+        Directory.CreateSymbolicLink(_temporary.PathOf("round"), _temporary.Folder);
+        _temporary.Write("a.json", Samples.Graph("\"x\":1"));
+        (await Catalog.ListAsync(default)).Select(entry => entry.Name).ShouldBe(["a"]);
     }
 
     [Fact]

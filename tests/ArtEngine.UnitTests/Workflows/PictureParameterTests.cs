@@ -76,5 +76,7 @@ public sealed class PictureParameterTests
         public Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public IReadOnlyList<string> Names() => [template.Name];
+
+        public IReadOnlyList<IgnoredFile> Ignored() => [];
     }
 }

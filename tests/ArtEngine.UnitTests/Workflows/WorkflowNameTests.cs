@@ -9,9 +9,10 @@ public sealed class WorkflowNameTests
 {
     public static TheoryData<string> BadNames =>
     [
-        "", ".json", ".", "..", "../x", "..\\x", "/etc/passwd", "a/b", "a\\b", "C:\\x", "C:x", ".hidden", "a\0", "a\0.json", "\0", "a b",
-        "a\n", "a%2Fb", "..%2fx", "ä", "a:b", "a*", "~", "~/x", "$HOME", "secret.params", "secret.params.json", new string('a', 101),
+        "", ".json", ".", "..", "../x", "..\\x", "/etc/passwd", "a/../b", "a//b", "a/", "a/.b", "a\\b", "C:\\x", "C:x", ".hidden", "a\0", "a\0.json", "\0", " a", "a ",
+        "a\n", "a%2Fb", "..%2fx", "a:b", "a*", "~", "~/x", "$HOME", "secret.params", "secret.params.json", new string('a', 101),
         "a\u202E", "a\ud800", "%00", "a?b", "a#b", "....//x", "file:///etc/passwd", "\\\\host\\share\\x",
+        "a/b/c/d/e/f/g/h/i", string.Join('/', Enumerable.Repeat(new string('a', 70), 3)), "a/b.params",
     ];
 
     [Theory]
@@ -29,6 +30,10 @@ public sealed class WorkflowNameTests
     [InlineData("a.b-c_D.9", "a.b-c_D.9")]
     [InlineData("a..b", "a..b")]
     [InlineData("-", "-")]
+    [InlineData("my flow (2)", "my flow (2)")]
+    [InlineData("ä", "ä")]
+    [InlineData("日本語.json", "日本語")]
+    [InlineData("video/wan 2.2.json", "video/wan 2.2")]
     [InlineData("a.json.json", "a.json")]
     public void A_name_may_end_in_json(string asked, string name) => WorkflowName.Of(asked).ShouldBe(name);
 
@@ -60,5 +65,7 @@ public sealed class WorkflowNameTests
         public Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken) => throw new InvalidOperationException();
 
         public IReadOnlyList<string> Names() => ["txt2img"];
+
+        public IReadOnlyList<IgnoredFile> Ignored() => [];
     }
 }

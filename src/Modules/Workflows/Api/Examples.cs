@@ -11,6 +11,7 @@ internal static class Examples
               "version": "b36e0d94b1b4",
               "status": "ready",
               "reason": null,
+              "warnings": [],
               "title": "Text to picture",
               "description": "A checkpoint and a sampler.",
               "parameters": {{Parameters}}
@@ -20,11 +21,13 @@ internal static class Examples
               "version": "0c3f6b1d2e4a",
               "status": "broken",
               "reason": "Node 7 (SaveImage) reads its input \"images\" from node 12, which is not in the file.",
+              "warnings": [],
               "title": null,
               "description": null,
               "parameters": null
             }
-          ]
+          ],
+          "ignored": [{ "file": "notes.txt", "reason": "It is no workflow: \".txt\" is not .json." }]
         }
         """;
 
@@ -36,6 +39,7 @@ internal static class Examples
           "description": "A checkpoint and a sampler.",
           "output_node_id": "7",
           "node_count": 7,
+          "warnings": [],
           "parameters": {{Parameters}},
           "example": { "workflow_name": "txt2img", "parameters": { "prompt": "a lighthouse at dusk" } }
         }

@@ -12,6 +12,7 @@ internal sealed record GetWorkflowQuery(string Name) : IRequest<WorkflowDetails>
 /// <param name="Description">What it makes; null when none was written.</param>
 /// <param name="OutputNodeId">The node whose output is a job's first output.</param>
 /// <param name="NodeCount">Nodes that are sent to ComfyUI.</param>
+/// <param name="Warnings">What of the file may not have been meant, a sentence each.</param>
 /// <param name="Parameters">
 /// JSON Schema of <c>parameters</c>; <c>x-randomize</c> marks values that are drawn when not given, <c>x-upload</c> those that
 /// are ids of <c>POST /image/uploads</c>.
@@ -24,6 +25,7 @@ internal sealed record WorkflowDetails(
     string? Description,
     string OutputNodeId,
     int NodeCount,
+    IReadOnlyList<string> Warnings,
     JsonElement Parameters,
     GenerateExample Example);
 
@@ -44,6 +46,7 @@ internal sealed class GetWorkflowHandler(IWorkflowCatalog catalog) : IRequestHan
             template.Description,
             template.OutputNodeId,
             template.NodeCount,
+            template.Warnings,
             ParameterSchema.Of(template.Parameters),
             new GenerateExample(template.Name, ParameterExample.Of(template)));
     }

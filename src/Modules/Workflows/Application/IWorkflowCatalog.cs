@@ -13,7 +13,15 @@ internal interface IWorkflowCatalog
 
     /// <summary>The names only, without reading any file.</summary>
     IReadOnlyList<string> Names();
+
+    /// <summary>Files that lie there and are no workflows, a hundred at most.</summary>
+    IReadOnlyList<IgnoredFile> Ignored();
 }
+
+/// <summary>A file that is no workflow.</summary>
+/// <param name="File">Its path within the folder of workflows.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+internal sealed record IgnoredFile(string File, string Reason);
 
 /// <summary>One workflow of the catalog: it has either a template or a reason why it has none.</summary>
 /// <param name="Name">Without <c>.json</c>.</param>

@@ -7,13 +7,15 @@ internal sealed record ListWorkflowsQuery : IRequest<WorkflowList>;
 
 /// <summary>The workflows of this server, by name.</summary>
 /// <param name="Workflows">Ready and broken ones.</param>
-internal sealed record WorkflowList(IReadOnlyList<WorkflowSummary> Workflows);
+/// <param name="Ignored">Files among those of the workflows that are none, a hundred at most.</param>
+internal sealed record WorkflowList(IReadOnlyList<WorkflowSummary> Workflows, IReadOnlyList<IgnoredFile> Ignored);
 
 /// <summary>One workflow as the list shows it.</summary>
 /// <param name="Name">What <c>workflow_name</c> takes.</param>
 /// <param name="Version">Changes whenever one of its files does; null when they cannot be read.</param>
 /// <param name="Status">Whether it can be used.</param>
 /// <param name="Reason">Why it is broken and what to do; null when it is ready.</param>
+/// <param name="Warnings">What may not have been meant, a sentence each.</param>
 /// <param name="Title">Short name for people; null when none was written.</param>
 /// <param name="Description">What it makes; null when none was written.</param>
 /// <param name="Parameters">JSON Schema of <c>parameters</c>; null when it is broken.</param>
@@ -22,6 +24,7 @@ internal sealed record WorkflowSummary(
     string? Version,
     WorkflowStatus Status,
     string? Reason,
+    IReadOnlyList<string> Warnings,
     string? Title,
     string? Description,
     JsonElement? Parameters);
@@ -41,7 +44,7 @@ internal sealed class ListWorkflowsHandler(IWorkflowCatalog catalog) : IRequestH
     public async Task<WorkflowList> Handle(ListWorkflowsQuery request, CancellationToken cancellationToken)
     {
         var entries = await catalog.ListAsync(cancellationToken);
-        return new WorkflowList([.. entries.Select(Summary)]);
+        return new WorkflowList([.. entries.Select(Summary)], catalog.Ignored());
     }
 
     private static WorkflowSummary Summary(CatalogEntry entry) => new(
@@ -49,6 +52,7 @@ internal sealed class ListWorkflowsHandler(IWorkflowCatalog catalog) : IRequestH
         entry.Version,
         entry.Template is null ? WorkflowStatus.Broken : WorkflowStatus.Ready,
         entry.Reason,
+        entry.Template?.Warnings ?? [],
         entry.Template?.Title,
         entry.Template?.Description,
         entry.Template is { } template ? ParameterSchema.Of(template.Parameters) : null);

@@ -16,6 +16,11 @@ internal static class JsonFaults
     // The library's message ends in zero-based byte positions, which nobody can look up.
     private static string Cause(string message)
     {
+        if (message.Contains("trailing comma", StringComparison.Ordinal))
+        {
+            return "a comma stands before the closing bracket, where nothing follows. Take that comma out.";
+        }
+
         foreach (var tail in (string[])[" Path: ", " LineNumber: "])
         {
             var at = message.IndexOf(tail, StringComparison.Ordinal);

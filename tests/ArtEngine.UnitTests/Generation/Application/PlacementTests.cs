@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.UnitTests.Fakes;
@@ -37,6 +38,19 @@ public sealed class PlacementTests
         _server.Nodes["CheckpointLoaderSimple"] = Nodes("a.safetensors")["CheckpointLoaderSimple"];
         (await Should.ThrowAsync<AppException>(AskAsync())).Errors.ShouldHaveSingleItem()
             .Detail.ShouldBe("No ComfyUI server has the node class \"SaveImage\".");
+    }
+
+    [Theory]
+    [InlineData("SDXL\\\\a.safetensors", "SDXL/a.safetensors")]
+    [InlineData("SDXL/a.safetensors", "SDXL\\\\a.safetensors")]
+    public async Task A_model_is_found_whichever_way_its_slash_leans_and_sent_as_the_server_writes_it(string written, string has)
+    {
+        _server.Nodes = Nodes(has.Replace("\\\\", "\\", StringComparison.Ordinal));
+        (await AskAsync(Graph.Replace("a.safetensors", written, StringComparison.Ordinal))).ShouldBeNull();
+        (await ((INodeCatalog)_server).SpellModelsAsync(Graph.Replace("a.safetensors", written, StringComparison.Ordinal), default))
+            .ShouldBe(Graph.Replace("a.safetensors", has, StringComparison.Ordinal));
+        (await Should.ThrowAsync<AppException>(AskAsync(Graph.Replace("a.safetensors", "SD/a.safetensors", StringComparison.Ordinal))))
+            .Code.ShouldBe("no_capable_server");
     }
 
     [Fact]
@@ -92,11 +106,11 @@ public sealed class PlacementTests
         GraphNeeds.Checkpoint(GraphNeeds.Read("""{"1":{"class_type":"EmptyImage","inputs":{"ckpt_name":"x"}}}""")).ShouldBeNull();
     }
 
-    private async Task<string?> AskAsync()
+    private async Task<string?> AskAsync(string graph = Graph)
     {
         var placement = new PlacementCheck(new(Backends(), _clock), new OneServer(_server));
-        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), [], default);
-        return await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
+        await placement.EnsureCapableAsync(GraphNeeds.Read(graph), [], default);
+        return await placement.ReasonToWaitAsync(GraphNeeds.Read(graph), default);
     }
 
     private MemoryBackends Backends()

@@ -1,3 +1,5 @@
+using ArtEngine.Workflows.Contracts;
+
 namespace ArtEngine.Workflows.Domain.Graphs;
 
 /// <summary>A graph that ComfyUI can be sent: whole, without cycles, with one node known as its output.</summary>
@@ -7,13 +9,13 @@ internal sealed class Graph
     {
         OutputNodeId = output.Id;
         NodeCount = kept.Count;
-        Spots = [.. all.Where(node => kept.Contains(node.Id))
-            .SelectMany(node => node.Spots.Select(spot => spot with { ClassType = node.ClassType }))];
+        Nodes = [.. all.Where(node => kept.Contains(node.Id))];
+        Spots = [.. Nodes.SelectMany(node => node.Spots.Select(spot => spot with { ClassType = node.ClassType }))];
         KeptRanges = GraphPruning.KeptRanges(all, kept, json.Length);
         Json = json;
     }
 
-    /// <summary>The file as it is, without a byte order mark.</summary>
+    /// <summary>The graph as it stands in the file.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
     public string OutputNodeId { get; }
@@ -27,20 +29,25 @@ internal sealed class Graph
     /// <summary>What of the file is sent, in file order.</summary>
     public IReadOnlyList<(int Start, int End)> KeptRanges { get; }
 
-    /// <exception cref="BrokenWorkflowException">With the first reason why ComfyUI could not run it.</exception>
-    public static Graph Parse(ReadOnlyMemory<byte> file, WorkflowLimits limits)
-    {
-        var json = file.Span.StartsWith("\uFEFF"u8) ? file[3..] : file;
-        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
-        {
-            throw new BrokenWorkflowException("The file is empty.");
-        }
+    /// <summary>The nodes that are kept.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
 
-        var read = GraphReader.Read(json, limits);
+    /// <param name="file">The file.</param>
+    /// <param name="literals">Placeholders that are none in it.</param>
+    /// <param name="classes">What servers say of node classes, as far as they do.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <exception cref="BrokenWorkflowException">With the first reason why ComfyUI could not run it.</exception>
+    public static Graph Parse(
+        ReadOnlyMemory<byte> file, IReadOnlySet<string> literals, IReadOnlyDictionary<string, NodeClass> classes, WorkflowLimits limits)
+    {
+        var json = GraphFile.Open(file, limits);
+        var read = GraphReader.Read(json, literals, limits);
         GraphRules.RefuseOtherFormats(read);
         var nodes = GraphRules.WithCheckedLinks(read);
-        var output = GraphRules.OutputOf(nodes);
-        var kept = GraphPruning.Kept(nodes, output);
+        var outputs = new OutputChoice(nodes, classes);
+        var output = outputs.Output;
+        var kept = GraphPruning.Kept(nodes, output, outputs);
+        GraphRules.RefuseBadLinks(nodes, kept);
         GraphRules.RefuseUnfinishedNodes(nodes, kept);
         GraphRules.RefuseCycles(nodes, kept);
         return new Graph(json, nodes, kept, output);

@@ -23,7 +23,19 @@ internal sealed record GraphNode(string Id, int KeyStart, int ValueStart)
     /// <summary>Whether it is a JSON list, as the parts of an editor file are.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>Its <c>_meta.title</c>; null when it has none.</summary>
+    public string? Title { get; init; }
+
     public IReadOnlyList<GraphLink> Links { get; init; } = [];
+
+    /// <summary>What is wrong with one of its links; null when nothing is.</summary>
+    public string? LinkFault { get; init; }
+
+    /// <summary>Its inputs as they stand in the file.</summary>
+    public IReadOnlyList<InputSpan> Inputs { get; init; } = [];
+
+    /// <summary>What looks like a placeholder in its inputs and is none, with the input.</summary>
+    public IReadOnlyList<(string Input, string Word)> LookAlikes { get; init; } = [];
 
     public IReadOnlyList<PlaceholderSpot> Spots { get; init; } = [];
 
@@ -35,7 +47,15 @@ internal sealed record GraphNode(string Id, int KeyStart, int ValueStart)
 /// <param name="Target">Id of the node that is read.</param>
 /// <param name="HasNumericSlot">Whether ComfyUI would take it for a link, whatever the id.</param>
 /// <param name="HasValidSlot">Whether the slot is an integer from 0.</param>
-internal sealed record GraphLink(string Input, string Target, bool HasNumericSlot, bool HasValidSlot);
+/// <param name="HasNumericId">Whether the id is written as a number, so that ComfyUI takes the pair for a plain list.</param>
+internal sealed record GraphLink(string Input, string Target, bool HasNumericSlot, bool HasValidSlot, bool HasNumericId = false);
+
+/// <summary>The value of an input, directly under <c>inputs</c>, as bytes of the file.</summary>
+/// <param name="Name">Name of the input.</param>
+/// <param name="Start">Its first byte.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Depth">Objects and lists around it.</param>
+internal sealed record InputSpan(string Name, int Start, int Length, int Depth);
 
 /// <summary>Where a placeholder stands in the file.</summary>
 /// <param name="Start">First byte to replace; of a whole value, its opening quotation mark.</param>

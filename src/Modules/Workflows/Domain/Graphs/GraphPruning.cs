@@ -1,35 +1,15 @@
 namespace ArtEngine.Workflows.Domain.Graphs;
 
 /// <summary>
-/// Leaves out nodes that no output can need. Which classes are output nodes only the ComfyUI server knows, so the rule is
-/// made to err on the side of keeping: a node stays when it is, or feeds, the workflow's output node, a node that reads
-/// others and is read by nobody, or a class known as an output node. What goes is notes, forgotten loaders and closed
-/// circles. A leftover without <c>inputs</c> would otherwise end the server's worker thread.
+/// Leaves out nodes that no output needs: notes, forgotten loaders, closed circles, and chains that end in a node of which
+/// servers say that it is no output node. Of a class that no server knows, a node that reads others and is read by nobody stays,
+/// since it may be an output. A leftover without <c>inputs</c> would otherwise end the server's worker thread.
 /// </summary>
 internal static class GraphPruning
 {
-    public static HashSet<string> Kept(IReadOnlyList<GraphNode> nodes, GraphNode output)
-    {
-        var byId = nodes.ToDictionary(node => node.Id, StringComparer.Ordinal);
-        var read = nodes.SelectMany(node => node.Links).Select(link => link.Target).ToHashSet(StringComparer.Ordinal);
-        var waiting = new Stack<GraphNode>(nodes.Where(node => node == output
-            || OutputClasses.Contains(node.ClassType)
-            || (node.Links.Count > 0 && !read.Contains(node.Id))));
-
-        var kept = new HashSet<string>(StringComparer.Ordinal);
-        while (waiting.TryPop(out var node))
-        {
-            if (kept.Add(node.Id))
-            {
-                foreach (var link in node.Links)
-                {
-                    waiting.Push(byId[link.Target]);
-                }
-            }
-        }
-
-        return kept;
-    }
+    public static HashSet<string> Kept(IReadOnlyList<GraphNode> nodes, GraphNode output, OutputChoice outputs) =>
+        outputs.Closure(nodes.Where(node => node == output || outputs.RankOf(node) != OutputRank.None))
+            .Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
     /// A pruned node goes with the comma and the white space up to the next one; behind the last kept node it is the comma

@@ -10,7 +10,10 @@ namespace ArtEngine.Workflows.Domain.Graphs;
 /// </summary>
 internal static class GraphReader
 {
-    public static List<GraphNode> Read(ReadOnlyMemory<byte> json, WorkflowLimits limits)
+    /// <param name="json">The file.</param>
+    /// <param name="literals">Placeholders that are none in it.</param>
+    /// <param name="limits">How large it may be.</param>
+    public static List<GraphNode> Read(ReadOnlyMemory<byte> json, IReadOnlySet<string> literals, WorkflowLimits limits)
     {
         if (!Utf8.IsValid(json.Span))
         {
@@ -19,7 +22,7 @@ internal static class GraphReader
 
         try
         {
-            var nodes = ReadNodes(json.Span, limits);
+            var nodes = ReadNodes(json.Span, literals, limits);
             return [.. nodes.Select(node => NodeReader.Complete(node, json[node.ValueStart..node.ValueEnd], limits))];
         }
         catch (JsonException fault)
@@ -28,7 +31,7 @@ internal static class GraphReader
         }
     }
 
-    private static List<GraphNode> ReadNodes(ReadOnlySpan<byte> json, WorkflowLimits limits)
+    private static List<GraphNode> ReadNodes(ReadOnlySpan<byte> json, IReadOnlySet<string> literals, WorkflowLimits limits)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = limits.JsonDepth });
         reader.Read();
@@ -41,7 +44,7 @@ internal static class GraphReader
         var ids = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var node = ReadNode(ref reader);
+            var node = ReadNode(ref reader, literals);
             nodes.Add(ids.Add(node.Id) ? node : throw new BrokenWorkflowException($"Node {Wording.Quote(node.Id)} is there twice."));
             if (nodes.Count > limits.Nodes)
             {
@@ -54,55 +57,65 @@ internal static class GraphReader
         return nodes;
     }
 
-    private static GraphNode ReadNode(ref Utf8JsonReader reader)
+    private static GraphNode ReadNode(ref Utf8JsonReader reader, IReadOnlySet<string> literals)
     {
-        var id = Text(ref reader);
+        var id = Text(ref reader) ?? throw new BrokenWorkflowException("The id of a node holds half of a surrogate pair.");
         var keyStart = (int)reader.TokenStartIndex;
         reader.Read();
         var node = new GraphNode(id, keyStart, (int)reader.TokenStartIndex) { IsList = reader.TokenType == JsonTokenType.StartArray };
-        var spots = new List<PlaceholderSpot>();
+        var notes = new NodeNotes(id, literals);
         var depth = reader.CurrentDepth;
-        var inInputs = false;
-        string? input = null;
         do
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == depth + 1)
-            {
-                inInputs = reader.ValueTextEquals("inputs"u8);
-            }
-            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == depth + 2)
-            {
-                input = inInputs ? NameOf(ref reader) : null;
-            }
-            else if (reader.TokenType == JsonTokenType.String)
-            {
-                AddSpots(ref reader, spots, id, inInputs && reader.CurrentDepth == depth + 2 ? input : null);
-            }
+            Note(ref reader, notes, reader.CurrentDepth - depth);
         }
         while (!(reader.CurrentDepth == depth && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             && reader.Read());
 
-        return node with { ValueEnd = (int)reader.BytesConsumed, Spots = spots };
+        return node with
+        {
+            ValueEnd = (int)reader.BytesConsumed,
+            Spots = notes.Spots,
+            Inputs = notes.Inputs,
+            LookAlikes = notes.LookAlikes,
+        };
     }
 
-    private static void AddSpots(ref Utf8JsonReader reader, List<PlaceholderSpot> spots, string nodeId, string? input)
+    /// <param name="reader">At a token of the node.</param>
+    /// <param name="notes">What was seen of the node so far.</param>
+    /// <param name="level">1 for the node's own members, 2 for what stands under <c>inputs</c>.</param>
+    private static void Note(ref Utf8JsonReader reader, NodeNotes notes, int level)
     {
-        var raw = reader.ValueSpan;
-        var start = (int)reader.TokenStartIndex;
-        foreach (var match in Placeholders.Find(raw))
+        if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            spots.Add(match.Length == raw.Length
-                ? new PlaceholderSpot(start, raw.Length + 2, match.Name, IsWhole: true, nodeId, input, reader.CurrentDepth)
-                : new PlaceholderSpot(
-                    start + 1 + match.Start, match.Length, match.Name, IsWhole: false, nodeId, input, reader.CurrentDepth));
+            var name = Text(ref reader) ?? throw notes.HalfPair();
+            if (level == 1)
+            {
+                notes.EnterMember(name);
+            }
+            else if (level == 2)
+            {
+                notes.EnterInput(name);
+            }
+
+            return;
+        }
+
+        if (level == 2)
+        {
+            var isOpening = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            notes.PassValue((int)reader.TokenStartIndex, isOpening ? null : (int)reader.BytesConsumed, reader.CurrentDepth);
+        }
+
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            var text = Text(ref reader) ?? throw notes.HalfPair();
+            notes.AddText(reader.ValueSpan, text, (int)reader.TokenStartIndex, level, reader.CurrentDepth);
         }
     }
 
-    private static string Text(ref Utf8JsonReader reader) =>
-        NameOf(ref reader) ?? throw new BrokenWorkflowException("The id of a node holds half of a surrogate pair.");
-
     /// <summary>Null when it holds half of a surrogate pair.</summary>
-    private static string? NameOf(ref Utf8JsonReader reader)
+    private static string? Text(ref Utf8JsonReader reader)
     {
         try
         {

@@ -17,25 +17,26 @@ internal static class GraphRules
             throw new BrokenWorkflowException(
                 "It is a file of ComfyUI's editor, which the server cannot run. In ComfyUI use \"Export (API)\" and save that file here.");
         }
-
-        if (nodes.Any(node => node is { Id: "prompt", ClassType: null, IsList: false }) && nodes.All(node => node.ClassType is null))
-        {
-            throw new BrokenWorkflowException("It is a whole request to ComfyUI. Save only what stands under \"prompt\".");
-        }
     }
 
     /// <summary>The nodes without what only looked like a link: a pair of texts that names no node is a plain list.</summary>
     public static List<GraphNode> WithCheckedLinks(IReadOnlyList<GraphNode> nodes)
     {
         var ids = nodes.Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. nodes.Select(node => node with { Links = [.. node.Links.Where(link => IsLink(node, link, ids))] })];
+        return [.. nodes.Select(node => node with
+        {
+            LinkFault = node.Links.Select(link => FaultOf(node, link, ids)).FirstOrDefault(fault => fault is not null),
+            Links = [.. node.Links.Where(link => !link.HasNumericId && ids.Contains(link.Target))],
+        })];
     }
 
-    public static GraphNode OutputOf(IReadOnlyList<GraphNode> nodes) =>
-        nodes.FirstOrDefault(node => node.IsMarkedAsOutput)
-        ?? nodes.FirstOrDefault(node => node.ClassType == OutputClasses.SaveImage)
-        ?? throw new BrokenWorkflowException(
-            "It has no output node. Write {{output_node_id}} into the title of the node whose pictures count, or use a SaveImage node.");
+    public static void RefuseBadLinks(IReadOnlyList<GraphNode> nodes, IReadOnlySet<string> kept)
+    {
+        if (nodes.FirstOrDefault(node => node.LinkFault is not null && kept.Contains(node.Id)) is { } broken)
+        {
+            throw new BrokenWorkflowException(broken.LinkFault!);
+        }
+    }
 
     public static void RefuseUnfinishedNodes(IReadOnlyList<GraphNode> nodes, IReadOnlySet<string> kept)
     {
@@ -74,22 +75,20 @@ internal static class GraphRules
         }
     }
 
-    private static bool IsLink(GraphNode node, GraphLink link, HashSet<string> ids)
+    private static string? FaultOf(GraphNode node, GraphLink link, HashSet<string> ids)
     {
-        if (ids.Contains(link.Target) && !link.HasValidSlot)
+        var place = $"{node}, input {Wording.Quote(link.Input)}";
+        var target = Wording.Quote(link.Target);
+        return (ids.Contains(link.Target), link) switch
         {
-            throw new BrokenWorkflowException(
-                $"{node}, input {Wording.Quote(link.Input)}: the link to node {Wording.Quote(link.Target)} has no valid slot; "
-                + "the second value must be an integer from 0.");
-        }
-
-        if (!ids.Contains(link.Target) && link.HasNumericSlot)
-        {
-            throw new BrokenWorkflowException(
-                $"{node}, input {Wording.Quote(link.Input)}: it is linked to node {Wording.Quote(link.Target)}, which is not in the file.");
-        }
-
-        return ids.Contains(link.Target);
+            (true, { HasNumericId: true, HasValidSlot: true }) =>
+                $"{place}: a link is written [{target}, 0], with the node's id in quotation marks, and not [{link.Target}, 0].",
+            (_, { HasNumericId: true }) => null,
+            (true, { HasValidSlot: false }) =>
+                $"{place}: the link to node {target} has no valid slot; the second value must be an integer from 0.",
+            (false, { HasNumericSlot: true }) => $"{place}: it is linked to node {target}, which is not in the file.",
+            _ => null,
+        };
     }
 
     // Each node that is left reads at least one that is left, so following them must come round.

@@ -6,6 +6,9 @@ namespace ArtEngine.Workflows.Domain.Graphs;
 /// <summary>Reads what a node is and what it is linked to.</summary>
 internal static class NodeReader
 {
+    /// <summary>Of two numbers the second is more likely a size than a slot beyond this.</summary>
+    private const int LastLikelySlot = 63;
+
     public static GraphNode Complete(GraphNode node, ReadOnlyMemory<byte> json, WorkflowLimits limits)
     {
         try
@@ -34,6 +37,7 @@ internal static class NodeReader
             ClassType = ClassTypeOf(node, value),
             HasInputs = inputs is not null,
             IsMarkedAsOutput = title is { } text && IsMarker(text),
+            Title = title?.GetString(),
             Links = inputs is { } all ? [.. all.EnumerateObject().Select(LinkOf).OfType<GraphLink>()] : [],
         };
     }
@@ -57,7 +61,8 @@ internal static class NodeReader
     private static GraphLink? LinkOf(JsonProperty input)
     {
         var value = input.Value;
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 2 || value[0].ValueKind != JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 2 ||
+            value[0].ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
         {
             return null;
         }
@@ -65,7 +70,10 @@ internal static class NodeReader
         // Python counts true and false as numbers, and so does ComfyUI's test for a link.
         var isNumeric = value[1].ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
         var isValid = value[1].ValueKind == JsonValueKind.Number && value[1].TryGetInt32(out var slot) && slot >= 0;
-        return new GraphLink(input.Name, value[0].GetString()!, isNumeric, isValid);
+        var hasNumericId = value[0].ValueKind == JsonValueKind.Number;
+        isValid = isValid && (!hasNumericId || value[1].GetInt32() <= LastLikelySlot);
+        var target = hasNumericId ? value[0].GetRawText() : value[0].GetString()!;
+        return new GraphLink(input.Name, target, isNumeric, isValid, hasNumericId);
     }
 
     private static JsonElement? Property(JsonElement? parent, string name, JsonValueKind kind) =>

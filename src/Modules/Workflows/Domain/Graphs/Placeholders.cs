@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace ArtEngine.Workflows.Domain.Graphs;
 
@@ -6,8 +8,8 @@ namespace ArtEngine.Workflows.Domain.Graphs;
 internal readonly record struct PlaceholderMatch(int Start, int Length, string Name);
 
 /// <summary>
-/// Finds placeholders in the raw bytes of a JSON string. Braces and names never need escaping in JSON, so nothing is
-/// decoded; <c>\u007b\u007b</c> is therefore the way to write two braces that are none.
+/// Finds placeholders in the raw bytes of a JSON string. Braces never need escaping in JSON, so only names are decoded;
+/// <c>\u007b\u007b</c> is therefore the way to write two braces that are none.
 /// </summary>
 internal static class Placeholders
 {
@@ -15,12 +17,25 @@ internal static class Placeholders
     public const string JobId = "job_id";
     public const string OutputNodeId = "output_node_id";
 
+    /// <summary>What a name may hold, for sentences.</summary>
+    public const string NameRule = "letters, digits, '_' and '-'";
+
+    /// <summary>Bytes of the longest name as it is written.</summary>
+    private const int LongestName = 600;
+
+    private static readonly HashSet<string> _none = [];
+
     /// <summary>Given by the system; never parameters.</summary>
     public static bool IsSystem(string name) => name is UserId or JobId or OutputNodeId;
 
-    public static bool IsName(string text) => text.Length > 0 && text.All(letter => letter < 128 && IsNameByte((byte)letter));
+    /// <summary>Names may be in any script.</summary>
+    public static bool IsName(string text) => text.Length > 0 && text.EnumerateRunes().All(
+        letter => Rune.IsLetterOrDigit(letter) || letter.Value is '_' or '-' ||
+            Rune.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
-    public static List<PlaceholderMatch> Find(ReadOnlySpan<byte> raw)
+    /// <param name="raw">What stands between the quotation marks.</param>
+    /// <param name="literals">Names that are none here: <c>{{name}}</c> stays as it is.</param>
+    public static List<PlaceholderMatch> Find(ReadOnlySpan<byte> raw, IReadOnlySet<string>? literals = null)
     {
         var found = new List<PlaceholderMatch>();
         var at = 0;
@@ -29,7 +44,11 @@ internal static class Placeholders
             at += offset;
             if (Match(raw, at) is { } match)
             {
-                found.Add(match);
+                if (!(literals ?? _none).Contains(match.Name))
+                {
+                    found.Add(match);
+                }
+
                 at += match.Length;
             }
             else
@@ -43,28 +62,33 @@ internal static class Placeholders
 
     private static PlaceholderMatch? Match(ReadOnlySpan<byte> raw, int start)
     {
-        var nameStart = SkipSpaces(raw, start + 2);
-        var nameEnd = nameStart;
-        while (nameEnd < raw.Length && IsNameByte(raw[nameEnd]))
+        var length = raw[(start + 2)..].IndexOfAny((byte)'{', (byte)'}');
+        if (length is < 1 or > LongestName || !raw[(start + 2 + length)..].StartsWith("}}"u8))
         {
-            nameEnd++;
+            return null;
         }
 
-        var close = SkipSpaces(raw, nameEnd);
-        return nameEnd > nameStart && raw[close..].StartsWith("}}"u8)
-            ? new PlaceholderMatch(start, close + 2 - start, Encoding.ASCII.GetString(raw[nameStart..nameEnd]))
+        return Decoded(raw.Slice(start + 2, length).Trim((byte)' ')) is { } name && IsName(name)
+            ? new PlaceholderMatch(start, length + 4, name)
             : null;
     }
 
-    private static int SkipSpaces(ReadOnlySpan<byte> raw, int at)
+    /// <summary>Python writes other alphabets as escapes. Null when it is no text.</summary>
+    private static string? Decoded(ReadOnlySpan<byte> raw)
     {
-        while (at < raw.Length && raw[at] == ' ')
+        if (!raw.Contains((byte)'\\'))
         {
-            at++;
+            return Encoding.UTF8.GetString(raw);
         }
 
-        return at;
+        try
+        {
+            var reader = new Utf8JsonReader([(byte)'"', .. raw, (byte)'"']);
+            return reader.Read() ? reader.GetString() : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
-
-    private static bool IsNameByte(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'_' or (byte)'-';
 }

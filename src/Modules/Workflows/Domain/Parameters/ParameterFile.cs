@@ -11,9 +11,12 @@ internal sealed record ParameterFile(
 {
     private const int LongestSeconds = 604_800;
 
-    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits"];
+    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits", "literals"];
 
     public static readonly ParameterFile Empty = new(null, null, []);
+
+    /// <summary>Placeholders of the graph that are none, by name, and what else only looks like one, as it stands.</summary>
+    public IReadOnlySet<string> Literals { get; init; } = new HashSet<string>();
 
     public static ParameterFile Parse(ReadOnlyMemory<byte> file, WorkflowLimits limits)
     {
@@ -60,8 +63,20 @@ internal sealed record ParameterFile(
             fields.Text("description"),
             parameters is { } all ? [.. all.EnumerateObject().Select(one => ParameterSpecReader.Read(one.Name, one.Value, limits))] : [],
             times.StallSeconds,
-            times.RenderSeconds);
+            times.RenderSeconds)
+        {
+            Literals = ReadLiterals(fields),
+        };
     }
+
+    private static HashSet<string> ReadLiterals(ParameterFields fields) => fields.List("literals")
+        .Select(literal => literal.ValueKind == JsonValueKind.String
+            ? literal.GetString()!
+            : throw fields.Broken("\"literals\" must be a list of texts such as \"{{char}}\"."))
+        .Select(text => text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)
+            ? text[2..^2].Trim(' ')
+            : text)
+        .ToHashSet(StringComparer.Ordinal);
 
     private static (int? StallSeconds, int? RenderSeconds) ReadLimits(JsonElement? limits)
     {

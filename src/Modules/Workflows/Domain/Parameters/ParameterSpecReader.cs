@@ -20,7 +20,7 @@ internal static class ParameterSpecReader
         var fields = new ParameterFields(value, $"Parameter {Wording.Quote(name)}");
         if (!Placeholders.IsName(name))
         {
-            throw fields.Broken("its name may hold only letters, digits, '_' and '-'.");
+            throw fields.Broken($"its name may hold only {Placeholders.NameRule}.");
         }
 
         if (value.ValueKind != JsonValueKind.Object)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Domain.Graphs;
 using ArtEngine.Workflows.Domain.Parameters;
 
@@ -8,6 +9,8 @@ namespace ArtEngine.Workflows.Domain.Templates;
 /// <summary>A workflow that was read once and can be filled in any number of times, by several callers at once.</summary>
 internal sealed class WorkflowTemplate
 {
+    private static readonly Dictionary<string, NodeClass> _unknown = [];
+
     private readonly ReadOnlyMemory<byte> _json;
     private readonly IReadOnlyList<TemplateSegment> _segments;
     private readonly ILookup<string, PlaceholderSpot> _spots;
@@ -23,6 +26,7 @@ internal sealed class WorkflowTemplate
         Description = file.Description;
         OutputNodeId = graph.OutputNodeId;
         NodeCount = graph.NodeCount;
+        Warnings = TemplateWarnings.Of(graph);
         Parameters = AllParameters(file, _spots);
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
         PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name])
@@ -38,6 +42,9 @@ internal sealed class WorkflowTemplate
     public string OutputNodeId { get; }
 
     public int NodeCount { get; }
+
+    /// <summary>What somebody may not have meant, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     public WorkflowLimits Limits { get; }
 
@@ -62,12 +69,12 @@ internal sealed class WorkflowTemplate
         string name,
         byte[] graph,
         byte[]? parameters = null,
-        WorkflowLimits? limits = null)
+        WorkflowLimits? limits = null,
+        IReadOnlyDictionary<string, NodeClass>? classes = null)
     {
         limits ??= new WorkflowLimits();
-        var parsed = Graph.Parse(graph, limits);
         var file = parameters is null ? ParameterFile.Empty : ParameterFile.Parse(parameters, limits);
-        return new WorkflowTemplate(name, parsed, file, limits);
+        return new WorkflowTemplate(name, Graph.Parse(graph, file.Literals, classes ?? _unknown, limits), file, limits);
     }
 
     /// <summary>How deeply a parameter's value may be nested for the graph to stay within its limit.</summary>

@@ -13,10 +13,13 @@ namespace ArtEngine.Workflows.Infrastructure.Files;
 /// </summary>
 internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposable
 {
+    private const int MaxTold = 1_000;
+
     /// <summary>A file may change twice within its clock's tick; until the last write is this old, the stamp proves nothing.</summary>
     private static readonly TimeSpan _settled = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _toldIgnored = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _loading = new(1);
     private readonly WorkflowFiles _files;
     private readonly int _maxWorkflows;
@@ -37,11 +40,22 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
         _logger = logger;
     }
 
-    public IReadOnlyList<string> Names() => [.. _files.Names().Where(WorkflowName.IsValid)];
+    public IReadOnlyList<string> Names() => [.. _files.List().Names.Where(WorkflowName.IsValid)];
+
+    public IReadOnlyList<IgnoredFile> Ignored()
+    {
+        var ignored = _files.List().Ignored;
+        foreach (var one in ignored.Where(one => _toldIgnored.Count < MaxTold && _toldIgnored.TryAdd(one.File, one.Reason)))
+        {
+            IgnoredInFolder(one.File, one.Reason);
+        }
+
+        return ignored;
+    }
 
     public async Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken)
     {
-        var names = _files.Names();
+        var names = _files.List().Names;
         foreach (var gone in _loaded.Keys.Except(names))
         {
             _loaded.TryRemove(gone, out _);
@@ -68,7 +82,7 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
     {
         if (!WorkflowName.IsValid(name))
         {
-            return Broken(name, $"The file's name may hold only {WorkflowName.Rule}.");
+            return Broken(name, $"Its name may hold only {WorkflowName.Rule}.");
         }
 
         try
@@ -157,6 +171,9 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
 
     [LoggerMessage(LogLevel.Warning, "Workflow {Name} cannot be used: {Reason}")]
     private partial void BrokenWorkflow(string name, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The file {File} in the folder of workflows is ignored: {Reason}")]
+    private partial void IgnoredInFolder(string file, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The files of workflow {Name} cannot be read")]
     private partial void UnreadableFile(Exception fault, string name);

@@ -8,26 +8,11 @@ namespace ArtEngine.Workflows.Infrastructure.Files;
 /// <summary>Reads the files of one folder and nothing outside it.</summary>
 internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLimits limits)
 {
-    private const string GraphSuffix = ".json";
-    private const string ParametersSuffix = ".params.json";
+    private const string GraphSuffix = FolderListing.GraphSuffix;
+    private const string ParametersSuffix = FolderListing.ParametersSuffix;
 
-    /// <summary>Names of all graph files and parameter files without one, valid or not; dot files are skipped.</summary>
-    public IReadOnlyList<string> Names()
-    {
-        try
-        {
-            return [.. Directory.EnumerateFiles(folder, "*" + GraphSuffix)
-                .Select(path => Path.GetFileName(path))
-                .Where(file => !file.StartsWith('.') && file.EndsWith(GraphSuffix, StringComparison.Ordinal))
-                .Select(file => NameOf(file))
-                .Distinct()
-                .Order(StringComparer.Ordinal)];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-    }
+    /// <summary>What lies in the folder.</summary>
+    public FolderListing List() => FolderListing.Of(folder);
 
     /// <summary>The present state of a workflow's files; null when there is no graph file.</summary>
     /// <exception cref="BrokenWorkflowException">One of them is a link that leads out of the folder.</exception>
@@ -62,9 +47,6 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return new CatalogEntry(name, version, null, broken.Message);
         }
     }
-
-    private static string NameOf(string file) =>
-        file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length];
 
     private FileStamp? StampOfFile(string file)
     {

@@ -57,7 +57,7 @@ internal static class CapabilityCheck
         var lacks = new List<Lack>();
         foreach (var (input, file) in need.Files)
         {
-            if (node.Choices.TryGetValue(input, out var choices) && !choices.Contains(file))
+            if (node.Choices.TryGetValue(input, out var choices) && ModelFiles.Spelled(choices, file) is null)
             {
                 lacks.Add(new(need.NodeId, need.ClassType, input, file) { Choices = choices });
             }

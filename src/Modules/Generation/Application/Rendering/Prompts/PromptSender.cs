@@ -45,8 +45,9 @@ internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneL
         using var span = JobTraces.Start("submit prompt", prompt.JobId, prompt.Job.TraceParent, server.Name);
         try
         {
+            var spelled = await server.Catalog.SpellModelsAsync(graph, cancellationToken);
             await FreshenLeaseAsync(cancellationToken);
-            return await server.SubmitAsync(prompt.AttemptId, graph, lease, cancellationToken) is { } refusal
+            return await server.SubmitAsync(prompt.AttemptId, spelled, lease, cancellationToken) is { } refusal
                 ? new PromptOutcome.Failed(Judge(refusal, rememberedPictures))
                 : new PromptOutcome.Taken();
         }

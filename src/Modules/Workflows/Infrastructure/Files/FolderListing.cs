@@ -1,0 +1,70 @@
+using System.IO.Enumeration;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Workflows.Application;
+
+namespace ArtEngine.Workflows.Infrastructure.Files;
+
+/// <summary>What lies in the folder of workflows and below it: workflows, and files that are none.</summary>
+/// <param name="Names">Names of all graph files and of parameter files without one, valid or not, by name.</param>
+/// <param name="Ignored">Other files, but for hidden ones and what people write for people.</param>
+internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<IgnoredFile> Ignored)
+{
+    public const string GraphSuffix = ".json";
+    public const string ParametersSuffix = ".params.json";
+
+    private const int DeepestFolder = 8;
+    private const int MaxFiles = 100_000;
+    private const int MaxIgnored = 100;
+
+    /// <summary>Empty when there is no folder.</summary>
+    public static FolderListing Of(string folder)
+    {
+        try
+        {
+            var files = Files(folder).Take(MaxFiles).ToList();
+            return new(
+                [.. files.Where(IsWorkflow).Select(NameOf).Distinct().Order(StringComparer.Ordinal)],
+                [.. files.Where(file => !IsWorkflow(file) && !IsForPeople(file)).Order(StringComparer.Ordinal).Take(MaxIgnored)
+                    .Select(file => new IgnoredFile(file, ReasonFor(file)))]);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return new([], []);
+        }
+    }
+
+    /// <summary>Paths within the folder, with '/' between folders. Links to folders are not followed: they may go in circles.</summary>
+    private static FileSystemEnumerable<string> Files(string folder)
+    {
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = DeepestFolder - 1,
+            IgnoreInaccessible = true,
+            AttributesToSkip = 0,
+        };
+        return new(
+            folder,
+            (ref entry) => Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'),
+            options)
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && !IsHidden(ref entry),
+            ShouldRecursePredicate = (ref entry) => !IsHidden(ref entry) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+    }
+
+    private static bool IsHidden(ref FileSystemEntry entry) => entry.FileName.StartsWith(".");
+
+    private static bool IsWorkflow(string file) => file.EndsWith(GraphSuffix, StringComparison.Ordinal);
+
+    private static bool IsForPeople(string file) =>
+        Path.GetFileName(file) is var name && (name.StartsWith("README", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
+
+    private static string NameOf(string file) =>
+        file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length];
+
+    private static string ReasonFor(string file) => file.EndsWith(GraphSuffix, StringComparison.OrdinalIgnoreCase)
+        ? "Its name must end in .json, in lower case."
+        : $"It is no workflow: {Wording.Quote(Path.GetExtension(file))} is not .json.";
+}
