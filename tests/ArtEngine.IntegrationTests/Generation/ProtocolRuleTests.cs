@@ -246,7 +246,8 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         (await RunAsync()).GetProperty("outputs").EnumerateArray().Select(output => output.Text("node_id")).ShouldBe(["4"]);
         _comfy.Outputs = "{}";
         var nothing = await RunAsync();
-        (nothing.Text("status"), nothing.GetProperty("outputs").GetArrayLength()).ShouldBe(("succeeded", 0));
+        (nothing.Text("status"), nothing.GetProperty("error").Text("code"), nothing.GetProperty("outputs").GetArrayLength())
+            .ShouldBe(("failed", "no_output", 0));
     }
 
     [Fact]

@@ -176,8 +176,9 @@ public sealed class ServerTroubleTests
         await bench.UntilAsync(() => job.Outputs.Count == 1);
         job.HasEnded.ShouldBeFalse();
 
+        bench.Server.Files["other.png"] = [1, 2, 3];
         bench.Server.Prompts[prompt] = new RenderState.Finished(
-            [new("7", "images", 0, "picture.png", "", "output"), new("9", "images", 0, "picture.png", "", "output"),
+            [new("7", "images", 0, "other.png", "", "output"), new("9", "images", 0, "picture.png", "", "output"),
                 new("8", "text", 0, "t.txt", "", "output", "a lighthouse")], 10);
         await bench.TellAsync(new RenderEnded(prompt));
         await bench.UntilAsync(() => job.HasEnded);

@@ -97,7 +97,7 @@ public sealed class StubbornServerTests
     {
         using var json = JsonDocument.Parse(
             """{"images":[{"filename":null},{"filename":7},{"filename":""},{},null,"x",{"filename":"a.png"},{"filename":"b.png","type":"elsewhere"},{"filename":"c.png","type":null}]}""");
-        ComfyUiHistory.ReadFiles("9", json.RootElement).Select(file => (file.FileName, file.Folder, file.IsKept))
+        ComfyUiOutputs.Read("9", json.RootElement).Select(file => (file.FileName, file.Folder, file.IsKept))
             .ShouldBe([("a.png", "output", true), ("b.png", "elsewhere", false), ("c.png", "output", true)]);
     }
 

@@ -39,6 +39,7 @@ internal static class FaultCodes
     public const string BackendKilled = "backend_killed";
     public const string BackendBusy = "backend_busy";
     public const string ResultUnreadable = "result_unreadable";
+    public const string NoOutput = "no_output";
     public const string OutputMissing = "output_missing";
     public const string OutputUnavailable = "output_unavailable";
     public const string Storage = "storage";

@@ -110,6 +110,7 @@ internal static class FaultTable
             { Retries = null, Cost = AttemptCost.Never, AvoidFor = Shortly },
         new(FaultCodes.ResultUnreadable, FaultScope.Prompt, "ComfyUI cannot say how the render ended") { Retries = 1, OnlyElsewhere = true,
             AvoidFor = Long },
+        new(FaultCodes.NoOutput, FaultScope.Job, "the workflow ran to its end, but its output node made nothing"),
         new(FaultCodes.OutputMissing, FaultScope.File, "the render ended well, but a file that it names is not there") { Retries = 1,
             AvoidFor = Shortly },
         new(FaultCodes.OutputUnavailable, FaultScope.File, "the render ended well, but ComfyUI does not give out a file that it names"),

@@ -143,6 +143,10 @@ internal sealed class ImageJob : IEventSource
 
     public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Canceled or JobStatus.Expired;
 
+    /// <summary>Whether the node is the marked one, or one that it made while it ran.</summary>
+    public bool IsMarked(string nodeId) =>
+        nodeId == OutputNodeId || nodeId.StartsWith($"{OutputNodeId}.", StringComparison.Ordinal);
+
     public static ImageJob Queue(JobRequest request, DateTimeOffset now)
     {
         var job = Copy(request, now);

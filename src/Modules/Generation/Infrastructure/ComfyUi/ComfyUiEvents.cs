@@ -35,8 +35,11 @@ internal static class ComfyUiEvents
             "execution_start" => new RenderStarted(promptId),
             "execution_cached" => ReadCached(promptId, data.GetProperty("nodes")),
             "executed" when data.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Object =>
-                new NodeFinished(promptId, [.. ComfyUiHistory.ReadFiles(data.GetProperty("node").GetString()!, output)]),
+                new NodeFinished(promptId, [.. ComfyUiOutputs.Read(data.GetProperty("node").GetString()!, output)]),
             "progress_state" => ReadProgress(promptId, data.GetProperty("nodes")),
+            // Any other error is the end of the prompt, and looked up.
+            "execution_error" when Text(data, "exception_type") == "ExecutionBlocked" =>
+                new NodeBlocked(promptId, Text(data, "node_id") ?? "", Text(data, "exception_message") ?? ""),
             "execution_success" => new RenderSucceeded(promptId),
             // Told after success, error and interruption alike, and only once the prompt is in the history.
             "executing" when data.GetProperty("node").ValueKind == JsonValueKind.Null => new RenderEnded(promptId),

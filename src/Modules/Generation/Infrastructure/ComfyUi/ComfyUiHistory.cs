@@ -57,23 +57,7 @@ internal static class ComfyUiHistory
     }
 
     private static IEnumerable<RenderedFile> FilesOf(JsonElement outputs) => outputs.EnumerateObject()
-        .Where(node => node.Value.ValueKind == JsonValueKind.Object).SelectMany(node => ReadFiles(node.Name, node.Value));
-
-    /// <summary>Any key of a node's answer may hold files: items with a file name. Texts are only told under their own key.</summary>
-    public static IEnumerable<RenderedFile> ReadFiles(string nodeId, JsonElement output) =>
-        from kind in output.EnumerateObject()
-        where kind.Value.ValueKind == JsonValueKind.Array
-        from file in kind.Value.EnumerateArray().Select((item, index) => ReadFile(nodeId, kind.Name, index, item))
-        where file is not null
-        select file;
-
-    private static RenderedFile? ReadFile(string nodeId, string kind, int index, JsonElement item) => item.ValueKind switch
-    {
-        JsonValueKind.Object when Text(item, "filename") is { Length: > 0 } name =>
-            new(nodeId, kind, index, name, Text(item, "subfolder"), Text(item, "type") is { Length: > 0 } folder ? folder : "output"),
-        JsonValueKind.String when kind == "text" => new(nodeId, kind, index, $"text_{nodeId}_{index}.txt", "", "output", item.GetString()),
-        _ => null,
-    };
+        .Where(node => node.Value.ValueKind == JsonValueKind.Object).SelectMany(node => ComfyUiOutputs.Read(node.Name, node.Value));
 
     private static long? ReadDuration(Dictionary<string, JsonElement> messages) =>
         messages.TryGetValue("execution_start", out var start) && messages.TryGetValue("execution_success", out var end) &&

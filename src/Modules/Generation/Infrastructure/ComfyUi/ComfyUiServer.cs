@@ -5,6 +5,7 @@ using System.Web;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
@@ -35,6 +36,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
     {
+        _socket.ExpectPictures(promptId, SocketSavers.Of(graph));
         using var content = new FencedContent(Json(PromptBody(promptId, graph)), lease);
         using var answer = await _http.SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)

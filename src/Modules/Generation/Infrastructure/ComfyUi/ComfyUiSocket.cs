@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Threading.Channels;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Servers;
 using Microsoft.Extensions.Logging;
@@ -28,12 +27,8 @@ internal sealed partial class ComfyUiSocket(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<RenderEvent> _events = Channel.CreateBounded<RenderEvent>(
-        new BoundedChannelOptions(1_024) { FullMode = BoundedChannelFullMode.DropOldest });
-
-    /// <summary>Large and soon out of date: few are kept.</summary>
-    private readonly Channel<RenderEvent> _previews = Channel.CreateBounded<RenderEvent>(
-        new BoundedChannelOptions(4) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly EventQueue _events = new();
+    private readonly PictureSenders _senders = new();
 
     /// <summary>What the server told last to be at work: older servers say no more about a picture than that it is one.</summary>
     private RenderProgressed? _atWork;
@@ -65,8 +60,10 @@ internal sealed partial class ComfyUiSocket(
 
     public string? Trouble { get; private set; }
 
-    /// <summary>Pictures come after whatever else there is.</summary>
-    public bool TryRead(out RenderEvent happened) => _events.Reader.TryRead(out happened!) || _previews.Reader.TryRead(out happened!);
+    public bool TryRead(out RenderEvent happened) => _events.TryRead(out happened);
+
+    /// <summary>These nodes of a prompt that is about to be sent make pictures that come here and nowhere else.</summary>
+    public void ExpectPictures(Guid promptId, IReadOnlySet<string> nodes) => _senders.Add(promptId, nodes);
 
     /// <summary>Whether nobody follows it.</summary>
     public bool IsAtRest => Volatile.Read(ref _followers) == 0;
@@ -127,6 +124,7 @@ internal sealed partial class ComfyUiSocket(
         if (isConnected)
         {
             ClientId = NewClientId();
+            _senders.Clear();
             Publish(new ConnectionLost());
         }
     }
@@ -189,7 +187,7 @@ internal sealed partial class ComfyUiSocket(
         catch (Exception exception)
         {
             socket.Dispose();
-            if (exception.GetBaseException() is not SocketException)
+            if (exception.GetBaseException() is not SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             {
                 // The server may know this connection, and forget a later one of the same id when it sees it end.
                 ClientId = NewClientId();
@@ -214,8 +212,8 @@ internal sealed partial class ComfyUiSocket(
                     return;
                 }
 
-                // What is too large for a preview is read and dropped.
-                if (part.MessageType == WebSocketMessageType.Text || buffer.WrittenCount <= LargestPreview)
+                // What is too large for a preview is read and dropped, unless it may be a result.
+                if (part.MessageType == WebSocketMessageType.Text || buffer.WrittenCount <= LargestPreview || _senders.Any)
                 {
                     buffer.Advance(part.Count);
                 }
@@ -226,7 +224,7 @@ internal sealed partial class ComfyUiSocket(
             {
                 Note(buffer.WrittenSpan.ToArray());
             }
-            else if (buffer.WrittenCount <= LargestPreview)
+            else if (buffer.WrittenCount <= LargestPreview || _senders.Any)
             {
                 NotePicture(buffer.WrittenSpan);
             }
@@ -240,6 +238,11 @@ internal sealed partial class ComfyUiSocket(
             if (ComfyUiEvents.Read(message) is { } happened)
             {
                 _atWork = happened as RenderProgressed ?? _atWork;
+                if (happened is RenderEnded)
+                {
+                    _senders.Remove(happened.PromptId);
+                }
+
                 Publish(happened);
             }
         }
@@ -254,10 +257,18 @@ internal sealed partial class ComfyUiSocket(
     {
         try
         {
-            if (ComfyUiPreviews.Read(message, _atWork) is { } preview)
+            if (ComfyUiPreviews.Read(message, _atWork) is not { } picture)
             {
-                _previews.Writer.TryWrite(preview);
-                onEvent();
+                return;
+            }
+
+            if (_senders.IsResult(picture))
+            {
+                Publish(new PictureSent(picture.PromptId, picture.Node!, new(picture.ContentType, picture.Image)));
+            }
+            else if (message.Length <= LargestPreview)
+            {
+                Publish(picture);
             }
         }
         catch (Exception exception) when (IsUnreadable(exception))
@@ -273,7 +284,11 @@ internal sealed partial class ComfyUiSocket(
 
     private void Publish(RenderEvent happened)
     {
-        _events.Writer.TryWrite(happened);
+        if (!_events.TryWrite(happened))
+        {
+            PictureDropped(root, happened.PromptId);
+        }
+
         onEvent();
     }
 
@@ -289,6 +304,9 @@ internal sealed partial class ComfyUiSocket(
 
     [LoggerMessage(LogLevel.Debug, "The socket to {Server} is closed: {Reason}")]
     private partial void Disconnected(Uri server, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A picture that {Server} sent for prompt {PromptId} is dropped: too many wait to be stored")]
+    private partial void PictureDropped(Uri server, Guid promptId);
 
     [LoggerMessage(LogLevel.Debug, "An event of {Server} cannot be read: {Reason}")]
     private partial void Unreadable(Uri server, string reason);

@@ -34,6 +34,12 @@ internal sealed record RenderProgressed(Guid PromptId, int NodesDone, string? Cu
 internal sealed record RenderPreviewed(
     Guid PromptId, string? Node, double Step, double Steps, string ContentType, ReadOnlyMemory<byte> Image) : RenderEvent(PromptId);
 
+/// <summary>A node whose result goes to whoever listens sent a picture of it.</summary>
+internal sealed record PictureSent(Guid PromptId, string NodeId, SentPicture Picture) : RenderEvent(PromptId);
+
+/// <summary>A node did not run because one before it held its input back, and said why. The render goes on.</summary>
+internal sealed record NodeBlocked(Guid PromptId, string NodeId, string Reason) : RenderEvent(PromptId);
+
 /// <summary>Every node ran well; the end is told after it.</summary>
 internal sealed record RenderSucceeded(Guid PromptId) : RenderEvent(PromptId);
 

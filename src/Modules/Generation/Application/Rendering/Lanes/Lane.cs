@@ -192,6 +192,12 @@ internal sealed partial class Lane(
             case NodeFinished finished:
                 PromptCoordinator.NoteReady(prompt, finished);
                 break;
+            case PictureSent sent:
+                prompt.Keep(sent);
+                break;
+            case NodeBlocked blocked:
+                prompt.BlockedBy = blocked;
+                break;
             case RenderSucceeded:
                 prompt.IsToldToHaveSucceeded = true;
                 break;

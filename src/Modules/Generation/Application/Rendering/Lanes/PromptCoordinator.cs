@@ -106,7 +106,7 @@ internal sealed partial class PromptCoordinator(
     /// <summary>A node is done: its files can be fetched while others still run.</summary>
     public static void NoteReady(TrackedPrompt prompt, NodeFinished finished)
     {
-        foreach (var file in finished.Files.Where(file => file.IsKept).Take(MaxReady - prompt.Ready.Count))
+        foreach (var file in finished.Files.Where(prompt.Keeps).Take(MaxReady - prompt.Ready.Count))
         {
             prompt.Ready.Enqueue(file);
         }
@@ -209,8 +209,7 @@ internal sealed partial class PromptCoordinator(
                 break;
             case PromptOutcome.Rendered rendered:
                 watch.Health.Hear();
-                await writer.SucceedAsync(prompt, rendered.ExecutionMs, cancellationToken);
-                Close(prompt, null, isSuccess: true);
+                await NoteRenderedAsync(prompt, rendered, cancellationToken);
                 break;
             case PromptOutcome.Failed failed:
                 watch.Health.Hear();
@@ -230,6 +229,24 @@ internal sealed partial class PromptCoordinator(
                 watch.Suspect();
                 await NoteTroubleAsync(prompt, prompt.Trouble ?? Unanswered(unreachable.Exception), isFinal: false, cancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>A render that made nothing where its workflow says is no success, however well it ended.</summary>
+    private async Task NoteRenderedAsync(TrackedPrompt prompt, PromptOutcome.Rendered rendered, CancellationToken cancellationToken)
+    {
+        if (prompt.AwaitsPictures)
+        {
+            await NoteTroubleAsync(prompt, NotHeard(prompt), isFinal: false, cancellationToken);
+        }
+        else if (rendered.HasMarked || prompt.HasMarkedOutput)
+        {
+            await writer.SucceedAsync(prompt, rendered.ExecutionMs, cancellationToken);
+            Close(prompt, null, isSuccess: true);
+        }
+        else
+        {
+            await FailAsync(prompt, NoOutput(prompt), cancellationToken);
         }
     }
 
@@ -287,7 +304,7 @@ internal sealed partial class PromptCoordinator(
             return;
         }
 
-        if (fault.Code == FaultCodes.ResultUnreadable && prompt.IsToldToHaveSucceeded && HasMarkedOutput(prompt))
+        if (fault.Code == FaultCodes.ResultUnreadable && prompt is { IsToldToHaveSucceeded: true, HasMarkedOutput: true })
         {
             // The server told while it rendered that all went well, and what was asked for is stored.
             await writer.SucceedAsync(prompt, null, cancellationToken);
@@ -297,9 +314,6 @@ internal sealed partial class PromptCoordinator(
 
         await FailAsync(prompt, fault, cancellationToken);
     }
-
-    private static bool HasMarkedOutput(TrackedPrompt prompt) =>
-        prompt.Job.Outputs.Concat(prompt.Unsaved).Any(output => output.NodeId == prompt.Job.OutputNodeId);
 
     private async Task FailAsync(TrackedPrompt prompt, RenderFault fault, CancellationToken cancellationToken)
     {
@@ -323,6 +337,18 @@ internal sealed partial class PromptCoordinator(
 
     public static RenderFault TakenBack { get; } =
         new(FaultCodes.BackendBusy, "The job was taken back from the ComfyUI server before it began.");
+
+    private static RenderFault NotHeard(TrackedPrompt prompt) => new(
+        FaultCodes.OutputMissing,
+        $"Node {prompt.Job.OutputNodeId} sends its pictures to whoever listens and saves none, and they were not heard.",
+        prompt.Job.OutputNodeId);
+
+    private static RenderFault NoOutput(TrackedPrompt prompt) => new(
+        FaultCodes.NoOutput,
+        prompt.BlockedBy is { } blocked
+            ? $"The output node {prompt.Job.OutputNodeId} made nothing: node {blocked.NodeId} did not run. {blocked.Reason}"
+            : $"The workflow ran to its end, but ComfyUI told of nothing that its output node {prompt.Job.OutputNodeId} made.",
+        prompt.Job.OutputNodeId);
 
     private static RenderFault Unanswered(RenderServerUnavailableException exception) =>
         new(FaultCodes.ResultUnreadable, $"ComfyUI does not answer about this job: {exception.Message}.");

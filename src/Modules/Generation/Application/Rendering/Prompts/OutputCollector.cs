@@ -28,6 +28,10 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
             {
                 outputs.Add(await CollectAsync(prompt, file, prompt.Stored.Count + outputs.Count, cancellationToken));
             }
+            catch (RenderAnswerException exception) when (file.MayBeMissing && (exception.IsFinal || IsMissing(exception)))
+            {
+                // The node named a path, and no file is there.
+            }
             catch (RenderAnswerException exception)
             {
                 return (outputs, new PromptOutcome.Troubled(FaultOf(file, exception), exception.IsFinal));
@@ -46,8 +50,10 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         return (outputs, null);
     }
 
-    private static RenderFault FaultOf(RenderedFile file, RenderAnswerException exception) =>
-        exception is { IsFinal: false, InnerException: FileNotFoundException }
+    private static bool IsMissing(RenderAnswerException exception) =>
+        exception is { IsFinal: false, InnerException: FileNotFoundException };
+
+    private static RenderFault FaultOf(RenderedFile file, RenderAnswerException exception) => IsMissing(exception)
         ? new(FaultCodes.OutputMissing, "The render ended well, but its file was gone before it could be fetched.", file.NodeId)
         : new(FaultCodes.OutputUnavailable,
             $"The render ended well, but ComfyUI does not give out a file of node {file.NodeId}: " +
@@ -96,7 +102,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         {
             Id = id,
             JobId = prompt.JobId,
-            Position = file.NodeId == prompt.Job.OutputNodeId ? number : JobOutput.OfOtherNodes + number,
+            Position = prompt.Job.IsMarked(file.NodeId) ? number : JobOutput.OfOtherNodes + number,
             NodeId = file.NodeId,
             Name = file.FileName,
             Type = TypeOf(file.Kind, contentType),
@@ -109,9 +115,15 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         };
     }
 
-    private Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => file.Text is { } text
-        ? Task.FromResult<RenderedContent?>(new(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text/plain", Stream.Null))
-        : server.OpenAsync(file, cancellationToken);
+    private Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken) => file switch
+    {
+        { Text: { } text } => Task.FromResult<RenderedContent?>(Told(Encoding.UTF8.GetBytes(text), "text/plain")),
+        { Sent: { } picture } => Task.FromResult<RenderedContent?>(Told(picture.Bytes, picture.ContentType)),
+        _ => server.OpenAsync(file, cancellationToken),
+    };
+
+    private static RenderedContent Told(ReadOnlyMemory<byte> bytes, string contentType) =>
+        new(new MemoryStream(bytes.ToArray(), writable: false), contentType, Stream.Null, bytes.Length);
 
     private static string TypeOf(string kind, string contentType) => (kind, contentType.Split('/')[0]) switch
     {
@@ -129,7 +141,11 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         return extension.Length is > 1 and <= 10 && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension.ToLowerInvariant() : "";
     }
 
-    /// <summary>The same for the same file of the same attempt, should it be collected twice.</summary>
+    /// <summary>The same for the same file of the same attempt, should it be collected twice, or two nodes or keys tell of it.</summary>
     private static Guid IdOf(TrackedPrompt prompt, RenderedFile file) => new(SHA256.HashData(
-        [.. prompt.AttemptId.ToByteArray(), .. Encoding.UTF8.GetBytes($"{file.NodeId}/{file.Kind}/{file.Index}")]).AsSpan(0, 16));
+        [.. prompt.AttemptId.ToByteArray(), .. Encoding.UTF8.GetBytes(NameOf(file))]).AsSpan(0, 16));
+
+    private static string NameOf(RenderedFile file) => file is { Text: null, Sent: null }
+        ? $"{file.Folder}/{file.Subfolder}/{file.FileName}"
+        : $"{file.NodeId}/{file.Kind}/{file.Index}";
 }

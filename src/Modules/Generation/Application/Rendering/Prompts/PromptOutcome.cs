@@ -34,8 +34,8 @@ internal abstract record PromptOutcome
     /// <summary>What some nodes have made is stored while others still run.</summary>
     public sealed record Kept : PromptOutcome;
 
-    /// <summary>Rendered, and everything is stored.</summary>
-    public sealed record Rendered(long? ExecutionMs) : PromptOutcome;
+    /// <summary>Rendered, and everything is stored; something of the marked node, if it made anything.</summary>
+    public sealed record Rendered(long? ExecutionMs, bool HasMarked) : PromptOutcome;
 
     /// <summary>The attempt came to nothing.</summary>
     public sealed record Failed(RenderFault Fault) : PromptOutcome;

@@ -63,8 +63,14 @@ internal sealed class PromptReconciler(IRenderServer server, OutputCollector col
     private async Task<PromptOutcome> CollectAsync(TrackedPrompt prompt, RenderState.Finished finished, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("keep outputs", prompt.JobId, prompt.Job.TraceParent, server.Name);
-        var kept = finished.Files.Where(file => file.IsKept).ToList();
-        var (outputs, trouble) = await collector.CollectAsync(prompt, kept.Count > 0 ? kept : finished.Files, cancellationToken);
-        return (trouble ?? new PromptOutcome.Rendered(finished.ExecutionMs)) with { Outputs = outputs };
+        List<RenderedFile> made = [.. finished.Files, .. prompt.Sent];
+        var kept = made.Where(file => prompt.Keeps(file)).ToList();
+        // Previews of other nodes count when there is nothing else but texts.
+        var (outputs, trouble) = await collector.CollectAsync(
+            prompt, kept.Exists(file => file.Text is null) ? kept : made, cancellationToken);
+        // A file of two nodes is stored once, as the first one's.
+        var hasMarked = outputs.Any(output => prompt.Job.IsMarked(output.NodeId)) ||
+            made.Exists(file => !file.MayBeMissing && prompt.Job.IsMarked(file.NodeId));
+        return (trouble ?? new PromptOutcome.Rendered(finished.ExecutionMs, hasMarked)) with { Outputs = outputs };
     }
 }

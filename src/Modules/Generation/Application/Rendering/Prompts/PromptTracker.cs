@@ -233,6 +233,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
 
         prompt.Unsaved.AddRange(outputs.Where(output => prompt.Stored.Add(output.Id)));
+        prompt.LetGo(outputs);
         NoteStoreWell(prompt);
     }
 

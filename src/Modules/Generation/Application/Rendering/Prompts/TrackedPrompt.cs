@@ -3,6 +3,7 @@ using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
+using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
@@ -54,7 +55,12 @@ internal sealed record PromptLimits(TimeSpan Waiting, int MaxAttempts, int Stall
 /// <summary>What a lane knows of one open attempt. Only the lane's loop changes it; exchanges read it beside the loop.</summary>
 internal sealed class TrackedPrompt
 {
+    /// <summary>Bytes of pictures that came with the events, while the store does not take them.</summary>
+    private const long LargestUnstored = 256 * 1024 * 1024;
+
     private readonly PromptLimits _limits;
+    private int _sentCount;
+    private bool _hasLostPictures;
     private TimeSpan _since;
     private TimeSpan? _beganAt;
 
@@ -63,6 +69,7 @@ internal sealed class TrackedPrompt
         _limits = limits;
         (Job, State, JobId, AttemptId) = (job, state, job.Id, job.OpenAttemptId!.Value);
         Progress = new(job, durations);
+        SendsPictures = job.Graph is { } graph && SocketSavers.Of(graph).Contains(job.OutputNodeId);
         Stored = [.. job.Outputs.Select(output => output.Id)];
         StallsAfter = TimeSpan.FromSeconds(job.StallSeconds ?? limits.StallSeconds);
         RendersAtMost = TimeSpan.FromSeconds(job.RenderSeconds ?? limits.RenderSeconds);
@@ -146,6 +153,15 @@ internal sealed class TrackedPrompt
     /// <summary>Files of nodes that are done while others still run.</summary>
     public Queue<RenderedFile> Ready { get; } = new();
 
+    /// <summary>Whether the marked node saves nothing and sends its pictures with the events.</summary>
+    public bool SendsPictures { get; }
+
+    /// <summary>Pictures that came with the events and are not stored yet. Each change makes a new list.</summary>
+    public IReadOnlyList<RenderedFile> Sent { get; private set; } = [];
+
+    /// <summary>The last node that did not run because its input was held back; null when none was told.</summary>
+    public NodeBlocked? BlockedBy { get; set; }
+
     /// <summary>The ids of outputs that are stored already.</summary>
     public HashSet<Guid> Stored { get; }
 
@@ -209,6 +225,39 @@ internal sealed class TrackedPrompt
     }
 
     public bool IsCancelOverdue(TimeSpan now) => now >= CancelWantedAt + PromptLimits.Canceling;
+
+    /// <summary>
+    /// Keeps a picture that came with the events until it is stored. What is too much is not kept, and missed at the end.
+    /// </summary>
+    public void Keep(PictureSent sent)
+    {
+        if (Sent.Sum(file => (long)file.Sent!.Bytes.Length) + sent.Picture.Bytes.Length > LargestUnstored)
+        {
+            _hasLostPictures = true;
+            return;
+        }
+
+        var extension = PictureFormat.Of(sent.Picture.Bytes.Span)?.Extension ?? ".bin";
+        var file = new RenderedFile(
+            sent.NodeId, "websocket", _sentCount, $"picture_{sent.NodeId}_{_sentCount}{extension}", "", "output")
+        { Sent = sent.Picture };
+        _sentCount++;
+        Sent = [.. Sent, file];
+        Ready.Enqueue(file);
+    }
+
+    /// <summary>These are stored.</summary>
+    public void LetGo(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
+        : [.. Sent.Where(file => !stored.Any(output => output.NodeId == file.NodeId && output.Name == file.FileName))];
+
+    /// <summary>Whether pictures that were, or will be, sent with the events are missing yet.</summary>
+    public bool AwaitsPictures => SendsPictures && BlockedBy is null && (!IsToldToHaveSucceeded || _hasLostPictures || !HasMarkedOutput);
+
+    /// <summary>Whether a file is an output, and not a preview on the way: whatever the marked node made is one.</summary>
+    public bool Keeps(RenderedFile file) => file.IsKept || Job.IsMarked(file.NodeId);
+
+    /// <summary>Whether something that the marked node made is stored.</summary>
+    public bool HasMarkedOutput => Job.Outputs.Concat(Unsaved).Any(output => Job.IsMarked(output.NodeId));
 
     public void NoteJob(ImageJob job) => (Job, IsJobStale) = (job, false);
 
