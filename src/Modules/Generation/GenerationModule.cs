@@ -39,6 +39,7 @@ using ArtEngine.Generation.Infrastructure.Redis;
 using ArtEngine.Generation.Infrastructure.Rendering;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.Generation.Infrastructure.Tracking;
+using ArtEngine.Workflows.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,7 @@ public sealed class GenerationModule : IModule
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         BackendEndpoints.Map(routes);
+        ModelEndpoints.Map(routes);
     }
 
     private static void AddQueue(IServiceCollection services)
@@ -119,6 +121,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<BackendDirectory>();
         services.AddSingleton<PlacementCheck>();
+        services.AddSingleton<INodeClasses, ServerNodeClasses>();
         services.AddSingleton<WaitReasons>();
     }
 

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.Workflows.Api;
 using ArtEngine.Workflows.Application;
+using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Infrastructure.Files;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +21,9 @@ public sealed class WorkflowsModule : IModule
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WorkflowOptions>, WorkflowOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IWorkflowCatalog, FolderWorkflowCatalog>();
+        services.AddSingleton<FolderWorkflowCatalog>();
+        services.AddSingleton<IWorkflowCatalog>(provider => new LiveCatalog(
+            provider.GetRequiredService<FolderWorkflowCatalog>(), provider.GetRequiredService<INodeClasses>()));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes) => WorkflowsEndpoints.Map(routes);

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows;
 using ArtEngine.Workflows.Application;
+using ArtEngine.Workflows.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -90,6 +91,7 @@ public sealed class EndpointTests
         builder.Services.AddTransient<IRequestHandler<ListWorkflowsQuery, WorkflowList>, ListWorkflowsHandler>();
         builder.Services.AddTransient<IRequestHandler<GetWorkflowQuery, WorkflowDetails>, GetWorkflowHandler>();
 
+        builder.Services.AddSingleton<INodeClasses>(new KnownNodes());
         var module = new WorkflowsModule();
         module.AddServices(builder.Services, builder.Configuration);
         var host = builder.Build();

@@ -75,7 +75,7 @@ public sealed class QueryTests : IDisposable
         var details = await Get("a");
         (details.Title, details.Description, details.OutputNodeId, details.NodeCount).ShouldBe(("T", "D", "1", 1));
         JsonElement.DeepEquals(details.Parameters, JsonElement.Parse("""
-            {"type":"object","properties":{
+            {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{
               "seed":{"type":["integer","string","null"],"pattern":"^-?(0|[1-9][0-9]*)$","minimum":0,"maximum":18446744073709551615,"x-randomize":true},
               "size":{"type":"number","title":"Size","description":"In metres.","default":1.0,"multipleOf":0.5},
               "text":{"type":"string","minLength":1,"maxLength":9},

@@ -14,8 +14,9 @@ internal sealed record GetWorkflowQuery(string Name) : IRequest<WorkflowDetails>
 /// <param name="NodeCount">Nodes that are sent to ComfyUI.</param>
 /// <param name="Warnings">What of the file may not have been meant, a sentence each.</param>
 /// <param name="Parameters">
-/// JSON Schema of <c>parameters</c>; <c>x-randomize</c> marks values that are drawn when not given, <c>x-upload</c> those that
-/// are ids of <c>POST /image/uploads</c>.
+/// JSON Schema (2020-12) of <c>parameters</c>, typed by what the ComfyUI servers say of the inputs that they set, with the files
+/// that may be chosen at present. <c>x-randomize</c> marks values that are drawn when not given, <c>x-upload</c> those that are ids
+/// of <c>POST /image/uploads</c>; <c>x-step, x-multiline, x-group, x-order</c> and <c>x-advanced</c> are for forms.
 /// </param>
 /// <param name="Example">A body for <c>POST /image/generate</c> that works.</param>
 internal sealed record WorkflowDetails(
@@ -47,7 +48,7 @@ internal sealed class GetWorkflowHandler(IWorkflowCatalog catalog) : IRequestHan
             template.OutputNodeId,
             template.NodeCount,
             template.Warnings,
-            ParameterSchema.Of(template.Parameters),
+            ParameterSchema.WholeOf(template.Parameters),
             new GenerateExample(template.Name, ParameterExample.Of(template)));
     }
 }

@@ -28,4 +28,8 @@ internal sealed record IgnoredFile(string File, string Reason);
 /// <param name="Version">First 12 hex digits of the SHA-256 over its files; null when they could not be read.</param>
 /// <param name="Template">Ready to be filled in; null when broken.</param>
 /// <param name="Reason">A sentence; null when ready.</param>
-internal sealed record CatalogEntry(string Name, string? Version, WorkflowTemplate? Template, string? Reason);
+internal sealed record CatalogEntry(string Name, string? Version, WorkflowTemplate? Template, string? Reason)
+{
+    /// <summary>Its files as they were read; null when they could not be.</summary>
+    public WorkflowSource? Source { get; init; }
+}

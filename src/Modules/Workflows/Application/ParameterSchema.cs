@@ -7,17 +7,26 @@ namespace ArtEngine.Workflows.Application;
 /// <summary>Parameters as JSON Schema (2020-12), so that forms and clients can be made from it.</summary>
 internal static class ParameterSchema
 {
-    public static JsonElement Of(IReadOnlyList<ParameterSpec> specs)
+    private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+
+    /// <summary>As it stands in a list, or in another document.</summary>
+    public static JsonElement Of(IReadOnlyList<ParameterSpec> specs) => Of(specs, isWhole: false);
+
+    /// <summary>As a document of its own, with the files that may be chosen at present, of which there may be thousands.</summary>
+    public static JsonElement WholeOf(IReadOnlyList<ParameterSpec> specs) => Of(specs, isWhole: true);
+
+    private static JsonElement Of(IReadOnlyList<ParameterSpec> specs, bool isWhole)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
+            WriteText(writer, "$schema", isWhole ? Dialect : null);
             writer.WriteString("type", "object");
             writer.WriteStartObject("properties");
             foreach (var spec in specs)
             {
-                Write(writer, spec);
+                Write(writer, spec, isWhole ? spec.Offered : []);
             }
 
             writer.WriteEndObject();
@@ -30,7 +39,7 @@ internal static class ParameterSchema
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
-    private static void Write(Utf8JsonWriter writer, ParameterSpec spec)
+    private static void Write(Utf8JsonWriter writer, ParameterSpec spec, IReadOnlyList<JsonElement> offered)
     {
         writer.WriteStartObject(spec.Name);
         WriteType(writer, spec);
@@ -43,18 +52,33 @@ internal static class ParameterSchema
         WriteValue(writer, "multipleOf", spec.MultipleOf);
         WriteLength(writer, "minLength", spec.MinLength);
         WriteLength(writer, "maxLength", spec.MaxLength);
-        if (spec.Choices.Count > 0)
+        if ((spec.Choices.Count > 0 ? spec.Choices : offered) is { Count: > 0 } choices)
         {
-            WriteList(writer, "enum", spec.Choices);
+            WriteList(writer, "enum", choices);
         }
 
-        WriteText(writer, "x-upload", spec.Type == ParameterType.Image ? "image" : null);
-        if (spec.Randomize)
-        {
-            writer.WriteBoolean("x-randomize", true);
-        }
-
+        WriteHints(writer, spec);
         writer.WriteEndObject();
+    }
+
+    /// <summary>For forms.</summary>
+    private static void WriteHints(Utf8JsonWriter writer, ParameterSpec spec)
+    {
+        WriteText(writer, "x-upload", spec.Type == ParameterType.Image ? "image" : null);
+        WriteFlag(writer, "x-randomize", spec.Randomize);
+        WriteValue(writer, "x-step", spec.IsNumeric ? spec.Step : null);
+        WriteFlag(writer, "x-multiline", spec.IsMultiline);
+        WriteText(writer, "x-group", spec.Group);
+        WriteLength(writer, "x-order", spec.Order);
+        WriteFlag(writer, "x-advanced", spec.IsAdvanced);
+    }
+
+    private static void WriteFlag(Utf8JsonWriter writer, string name, bool isOn)
+    {
+        if (isOn)
+        {
+            writer.WriteBoolean(name, true);
+        }
     }
 
     /// <summary>Large integers may be text, and null asks for a drawn value.</summary>

@@ -157,6 +157,11 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
             Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
     }
 
+    public NodeDescription? Remembered(string classType) => Nodes?.GetValueOrDefault(classType);
+
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task FreeMemoryAsync(CancellationToken cancellationToken)
     {
         Frees++;

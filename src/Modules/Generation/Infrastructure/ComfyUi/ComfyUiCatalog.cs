@@ -10,11 +10,19 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// What is known of a server's node classes: each is asked for when it is first needed, since a whole list has
 /// megabytes. What was learnt stays known while the server is away.
 /// </summary>
-internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDescription?>> read, TimeProvider clock) : INodeCatalog
+/// <param name="read">Asks the server for a class.</param>
+/// <param name="readModels">Asks the server for its model files.</param>
+/// <param name="clock">Tells how old what is known is.</param>
+internal sealed class ComfyUiCatalog(
+    Func<string, CancellationToken, Task<NodeDescription?>> read,
+    Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> readModels,
+    TimeProvider clock) : INodeCatalog
 {
     private const int MaxClasses = 5_000;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
+
+    private KnownFiles? _models;
 
     /// <summary>What was learnt before is out of date.</summary>
     private long _expiredAt = long.MinValue;
@@ -33,6 +41,8 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
         }
     }
 
+    public NodeDescription? Remembered(string classType) => _entries.GetValueOrDefault(classType)?.Node;
+
     public bool? Knows(IReadOnlyList<NodeRequirement> needs)
     {
         var isKnown = true;
@@ -49,6 +59,20 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
         }
 
         return isKnown ? true : null;
+    }
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(
+        TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        if (_models is { } known && clock.GetElapsedTime(known.At) < maxAge && known.At >= Volatile.Read(ref _expiredAt))
+        {
+            return known.ByKind;
+        }
+
+        var askedAt = clock.GetTimestamp();
+        var models = await readModels(cancellationToken);
+        _models = new(askedAt, models);
+        return models;
     }
 
     public void Expire() => Volatile.Write(ref _expiredAt, clock.GetTimestamp());
@@ -113,4 +137,8 @@ internal sealed class ComfyUiCatalog(Func<string, CancellationToken, Task<NodeDe
 
         public TimeSpan AskAgainIn { get; init; }
     }
+
+    /// <param name="At">When the server was asked, by the monotonic clock.</param>
+    /// <param name="ByKind">What it said.</param>
+    private sealed record KnownFiles(long At, IReadOnlyDictionary<string, IReadOnlyList<string>> ByKind);
 }

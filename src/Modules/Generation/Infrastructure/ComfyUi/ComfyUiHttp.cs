@@ -92,11 +92,12 @@ internal sealed class ComfyUiHttp : IDisposable
 
     /// <summary>Sends the request and reads a JSON object out of its answer, which must be a success.</summary>
     public async Task<T> AskAsync<T>(
-        Subject subject, HttpRequestMessage request, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        Subject subject, HttpRequestMessage request, Func<JsonElement, T> read, CancellationToken cancellationToken,
+        JsonValueKind kind = JsonValueKind.Object)
     {
         using var answer = await SendAsync(request, cancellationToken);
         Ensure(subject, answer);
-        return await ReadAsync(subject, answer, read, cancellationToken);
+        return await ReadAsync(subject, answer, read, cancellationToken, kind);
     }
 
     /// <summary>Sends the request, whose answer must be a success.</summary>
@@ -106,18 +107,19 @@ internal sealed class ComfyUiHttp : IDisposable
         Ensure(subject, answer);
     }
 
-    /// <summary>Reads a JSON object out of an answer, whatever its status.</summary>
+    /// <summary>Reads a JSON object, or what else is expected, out of an answer, whatever its status.</summary>
     public async Task<T> ReadAsync<T>(
-        Subject subject, HttpResponseMessage answer, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        Subject subject, HttpResponseMessage answer, Func<JsonElement, T> read, CancellationToken cancellationToken,
+        JsonValueKind kind = JsonValueKind.Object)
     {
         using var timeout = new CancellationTokenSource(BodyTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var json = LenientJson.Parse(await ReadBytesAsync(answer, either.Token));
-            return json.RootElement.ValueKind == JsonValueKind.Object
+            return json.RootElement.ValueKind == kind
                 ? read(json.RootElement)
-                : throw new JsonException($"{json.RootElement.ValueKind} where an object is expected");
+                : throw new JsonException($"{json.RootElement.ValueKind} where {Named(kind)} is expected");
         }
         catch (Exception exception) when (
             IsUnreadable(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -126,6 +128,8 @@ internal sealed class ComfyUiHttp : IDisposable
             throw Trouble(subject, $"the answer to {PathOf(answer)} cannot be read: {why}", isFinal: false, exception);
         }
     }
+
+    private static string Named(JsonValueKind kind) => kind == JsonValueKind.Array ? "a list" : "an object";
 
     /// <summary>The bytes of a file on their way, under the same limits but that of the whole.</summary>
     public async Task<RenderedContent> OpenAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal static class ComfyUiNodes
             }
         }
 
-        return new(choices) { Maxima = maxima };
+        return new(choices) { Maxima = maxima, Class = ComfyUiNodeClass.Read(node, classType) };
     }
 
     /// <summary>Of <c>["INT", {"max": 4294967295}]</c> the maximum; seeds differ by their nodes.</summary>

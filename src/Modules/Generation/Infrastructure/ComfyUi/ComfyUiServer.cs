@@ -22,7 +22,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     public ComfyUiServer(string name, ComfyUiHttp http, ComfyUiSocket socket, string? previewMethod, TimeProvider clock)
     {
         (Name, _http, _socket, _previewMethod) = (name, http, socket, previewMethod);
-        Catalog = new ComfyUiCatalog(ReadNodeAsync, clock);
+        Catalog = new ComfyUiCatalog(ReadNodeAsync, token => ComfyUiModels.ReadAsync(http, token), clock);
     }
 
     public string Name { get; }

@@ -15,6 +15,12 @@ internal sealed class Graph
         Json = json;
     }
 
+    private Graph(Graph other)
+    {
+        (OutputNodeId, NodeCount, Nodes) = (other.OutputNodeId, other.NodeCount, other.Nodes);
+        (Spots, KeptRanges, Json) = (other.Spots, other.KeptRanges, other.Json);
+    }
+
     /// <summary>The graph as it stands in the file.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
@@ -24,13 +30,16 @@ internal sealed class Graph
     public int NodeCount { get; }
 
     /// <summary>Placeholders of the nodes that are kept, in file order.</summary>
-    public IReadOnlyList<PlaceholderSpot> Spots { get; }
+    public IReadOnlyList<PlaceholderSpot> Spots { get; private init; }
 
     /// <summary>What of the file is sent, in file order.</summary>
     public IReadOnlyList<(int Start, int End)> KeptRanges { get; }
 
     /// <summary>The nodes that are kept.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>The same with more places to be filled.</summary>
+    public Graph With(IEnumerable<PlaceholderSpot> spots) => new(this) { Spots = [.. Spots.Concat(spots).OrderBy(spot => spot.Start)] };
 
     /// <param name="file">The file.</param>
     /// <param name="literals">Placeholders that are none in it.</param>

@@ -15,6 +15,9 @@ internal sealed record ParameterSpec(string Name)
     /// <summary>Used when no value is given.</summary>
     public JsonElement? Default { get; init; }
 
+    /// <summary>The default as long as nothing else gives one: no server said yet what it has.</summary>
+    public JsonElement? Fallback { get; init; }
+
     /// <summary>Shown in the example request.</summary>
     public JsonElement? Example { get; init; }
 
@@ -35,6 +38,30 @@ internal sealed record ParameterSpec(string Name)
 
     /// <summary>A value is drawn when none is given.</summary>
     public bool Randomize { get; init; }
+
+    /// <summary>The inputs that it sets besides the places of its placeholder.</summary>
+    public IReadOnlyList<ParameterBinding> Bindings { get; init; } = [];
+
+    /// <summary>Its author wants it given by each caller, whatever the nodes begin with.</summary>
+    public bool IsDeclaredRequired { get; init; }
+
+    /// <summary>Files that the servers have at present; others are for the servers to judge.</summary>
+    public IReadOnlyList<JsonElement> Offered { get; init; } = [];
+
+    /// <summary>By how much a form goes up and down; values between are allowed.</summary>
+    public JsonElement? Step { get; init; }
+
+    /// <summary>Whether a form shows several lines.</summary>
+    public bool IsMultiline { get; init; }
+
+    /// <summary>Whether a form shows it to those only who want all.</summary>
+    public bool IsAdvanced { get; init; }
+
+    /// <summary>What a form shows it together with.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Where a form shows it; lower ones come first.</summary>
+    public int? Order { get; init; }
 
     public bool IsRequired => Default is null && !Randomize;
 

@@ -12,7 +12,7 @@ internal static class ParameterSpecReader
     private static readonly string[] _words =
     [
         "type", "title", "description", "default", "example", "minimum", "maximum", "multiple_of", "min_length", "max_length", "choices",
-        "randomize",
+        "randomize", "bind", "required", "fallback", "group", "order", "advanced",
     ];
 
     public static ParameterSpec Read(string name, JsonElement value, WorkflowLimits limits)
@@ -46,6 +46,7 @@ internal static class ParameterSpecReader
             Title = fields.Text("title"),
             Description = fields.Text("description"),
             Default = fields.Element("default"),
+            Fallback = fields.Element("fallback"),
             Example = fields.Element("example"),
             Minimum = fields.Number("minimum", isInteger),
             Maximum = fields.Number("maximum", isInteger),
@@ -54,7 +55,32 @@ internal static class ParameterSpecReader
             MaxLength = fields.Length("max_length"),
             Choices = fields.List("choices"),
             Randomize = fields.Flag("randomize"),
+            Bindings = BindingsOf(fields),
+            IsDeclaredRequired = fields.Flag("required"),
+            Group = fields.Text("group"),
+            Order = fields.Length("order"),
+            IsAdvanced = fields.Flag("advanced"),
         };
+    }
+
+    /// <summary>One binding, or a list of them.</summary>
+    private static List<ParameterBinding> BindingsOf(ParameterFields fields)
+    {
+        IEnumerable<JsonElement> all = fields.Element("bind") switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+            { } one => [one],
+        };
+        return [.. all.Select(one => one.ValueKind == JsonValueKind.Object ? Binding(new(one, "bind")) : null)
+            .Select(binding => binding ?? throw fields.Broken(
+                "\"bind\" must be {\"node\": \"6\", \"input\": \"text\"}, with a node's id or title, or a list of these."))];
+    }
+
+    private static ParameterBinding? Binding(ParameterFields fields)
+    {
+        fields.RefuseOthersThan(["node", "input"]);
+        return fields.Text("node") is { } node && fields.Text("input") is { } input ? new(node, input) : null;
     }
 
     private static ParameterType TypeOf(ParameterFields fields)
@@ -106,6 +132,11 @@ internal static class ParameterSpecReader
             throw fields.Broken("multiple_of must be above 0.");
         }
 
+        if (spec.IsDeclaredRequired && ((spec.Default ?? spec.Fallback) is not null || spec.Randomize))
+        {
+            throw fields.Broken("required excludes default, fallback and randomize, which give a value to whoever gives none.");
+        }
+
         if (spec.Randomize && Undrawable(spec) is { } reason)
         {
             throw fields.Broken(reason);
@@ -134,6 +165,7 @@ internal static class ParameterSpecReader
         }
 
         Refuse("its default", spec, spec.Default);
+        Refuse("its fallback", spec, spec.Fallback);
         Refuse("its example", spec, spec.Example);
 
         void Refuse(string what, ParameterSpec against, JsonElement? given)

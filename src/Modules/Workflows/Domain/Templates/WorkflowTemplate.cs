@@ -15,8 +15,11 @@ internal sealed class WorkflowTemplate
     private readonly IReadOnlyList<TemplateSegment> _segments;
     private readonly ILookup<string, PlaceholderSpot> _spots;
 
-    private WorkflowTemplate(string name, Graph graph, ParameterFile file, WorkflowLimits limits)
+    private WorkflowTemplate(
+        string name, Graph unbound, ParameterFile file, WorkflowLimits limits, IReadOnlyDictionary<string, NodeClass> classes)
     {
+        var bound = BoundInputs.Find(unbound, file.Parameters);
+        var graph = unbound.With(bound.Select(one => one.Spot));
         _json = graph.Json;
         _segments = TemplateSegment.Cut(graph);
         _spots = graph.Spots.ToLookup(spot => spot.Name, StringComparer.Ordinal);
@@ -27,7 +30,9 @@ internal sealed class WorkflowTemplate
         OutputNodeId = graph.OutputNodeId;
         NodeCount = graph.NodeCount;
         Warnings = TemplateWarnings.Of(graph);
-        Parameters = AllParameters(file, _spots);
+        var inFile = bound.ToLookup(one => one.Spot.Name, one => one.Value, StringComparer.Ordinal);
+        Parameters = [.. AllParameters(file, _spots).Select(spec => ParameterTyping.Of(
+            spec, [.. _spots[spec.Name]], inFile[spec.Name].Cast<JsonElement?>().FirstOrDefault(), classes, limits))];
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
         PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name])
             .Select(Checked)];
@@ -74,7 +79,8 @@ internal sealed class WorkflowTemplate
     {
         limits ??= new WorkflowLimits();
         var file = parameters is null ? ParameterFile.Empty : ParameterFile.Parse(parameters, limits);
-        return new WorkflowTemplate(name, Graph.Parse(graph, file.Literals, classes ?? _unknown, limits), file, limits);
+        classes ??= _unknown;
+        return new WorkflowTemplate(name, Graph.Parse(graph, file.Literals, classes, limits), file, limits, classes);
     }
 
     /// <summary>How deeply a parameter's value may be nested for the graph to stay within its limit.</summary>

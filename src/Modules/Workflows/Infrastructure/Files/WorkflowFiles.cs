@@ -38,13 +38,14 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return before;
         }
 
+        var source = new WorkflowSource(name, graph, parameters, limits);
         try
         {
-            return new CatalogEntry(name, version, WorkflowTemplate.Compile(name, graph, parameters, limits), null);
+            return new CatalogEntry(name, version, source.Compile(), null) { Source = source };
         }
         catch (BrokenWorkflowException broken)
         {
-            return new CatalogEntry(name, version, null, broken.Message);
+            return new CatalogEntry(name, version, null, broken.Message) { Source = source };
         }
     }
 

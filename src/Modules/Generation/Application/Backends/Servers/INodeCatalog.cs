@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Backends.Servers;
 
@@ -9,6 +10,9 @@ internal interface INodeCatalog
     /// <returns>Null when it has no such class.</returns>
     Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken);
 
+    /// <summary>What it said last of a node class, however long ago; null when it has none such or said nothing.</summary>
+    NodeDescription? Remembered(string classType);
+
     /// <summary>
     /// Whether the server can run what needs this, by what was learnt so far; null when it was not asked about all of it.
     /// </summary>
@@ -16,6 +20,9 @@ internal interface INodeCatalog
 
     /// <summary>The server may have other classes and files now: what is known is asked for again before it is relied upon.</summary>
     void Expire();
+
+    /// <summary>The model files by kind, such as <c>checkpoints</c>, as they were at most so long ago.</summary>
+    Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 
     /// <summary>How many model files it was seen to have; null when it was not asked yet.</summary>
     int? KnownModels { get; }
@@ -26,4 +33,7 @@ internal sealed record NodeDescription(IReadOnlyDictionary<string, IReadOnlySet<
 {
     /// <summary>Of its inputs that are an integer, the largest that they take.</summary>
     public IReadOnlyDictionary<string, ulong> Maxima { get; init; } = new Dictionary<string, ulong>();
+
+    /// <summary>All that the server says of it; null when that could not be read.</summary>
+    public NodeClass? Class { get; init; }
 }

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Backends.Registry;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
+
+namespace ArtEngine.Generation.Application.Backends.Placement;
+
+/// <summary>
+/// Node classes as the servers have them. What was put together holds for a few seconds, and what a server said holds while it
+/// does not answer; who asks for what is known does not wait for it to be asked again.
+/// </summary>
+internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServers servers, TimeProvider clock) : INodeClasses, IDisposable
+{
+    private const int MaxClasses = 5_000;
+    private const int AskedAtOnce = 8;
+
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _asking = new(1);
+
+    public async Task<IReadOnlyDictionary<string, NodeClass>> DescribeAsync(
+        IReadOnlyCollection<string> classTypes, CancellationToken cancellationToken)
+    {
+        var due = classTypes.Where(IsDue).Distinct().ToList();
+        var patience = due.Exists(name => !_known.ContainsKey(name)) ? Patience : TimeSpan.Zero;
+        if (due.Count > 0 && await _asking.WaitAsync(patience, cancellationToken))
+        {
+            try
+            {
+                await AskAsync([.. due.Where(IsDue)], cancellationToken);
+            }
+            finally
+            {
+                _asking.Release();
+            }
+        }
+
+        return classTypes.Select(name => _known.GetValueOrDefault(name)?.Class).OfType<NodeClass>().DistinctBy(one => one.Name)
+            .ToDictionary(one => one.Name, StringComparer.Ordinal);
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private bool IsDue(string classType) =>
+        !_known.TryGetValue(classType, out var known) || clock.GetElapsedTime(known.At) >= GoodFor;
+
+    private async Task AskAsync(IReadOnlyList<string> classTypes, CancellationToken cancellationToken)
+    {
+        if (classTypes.Count == 0 || await ActiveAsync(cancellationToken) is not { } active)
+        {
+            return;
+        }
+
+        var askedAt = clock.GetTimestamp();
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(Patience);
+        var answers = await Task.WhenAll(active.Select(backend => AskAsync(backend, classTypes, soon.Token)));
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var classType in classTypes)
+        {
+            Remember(classType, askedAt, [.. answers.Select(ofOne => ofOne.GetValueOrDefault(classType)).OfType<NodeClass>()]);
+        }
+    }
+
+    private async Task<ConcurrentDictionary<string, NodeClass?>> AskAsync(
+        Backend backend, IReadOnlyList<string> classTypes, CancellationToken cancellationToken)
+    {
+        var catalog = servers.Of(backend).Catalog;
+        var answers = new ConcurrentDictionary<string, NodeClass?>(StringComparer.Ordinal);
+        using var few = new SemaphoreSlim(AskedAtOnce);
+        await Task.WhenAll(classTypes.Select(async classType =>
+        {
+            try
+            {
+                await few.WaitAsync(cancellationToken);
+                try
+                {
+                    answers[classType] = (await catalog.DescribeAsync(classType, MaxAge, cancellationToken))?.Class;
+                }
+                finally
+                {
+                    few.Release();
+                }
+            }
+            catch (Exception exception) when (
+                exception is RenderServerUnavailableException or RenderAnswerException or OperationCanceledException)
+            {
+                answers[classType] = catalog.Remembered(classType)?.Class;
+            }
+        }));
+        return answers;
+    }
+
+    /// <summary>Null while the database, which knows the servers, is away.</summary>
+    private async Task<IReadOnlyList<Backend>?> ActiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active)];
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private void Remember(string classType, long askedAt, IReadOnlyList<NodeClass> parts)
+    {
+        var before = _known.GetValueOrDefault(classType);
+        if (before is null && _known.Count >= MaxClasses)
+        {
+            return;
+        }
+
+        var isSame = before is not null && before.Parts.SequenceEqual(parts, ReferenceEqualityComparer.Instance);
+        _known[classType] = isSame
+            ? before! with { At = askedAt }
+            : new(askedAt, parts, parts.Count == 0 ? null : NodeClassUnion.Of(parts));
+    }
+
+    /// <param name="At">When the servers were asked, by the monotonic clock.</param>
+    /// <param name="Parts">What each of them said.</param>
+    /// <param name="Class">The same together; null when none has it.</param>
+    private sealed record Known(long At, IReadOnlyList<NodeClass> Parts, NodeClass? Class);
+}

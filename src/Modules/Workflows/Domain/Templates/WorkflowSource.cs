@@ -1,0 +1,42 @@
+using System.Text.Json;
+using ArtEngine.Workflows.Contracts;
+using ArtEngine.Workflows.Domain.Graphs;
+
+namespace ArtEngine.Workflows.Domain.Templates;
+
+/// <summary>A workflow's files as they were read, to be compiled again when servers say something new of its node classes.</summary>
+/// <param name="Name">The workflow's name.</param>
+/// <param name="Graph">The graph file.</param>
+/// <param name="Parameters">The parameter file; null when there is none.</param>
+/// <param name="Limits">How large things may be.</param>
+internal sealed record WorkflowSource(string Name, byte[] Graph, byte[]? Parameters, WorkflowLimits Limits)
+{
+    private readonly Lazy<IReadOnlyList<string>> _classTypes = new(() => ReadClassTypes(Graph, Limits));
+
+    /// <summary>The classes of all its nodes, as far as it can be read.</summary>
+    public IReadOnlyList<string> ClassTypes => _classTypes.Value;
+
+    /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
+    public WorkflowTemplate Compile(IReadOnlyDictionary<string, NodeClass>? classes = null) =>
+        WorkflowTemplate.Compile(Name, Graph, Parameters, Limits, classes);
+
+    private static IReadOnlyList<string> ReadClassTypes(byte[] file, WorkflowLimits limits)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(GraphFile.Open(file, limits), new JsonDocumentOptions { MaxDepth = limits.JsonDepth });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? [.. document.RootElement.EnumerateObject().Select(node => ClassTypeOf(node.Value)).OfType<string>().Distinct()]
+                : [];
+        }
+        catch (Exception fault) when (fault is JsonException or BrokenWorkflowException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
+    private static string? ClassTypeOf(JsonElement node) =>
+        node.ValueKind == JsonValueKind.Object && node.TryGetProperty("class_type", out var name) && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
+}
