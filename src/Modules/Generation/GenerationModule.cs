@@ -24,6 +24,7 @@ using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Application.Library.Thumbnails;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
 using ArtEngine.Generation.Application.Rendering.Lanes;
@@ -39,6 +40,7 @@ using ArtEngine.Generation.Infrastructure.Redis;
 using ArtEngine.Generation.Infrastructure.Rendering;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.Generation.Infrastructure.Tracking;
+using ArtEngine.Generation.Infrastructure.Vips;
 using ArtEngine.Workflows.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +56,7 @@ public sealed class GenerationModule : IModule
     {
         services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ThumbnailOptions>().BindConfiguration(ThumbnailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddOutbox<GenerationDbContext>();
         AddQueue(services);
@@ -71,6 +74,8 @@ public sealed class GenerationModule : IModule
         services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
         services.AddClusterCommand<RunErasuresCommand>("erasures");
         AddBlobStore(services, configuration);
+        services.AddSingleton<IPictureConverter, VipsConverter>();
+        services.AddSingleton<PictureVariants>();
         services.AddSingleton(ChooseProgressStore);
         services.AddSingleton<JobViews>();
         services.AddSingleton<FollowJob>();

@@ -18,28 +18,37 @@ internal static class OutputEndpoints
             .WithSummary("Download an output").WithDescription(
                 "Takes `Range` and `If-None-Match`; the ETag is the SHA-256 of the bytes. With `Minio:PublicEndpoint` set it redirects " +
                 "to an " +
-                "address at the S3 server that is good for a short time and needs no token.")
-            .ProducesDownload();
+                "address at the S3 server that is good for a short time and needs no token. " + VariantParameters.Description)
+            .ProducesVariant();
         images.MapMethods("/signed/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetSignedAsync)
             .AllowAnonymous().WithName("GetSignedOutput")
             .WithSummary("Download an output without a token").WithDescription(
                 "The `signed_url` of an output leads here. Whoever has it may download the output until it expires, one to two hours " +
-                "after it was told.")
-            .ProducesDownload().ProducesProblem(StatusCodes.Status403Forbidden);
+                "after it was told. It takes `w`, `h`, `format` and `q` besides, as `GET /image/outputs/{outputId}` does.")
+            .ProducesVariant().ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
+    private static RouteHandlerBuilder ProducesVariant(this RouteHandlerBuilder builder) => builder.ProducesDownload()
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
     private static async Task<IResult> GetSignedAsync(
-        Guid outputId, long expires, string sig, HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+        Guid outputId, long expires, string sig, int? w, int? h, string? format, int? q, HttpContext context, IMediator mediator,
+        CancellationToken cancellationToken)
     {
         // Whoever has the address may show what is there on a page of any origin.
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        return Downloads.Send(await mediator.Send(
-            new GetSignedOutputQuery(outputId, expires, sig, HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
+        var query = new GetSignedOutputQuery(
+            outputId, expires, sig, HttpMethods.IsGet(context.Request.Method), VariantParameters.Read(w, h, format, q));
+        return Downloads.Send(await mediator.Send(query, cancellationToken), context);
     }
 
     // Only a GET is sent to the store itself: the address is signed for nothing else.
     private static async Task<IResult> GetOutputAsync(
-        Guid outputId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, CancellationToken cancellationToken) =>
-        Downloads.Send(await mediator.Send(
-            new GetOutputQuery(outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method)), cancellationToken), context);
+        Guid outputId, int? w, int? h, string? format, int? q, ClaimsPrincipal caller, HttpContext context, IMediator mediator,
+        CancellationToken cancellationToken)
+    {
+        var query = new GetOutputQuery(
+            outputId, caller.UserId(), HttpMethods.IsGet(context.Request.Method), VariantParameters.Read(w, h, format, q));
+        return Downloads.Send(await mediator.Send(query, cancellationToken), context);
+    }
 }

@@ -141,8 +141,7 @@ internal sealed class UploadImageHandler(
         catch (IOException)
         {
             await removal.DiscardAsync(upload);
-            throw new AppException(
-                ErrorKind.Unavailable, "store_unavailable", "The store of pictures does not answer just now; try again.");
+            throw StoredFile.StoreUnavailable();
         }
         catch
         {

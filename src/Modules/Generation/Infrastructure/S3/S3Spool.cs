@@ -1,3 +1,5 @@
+using ArtEngine.Generation.Infrastructure.Library;
+
 namespace ArtEngine.Generation.Infrastructure.S3;
 
 /// <summary>A file on the local disk for content whose length nobody told: S3 wants to know it before the first byte.</summary>
@@ -9,7 +11,7 @@ internal static class S3Spool
     public static async Task<FileStream> FillAsync(
         ReadOnlyMemory<byte> head, Stream rest, long mostBytes, CancellationToken cancellationToken)
     {
-        var file = Create();
+        var file = TemporaryFile.Create();
         try
         {
             await file.WriteAsync(head, cancellationToken);
@@ -36,27 +38,5 @@ internal static class S3Spool
         {
             throw new IOException($"The file is larger than {mostBytes} bytes, the most that an S3 server takes at once.");
         }
-    }
-
-    private static FileStream Create()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"art-engine-{Guid.NewGuid():N}");
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var file = new FileStream(path, options);
-        // Not only on close: a process that is killed closes nothing in an orderly way.
-        File.Delete(path);
-        return file;
     }
 }

@@ -31,8 +31,10 @@ internal sealed record StoredFile(BlobLink File, string Hash, Stream? Bytes, Uri
         }
         catch (IOException)
         {
-            throw new AppException(
-                ErrorKind.Unavailable, "store_unavailable", "The store of pictures does not answer just now; try again.");
+            throw StoreUnavailable();
         }
     }
+
+    public static AppException StoreUnavailable() =>
+        new(ErrorKind.Unavailable, "store_unavailable", "The store of pictures does not answer just now; try again.");
 }
