@@ -96,6 +96,7 @@ public sealed class GenerationModule : IModule
     {
         var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
         GenerateEndpoints.Map(routes, options.MaxBodyBytes);
+        ValidateEndpoints.Map(routes, options.MaxBodyBytes);
         JobEndpoints.Map(routes);
         OutputEndpoints.Map(routes);
         UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxBytes);
@@ -126,6 +127,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<BackendDirectory>();
         services.AddSingleton<PlacementCheck>();
+        services.AddSingleton<ServerValidation>();
         services.AddSingleton<INodeClasses, ServerNodeClasses>();
         services.AddSingleton<WaitReasons>();
     }

@@ -68,6 +68,9 @@ internal sealed class StubComfyUi : IAsyncDisposable
     /// <summary>The required inputs of node classes as JSON, by class; of others nothing is said.</summary>
     public ConcurrentDictionary<string, string> Inputs { get; } = new();
 
+    /// <summary>All that is said of node classes as JSON, by class.</summary>
+    public ConcurrentDictionary<string, string> Descriptions { get; } = new();
+
     /// <summary>Whether prompts can be taken from it.</summary>
     public bool LetsGo { get; set; } = true;
 
@@ -136,6 +139,7 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapPost("/api/jobs/{id}/cancel", (string id) => !HasJobs ? Results.NotFound()
             : Results.Json(new { cancelled = LetsGo && (Pending.TryRemove(id, out _) | Running.TryRemove(id, out _)) }));
         _app.MapGet("/object_info/{name}", (string name) => Results.Text(
+            Descriptions.TryGetValue(name, out var description) ? $"{{\"{name}\":{description}}}" :
             """{"NAME":{"input":{"required":INPUTS}}}""".Replace("NAME", name, StringComparison.Ordinal)
                 .Replace("INPUTS", Inputs.GetValueOrDefault(name, "{}"), StringComparison.Ordinal), "application/json"));
         _app.MapPost("/upload/image", TakeUploadAsync);

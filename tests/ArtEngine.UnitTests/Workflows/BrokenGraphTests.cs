@@ -27,8 +27,8 @@ public sealed class BrokenGraphTests
         { "{'1':{}}", "It is not valid JSON: line 1, column 2: " },
         { "{\"1\":{\"a\":\"\n\"}}", "It is not valid JSON: line 1, column 12: " },
         { "{\"nodes\":[{\"id\":1}],\"links\":[[1,2]],\"version\":0.4}",
-            "It is a file of ComfyUI's editor, which the server cannot " +
-            "run. In ComfyUI use \"Export (API)\"" },
+            "It is a file of ComfyUI's editor. It can be used as soon as a ComfyUI server has said what its nodes are; or choose " +
+            "\"Export (API)\"" },
         { "{\"1\":{},}", "Take that comma out." },
         { Linked("[1,0]"), "Node \"9\" (SaveImage), input \"images\": a link is written [\"1\", 0], with the node's id in quotation marks, and not [1, 0]." },
         { Linked("\"\\ud800\""), "Node \"9\" holds half of a surrogate pair in its input \"images\". Write that text anew." },

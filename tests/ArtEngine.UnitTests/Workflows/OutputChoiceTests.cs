@@ -17,6 +17,10 @@ public sealed class OutputChoiceTests
         Output(Node("s", "SaveImage", "\"images\":[\"3\",0]"), Node("t", "SaveImage", "\"images\":[\"3\",0]")).ShouldBe("s");
     }
 
+    [Fact]
+    public void Of_a_frame_and_its_video_it_is_the_video() =>
+        Output(Node("s", "SaveImage", "\"images\":[\"5\",0]"), Node("v", "VHS_VideoCombine", "\"images\":[\"5\",0]")).ShouldBe("v");
+
     [Theory]
     [InlineData("SaveVideo")]
     [InlineData("SaveWEBM")]

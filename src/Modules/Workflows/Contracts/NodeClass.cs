@@ -4,11 +4,14 @@ namespace ArtEngine.Workflows.Contracts;
 
 /// <summary>A node class as ComfyUI's <c>object_info</c> describes it.</summary>
 /// <param name="Name">Its <c>class_type</c>.</param>
-/// <param name="IsOutput">Whether it runs although nobody reads it.</param>
+/// <param name="IsOutput">Whether it runs although nobody reads it; null when nothing is said.</param>
 /// <param name="Inputs">Its inputs in the order of the editor: the required ones, then the optional ones.</param>
 /// <param name="Outputs">The types of its outputs, by slot.</param>
-public sealed record NodeClass(string Name, bool IsOutput, IReadOnlyList<NodeInput> Inputs, IReadOnlyList<string> Outputs)
+public sealed record NodeClass(string Name, bool? IsOutput, IReadOnlyList<NodeInput> Inputs, IReadOnlyList<string> Outputs)
 {
+    /// <summary>What the editor calls it; null when nothing is said.</summary>
+    public string? Title { get; init; }
+
     /// <summary>The input of this name; null when it has none.</summary>
     public NodeInput? Input(string name) => Inputs.FirstOrDefault(input => input.Name == name);
 }

@@ -23,9 +23,17 @@ internal static class ComfyUiNodeClass
         var node = description.Clone();
         return new(
             classType,
-            node.TryGetProperty("output_node", out var isOutput) && isOutput.ValueKind == JsonValueKind.True,
+            Member(node, "output_node")?.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => null,
+            },
             [.. InputsOf(node, "required", isOptional: false).Concat(InputsOf(node, "optional", isOptional: true)).Take(MaxInputs)],
-            Member(node, "output") is { ValueKind: JsonValueKind.Array } outputs ? [.. outputs.EnumerateArray().Select(TypeName)] : []);
+            Member(node, "output") is { ValueKind: JsonValueKind.Array } outputs ? [.. outputs.EnumerateArray().Select(TypeName)] : [])
+        {
+            Title = Member(node, "display_name") is { ValueKind: JsonValueKind.String } title ? title.GetString() : null,
+        };
     }
 
     private static IEnumerable<NodeInput> InputsOf(JsonElement node, string section, bool isOptional) =>

@@ -1,4 +1,5 @@
 using ArtEngine.Workflows.Contracts;
+using ArtEngine.Workflows.Domain.Editor;
 
 namespace ArtEngine.Workflows.Domain.Graphs;
 
@@ -49,9 +50,9 @@ internal sealed class Graph
     public static Graph Parse(
         ReadOnlyMemory<byte> file, IReadOnlySet<string> literals, IReadOnlyDictionary<string, NodeClass> classes, WorkflowLimits limits)
     {
-        var json = GraphFile.Open(file, limits);
+        var json = EditorFile.ToGraph(GraphFile.Open(file, limits), classes, limits);
         var read = GraphReader.Read(json, literals, limits);
-        GraphRules.RefuseOtherFormats(read);
+        GraphRules.RefuseEmptiness(read);
         var nodes = GraphRules.WithCheckedLinks(read);
         var outputs = new OutputChoice(nodes, classes);
         var output = outputs.Output;

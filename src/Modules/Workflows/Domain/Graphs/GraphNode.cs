@@ -20,9 +20,6 @@ internal sealed record GraphNode(string Id, int KeyStart, int ValueStart)
     /// <summary>Whether its title carries the marker <c>{{output_node_id}}</c>.</summary>
     public bool IsMarkedAsOutput { get; init; }
 
-    /// <summary>Whether it is a JSON list, as the parts of an editor file are.</summary>
-    public bool IsList { get; init; }
-
     /// <summary>Its <c>_meta.title</c>; null when it has none.</summary>
     public string? Title { get; init; }
 

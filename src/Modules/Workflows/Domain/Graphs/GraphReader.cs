@@ -62,7 +62,7 @@ internal static class GraphReader
         var id = Text(ref reader) ?? throw new BrokenWorkflowException("The id of a node holds half of a surrogate pair.");
         var keyStart = (int)reader.TokenStartIndex;
         reader.Read();
-        var node = new GraphNode(id, keyStart, (int)reader.TokenStartIndex) { IsList = reader.TokenType == JsonTokenType.StartArray };
+        var node = new GraphNode(id, keyStart, (int)reader.TokenStartIndex);
         var notes = new NodeNotes(id, literals);
         var depth = reader.CurrentDepth;
         do

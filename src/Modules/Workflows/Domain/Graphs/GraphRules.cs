@@ -5,17 +5,11 @@ namespace ArtEngine.Workflows.Domain.Graphs;
 /// <summary>What is refused, each with the sentence that tells a person what to change.</summary>
 internal static class GraphRules
 {
-    public static void RefuseOtherFormats(IReadOnlyList<GraphNode> nodes)
+    public static void RefuseEmptiness(IReadOnlyList<GraphNode> nodes)
     {
         if (nodes.Count == 0)
         {
             throw new BrokenWorkflowException("It has no nodes.");
-        }
-
-        if (nodes.Any(node => node is { Id: "nodes", IsList: true }) && nodes.Any(node => node is { Id: "links", IsList: true }))
-        {
-            throw new BrokenWorkflowException(
-                "It is a file of ComfyUI's editor, which the server cannot run. In ComfyUI use \"Export (API)\" and save that file here.");
         }
     }
 

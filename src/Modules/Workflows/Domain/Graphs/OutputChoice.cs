@@ -15,7 +15,7 @@ internal sealed class OutputChoice(IReadOnlyList<GraphNode> nodes, IReadOnlyDict
     public GraphNode Output => nodes.FirstOrDefault(node => node.IsMarkedAsOutput)
         ?? nodes.Select(node => (Node: node, Rank: RankOf(node))).Where(one => one.Rank > OutputRank.None)
             .GroupBy(one => one.Rank, one => one.Node).MaxBy(group => group.Key)
-            ?.MaxBy(node => Closure(node).Count)
+            ?.MaxBy(node => (Closure(node).Count, OutputClasses.SavesMoreThanPictures(node.ClassType!)))
         ?? throw new BrokenWorkflowException(
             "It has no output node. Add one that saves what it makes, such as SaveImage, or write {{output_node_id}} into the title of " +
             "the node whose pictures count.");
@@ -28,9 +28,9 @@ internal sealed class OutputChoice(IReadOnlyList<GraphNode> nodes, IReadOnlyDict
         }
 
         var byName = OutputClasses.RankOf(classType);
-        if (classes.TryGetValue(classType, out var known))
+        if (classes.GetValueOrDefault(classType)?.IsOutput is { } isOutput)
         {
-            return !known.IsOutput ? OutputRank.None : byName == OutputRank.None ? OutputRank.Other : byName;
+            return !isOutput ? OutputRank.None : byName == OutputRank.None ? OutputRank.Other : byName;
         }
 
         // A guess is worth nothing when it could not run.

@@ -41,6 +41,9 @@ internal static partial class OutputClasses
         : Data().IsMatch(classType) ? OutputRank.Data
         : OutputRank.None;
 
+    /// <summary>Videos, sound and shapes; a picture that is saved beside one is mostly a part of it.</summary>
+    public static bool SavesMoreThanPictures(string classType) => More().IsMatch(classType);
+
     /// <summary>Loaders are no output nodes, whoever forgot them in a graph.</summary>
     public static bool IsLoader(string classType) => classType.Contains("Loader", StringComparison.OrdinalIgnoreCase);
 
@@ -58,6 +61,9 @@ internal static partial class OutputClasses
         "image|video|webm|webp|animated|gif|audio|mp3|opus|flac|music|svg|glb|gltf|3d|mesh|splat|point ?cloud|png|jpe?g|exr|sound|picture",
         Loose)]
     private static partial Regex Media();
+
+    [GeneratedRegex("video|webm|animated|gif|audio|mp3|opus|flac|music|sound|glb|gltf|3d|mesh|splat|point ?cloud", Loose)]
+    private static partial Regex More();
 
     [GeneratedRegex("latent|checkpoint|clip|vae|model|lora|conditioning|embed", Loose)]
     private static partial Regex Data();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.Workflows.Contracts;
+using ArtEngine.Workflows.Domain.Editor;
 using ArtEngine.Workflows.Domain.Graphs;
 
 namespace ArtEngine.Workflows.Domain.Templates;
@@ -24,7 +25,13 @@ internal sealed record WorkflowSource(string Name, byte[] Graph, byte[]? Paramet
     {
         try
         {
-            using var document = JsonDocument.Parse(GraphFile.Open(file, limits), new JsonDocumentOptions { MaxDepth = limits.JsonDepth });
+            var graph = GraphFile.Open(file, limits);
+            if (EditorFile.ClassTypes(graph) is { } ofEditor)
+            {
+                return ofEditor;
+            }
+
+            using var document = JsonDocument.Parse(graph, new JsonDocumentOptions { MaxDepth = limits.JsonDepth });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? [.. document.RootElement.EnumerateObject().Select(node => ClassTypeOf(node.Value)).OfType<string>().Distinct()]
                 : [];

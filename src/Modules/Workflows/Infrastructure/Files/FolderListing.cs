@@ -5,7 +5,7 @@ using ArtEngine.Workflows.Application;
 namespace ArtEngine.Workflows.Infrastructure.Files;
 
 /// <summary>What lies in the folder of workflows and below it: workflows, and files that are none.</summary>
-/// <param name="Names">Names of all graph files and of parameter files without one, valid or not, by name.</param>
+/// <param name="Names">Names of all files that may hold a graph and of parameter files without one, valid or not, by name.</param>
 /// <param name="Ignored">Other files, but for hidden ones and what people write for people.</param>
 internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<IgnoredFile> Ignored)
 {
@@ -22,10 +22,14 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
         try
         {
             var files = Files(folder).Take(MaxFiles).ToList();
+            var graphs = files.Where(file => file.EndsWith(GraphSuffix, StringComparison.Ordinal)).Select(NameOf).ToHashSet();
+            var pictures = files.Where(PictureText.IsPicture).GroupBy(NameOf).Where(same => !graphs.Contains(same.Key))
+                .ToDictionary(same => same.Key, same => same.Min(StringComparer.Ordinal)!);
+            var ignored = files.Where(
+                file => !file.EndsWith(GraphSuffix, StringComparison.Ordinal) && !pictures.ContainsValue(file) && !IsForPeople(file));
             return new(
-                [.. files.Where(IsWorkflow).Select(NameOf).Distinct().Order(StringComparer.Ordinal)],
-                [.. files.Where(file => !IsWorkflow(file) && !IsForPeople(file)).Order(StringComparer.Ordinal).Take(MaxIgnored)
-                    .Select(file => new IgnoredFile(file, ReasonFor(file)))]);
+                [.. graphs.Concat(pictures.Keys).Order(StringComparer.Ordinal)],
+                [.. ignored.Order(StringComparer.Ordinal).Take(MaxIgnored).Select(file => new IgnoredFile(file, ReasonFor(file)))]);
         }
         catch (DirectoryNotFoundException)
         {
@@ -55,16 +59,17 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
 
     private static bool IsHidden(ref FileSystemEntry entry) => entry.FileName.StartsWith(".");
 
-    private static bool IsWorkflow(string file) => file.EndsWith(GraphSuffix, StringComparison.Ordinal);
-
     private static bool IsForPeople(string file) =>
         Path.GetFileName(file) is var name && (name.StartsWith("README", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
 
-    private static string NameOf(string file) =>
-        file[..^(file.EndsWith(ParametersSuffix, StringComparison.Ordinal) ? ParametersSuffix : GraphSuffix).Length];
+    private static string NameOf(string file) => file.EndsWith(ParametersSuffix, StringComparison.Ordinal)
+        ? file[..^ParametersSuffix.Length]
+        : file[..^Path.GetExtension(file).Length];
 
     private static string ReasonFor(string file) => file.EndsWith(GraphSuffix, StringComparison.OrdinalIgnoreCase)
         ? "Its name must end in .json, in lower case."
-        : $"It is no workflow: {Wording.Quote(Path.GetExtension(file))} is not .json.";
+        : PictureText.IsPicture(file)
+            ? "Another file with this name is the workflow."
+            : $"It is no workflow: {Wording.Quote(Path.GetExtension(file))} is not .json, .png or .webp.";
 }

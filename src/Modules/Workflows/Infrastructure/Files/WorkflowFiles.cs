@@ -11,13 +11,18 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     private const string GraphSuffix = FolderListing.GraphSuffix;
     private const string ParametersSuffix = FolderListing.ParametersSuffix;
 
+    /// <summary>Of a graph, of a picture that holds one; the first that is there counts.</summary>
+    private static readonly string[] _suffixes = [GraphSuffix, ".png", ".webp"];
+
     /// <summary>What lies in the folder.</summary>
     public FolderListing List() => FolderListing.Of(folder);
 
     /// <summary>The present state of a workflow's files; null when there is no graph file.</summary>
     /// <exception cref="BrokenWorkflowException">One of them is a link that leads out of the folder.</exception>
     public WorkflowStamp? StampOf(string name) =>
-        StampOfFile(name + GraphSuffix) is { } graph ? new WorkflowStamp(graph, StampOfFile(name + ParametersSuffix)) : null;
+        _suffixes.Select(suffix => StampOfFile(name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
+            ? new WorkflowStamp(graph, StampOfFile(name + ParametersSuffix))
+            : null;
 
     /// <summary>Whether there is a parameter file and no graph.</summary>
     public bool HasOnlyParameters(string name) =>
@@ -82,8 +87,13 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         {
             Access = FileAccess.Read,
             Share = FileShare.ReadWrite | FileShare.Delete,
-            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            Options = FileOptions.Asynchronous,
         });
+        if (PictureText.IsPicture(stamp.Path))
+        {
+            return await PictureText.ReadAsync(stream, maxFileBytes, cancellationToken);
+        }
+
         if (stream.Length > maxFileBytes)
         {
             throw new BrokenWorkflowException($"{Path.GetFileName(stamp.Path)} is larger than {maxFileBytes} bytes.");

@@ -20,7 +20,7 @@ internal static class CapabilityCheck
     public static readonly TimeSpan Known = TimeSpan.FromMinutes(5);
 
     /// <summary>A lack may have been mended just now.</summary>
-    private static readonly TimeSpan KnownLack = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan KnownLack = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// All that the server lacks, or what it says nothing of. May throw <see cref="RenderServerUnavailableException"/>.

@@ -9,9 +9,12 @@ internal static class NodeClassUnion
     /// <param name="parts">What each server says, one at least.</param>
     public static NodeClass Of(IReadOnlyList<NodeClass> parts) => new(
         parts[0].Name,
-        parts.Any(part => part.IsOutput),
+        parts.Any(part => part.IsOutput == true) ? true : parts.Any(part => part.IsOutput == false) ? false : null,
         [.. parts.SelectMany(part => part.Inputs).GroupBy(input => input.Name).Select(same => InputOf([.. same]))],
-        parts[0].Outputs);
+        parts[0].Outputs)
+    {
+        Title = parts[0].Title,
+    };
 
     private static NodeInput InputOf(IReadOnlyList<NodeInput> same)
     {

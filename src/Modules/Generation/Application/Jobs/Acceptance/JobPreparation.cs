@@ -16,15 +16,23 @@ internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement,
         Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
         CancellationToken cancellationToken)
     {
+        var (workflow, pictures) = await FillAsync(jobId, userId, workflowName, parameters, cancellationToken);
+        var needs = GraphNeeds.Read(workflow.Graph);
+        await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
+        return new(workflow, pictures, needs);
+    }
+
+    /// <summary>The workflow with its values, whatever the servers say to it.</summary>
+    public async Task<(RenderedWorkflow Workflow, IReadOnlyList<JobPicture> Pictures)> FillAsync(
+        Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
+        CancellationToken cancellationToken)
+    {
         var workflow = await mediator.Send(
             new RenderWorkflowQuery(workflowName, parameters, userId, jobId)
             {
                 DrawAtMost = await DrawLimitsAsync(workflowName, parameters, cancellationToken),
             }, cancellationToken);
-        var pictures = await PicturesOfAsync(workflow, userId, jobId, cancellationToken);
-        var needs = GraphNeeds.Read(workflow.Graph);
-        await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
-        return new(workflow, pictures, needs);
+        return (workflow, await PicturesOfAsync(workflow, userId, jobId, cancellationToken));
     }
 
     /// <summary>A seed that is drawn fits every node that gets it.</summary>
