@@ -41,6 +41,8 @@ internal sealed class SteppedSignals : ISignals, ISignalSubscription
         return await _steps.Reader.ReadAsync(cancellationToken);
     }
 
+    public bool HasRung() => _steps.Reader.TryRead(out _);
+
     /// <summary>Until the worker waits; throws what the worker threw if it ended instead.</summary>
     public async Task UntilWaitingAsync(Task worker)
     {

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,8 @@ internal sealed class TemporaryDatabase<TContext> : IAsyncDisposable
     public SteppedSignals Signals { get; } = new();
 
     public IDbContextFactory<TContext> Contexts => _services.GetRequiredService<IDbContextFactory<TContext>>();
+
+    public GroupCommit<TContext> Commits => _services.GetRequiredService<GroupCommit<TContext>>();
 
     public static async Task<TemporaryDatabase<TContext>> CreateAsync()
     {

@@ -103,7 +103,7 @@ public sealed class SignInTests : IAsyncLifetime
 
     private async Task<Guid?> TrySignInAsync(
         string subject, string issuer = "https://issuer", string? email = "ada@example.com", DateTimeOffset? issuedAt = null) =>
-        (await new SignInHandler(new EfSignIns(_database.Contexts), _users, _clock)
+        (await new SignInHandler(new EfSignIns(_database.Contexts), _users, _database.Signals, _clock)
             .Handle(new(issuer, subject, email, [], issuedAt), default)).UserId;
 
     private async Task EraseAsync(string subject)

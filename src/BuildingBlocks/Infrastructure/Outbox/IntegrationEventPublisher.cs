@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using MediatR;
@@ -10,6 +11,10 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 internal sealed partial class IntegrationEventPublisher(
     IntegrationEventTypes types, IServiceScopeFactory scopes, ILogger<IntegrationEventPublisher> log)
 {
+    private delegate Task<bool> Publish(object integrationEvent, CancellationToken cancellationToken);
+
+    private readonly ConcurrentDictionary<Type, Publish> _publishers = new();
+
     /// <returns>Whether every handler took it. If not, all get it again: they are idempotent.</returns>
     public async Task<bool> PublishAsync(string type, string payload, CancellationToken cancellationToken)
     {
@@ -25,10 +30,15 @@ internal sealed partial class IntegrationEventPublisher(
             return false;
         }
 
-        var publish = typeof(IntegrationEventPublisher)
-            .GetMethod(nameof(PublishToAllAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
-        return await (Task<bool>)publish.MakeGenericMethod(integrationEvent.GetType()).Invoke(this, [integrationEvent, cancellationToken])!;
+        return await _publishers.GetOrAdd(integrationEvent.GetType(), PublisherOf)(integrationEvent, cancellationToken);
     }
+
+    private Publish PublisherOf(Type eventType) => typeof(IntegrationEventPublisher)
+        .GetMethod(nameof(PublishBoxedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!
+        .MakeGenericMethod(eventType).CreateDelegate<Publish>(this);
+
+    private Task<bool> PublishBoxedAsync<TEvent>(object integrationEvent, CancellationToken cancellationToken)
+        where TEvent : IIntegrationEvent => PublishToAllAsync((TEvent)integrationEvent, cancellationToken);
 
     private async Task<bool> PublishToAllAsync<TEvent>(TEvent integrationEvent, CancellationToken cancellationToken)
         where TEvent : IIntegrationEvent

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +8,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 internal sealed class OutboxWorker<TContext>(
     IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock)
     : IClusterWorker
-    where TContext : DbContext
+    where TContext : ModuleDbContext
 {
     private const int BatchSize = 100;
 
@@ -36,11 +37,12 @@ internal sealed class OutboxWorker<TContext>(
         var now = clock.GetUtcNow();
         var batch = await db.Set<OutboxMessage>().Where(message => message.NotBefore <= now)
             .OrderBy(message => message.Sequence).Take(BatchSize).ToListAsync(cancellationToken);
+        var delivered = new List<long>(batch.Count);
         foreach (var message in batch)
         {
             if (await publisher.PublishAsync(message.Type, message.Payload, cancellationToken))
             {
-                db.Remove(message);
+                delivered.Add(message.Sequence);
             }
             else
             {
@@ -49,6 +51,17 @@ internal sealed class OutboxWorker<TContext>(
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        await DeleteAsync(db, delivered, cancellationToken);
         return batch.Count;
+    }
+
+    private static async Task DeleteAsync(TContext db, List<long> delivered, CancellationToken cancellationToken)
+    {
+        if (delivered.Count > 0)
+        {
+            await db.WriteAsync(
+                () => db.Set<OutboxMessage>().Where(message => delivered.Contains(message.Sequence)).ExecuteDeleteAsync(cancellationToken),
+                cancellationToken);
+        }
     }
 }

@@ -59,7 +59,8 @@ internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<D
         return Task.CompletedTask;
     }
 
-    private void Consider(Exception exception)
+    /// <summary>Says what went wrong; it counts when it is the database's trouble.</summary>
+    public void Consider(Exception exception)
     {
         if (TransientDatabaseErrors.IsReasonOf(exception) &&
             Interlocked.Exchange(ref _trouble, exception.GetBaseException().Message) is null)

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,10 @@ public static class DatabaseSetup
                 .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug),
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
+        services.AddSingleton(provider => new GroupCommit<TContext>(
+            provider.GetRequiredService<IDbContextFactory<TContext>>(),
+            provider.GetRequiredService<DatabaseCondition<TContext>>(),
+            provider.GetRequiredService<ISignals>()));
         services.AddHostedService<MigrateDatabase<TContext>>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }

@@ -46,6 +46,8 @@ public sealed class PostgresOptions
             Timeout = options.ConnectTimeoutSeconds,
             // A server that dies without a word is noticed by this.
             KeepAlive = 30,
+            // Statements that come again and again are planned once for each connection.
+            MaxAutoPrepare = 64,
             SearchPath = schema,
             ApplicationName = $"art-engine {schema}",
         };

@@ -82,6 +82,21 @@ internal sealed class InProcessSignals(TimeProvider clock) : ISignals
             }
         }
 
+        public bool HasRung()
+        {
+            if (!_rings.Reader.TryRead(out _))
+            {
+                return false;
+            }
+
+            lock (_lock)
+            {
+                _rung = [];
+            }
+
+            return true;
+        }
+
         private async Task WaitForRingAsync(TimeSpan atMost, CancellationToken cancellationToken)
         {
             using var timeout = new CancellationTokenSource(atMost, clock);

@@ -3,8 +3,11 @@ namespace ArtEngine.Generation.Application;
 /// <summary>The signals of this module.</summary>
 internal static class Topics
 {
-    /// <summary>A lane may have something to feed or to cancel.</summary>
+    /// <summary>A job waits that lanes may take.</summary>
     public const string Lanes = "generation:lanes";
+
+    /// <summary>A job that a server has is to be canceled.</summary>
+    public const string Cancels = "generation:cancels";
 
     /// <summary>A server was added, changed or removed.</summary>
     public const string Backends = "generation:backends";

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Domain;
 using MediatR;
 
@@ -17,7 +18,7 @@ internal sealed record SignInCommand(
 /// <param name="IsBlocked">Whether they are kept out.</param>
 internal sealed record SignedIn(Guid? UserId, bool IsBlocked);
 
-internal sealed class SignInHandler(ISignIns signIns, IUsers users, TimeProvider clock) : IRequestHandler<SignInCommand, SignedIn>
+internal sealed class SignInHandler(ISignIns signIns, IUsers users, ISignals signals, TimeProvider clock) : IRequestHandler<SignInCommand, SignedIn>
 {
     public async Task<SignedIn> Handle(SignInCommand command, CancellationToken cancellationToken)
     {
@@ -37,6 +38,8 @@ internal sealed class SignInHandler(ISignIns signIns, IUsers users, TimeProvider
         if (Tells(command, user) || user.IsNews(command.Permissions, MadeAt(command)))
         {
             await users.ChangeAsync(user.Id, row => TakeOver(command, row), cancellationToken);
+            // Keys may do what their user may.
+            signals.Notify(UserTopics.Access);
         }
 
         return new(user.Id, IsBlocked: false);

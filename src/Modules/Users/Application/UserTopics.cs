@@ -6,6 +6,6 @@ internal static class UserTopics
     /// <summary>Somebody is to be asked of the issuer.</summary>
     public const string PendingRefreshes = "users:rereads";
 
-    /// <summary>Somebody may not come in any more who could before.</summary>
+    /// <summary>Somebody may not come in any more who could before, or may do other things.</summary>
     public const string Access = "users:access";
 }

@@ -159,7 +159,7 @@ public sealed class LanePictureTests
         await bench.StartAsync();
         await bench.TurnAsync();
         job.Cancel(bench.Clock.GetUtcNow());
-        await bench.TurnAsync(Topics.Lanes);
+        await bench.TurnAsync(Topics.Cancels);
         bench.Store.IsFull = false;
         await bench.UntilAsync(() => job.HasEnded);
         job.Status.ShouldBe(JobStatus.Canceled);

@@ -185,8 +185,8 @@ public sealed class LaneTests
         await bench.StartAsync();
         var prompt = unwanted.OpenAttemptId!.Value;
         unwanted.Cancel(bench.Clock.GetUtcNow());
-        await bench.TurnAsync(Topics.Lanes);
-        await bench.TurnAsync(Topics.Lanes);
+        await bench.TurnAsync(Topics.Cancels);
+        await bench.TurnAsync(Topics.Cancels);
         bench.Server.Canceled.ShouldBe([prompt]);
         await bench.UntilAsync(() => bench.Server.Canceled.Count > 1);
         bench.Server.Canceled.ShouldBe([prompt, prompt]);
@@ -207,7 +207,7 @@ public sealed class LaneTests
         var job = bench.Queue();
         await bench.StartAsync();
         job.Cancel(bench.Clock.GetUtcNow());
-        await bench.TurnAsync(Topics.Lanes);
+        await bench.TurnAsync(Topics.Cancels);
         bench.Server.Prompts.Clear();
         await bench.TurnsAsync(6);
         job.Status.ShouldBe(JobStatus.Canceled);

@@ -14,7 +14,7 @@ internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJo
     {
         var live = new LiveQueue(clock);
         var changes = new JobChanges(live, database.Signals, clock, NullLogger<JobChanges>.Instance);
-        var writer = new JobWriter(database.Contexts, new DatabaseClock(clock), changes, clock);
+        var writer = new JobWriter(database.Contexts, database.Commits, changes, clock);
         return new(
             new(database.Contexts, writer, changes),
             new(database.Contexts, writer, changes, clock),

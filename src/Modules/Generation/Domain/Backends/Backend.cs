@@ -77,9 +77,6 @@ internal sealed class Backend
             CreatedAt = now,
         };
 
-    /// <summary>The row as a run of the lane knows it, to write only while its epoch is the newest.</summary>
-    public static Backend HeldBy(string name, long epoch) => new() { Name = name, Url = "", Epoch = epoch };
-
     public void Turn(BackendState state) => State = state;
 
     /// <summary>The settings name it, perhaps otherwise than before. A server that was switched off stays so.</summary>
@@ -106,6 +103,7 @@ internal sealed class Backend
         return true;
     }
 
+    /// <summary>The run of its lane was heard of.</summary>
     public void Touch(DateTimeOffset now) => LaneSeenAt = now;
 
     /// <summary>It ended a job well.</summary>

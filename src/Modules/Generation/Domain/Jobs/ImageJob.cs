@@ -21,7 +21,7 @@ internal sealed class ImageJob : IEventSource
     }
 
     /// <summary>The order of acceptance.</summary>
-    public long Sequence { get; private init; }
+    public long Sequence { get; private set; }
 
     public Guid Id { get; private init; }
 
@@ -154,6 +154,9 @@ internal sealed class ImageJob : IEventSource
         job._events.Add(new JobAccepted(Guid.CreateVersion7(now), now, job.Id, job.UserId, job.WorkflowName));
         return job;
     }
+
+    /// <summary>It is stored, and this is its place in the order of acceptance.</summary>
+    public void NumberAs(long sequence) => Sequence = sequence;
 
     public IReadOnlyList<IIntegrationEvent> TakeEvents()
     {

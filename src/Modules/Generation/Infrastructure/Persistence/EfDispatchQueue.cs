@@ -54,40 +54,19 @@ internal sealed class EfDispatchQueue(
 
     public async Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-        if (await IfItWaits(db, choice.Job.Id).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken) is not { } job)
+        if (await FindWaitingAsync(choice.Job.Id, cancellationToken) is not { } job ||
+            !await writer.TryChangeAsync(
+                job, free => free.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow()), lease, cancellationToken))
         {
             return null;
-        }
-
-        if (job.AttemptCount > 0)
-        {
-            await db.Entry(job).Collection(job => job.Attempts).LoadAsync(cancellationToken);
-        }
-
-        db.Add(job.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow()));
-        if (!await writer.TrySaveAsync(db, lease, cancellationToken))
-        {
-            return null;
-        }
-
-        if (choice.PassedOver.Count > 0)
-        {
-            var passedOver = choice.PassedOver.Select(passed => passed.Id).ToList();
-            await db.WriteAsync(
-                () => db.Jobs.Where(passed => passedOver.Contains(passed.Id))
-                    .ExecuteUpdateAsync(set =>
-                        set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
-                cancellationToken);
-        }
-
-        if (transaction is not null)
-        {
-            await transaction.CommitAsync(cancellationToken);
         }
 
         changes.ReportClaim(job);
+        if (choice.PassedOver.Count > 0)
+        {
+            await NotePassedOverAsync([.. choice.PassedOver.Select(passed => passed.Id)], cancellationToken);
+        }
+
         return job;
     }
 
@@ -107,7 +86,7 @@ internal sealed class EfDispatchQueue(
     public async Task<IReadOnlyList<ImageJob>> WithOpenAttemptAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
+        return await db.Jobs.AsNoTracking().Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
             .Where(job => job.Server == server && job.OpenAttemptId != null)
             .OrderBy(job => job.Sequence).ToListAsync(cancellationToken);
     }
@@ -134,12 +113,26 @@ internal sealed class EfDispatchQueue(
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
     }
 
-    /// <summary>On PostgreSQL, of claimers at once all but the first find nothing instead of waiting for each other.</summary>
-    private static IQueryable<ImageJob> IfItWaits(GenerationDbContext db, Guid jobId) => db.Database.IsNpgsql()
-        ? db.Jobs.FromSql(
-            $"""
-            SELECT * FROM generation.jobs WHERE id = {jobId} AND status = 'Queued' AND open_attempt_id IS NULL
-            FOR UPDATE SKIP LOCKED
-            """)
-        : db.Jobs.Where(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null);
+    /// <summary>Of claimers at once all but the first find another revision when they store.</summary>
+    private async Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var job = await db.Jobs.AsNoTracking()
+            .Where(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null)
+            .SingleOrDefaultAsync(cancellationToken);
+        return job is { AttemptCount: > 0 }
+            ? await db.Jobs.AsNoTracking().Include(again => again.Attempts)
+                .SingleOrDefaultAsync(again => again.Id == jobId, cancellationToken)
+            : job;
+    }
+
+    /// <summary>Only who goes first depends on it: a crash before it costs nothing.</summary>
+    private async Task NotePassedOverAsync(List<Guid> passedOver, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.Jobs.Where(passed => passedOver.Contains(passed.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
+            cancellationToken);
+    }
 }

@@ -10,22 +10,9 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
 {
     public async Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        db.Add(job);
-        try
+        if (!await (job.HasPictures ? AddWithPicturesAsync(job, cancellationToken) : writer.AddAsync(job, cancellationToken)))
         {
-            await (job.HasPictures ? EfUploads.SaveWithPicturesAsync(db, job, cancellationToken) : db.SaveChangesAsync(cancellationToken));
-        }
-        catch (DbUpdateException) when (job.IdempotencyKey is not null)
-        {
-            db.ChangeTracker.Clear();
-            if (await db.Jobs.AnyAsync(
-                other => other.UserId == job.UserId && other.IdempotencyKey == job.IdempotencyKey, cancellationToken))
-            {
-                return false;
-            }
-
-            throw;
+            return false;
         }
 
         changes.ReportAccepted(job);
@@ -52,5 +39,27 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
         IQueryable<OverdueJob> Take(IQueryable<ImageJob> jobs) =>
             jobs.Take(count).Select(
                 job => new OverdueJob(job.Id, job.NeedsKey, job.Status == JobStatus.Queued && job.OpenAttemptId == null));
+    }
+
+    private async Task<bool> AddWithPicturesAsync(ImageJob job, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Add(job);
+        try
+        {
+            await EfUploads.SaveWithPicturesAsync(db, job, cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException) when (job.IdempotencyKey is not null)
+        {
+            db.ChangeTracker.Clear();
+            if (await db.Jobs.AnyAsync(
+                other => other.UserId == job.UserId && other.IdempotencyKey == job.IdempotencyKey, cancellationToken))
+            {
+                return false;
+            }
+
+            throw;
+        }
     }
 }

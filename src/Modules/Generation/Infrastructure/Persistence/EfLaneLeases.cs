@@ -17,7 +17,9 @@ internal sealed class EfLaneLeases(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await databaseClock.SetAsync(db, cancellationToken);
         var askedAt = clock.GetTimestamp();
-        var backend = await db.Backends.SingleOrDefaultAsync(backend => backend.Name == server, cancellationToken)
+        // What is being stored under the lease before is stored before this one begins.
+        await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        var backend = await Locked(db, server).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken)
             ?? throw UnknownBackend.Named(server);
         if (!backend.TryTakeLane(databaseClock.Now))
         {
@@ -27,6 +29,7 @@ internal sealed class EfLaneLeases(
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await (transaction?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
             return new(server, backend.Epoch, askedAt, clock);
         }
         catch (DbUpdateConcurrencyException)
@@ -59,6 +62,7 @@ internal sealed class EfLaneLeases(
         var epochs = await db.Backends.AsNoTracking().Where(backend => names.Contains(backend.Name))
             .Select(backend => new { backend.Name, backend.Epoch })
             .ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
+        await NoteSuccessesAsync(db, leases, cancellationToken);
         var held = leases.Where(lease => epochs.TryGetValue(lease.Server, out var epoch) && epoch == lease.Epoch).ToList();
         foreach (var lease in held)
         {
@@ -96,6 +100,25 @@ internal sealed class EfLaneLeases(
             .ExecuteDeleteAsync(cancellationToken), cancellationToken);
         signals.Notify(Topics.Backends);
     }
+
+    private static async Task NoteSuccessesAsync(
+        GenerationDbContext db, IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
+    {
+        var newest = leases.Select(lease => (lease.Server, SucceededAt: lease.TakeSuccess())).Where(told => told.SucceededAt is not null).ToList();
+        if (newest.Count == 0)
+        {
+            return;
+        }
+
+        var (servers, at) = (newest.Select(told => told.Server).ToList(), newest.Max(told => told.SucceededAt));
+        await db.WriteAsync(
+            () => db.Backends.Where(backend => servers.Contains(backend.Name))
+                .ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LastSuccessAt, at), cancellationToken), cancellationToken);
+    }
+
+    private static IQueryable<Backend> Locked(GenerationDbContext db, string server) => db.Database.IsNpgsql()
+        ? db.Backends.FromSql($"SELECT * FROM generation.backends WHERE name = {server} FOR UPDATE")
+        : db.Backends.Where(backend => backend.Name == server);
 
     private static string KeyOf(string server, long epoch) => $"{server}\n{epoch}";
 

@@ -1,18 +1,35 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Contracts;
-using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 /// <summary>
-/// Changes a job in one transaction. A change that comes from a lane is stored only while its lease is the newest.
+/// Stores jobs and what their verbs change, each in one transaction, which it shares with what is stored at the same time. A change
+/// that comes from a lane is stored only while its lease is the newest.
 /// </summary>
 internal sealed class JobWriter(
-    IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, JobChanges changes, TimeProvider clock)
+    IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, JobChanges changes, TimeProvider clock)
 {
+    private readonly Lazy<JobStatements> _statements = new(() => new(contexts));
+
+    /// <summary>Adds a new job.</summary>
+    /// <returns>False, with nothing stored, when its user has a job with the same key.</returns>
+    public async Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
+    {
+        var outcome = await commits.StoreAsync(_statements.Value.Add(job), cancellationToken);
+        if (outcome.Result != ChangeResult.Stored)
+        {
+            return false;
+        }
+
+        job.NumberAs((long)outcome.Answer!);
+        return true;
+    }
+
     /// <param name="jobId">The job.</param>
     /// <param name="known">The job as the caller saw it last; null to read it.</param>
     /// <param name="change">What to do with it; once more when somebody else changed it meanwhile.</param>
@@ -22,21 +39,17 @@ internal sealed class JobWriter(
     public async Task<ImageJob?> ChangeAsync(
         Guid jobId, ImageJob? known, Action<ImageJob> change, LaneLease? lease, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         while (true)
         {
             // The revision tells when what is known is out of date; it is read again then.
-            if ((known is null ? await ReadAsync(db, jobId, cancellationToken) : db.Attach(known).Entity) is not { } job)
+            if ((known ?? await ReadAsync(jobId, cancellationToken)) is not { } job)
             {
                 return null;
             }
 
             known = null;
-
             var (revision, status) = (job.Revision, job.Status);
-            change(job);
-
-            if (!await TrySaveAsync(db, lease, cancellationToken))
+            if (!await TryChangeAsync(job, change, lease, cancellationToken))
             {
                 continue;
             }
@@ -50,46 +63,35 @@ internal sealed class JobWriter(
         }
     }
 
-    /// <summary>Saves, and in the same transaction makes sure that the lease is the newest.</summary>
-    /// <returns>False when somebody else changed the job meanwhile.</returns>
-    public async Task<bool> TrySaveAsync(GenerationDbContext db, LaneLease? lease, CancellationToken cancellationToken)
+    /// <summary>Applies the change to the job as it is known and stores it, if the lease is still the newest.</summary>
+    /// <returns>False, with nothing stored, when somebody else changed the job meanwhile.</returns>
+    public async Task<bool> TryChangeAsync(ImageJob job, Action<ImageJob> change, LaneLease? lease, CancellationToken cancellationToken)
     {
-        var askedAt = clock.GetTimestamp();
-        if (lease is not null)
+        var before = _statements.Value.Copy(job);
+        change(job);
+        if (_statements.Value.Update(job, before, lease) is not { } statements)
         {
-            NoteLane(db, lease);
+            return true;
         }
 
-        try
+        var outcome = await commits.StoreAsync(statements, cancellationToken);
+        if (outcome.Result == ChangeResult.FencedOff)
         {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException exception)
-        {
-            db.ChangeTracker.Clear();
-            return lease is not null && exception.Entries.Any(entry => entry.Entity is Backend)
-                ? throw new LaneLostException(lease.Server)
-                : false;
+            throw new LaneLostException(lease!.Server);
         }
 
-        lease?.NoteRenewed(askedAt);
-        return true;
+        if (outcome.Result == ChangeResult.Stored && job.Status == JobStatus.Succeeded)
+        {
+            lease?.NoteSuccess(clock.GetUtcNow());
+        }
+
+        return outcome.Result == ChangeResult.Stored;
     }
 
-    /// <summary>The lane was heard of, and when it ended a job well, its server's row says so.</summary>
-    private void NoteLane(GenerationDbContext db, LaneLease lease)
+    private async Task<ImageJob?> ReadAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        var hasSucceeded = db.ChangeTracker.Entries<ImageJob>()
-            .Any(entry => entry.State == EntityState.Modified && entry.Entity.Status == JobStatus.Succeeded);
-        var backend = db.Attach(Backend.HeldBy(lease.Server, lease.Epoch)).Entity;
-        backend.Touch(databaseClock.Now);
-        if (hasSucceeded)
-        {
-            backend.Succeed(clock.GetUtcNow());
-        }
-    }
-
-    private static Task<ImageJob?> ReadAsync(GenerationDbContext db, Guid jobId, CancellationToken cancellationToken) =>
-        db.Jobs.Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.AsNoTracking().Include(job => job.Attempts).Include(job => job.Outputs).AsSplitQuery()
             .SingleOrDefaultAsync(job => job.Id == jobId, cancellationToken);
+    }
 }

@@ -20,6 +20,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 internal sealed class BearerHandler(
     TokenCheck tokens,
     RefusedCredentials refusals,
+    AcceptedCredentials accepted,
     IMediator mediator,
     IProblemDetailsService problems,
     IOptions<IdentityOptions> identity,
@@ -39,6 +40,11 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
+        if (accepted.Find(credential) is { } known)
+        {
+            return AuthenticateResult.Success(TicketOf(known, credential));
+        }
+
         var address = CallerNetwork.Of(Context);
         if (refusals.IsTooMany(address, credential))
         {
@@ -51,14 +57,11 @@ internal sealed class BearerHandler(
         var isKey = credential.StartsWith(ApiKey.Mark, StringComparison.Ordinal);
         try
         {
-            var (claims, expiresAt) = isKey ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
+            var begun = accepted.Begin();
+            var caller = isKey ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
             refusals.NoteGood(credential);
-            var ticket = new AuthenticationTicket(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name)
-            {
-                Properties = { ExpiresUtc = expiresAt },
-            };
-            ticket.Properties.StoreTokens([new() { Name = TokenName, Value = credential }]);
-            return AuthenticateResult.Success(ticket);
+            accepted.Keep(credential, caller, begun);
+            return AuthenticateResult.Success(TicketOf(caller, credential));
         }
         catch (TokenRefusedException exception)
         {
@@ -86,7 +89,17 @@ internal sealed class BearerHandler(
         });
     }
 
-    private async Task<(IEnumerable<Claim> Claims, DateTimeOffset? ExpiresAt)> SignInAsync(string text)
+    private AuthenticationTicket TicketOf(AcceptedCaller caller, string credential)
+    {
+        var ticket = new AuthenticationTicket(new(new ClaimsIdentity(caller.Claims, Scheme.Name)), Scheme.Name)
+        {
+            Properties = { ExpiresUtc = caller.ExpiresAt },
+        };
+        ticket.Properties.StoreTokens([new() { Name = TokenName, Value = credential }]);
+        return ticket;
+    }
+
+    private async Task<AcceptedCaller> SignInAsync(string text)
     {
         var token = await tokens.CheckAsync(text, Context.RequestAborted);
         var said = token.Claims;
@@ -95,26 +108,26 @@ internal sealed class BearerHandler(
         var userId = signedIn.UserId ?? throw (signedIn.IsBlocked
             ? new TokenRefusedException("Its user is blocked.", TokenRefusedException.Blocked)
             : new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased));
-        IEnumerable<Claim> claims =
+        return new(
         [
             new(Callers.UserIdClaim, userId.ToString()),
             .. said.Scopes.Select(scope => new Claim(Callers.ScopeClaim, scope)),
             .. said.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
             .. said.Acr is null ? Array.Empty<Claim>() : [new(Callers.AcrClaim, said.Acr)],
-        ];
-        return (claims, token.ExpiresAt);
+        ],
+        token.ExpiresAt);
     }
 
-    private async Task<(IEnumerable<Claim> Claims, DateTimeOffset? ExpiresAt)> SignInWithKeyAsync(string text)
+    private async Task<AcceptedCaller> SignInWithKeyAsync(string text)
     {
         var key = await mediator.Send(new SignInWithApiKeyCommand(text), Context.RequestAborted)
             ?? throw new TokenRefusedException("It is no API key, or one that has expired or was deleted, or its user may not come in.");
-        IEnumerable<Claim> claims =
+        return new(
         [
             new(Callers.UserIdClaim, key.UserId.ToString()),
             new(Callers.ApiKeyClaim, key.Key),
             .. key.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
-        ];
-        return (claims, key.ExpiresAt);
+        ],
+        key.ExpiresAt);
     }
 }

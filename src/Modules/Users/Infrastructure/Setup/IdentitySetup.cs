@@ -37,6 +37,7 @@ internal static class IdentitySetup
         services.AddAccessPolicies();
         AddIssuers(services, configuration);
         services.AddHostedService<KeepIssuersFresh>();
+        services.AddSingleton<AcceptedCredentials>();
         services.AddSingleton<RefusedCredentials>();
         services.AddSingleton<IWebhookRefusals>(provider => provider.GetRequiredService<RefusedCredentials>());
         services.AddHostedService(provider => provider.GetRequiredService<RefusedCredentials>());

@@ -10,6 +10,8 @@ internal sealed class LaneLease(string server, long epoch, long takenAt, TimePro
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
 
     private long _renewedAt = takenAt;
+    private readonly Lock _lock = new();
+    private DateTimeOffset? _succeededAt;
 
     public string Server { get; } = server;
 
@@ -20,4 +22,24 @@ internal sealed class LaneLease(string server, long epoch, long takenAt, TimePro
 
     /// <param name="askedAt">When the database was asked, not when it answered.</param>
     public void NoteRenewed(long askedAt) => Volatile.Write(ref _renewedAt, askedAt);
+
+    /// <summary>The server ended a job well; its row says so when the lease is renewed next.</summary>
+    public void NoteSuccess(DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _succeededAt = at;
+        }
+    }
+
+    /// <summary>When it last did, if its row does not say so yet.</summary>
+    public DateTimeOffset? TakeSuccess()
+    {
+        lock (_lock)
+        {
+            var taken = _succeededAt;
+            _succeededAt = null;
+            return taken;
+        }
+    }
 }

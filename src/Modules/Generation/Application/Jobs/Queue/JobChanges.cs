@@ -66,7 +66,11 @@ internal sealed partial class JobChanges(IQueueOutlook outlook, ISignals signals
         outlook.Apply(QueueEntry.Of(job));
         signals.Notify(Topics.Jobs);
         signals.Notify(Topics.Job(job.Id));
-        if (job.Status == JobStatus.Canceling || job is { Status: JobStatus.Queued, OpenAttemptId: null })
+        if (job.Status == JobStatus.Canceling)
+        {
+            signals.Notify(Topics.Cancels);
+        }
+        else if (job is { Status: JobStatus.Queued, OpenAttemptId: null })
         {
             signals.Notify(Topics.Lanes);
         }

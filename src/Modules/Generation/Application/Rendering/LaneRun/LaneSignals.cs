@@ -17,5 +17,5 @@ internal sealed class LaneSignals(ISignals signals, string server)
         }
     }
 
-    public ISignalSubscription Subscribe() => signals.Subscribe(Topics.Lanes, Topics.Backends, Topics.Server(server));
+    public ISignalSubscription Subscribe() => signals.Subscribe(Topics.Lanes, Topics.Cancels, Topics.Backends, Topics.Server(server));
 }

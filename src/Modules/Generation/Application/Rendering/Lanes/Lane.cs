@@ -38,8 +38,11 @@ internal sealed partial class Lane(
     private TimeSpan _nextLookAtQueue;
     private TimeSpan _nextLookAtServers;
 
-    /// <summary>Whether to ask the database for jobs to send and to cancel; a progress tick is no reason to.</summary>
+    /// <summary>Whether to ask the database for jobs to send; a progress tick is no reason to.</summary>
     private bool _mayHaveWork = true;
+
+    /// <summary>Whether to ask the database for jobs to cancel.</summary>
+    private bool _mayHaveCancels = true;
 
     /// <summary>Whether that is only because time has passed.</summary>
     private bool _isByTheClock;
@@ -82,6 +85,7 @@ internal sealed partial class Lane(
     {
         var isSignaled = signaled.Contains(Topics.Lanes) || signaled.Contains(Topics.Backends);
         _isByTheClock = !_mayHaveWork && !isSignaled && !dispatcher.HasAnswers;
+        _mayHaveCancels |= signaled.Contains(Topics.Cancels) || signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtQueue;
         _mayHaveWork |= isSignaled || dispatcher.HasAnswers || _clock.Now >= _nextLookAtQueue;
         _mayHaveChanged |= signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtServers;
     }
@@ -302,13 +306,18 @@ internal sealed partial class Lane(
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
+        if (_mayHaveCancels)
+        {
+            _mayHaveCancels = false;
+            await CancelUnwantedAsync(cancellationToken);
+        }
+
         if (!_mayHaveWork)
         {
             return;
         }
 
         (_mayHaveWork, _nextLookAtQueue) = (false, _clock.Now + _poll);
-        await CancelUnwantedAsync(cancellationToken);
         if (!MayTake() || (_isByTheClock && await parts.Peek.IsEmptyAsync(cancellationToken)))
         {
             return;

@@ -119,14 +119,18 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
         {
             foreach (var entry in entries)
             {
-                if (_index.Apply(entry with { ExpectedSeconds = _durations.Of(entry.Workflow, null) }) &&
-                    entry is { Status: JobStatus.Succeeded, ExecutionMs: { } milliseconds })
+                var isBehind = IsBehindThePlayed(entry);
+                if (!_index.Apply(entry with { ExpectedSeconds = _durations.Of(entry.Workflow, null) }))
+                {
+                    continue;
+                }
+
+                _forecast = isBehind ? _forecast : null;
+                if (entry is { Status: JobStatus.Succeeded, ExecutionMs: { } milliseconds })
                 {
                     _durations.Learn(entry.Workflow, entry.Server, TimeSpan.FromMilliseconds(milliseconds));
                 }
             }
-
-            _forecast = null;
         }
     }
 
@@ -168,6 +172,10 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
             _forecast = null;
         }
     }
+
+    /// <summary>What comes to wait behind all that was played through changes nothing of when those are done.</summary>
+    private bool IsBehindThePlayed(QueueEntry entry) => entry is { Waits: true, IsAtServer: false } &&
+        _played.Count == PlayedThrough && entry.Place.CompareTo(_played[^1].Place) > 0 && _index.Find(entry.Id) is null;
 
     private Expectation ExpectationOf(QueueEntry job)
     {

@@ -31,7 +31,7 @@ internal sealed class QueueIndex
     /// <returns>False when this is nothing new.</returns>
     public bool Apply(QueueEntry entry)
     {
-        if (_ended.Contains(entry.Id) || (_open.TryGetValue(entry.Id, out var known) && known.Revision > entry.Revision))
+        if (_ended.Contains(entry.Id) || (_open.TryGetValue(entry.Id, out var known) && IsKnown(known, entry)))
         {
             return false;
         }
@@ -82,6 +82,10 @@ internal sealed class QueueIndex
         _check = next.Count < count ? null : _check;
         return next;
     }
+
+    /// <summary>What this node stored itself comes back from the database a moment later.</summary>
+    private static bool IsKnown(QueueEntry known, QueueEntry entry) => known.Revision > entry.Revision ||
+        (known.Revision == entry.Revision && known.StartedAt == entry.StartedAt && known.Status == entry.Status);
 
     private void Add(QueueEntry job)
     {

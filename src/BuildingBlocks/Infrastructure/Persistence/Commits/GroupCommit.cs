@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+
+/// <summary>
+/// Stores changes that come at the same time in one transaction, with one flush of the disk for all of them. Whoever comes first
+/// stores what has come by then; who comes alone waits for nobody. Nobody is answered before the commit.
+/// </summary>
+public sealed class GroupCommit<TContext> : IAsyncDisposable
+    where TContext : ModuleDbContext
+{
+    private const int LargestGroup = 128;
+
+    private readonly IDbContextFactory<TContext> _contexts;
+    private readonly DatabaseCondition<TContext> _condition;
+    private readonly ISignals _signals;
+    private readonly ConcurrentQueue<PendingChange> _pending = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private TContext? _db;
+    private StatementRunner? _runner;
+
+    internal GroupCommit(IDbContextFactory<TContext> contexts, DatabaseCondition<TContext> condition, ISignals signals) =>
+        (_contexts, _condition, _signals) = (contexts, condition, signals);
+
+    /// <summary>Stores the change; it is on the disk when this says so.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Ends the wait. What is being stored by then may be stored all the same.</param>
+    public async Task<ChangeOutcome> StoreAsync(DatabaseChange change, CancellationToken cancellationToken)
+    {
+        var mine = new PendingChange(change);
+        _pending.Enqueue(mine);
+        try
+        {
+            await _turn.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (mine.TryAbandon())
+        {
+            throw;
+        }
+
+        try
+        {
+            while (!mine.Outcome.IsCompleted)
+            {
+                await StoreSomeAsync(Take());
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return await mine.Outcome;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReconnectLaterAsync();
+        _turn.Dispose();
+    }
+
+    private List<PendingChange> Take()
+    {
+        var group = new List<PendingChange>();
+        while (group.Count < LargestGroup && _pending.TryDequeue(out var next))
+        {
+            if (next.TryBegin())
+            {
+                group.Add(next);
+            }
+        }
+
+        group.Sort((one, other) => one.Change.Subject.CompareTo(other.Change.Subject));
+        return group;
+    }
+
+    /// <summary>Ends each of them, whatever happens. Not by a caller's token: the others have nothing to do with it.</summary>
+    private async Task StoreSomeAsync(List<PendingChange> group)
+    {
+        try
+        {
+            if (!await TryTogetherAsync(group))
+            {
+                await StoreEachAsync(group);
+            }
+        }
+        catch (Exception exception)
+        {
+            await GiveUpAsync(group, exception);
+        }
+    }
+
+    /// <returns>False, with nothing stored, when they must be stored one by one to find the one that is wrong.</returns>
+    private async Task<bool> TryTogetherAsync(List<PendingChange> group)
+    {
+        try
+        {
+            return await TryStoreAsync(group);
+        }
+        catch (Exception exception) when (group.Count > 1 && SpoiltByOne(exception))
+        {
+            return false;
+        }
+    }
+
+    private async Task StoreEachAsync(List<PendingChange> group)
+    {
+        foreach (var pending in group)
+        {
+            try
+            {
+                await TryStoreAsync([pending]);
+            }
+            catch (Exception exception) when (!TransientDatabaseErrors.IsReasonOf(exception))
+            {
+                await GiveUpAsync([pending], exception);
+            }
+        }
+    }
+
+    /// <summary>What a database that answers says of a statement; after anything else nobody knows what is stored.</summary>
+    private static bool SpoiltByOne(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } ||
+        (exception is DbException && !TransientDatabaseErrors.IsReasonOf(exception));
+
+    private async Task<bool> TryStoreAsync(List<PendingChange> group)
+    {
+        var runner = await ConnectAsync();
+        using var turn = await SqliteWriteLock.AcquireAsync(_db!.Database, CancellationToken.None);
+        await using var transaction = await runner.Connection.BeginTransactionAsync();
+        var answers = new GroupAnswers(group.Select(pending => pending.Change).ToList());
+        answers.Read(await runner.RunAsync(answers.Statements, transaction, CancellationToken.None));
+        if (group.Count > 1 && !answers.CanBeStored)
+        {
+            await transaction.RollbackAsync();
+            return false;
+        }
+
+        if (answers.CanBeStored)
+        {
+            await transaction.CommitAsync();
+            _condition.ReportWell();
+        }
+
+        for (var i = 0; i < group.Count; i++)
+        {
+            group[i].End(answers.Outcomes[i]);
+        }
+
+        if (answers.CanBeStored && group.Any(pending => pending.Change.HasEvents))
+        {
+            _signals.Notify(OutboxNotifyInterceptor<TContext>.Topic);
+        }
+
+        return true;
+    }
+
+    private async ValueTask<StatementRunner> ConnectAsync()
+    {
+        if (_runner is null)
+        {
+            _db = await _contexts.CreateDbContextAsync();
+            await _db.Database.OpenConnectionAsync();
+            _runner = new(_db.Database.GetDbConnection());
+        }
+
+        return _runner;
+    }
+
+    private async Task GiveUpAsync(List<PendingChange> group, Exception exception)
+    {
+        _condition.Consider(exception);
+        await ReconnectLaterAsync();
+        foreach (var pending in group)
+        {
+            pending.Fail(exception);
+        }
+    }
+
+    private async ValueTask ReconnectLaterAsync()
+    {
+        var db = _db;
+        (_db, _runner) = (null, null);
+        if (db is not null)
+        {
+            await db.DisposeAsync();
+        }
+    }
+}

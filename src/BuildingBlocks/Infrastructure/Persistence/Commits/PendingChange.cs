@@ -1,0 +1,24 @@
+namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+
+/// <summary>A change that waits for its transaction. It is begun or abandoned, never both.</summary>
+internal sealed class PendingChange(DatabaseChange change)
+{
+    private const int Waiting = 0;
+    private const int Begun = 1;
+    private const int Abandoned = 2;
+
+    private readonly TaskCompletionSource<ChangeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state = Waiting;
+
+    public DatabaseChange Change => change;
+
+    public Task<ChangeOutcome> Outcome => _outcome.Task;
+
+    public bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
+
+    public bool TryAbandon() => Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting;
+
+    public void End(ChangeOutcome outcome) => _outcome.TrySetResult(outcome);
+
+    public void Fail(Exception exception) => _outcome.TrySetException(exception);
+}

@@ -1,0 +1,100 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+/// <summary>The changes of jobs as statements: what their verbs changed, and nothing else.</summary>
+internal sealed class JobStatements
+{
+    private readonly EntityStatements<ImageJob> _jobs;
+    private readonly EntityStatements<RenderAttempt> _attempts;
+    private readonly EntityStatements<JobOutput> _outputs;
+    private readonly EntityStatements<Backend> _backends;
+    private readonly OutboxStatements _outbox;
+    private readonly string _returning;
+    private readonly string _shared;
+
+    public JobStatements(IDbContextFactory<GenerationDbContext> contexts)
+    {
+        using var db = contexts.CreateDbContext();
+        (_jobs, _attempts, _outputs, _backends, _outbox) = (new(db), new(db), new(db), new(db), new(db));
+        _returning = $"ON CONFLICT DO NOTHING RETURNING {_jobs.ColumnOf(nameof(ImageJob.Sequence))}";
+        // Whoever takes the lane over waits for what is being stored under the lease that it ends.
+        _shared = db.Database.IsNpgsql() ? "FOR KEY SHARE" : "";
+    }
+
+    /// <summary>The job as it is now, to tell later what changed.</summary>
+    public StoredJob Copy(ImageJob job) => new(
+        job.Sequence, job.Revision, _jobs.Copy(job), job.Attempts.ToDictionary(attempt => attempt.Id, _attempts.Copy),
+        job.Outputs.Select(output => output.Id).ToHashSet());
+
+    /// <summary>Adds a new job; it answers its sequence. The condition is not met when there is one with its key.</summary>
+    public DatabaseChange Add(ImageJob job) => new(job.Id, _jobs.Insert(job, _returning, hasRows: true))
+    {
+        Rest = [.. job.TakeEvents().Select(told => _outbox.InsertIf(told, _jobs, (nameof(ImageJob.Id), job.Id)))],
+        IsRestConditional = true,
+        HasEvents = true,
+    };
+
+    /// <summary>Stores what changed; null when nothing did. The condition is not met when somebody else changed it since.</summary>
+    public DatabaseChange? Update(ImageJob job, StoredJob before, LaneLease? lease)
+    {
+        var condition = _jobs.Update(
+            job, before.Job, (nameof(ImageJob.Sequence), before.Sequence), (nameof(ImageJob.Revision), before.Revision));
+        if (condition is null)
+        {
+            return null;
+        }
+
+        var claims = job.Attempts.Where(attempt => !before.Attempts.ContainsKey(attempt.Id)).Select(attempt => _attempts.InsertIf(
+            attempt, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.OpenAttemptId), attempt.Id))).ToList();
+        var others = Others(job, before).ToList();
+        var events = job.TakeEvents().Select(_outbox.Insert).ToList();
+        return new(job.Id, condition)
+        {
+            Rest = [.. claims, .. others, .. events],
+            IsRestConditional = others.Count == 0 && events.Count == 0,
+            HasEvents = events.Count > 0,
+            Fence = lease is null
+                ? null
+                : _backends.Find(_shared, (nameof(Backend.Name), lease.Server), (nameof(Backend.Epoch), lease.Epoch)),
+        };
+    }
+
+    private IEnumerable<SqlStatement> Others(ImageJob job, StoredJob before)
+    {
+        foreach (var attempt in job.Attempts)
+        {
+            if (before.Attempts.TryGetValue(attempt.Id, out var earlier) &&
+                _attempts.Update(attempt, earlier, (nameof(RenderAttempt.Id), attempt.Id)) is { } update)
+            {
+                yield return update;
+            }
+        }
+
+        var kept = job.Outputs.Select(output => output.Id).ToHashSet();
+        foreach (var gone in before.Outputs.Where(id => !kept.Contains(id)))
+        {
+            yield return _outputs.Delete((nameof(JobOutput.Id), gone));
+        }
+
+        foreach (var output in job.Outputs.Where(output => !before.Outputs.Contains(output.Id)))
+        {
+            yield return _outputs.Insert(output);
+        }
+    }
+}
+
+/// <summary>A job as its rows are.</summary>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Revision">Who finds another one has an older copy.</param>
+/// <param name="Job">The values of its own row.</param>
+/// <param name="Attempts">Those of its attempts, by their ids.</param>
+/// <param name="Outputs">The ids of its outputs.</param>
+internal sealed record StoredJob(
+    long Sequence, int Revision, IReadOnlyList<object?> Job, IReadOnlyDictionary<Guid, IReadOnlyList<object?>> Attempts,
+    IReadOnlySet<Guid> Outputs);
