@@ -29,7 +29,7 @@ public sealed class LanePictureTests
         else
         {
             job.Cancel(Samples.Noon);
-            await bench.TurnAsync(Topics.Lanes);
+            await bench.TurnAsync(Topics.Cancels);
         }
 
         // From where what waits for it goes on at once.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -60,7 +61,7 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ReconnectLaterAsync();
+        await DisconnectAsync();
         _turn.Dispose();
     }
 
@@ -175,14 +176,21 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     private async Task GiveUpAsync(List<PendingChange> group, Exception exception)
     {
         _condition.Consider(exception);
-        await ReconnectLaterAsync();
+        if (_runner?.Connection is SqliteConnection broken)
+        {
+            // A transaction may be open that its client knows nothing of: nobody else may get this connection.
+            SqliteConnection.ClearPool(broken);
+        }
+
+        await DisconnectAsync();
         foreach (var pending in group)
         {
             pending.Fail(exception);
         }
     }
 
-    private async ValueTask ReconnectLaterAsync()
+    /// <summary>Whoever comes next connects anew.</summary>
+    private async ValueTask DisconnectAsync()
     {
         var db = _db;
         (_db, _runner) = (null, null);
