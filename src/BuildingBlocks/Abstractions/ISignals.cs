@@ -6,6 +6,9 @@ namespace ArtEngine.BuildingBlocks;
 /// </summary>
 public interface ISignals
 {
+    /// <summary>Whether a signal reaches every node that there may be, as far as is known just now.</summary>
+    bool ReachEveryNode { get; }
+
     /// <summary>Wakes everybody in the cluster who listens to the topic. Never blocks and never fails.</summary>
     void Notify(string topic);
 

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
@@ -58,6 +59,7 @@ public sealed class GenerationModule : IModule
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ThumbnailOptions>().BindConfiguration(ThumbnailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
+        services.AddGroupCommit<GenerationDbContext>();
         services.AddOutbox<GenerationDbContext>();
         AddQueue(services);
         AddLanes(services);

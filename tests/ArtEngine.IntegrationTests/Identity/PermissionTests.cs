@@ -1,6 +1,8 @@
 using System.Net;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.IntegrationTests.Hosting;
 using ArtEngine.IntegrationTests.S3;
+using ArtEngine.Users.Application;
 using ArtEngine.Users.Domain;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -95,6 +97,8 @@ public sealed class PermissionTests : IAsyncLifetime
             db.Add(new UserTombstone("11111111-2222-4333-8444-555555555555", null, _clock.Now));
             await db.SaveChangesAsync();
         }
+
+        service.Services.GetRequiredService<ISignals>().Notify(UserTopics.Access);
 
         foreach (var token in new[] { known, unknown })
         {

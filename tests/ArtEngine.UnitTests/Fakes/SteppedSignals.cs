@@ -18,6 +18,8 @@ internal sealed class SteppedSignals : ISignals, ISignalSubscription
 
     public bool IsDisposed { get; private set; }
 
+    public bool ReachEveryNode => true;
+
     public void Notify(string topic)
     {
         lock (Notified)

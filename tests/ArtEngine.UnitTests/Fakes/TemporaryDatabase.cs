@@ -1,7 +1,7 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +23,7 @@ internal sealed class TemporaryDatabase<TContext> : IAsyncDisposable
         services.AddSingleton(new DataOptions { DataDirectory = _folder.Path });
         services.AddSingleton<ISignals>(Signals);
         services.AddModuleDatabase<TContext>(new ConfigurationBuilder().Build(), "test");
+        services.AddGroupCommit<TContext>();
         _services = services.BuildServiceProvider();
     }
 

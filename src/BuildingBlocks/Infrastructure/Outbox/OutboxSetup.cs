@@ -1,5 +1,5 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
@@ -9,6 +9,6 @@ public static class OutboxSetup
 {
     /// <summary>Delivers what the module's context stored in its outbox.</summary>
     public static void AddOutbox<TContext>(this IServiceCollection services)
-        where TContext : ModuleDbContext =>
+        where TContext : DbContext =>
         services.AddClusterWorker<OutboxWorker<TContext>>($"deliver-outbox:{typeof(TContext).Name}");
 }

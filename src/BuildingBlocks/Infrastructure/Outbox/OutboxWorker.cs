@@ -1,4 +1,4 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +8,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 internal sealed class OutboxWorker<TContext>(
     IDbContextFactory<TContext> contexts, IntegrationEventPublisher publisher, ISignals signals, TimeProvider clock)
     : IClusterWorker
-    where TContext : ModuleDbContext
+    where TContext : DbContext
 {
     private const int BatchSize = 100;
 
@@ -59,9 +59,8 @@ internal sealed class OutboxWorker<TContext>(
     {
         if (delivered.Count > 0)
         {
-            await db.WriteAsync(
-                () => db.Set<OutboxMessage>().Where(message => delivered.Contains(message.Sequence)).ExecuteDeleteAsync(cancellationToken),
-                cancellationToken);
+            using var turn = await SqliteWriteLock.AcquireAsync(db.Database, cancellationToken);
+            await db.Set<OutboxMessage>().Where(message => delivered.Contains(message.Sequence)).ExecuteDeleteAsync(cancellationToken);
         }
     }
 }

@@ -1,7 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -39,10 +39,6 @@ public static class DatabaseSetup
                 .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug),
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
-        services.AddSingleton(provider => new GroupCommit<TContext>(
-            provider.GetRequiredService<IDbContextFactory<TContext>>(),
-            provider.GetRequiredService<DatabaseCondition<TContext>>(),
-            provider.GetRequiredService<ISignals>()));
         services.AddHostedService<MigrateDatabase<TContext>>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }

@@ -18,6 +18,8 @@ internal sealed class RedisSignals : ISignals
         redis.Subscribe(Channel, OnMessage);
     }
 
+    public bool ReachEveryNode => _redis.IsConnected;
+
     public void Notify(string topic)
     {
         _here.NotifyLocal(topic);

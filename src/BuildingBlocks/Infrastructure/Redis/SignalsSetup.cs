@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.BuildingBlocks.Infrastructure.Signals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,11 @@ internal static class SignalsSetup
 {
     public static void AddSignals(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<InProcessSignals>();
+        services.AddSingleton(provider => new InProcessSignals(provider.GetRequiredService<TimeProvider>())
+        {
+            // Nodes meet in PostgreSQL, and without Redis they do not hear each other.
+            ReachEveryNode = !PostgresOptions.IsChosen(configuration),
+        });
         if (RedisOptions.ConnectionString(configuration) is not { } connectionString)
         {
             services.AddSingleton<ISignals>(provider => provider.GetRequiredService<InProcessSignals>());

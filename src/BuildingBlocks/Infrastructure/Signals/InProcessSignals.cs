@@ -8,6 +8,9 @@ internal sealed class InProcessSignals(TimeProvider clock) : ISignals
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HashSet<Listener>> _topics = [];
 
+    /// <summary>False when there may be other nodes.</summary>
+    public bool ReachEveryNode { get; init; } = true;
+
     public void Notify(string topic) => NotifyLocal(topic);
 
     public void NotifyLocal(string topic)

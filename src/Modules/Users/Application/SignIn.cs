@@ -18,7 +18,8 @@ internal sealed record SignInCommand(
 /// <param name="IsBlocked">Whether they are kept out.</param>
 internal sealed record SignedIn(Guid? UserId, bool IsBlocked);
 
-internal sealed class SignInHandler(ISignIns signIns, IUsers users, ISignals signals, TimeProvider clock) : IRequestHandler<SignInCommand, SignedIn>
+internal sealed class SignInHandler(ISignIns signIns, IUsers users, ISignals signals, TimeProvider clock)
+    : IRequestHandler<SignInCommand, SignedIn>
 {
     public async Task<SignedIn> Handle(SignInCommand command, CancellationToken cancellationToken)
     {

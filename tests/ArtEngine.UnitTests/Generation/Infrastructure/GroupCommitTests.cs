@@ -1,6 +1,7 @@
 using System.Data.Common;
+using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Tracking.Queue;
@@ -93,7 +94,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         var job = Samples.Job();
         await AddAsync(job);
-        var cancels = await WhileTheDatabaseIsBusyAsync(() => [.. Enumerable.Range(0, 5).Select(_ => CancelAsync(job.Id)), AddAsync(Samples.Job())]);
+        var cancels = await WhileTheDatabaseIsBusyAsync(
+            () => [.. Enumerable.Range(0, 5).Select(_ => CancelAsync(job.Id)), AddAsync(Samples.Job())]);
         (await Task.WhenAll(cancels)).ShouldAllBe(isDone => isDone);
         (await _database.QueryAsync<string>("SELECT status AS Value FROM jobs ORDER BY sequence")).ShouldBe(["Canceled", "Queued"]);
         (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM outbox WHERE type LIKE '%JobEnded'")).ShouldBe([1]);
@@ -117,7 +119,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         });
         (await Task.WhenAll(others)).ShouldAllBe(isDone => isDone);
         await Should.ThrowAsync<LaneLostException>(tooLate);
-        (await _database.QueryAsync<string>("SELECT status AS Value FROM jobs ORDER BY sequence")).ShouldBe(["Running", "Queued", "Queued"]);
+        (await _database.QueryAsync<string>("SELECT status AS Value FROM jobs ORDER BY sequence"))
+            .ShouldBe(["Running", "Queued", "Queued"]);
     }
 
     [Fact]
@@ -156,7 +159,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         {
             var first = await Task.WhenAll(Enumerable.Range(0, jobs).Select(number => AddAsync(writer, user, number)));
             (await StoredAsync(user)).ShouldBeSubsetOf(Enumerable.Range(0, jobs).Select(number => $"{number}"));
-            Enumerable.Range(0, jobs).Where(number => first[number] == true).Select(number => $"{number}").ShouldBeSubsetOf(await StoredAsync(user));
+            Enumerable.Range(0, jobs).Where(number => first[number] == true).Select(number => $"{number}")
+                .ShouldBeSubsetOf(await StoredAsync(user));
 
             // As callers repeat what failed, with their keys.
             _connections.BreakOffAfter(instructions: -1);
@@ -195,7 +199,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
     private Task<bool> AddAsync(ImageJob job) => _writer.AddAsync(job, default);
 
     private async Task<bool> CancelAsync(Guid jobId) =>
-        (await _writer.ChangeAsync(jobId, known: null, job => job.Cancel(Samples.Noon), lease: null, default))?.Status == JobStatus.Canceled;
+        await _writer.ChangeAsync(jobId, known: null, job => job.Cancel(Samples.Noon), lease: null, default) is
+            { Status: JobStatus.Canceled };
 
     private Task<bool> StartAsync(ImageJob job, LaneLease lease) =>
         _writer.TryChangeAsync(job, claimed => claimed.Start(claimed.OpenAttemptId!.Value, Samples.Noon), lease, default);

@@ -132,7 +132,8 @@ internal sealed class EfDispatchQueue(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
             () => db.Jobs.Where(passed => passedOver.Contains(passed.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
             cancellationToken);
     }
 }

@@ -104,7 +104,8 @@ internal sealed class EfLaneLeases(
     private static async Task NoteSuccessesAsync(
         GenerationDbContext db, IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
     {
-        var newest = leases.Select(lease => (lease.Server, SucceededAt: lease.TakeSuccess())).Where(told => told.SucceededAt is not null).ToList();
+        var newest = leases.Select(lease => (lease.Server, SucceededAt: lease.TakeSuccess()))
+            .Where(told => told.SucceededAt is not null).ToList();
         if (newest.Count == 0)
         {
             return;

@@ -1,4 +1,4 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;

@@ -9,7 +9,7 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 
 /// <summary>
 /// Who came with a token or key a moment ago: who asks often is not looked up each time. When anybody in the cluster loses their access
-/// all are looked up anew, at once; a signal that got lost costs the few seconds for which this is believed.
+/// all are looked up anew, at once; nothing is believed while signals do not reach every node, and for a few seconds at most while they do.
 /// </summary>
 internal sealed class AcceptedCredentials : IDisposable
 {
@@ -17,12 +17,13 @@ internal sealed class AcceptedCredentials : IDisposable
 
     private static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(5);
 
+    private readonly ISignals _signals;
     private readonly ISignalSubscription _accessEnds;
     private readonly TimeProvider _clock;
     private MemoryCache _callers = NewCache();
 
     public AcceptedCredentials(ISignals signals, TimeProvider clock) =>
-        (_accessEnds, _clock) = (signals.Subscribe(UserTopics.Access), clock);
+        (_signals, _accessEnds, _clock) = (signals, signals.Subscribe(UserTopics.Access), clock);
 
     /// <summary>Who it is; null when that must be looked up.</summary>
     public AcceptedCaller? Find(string credential)
@@ -42,7 +43,7 @@ internal sealed class AcceptedCredentials : IDisposable
     /// <param name="caller">Whose it is.</param>
     /// <param name="begun">What <see cref="Begin"/> said.</param>
     public void Keep(string credential, AcceptedCaller caller, object begun) => ((MemoryCache)begun).Set(
-        KeyOf(credential), new Entry(caller, _clock.GetTimestamp()),
+        KeyOf(credential), new Entry(caller, _clock.GetUtcNow()),
         new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = BelievedFor });
 
     public void Dispose()
@@ -51,8 +52,12 @@ internal sealed class AcceptedCredentials : IDisposable
         _callers.Dispose();
     }
 
-    private bool IsBelieved(Entry entry) =>
-        _clock.GetElapsedTime(entry.KeptAt) < BelievedFor && !(entry.Caller.ExpiresAt <= _clock.GetUtcNow());
+    /// <summary>The cache goes by the time that passes; a clock that was set is not trusted either.</summary>
+    private bool IsBelieved(Entry entry)
+    {
+        var now = _clock.GetUtcNow();
+        return _signals.ReachEveryNode && (now - entry.KeptAt).Duration() < BelievedFor && !(entry.Caller.ExpiresAt <= now);
+    }
 
     /// <summary>A look-up that began before writes into the old one, which nobody reads any more.</summary>
     private void ForgetWhenRung()
@@ -68,10 +73,14 @@ internal sealed class AcceptedCredentials : IDisposable
     /// <summary>The credential itself is kept nowhere.</summary>
     private static string KeyOf(string credential) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(credential)));
 
-    private sealed record Entry(AcceptedCaller Caller, long KeptAt);
+    private sealed record Entry(AcceptedCaller Caller, DateTimeOffset KeptAt);
 }
 
 /// <summary>Who came with a credential.</summary>
 /// <param name="Claims">What they are and may do.</param>
 /// <param name="ExpiresAt">When the credential ends; null when it does not.</param>
-internal sealed record AcceptedCaller(IReadOnlyList<Claim> Claims, DateTimeOffset? ExpiresAt);
+internal sealed record AcceptedCaller(IReadOnlyList<Claim> Claims, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Whether it holds for some seconds; an issuer that is asked about each token says itself for how long.</summary>
+    public bool MayBeKept { get; init; } = true;
+}

@@ -60,7 +60,11 @@ internal sealed class BearerHandler(
             var begun = accepted.Begin();
             var caller = isKey ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
             refusals.NoteGood(credential);
-            accepted.Keep(credential, caller, begun);
+            if (caller.MayBeKept)
+            {
+                accepted.Keep(credential, caller, begun);
+            }
+
             return AuthenticateResult.Success(TicketOf(caller, credential));
         }
         catch (TokenRefusedException exception)
@@ -115,7 +119,10 @@ internal sealed class BearerHandler(
             .. said.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
             .. said.Acr is null ? Array.Empty<Claim>() : [new(Callers.AcrClaim, said.Acr)],
         ],
-        token.ExpiresAt);
+        token.ExpiresAt)
+        {
+            MayBeKept = !token.WasAskedAbout,
+        };
     }
 
     private async Task<AcceptedCaller> SignInWithKeyAsync(string text)

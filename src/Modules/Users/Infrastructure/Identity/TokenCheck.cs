@@ -156,4 +156,8 @@ internal sealed class TokenCheck(IEnumerable<TrustedIssuer> issuers, TokenIntros
 /// <param name="IssuedAt">When; null when it does not say.</param>
 /// <param name="ExpiresAt">From then on it is refused.</param>
 /// <param name="Claims">What it says.</param>
-internal sealed record CheckedToken(string Issuer, DateTimeOffset? IssuedAt, DateTimeOffset ExpiresAt, TokenClaims Claims);
+internal sealed record CheckedToken(string Issuer, DateTimeOffset? IssuedAt, DateTimeOffset ExpiresAt, TokenClaims Claims)
+{
+    /// <summary>Whether the issuer was asked, instead of the signature.</summary>
+    public bool WasAskedAbout { get; init; }
+}

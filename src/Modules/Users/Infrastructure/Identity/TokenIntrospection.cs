@@ -155,7 +155,10 @@ internal sealed partial class TokenIntrospection : IDisposable
             issuer.Name,
             TimeOf(said, "iat"),
             TimeOf(said, "exp") ?? DateTimeOffset.MaxValue,
-            issuer.Read(said));
+            issuer.Read(said))
+        {
+            WasAskedAbout = true,
+        };
     }
 
     private static IEnumerable<string?> AudiencesOf(JsonElement said, string claim) => Of(said, claim) switch

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>A statement in plain SQL. Its text is one of a few, so that the database compiles it once.</summary>
 /// <param name="Text">SQL with the parameters <c>@p0, @p1 ...</c></param>

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 
 /// <summary>SQLite only marks deleted rows as free space; told so, it writes zeros over them: what is erased shall be gone.</summary>
 internal sealed class OverwriteDeleted : DbConnectionInterceptor

@@ -1,4 +1,4 @@
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>A change that waits for its transaction. It is begun or abandoned, never both.</summary>
 internal sealed class PendingChange(DatabaseChange change)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 
 /// <summary>
 /// Lets one save at a time through to a SQLite file. SQLite has one writer; its client sleeps 150 ms whenever it finds

@@ -1,7 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using Microsoft.EntityFrameworkCore;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>The statements that put events into a module's outbox.</summary>
 public sealed class OutboxStatements(DbContext db)

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>
 /// Stores changes that come at the same time in one transaction, with one flush of the disk for all of them. Whoever comes first

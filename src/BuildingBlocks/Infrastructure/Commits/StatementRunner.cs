@@ -1,10 +1,15 @@
 using System.Data.Common;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
-/// <summary>Runs statements on a connection of its own: in one exchange where the database can, each compiled once where it cannot.</summary>
+/// <summary>
+/// Runs statements on a connection of its own: in one exchange where the database can, each compiled once where it cannot.
+/// </summary>
 internal sealed class StatementRunner(DbConnection connection)
 {
+    /// <summary>A process that is frozen before it commits keeps others waiting for the rows only so long.</summary>
+    private const string EndWhenFrozen = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
     private readonly Dictionary<string, DbCommand> _compiled = [];
 
     public DbConnection Connection => connection;
@@ -21,6 +26,7 @@ internal sealed class StatementRunner(DbConnection connection)
     {
         await using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
+        AddFirst(batch);
         // Only makes parameters.
         await using var maker = connection.CreateCommand();
         foreach (var statement in statements)
@@ -46,10 +52,17 @@ internal sealed class StatementRunner(DbConnection connection)
 
         for (var i = 0; i < statements.Count; i++)
         {
-            answers[i] = statements[i].HasRows ? answers[i] : new(batch.BatchCommands[i].RecordsAffected, null);
+            answers[i] = statements[i].HasRows ? answers[i] : new(batch.BatchCommands[i + 1].RecordsAffected, null);
         }
 
         return answers;
+    }
+
+    private static void AddFirst(DbBatch batch)
+    {
+        var first = batch.CreateBatchCommand();
+        first.CommandText = EndWhenFrozen;
+        batch.BatchCommands.Add(first);
     }
 
     private async Task<IReadOnlyList<StatementAnswer>> RunInTurnAsync(

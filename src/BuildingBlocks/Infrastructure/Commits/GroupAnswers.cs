@@ -1,4 +1,4 @@
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>The statements of several changes in the order in which they are run, and what the database answered to them.</summary>
 internal sealed class GroupAnswers

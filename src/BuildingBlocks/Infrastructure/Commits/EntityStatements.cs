@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>
 /// The statements that store entities of one kind, made from the context's model: tables, columns and conversions are those that
@@ -26,7 +26,8 @@ public sealed class EntityStatements<T>
         _sql = db.GetService<ISqlGenerationHelper>();
         _type = db.Model.FindEntityType(typeof(T))!;
         Table = _sql.DelimitIdentifier(_type.GetTableName()!, _type.GetSchema());
-        _columns = [.. _type.GetProperties().Where(property => property is { ValueGenerated: ValueGenerated.Never } && !property.IsShadowProperty())
+        _columns = [.. _type.GetProperties()
+            .Where(property => property is { ValueGenerated: ValueGenerated.Never } && !property.IsShadowProperty())
             .Select(property => new Column(NameOf(property), property.GetGetter(), property.GetRelationalTypeMapping()))];
         _columnNames = string.Join(", ", _columns.Select(column => column.Name));
         _parameters = string.Join(", ", _columns.Select((_, i) => $"@p{i}"));
@@ -52,7 +53,8 @@ public sealed class EntityStatements<T>
         new($"INSERT INTO {Table} ({_columnNames}) VALUES ({_parameters}) {suffix}", Values(entity), hasRows);
 
     /// <summary>Adds the entity if there is such a row of another kind.</summary>
-    public SqlStatement InsertIf<TOther>(T entity, EntityStatements<TOther> others, params IReadOnlyList<(string Property, object? Value)> row)
+    public SqlStatement InsertIf<TOther>(
+        T entity, EntityStatements<TOther> others, params IReadOnlyList<(string Property, object? Value)> row)
         where TOther : class
     {
         var values = Values(entity);

@@ -1,4 +1,4 @@
-namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence.Commits;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>Statements that are stored together or not at all.</summary>
 /// <param name="Subject">What is changed; changes of one transaction are made in the order of these, so that none wait crosswise.</param>
