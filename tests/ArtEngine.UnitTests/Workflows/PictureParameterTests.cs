@@ -56,7 +56,7 @@ public sealed class PictureParameterTests
     [InlineData("\"choices\":[\"x\"]")]
     public void A_picture_is_one_users_own(string more) =>
         Samples.Reason(Samples.Graph("\"image\":\"{{p}}\""), $"{{\"parameters\":{{\"p\":{{\"type\":\"image\",{more}}}}}}}")
-            .ShouldBe("Parameter \"p\": an uploaded picture is one user's own: the type image takes neither default nor choices.");
+            .ShouldStartWith("Parameter \"p\": an uploaded picture is one user's own: the type image takes neither default nor choices.");
 
     [Fact]
     public void The_schema_says_that_it_takes_an_upload() =>

@@ -89,7 +89,7 @@ internal static class ParameterSchema
             return;
         }
 
-        var (takesText, takesNull) = (WholeNumber.TakesText(spec), spec is { Randomize: true, Choices.Count: 0 });
+        var (takesText, takesNull) = (WholeNumber.TakesText(spec), spec.MayBeNone || spec is { Randomize: true, Choices.Count: 0 });
         if (!takesText && !takesNull)
         {
             writer.WriteString("type", type);
@@ -106,7 +106,7 @@ internal static class ParameterSchema
         ParameterType.String or ParameterType.Image => "string",
         ParameterType.Integer => "integer",
         ParameterType.Number => "number",
-        ParameterType.Boolean => "boolean",
+        ParameterType.Boolean or ParameterType.Switch => "boolean",
         _ => null,
     };
 

@@ -45,7 +45,11 @@ internal sealed record GraphNode(string Id, int KeyStart, int ValueStart)
 /// <param name="HasNumericSlot">Whether ComfyUI would take it for a link, whatever the id.</param>
 /// <param name="HasValidSlot">Whether the slot is an integer from 0.</param>
 /// <param name="HasNumericId">Whether the id is written as a number, so that ComfyUI takes the pair for a plain list.</param>
-internal sealed record GraphLink(string Input, string Target, bool HasNumericSlot, bool HasValidSlot, bool HasNumericId = false);
+internal sealed record GraphLink(string Input, string Target, bool HasNumericSlot, bool HasValidSlot, bool HasNumericId = false)
+{
+    /// <summary>The output that is read; 0 when it is not valid.</summary>
+    public int Slot { get; init; }
+}
 
 /// <summary>The value of an input, directly under <c>inputs</c>, as bytes of the file.</summary>
 /// <param name="Name">Name of the input.</param>

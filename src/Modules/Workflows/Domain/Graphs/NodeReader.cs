@@ -69,11 +69,12 @@ internal static class NodeReader
 
         // Python counts true and false as numbers, and so does ComfyUI's test for a link.
         var isNumeric = value[1].ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
-        var isValid = value[1].ValueKind == JsonValueKind.Number && value[1].TryGetInt32(out var slot) && slot >= 0;
+        var slot = value[1].ValueKind == JsonValueKind.Number && value[1].TryGetInt32(out var number) ? number : -1;
+        var isValid = slot >= 0;
         var hasNumericId = value[0].ValueKind == JsonValueKind.Number;
-        isValid = isValid && (!hasNumericId || value[1].GetInt32() <= LastLikelySlot);
+        isValid = isValid && (!hasNumericId || slot <= LastLikelySlot);
         var target = hasNumericId ? value[0].GetRawText() : value[0].GetString()!;
-        return new GraphLink(input.Name, target, isNumeric, isValid, hasNumericId);
+        return new GraphLink(input.Name, target, isNumeric, isValid, hasNumericId) { Slot = Math.Max(slot, 0) };
     }
 
     private static JsonElement? Property(JsonElement? parent, string name, JsonValueKind kind) =>

@@ -24,7 +24,7 @@ internal static class BoundInputs
 
     private static (PlaceholderSpot Spot, JsonElement Value) Find(Graph graph, string name, ParameterBinding binding)
     {
-        var node = NodeOf(graph, name, binding);
+        var node = NodeOf(graph, name, binding.Node);
         var input = node.Inputs.FirstOrDefault(input => input.Name == binding.Input)
             ?? throw Broken(name, $"{node} has no input {Wording.Quote(binding.Input)}." +
                 Wording.DidYouMean(binding.Input, node.Inputs.Select(other => other.Name)));
@@ -46,18 +46,21 @@ internal static class BoundInputs
         return (spot, JsonElement.Parse(graph.Json.Span.Slice(input.Start, input.Length)));
     }
 
-    private static GraphNode NodeOf(Graph graph, string name, ParameterBinding binding)
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">The parameter that names the node.</param>
+    /// <param name="reference">Its id, or a title that no other node has.</param>
+    public static GraphNode NodeOf(Graph graph, string name, string reference)
     {
-        if (graph.Nodes.FirstOrDefault(node => node.Id == binding.Node) is { } byId)
+        if (graph.Nodes.FirstOrDefault(node => node.Id == reference) is { } byId)
         {
             return byId;
         }
 
-        var titled = graph.Nodes.Where(node => node.Title == binding.Node).ToList();
+        var titled = graph.Nodes.Where(node => node.Title == reference).ToList();
         return titled.Count == 1 ? titled[0] : throw Broken(name, titled.Count > 1
-            ? $"{titled.Count} nodes have the title {Wording.Quote(binding.Node)}; give one of them another title, or write an id."
-            : $"no node that is sent has the id or the title {Wording.Quote(binding.Node)}." +
-                Wording.DidYouMean(binding.Node, graph.Nodes.SelectMany(node => new[] { node.Id, node.Title }).OfType<string>()));
+            ? $"{titled.Count} nodes have the title {Wording.Quote(reference)}; give one of them another title, or write an id."
+            : $"no node that is sent has the id or the title {Wording.Quote(reference)}." +
+                Wording.DidYouMean(reference, graph.Nodes.SelectMany(node => new[] { node.Id, node.Title }).OfType<string>()));
     }
 
     private static bool Lies(PlaceholderSpot spot, InputSpan input) => spot.Start >= input.Start && spot.Start < input.Start + input.Length;

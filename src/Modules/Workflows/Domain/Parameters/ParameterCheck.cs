@@ -18,6 +18,11 @@ internal static class ParameterCheck
             return fault;
         }
 
+        if (spec.MayBeNone && value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
         if (!HasType(spec.Type, value))
         {
             return spec.Type == ParameterType.Integer && value.ValueKind == JsonValueKind.Number
@@ -85,7 +90,7 @@ internal static class ParameterCheck
         ParameterType.String or ParameterType.Image => value.ValueKind == JsonValueKind.String,
         ParameterType.Integer => ExactNumber.IsIntegerLiteral(value),
         ParameterType.Number => value.ValueKind == JsonValueKind.Number,
-        ParameterType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        ParameterType.Boolean or ParameterType.Switch => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         _ => true,
     };
 

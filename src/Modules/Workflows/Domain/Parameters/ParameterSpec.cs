@@ -42,6 +42,12 @@ internal sealed record ParameterSpec(string Name)
     /// <summary>The inputs that it sets besides the places of its placeholder.</summary>
     public IReadOnlyList<ParameterBinding> Bindings { get; init; } = [];
 
+    /// <summary>Ids or titles of nodes that are bypassed when no picture is given, or the switch is off.</summary>
+    public IReadOnlyList<string> Bypass { get; init; } = [];
+
+    /// <summary>Whether no picture is a value as well.</summary>
+    public bool MayBeNone => Type == ParameterType.Image && Bypass.Count > 0;
+
     /// <summary>Its author wants it given by each caller, whatever the nodes begin with.</summary>
     public bool IsDeclaredRequired { get; init; }
 
@@ -78,7 +84,7 @@ internal sealed record ParameterSpec(string Name)
             ParameterType.Image => $"the id of an uploaded picture{Length}",
             ParameterType.Integer => $"an integer{Range}",
             ParameterType.Number => $"a number{Range}",
-            ParameterType.Boolean => "true or false",
+            ParameterType.Boolean or ParameterType.Switch => "true or false",
             _ => "any JSON value",
         };
 

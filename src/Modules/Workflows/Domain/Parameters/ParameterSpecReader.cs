@@ -7,12 +7,12 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// <summary>Reads one parameter of a parameter file and refuses what could never work.</summary>
 internal static class ParameterSpecReader
 {
-    private static readonly string[] _types = ["string", "integer", "number", "boolean", "json", "image"];
+    private static readonly string[] _types = ["string", "integer", "number", "boolean", "json", "image", "switch"];
 
     private static readonly string[] _words =
     [
         "type", "title", "description", "default", "example", "minimum", "maximum", "multiple_of", "min_length", "max_length", "choices",
-        "randomize", "bind", "required", "fallback", "group", "order", "advanced",
+        "randomize", "bind", "required", "fallback", "bypass", "group", "order", "advanced",
     ];
 
     public static ParameterSpec Read(string name, JsonElement value, WorkflowLimits limits)
@@ -45,7 +45,7 @@ internal static class ParameterSpecReader
             Type = type,
             Title = fields.Text("title"),
             Description = fields.Text("description"),
-            Default = fields.Element("default"),
+            Default = fields.Element("default") ?? (type == ParameterType.Switch ? JsonElement.Parse("true") : null),
             Fallback = fields.Element("fallback"),
             Example = fields.Element("example"),
             Minimum = fields.Number("minimum", isInteger),
@@ -56,6 +56,7 @@ internal static class ParameterSpecReader
             Choices = fields.List("choices"),
             Randomize = fields.Flag("randomize"),
             Bindings = BindingsOf(fields),
+            Bypass = BypassOf(fields),
             IsDeclaredRequired = fields.Flag("required"),
             Group = fields.Text("group"),
             Order = fields.Length("order"),
@@ -75,6 +76,20 @@ internal static class ParameterSpecReader
         return [.. all.Select(one => one.ValueKind == JsonValueKind.Object ? Binding(new(one, "bind")) : null)
             .Select(binding => binding ?? throw fields.Broken(
                 "\"bind\" must be {\"node\": \"6\", \"input\": \"text\"}, with a node's id or title, or a list of these."))];
+    }
+
+    /// <summary>One node, or a list of them.</summary>
+    private static List<string> BypassOf(ParameterFields fields)
+    {
+        IEnumerable<JsonElement> all = fields.Element("bypass") switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+            { } one => [one],
+        };
+        return [.. all.Select(one => one.ValueKind == JsonValueKind.String
+            ? one.GetString()!
+            : throw fields.Broken("\"bypass\" must be a node's id or title, or a list of these."))];
     }
 
     private static ParameterBinding? Binding(ParameterFields fields)
@@ -117,9 +132,17 @@ internal static class ParameterSpecReader
             throw fields.Broken("minimum is above maximum.");
         }
 
-        if (spec.Type == ParameterType.Image && (spec.Default is not null || spec.Choices.Count > 0))
+        if (spec.Bypass.Count > 0 != (spec.Type == ParameterType.Switch) && spec.Type != ParameterType.Image)
         {
-            throw fields.Broken("an uploaded picture is one user's own: the type image takes neither default nor choices.");
+            throw fields.Broken("bypass is for the types image and switch, and a switch must have it.");
+        }
+
+        var isNone = spec is { MayBeNone: true, Default.ValueKind: JsonValueKind.Null };
+        if (spec.Type == ParameterType.Image && ((spec.Default is not null && !isNone) || spec.Choices.Count > 0))
+        {
+            throw fields.Broken(
+                "an uploaded picture is one user's own: the type image takes neither default nor choices. If it may be left out, name " +
+                "under \"bypass\" the nodes that then go.");
         }
 
         if (spec.MinLength > spec.MaxLength)

@@ -13,4 +13,7 @@ internal enum ParameterType
 
     /// <summary>The id of an uploaded picture.</summary>
     Image,
+
+    /// <summary>True or false: whether nodes are at work or bypassed.</summary>
+    Switch,
 }

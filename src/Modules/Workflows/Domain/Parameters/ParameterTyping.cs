@@ -11,6 +11,8 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// </summary>
 internal static class ParameterTyping
 {
+    private static readonly JsonElement _none = JsonElement.Parse("null");
+
     /// <summary>What these take is known without asking.</summary>
     private static readonly HashSet<string> _pictureLoaders = ["LoadImage", "LoadImageMask"];
 
@@ -40,7 +42,8 @@ internal static class ParameterTyping
     {
         if (declared.IsDeclaredRequired || spec.Type == ParameterType.Image)
         {
-            return spec with { Default = null, Randomize = false };
+            var isOptional = spec.MayBeNone && !declared.IsDeclaredRequired;
+            return spec with { Default = isOptional ? _none : null, Randomize = false };
         }
 
         if (declared.Default is not null || declared.Randomize)

@@ -12,6 +12,7 @@ internal sealed class WorkflowTemplate
     private static readonly Dictionary<string, NodeClass> _unknown = [];
 
     private readonly ReadOnlyMemory<byte> _json;
+    private readonly Bypasses _bypasses;
     private readonly IReadOnlyList<TemplateSegment> _segments;
     private readonly ILookup<string, PlaceholderSpot> _spots;
 
@@ -33,9 +34,11 @@ internal sealed class WorkflowTemplate
         var inFile = bound.ToLookup(one => one.Spot.Name, one => one.Value, StringComparer.Ordinal);
         Parameters = [.. AllParameters(file, _spots).Select(spec => ParameterTyping.Of(
             spec, [.. _spots[spec.Name]], inFile[spec.Name].Cast<JsonElement?>().FirstOrDefault(), classes, limits))];
+        _bypasses = new Bypasses(graph, Parameters, classes);
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
         PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name])
             .Select(Checked)];
+        _bypasses.RefuseNeededNodes(PictureSpots);
     }
 
     public string Name { get; }
@@ -84,10 +87,13 @@ internal sealed class WorkflowTemplate
     }
 
     /// <summary>How deeply a parameter's value may be nested for the graph to stay within its limit.</summary>
-    public int DepthLeftFor(string parameter) => Limits.JsonDepth - _spots[parameter].Max(spot => spot.Depth);
+    public int DepthLeftFor(string parameter) => Limits.JsonDepth - _spots[parameter].Select(spot => spot.Depth).DefaultIfEmpty().Max();
 
     /// <summary>Whether ComfyUI would take a pair of text and number in this parameter's place for a link.</summary>
     public bool CouldBeLink(string parameter) => _spots[parameter].Any(spot => spot is { IsWhole: true, IsInput: true });
+
+    /// <summary>What is left out for these values; null when all nodes are sent.</summary>
+    public BypassPlan? PlanFor(IReadOnlyDictionary<string, JsonElement> values) => _bypasses.PlanFor(values);
 
     /// <summary>The graph in UTF-8, or null when it would be larger than <see cref="WorkflowLimits.GraphBytes"/>.</summary>
     /// <param name="values">A checked value for every parameter.</param>
@@ -121,7 +127,7 @@ internal sealed class WorkflowTemplate
             rest = rest[bytes.Length..];
         }
 
-        return graph;
+        return PlanFor(values) is { } plan ? BypassedGraph.Write(graph, plan, Limits.JsonDepth) : graph;
     }
 
     /// <summary>What a server calls the picture is known only when it has it: nothing can be made of that name beforehand.</summary>
@@ -134,7 +140,8 @@ internal sealed class WorkflowTemplate
     private static List<ParameterSpec> AllParameters(ParameterFile file, ILookup<string, PlaceholderSpot> spots)
     {
         var used = spots.Select(spot => spot.Key).Where(name => !Placeholders.IsSystem(name)).ToList();
-        foreach (var name in file.Parameters.Select(spec => spec.Name).Where(name => !used.Contains(name)))
+        var placed = file.Parameters.Where(spec => spec.Type != ParameterType.Switch).Select(spec => spec.Name);
+        foreach (var name in placed.Where(name => !used.Contains(name)))
         {
             throw new BrokenWorkflowException(Placeholders.IsSystem(name)
                 ? $"Parameter file: {Wording.Quote(name)} is given by the system and cannot be a parameter."
