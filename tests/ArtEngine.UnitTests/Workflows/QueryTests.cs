@@ -80,7 +80,7 @@ public sealed class QueryTests : IDisposable
               "size":{"type":"number","title":"Size","description":"In metres.","default":1.0,"multipleOf":0.5},
               "text":{"type":"string","minLength":1,"maxLength":9},
               "pick":{"type":"string","enum":["x","y"]},
-              "pic":{"type":"string","format":"uuid","x-upload":"image"},
+              "pic":{"type":"string","x-upload":"image"},
               "on":{"type":"boolean","default":false},
               "any":{}},
              "required":["text","pick","pic","any"],"additionalProperties":false}

@@ -43,7 +43,6 @@ internal static class ParameterSchema
     {
         writer.WriteStartObject(spec.Name);
         WriteType(writer, spec);
-        WriteText(writer, "format", spec.Type == ParameterType.Image ? "uuid" : null);
         WriteText(writer, "title", spec.Title);
         WriteText(writer, "description", spec.Description);
         WriteValue(writer, "default", spec.Default);

@@ -62,5 +62,5 @@ public sealed record FilledInput(string Parameter, string NodeId, string Input);
 /// <param name="Parameter">The parameter that names the picture.</param>
 /// <param name="NodeId">The node.</param>
 /// <param name="Input">The node's input.</param>
-/// <param name="UploadId">What the caller gave as the picture's id; nobody has looked whether there is such a picture.</param>
+/// <param name="UploadId">What the caller gave for the picture, an id or anything else; nobody has looked at it.</param>
 public sealed record WorkflowPicture(string Parameter, string NodeId, string Input, string UploadId);

@@ -137,7 +137,8 @@ public sealed class GenerateImageTests
         var clock = new FakeClock();
         var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
         var handler = new GenerateImageHandler(
-            _jobs, _jobs, new(_uploads, placement, _mediator), new(new MemoryOutlook(_jobs), Options.Create(_options)), clock);
+            _jobs, _jobs, new(InputSourcesTests.Over(_uploads, _mediator), placement, _mediator),
+            new(new MemoryOutlook(_jobs), Options.Create(_options)), clock);
         return (await handler.Handle(command, default)).Id;
     }
 }

@@ -52,10 +52,9 @@ internal sealed class ValidateWorkflowHandler(JobPreparation preparation, Server
 {
     public async Task<WorkflowVerdict> Handle(ValidateWorkflowQuery query, CancellationToken cancellationToken)
     {
-        var (workflow, pictures) =
-            await preparation.FillAsync(Guid.Empty, query.UserId, query.WorkflowName, query.Parameters, cancellationToken);
+        var workflow = await preparation.FillAsync(Guid.Empty, query.UserId, query.WorkflowName, query.Parameters, cancellationToken);
         var verdicts = await servers.AskAsync(
-            workflow.Graph, pictures.Select(picture => (picture.NodeId, picture.Input)).ToHashSet(), cancellationToken);
+            workflow.Graph, workflow.Pictures.Select(picture => (picture.NodeId, picture.Input)).ToHashSet(), cancellationToken);
         var answers = verdicts.Select(verdict => verdict.Valid).OfType<bool>().ToList();
         return new(
             workflow.Name, workflow.Version, answers.Count == 0 ? null : answers.Contains(true), workflow.OutputNodeId, workflow.Parameters,

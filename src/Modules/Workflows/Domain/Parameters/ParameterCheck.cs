@@ -13,7 +13,8 @@ internal static class ParameterCheck
 
     public static string? Fault(ParameterSpec spec, JsonElement value, int maxLength, int maxDepth)
     {
-        if (Unusable(value, maxLength, maxDepth) is { } fault)
+        // A picture may be given itself, and never comes into the graph: the request's own limit holds.
+        if (Unusable(value, spec.Type == ParameterType.Image ? int.MaxValue : maxLength, maxDepth) is { } fault)
         {
             return fault;
         }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
-using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Application.Library.Inputs;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Workflows.Contracts;
@@ -10,20 +10,31 @@ using MediatR;
 namespace ArtEngine.Generation.Application.Jobs.Acceptance;
 
 /// <summary>Makes a workflow and its parameters into what can be sent to a server, and refuses what none could render.</summary>
-internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement, IMediator mediator)
+internal sealed class JobPreparation(InputSources inputs, PlacementCheck placement, IMediator mediator)
 {
     public async Task<PreparedJob> PrepareAsync(
         Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
         CancellationToken cancellationToken)
     {
-        var (workflow, pictures) = await FillAsync(jobId, userId, workflowName, parameters, cancellationToken);
+        var workflow = await FillAsync(jobId, userId, workflowName, parameters, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
         await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
-        return new(workflow, pictures, needs);
+        // Last: what comes with the request is stored only for a job that can be made.
+        var uploads = await UploadsOfAsync(workflow, userId, cancellationToken);
+        return new(
+            workflow with { Parameters = Named(workflow.Parameters, uploads) },
+            [.. workflow.Pictures.Select(picture => new JobPicture
+            {
+                JobId = jobId,
+                NodeId = picture.NodeId,
+                Input = picture.Input,
+                UploadId = uploads[picture.Parameter],
+            })],
+            needs);
     }
 
-    /// <summary>The workflow with its values, whatever the servers say to it.</summary>
-    public async Task<(RenderedWorkflow Workflow, IReadOnlyList<JobPicture> Pictures)> FillAsync(
+    /// <summary>The workflow with its values, whatever the servers say to it. Nothing is stored.</summary>
+    public async Task<RenderedWorkflow> FillAsync(
         Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
         CancellationToken cancellationToken)
     {
@@ -32,7 +43,8 @@ internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement,
             {
                 DrawAtMost = await DrawLimitsAsync(workflowName, parameters, cancellationToken),
             }, cancellationToken);
-        return (workflow, await PicturesOfAsync(workflow, userId, jobId, cancellationToken));
+        await EnsurePicturesAsync(workflow, userId, cancellationToken);
+        return workflow;
     }
 
     /// <summary>A seed that is drawn fits every node that gets it.</summary>
@@ -45,33 +57,69 @@ internal sealed class JobPreparation(IUploads uploads, PlacementCheck placement,
             .ToDictionary(inputs => inputs.Key, inputs => inputs.Min(input => maxima[(input.ClassType, input.Input)]));
     }
 
-    /// <summary>The inputs that take uploaded pictures, which are there and the user's own.</summary>
-    private async Task<IReadOnlyList<JobPicture>> PicturesOfAsync(
-        RenderedWorkflow workflow, Guid userId, Guid jobId, CancellationToken cancellationToken)
+    /// <summary>The job tells the pictures by their ids, however they came.</summary>
+    private static IReadOnlyDictionary<string, JsonElement> Named(
+        IReadOnlyDictionary<string, JsonElement> parameters, Dictionary<string, Guid> uploads) => uploads.Count == 0
+        ? parameters
+        : parameters.ToDictionary(
+            pair => pair.Key,
+            pair => uploads.TryGetValue(pair.Key, out var id) ? JsonSerializer.SerializeToElement(id.ToString()) : pair.Value);
+
+    private async Task EnsurePicturesAsync(RenderedWorkflow workflow, Guid userId, CancellationToken cancellationToken)
     {
-        var pictures = new List<JobPicture>();
         var errors = new List<InputError>();
-        foreach (var picture in workflow.Pictures)
+        foreach (var picture in workflow.Pictures.DistinctBy(picture => picture.Parameter))
         {
-            if (Guid.TryParse(picture.UploadId, out var id) && await uploads.FindAsync(id, userId, cancellationToken) is not null)
+            if (!await inputs.MayBePictureAsync(picture.UploadId, userId, cancellationToken))
             {
-                pictures.Add(new() { JobId = jobId, NodeId = picture.NodeId, Input = picture.Input, UploadId = id });
-            }
-            else
-            {
-                errors.Add(new($"/parameters/{picture.Parameter}",
-                    $"\"{picture.Parameter}\" must be the id of a picture that you " +
-                    $"uploaded with POST /image/uploads."));
+                errors.Add(NoPicture(picture));
             }
         }
 
-        return errors.Count == 0
-            ? pictures
-            : throw new AppException(
-                ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow \"{workflow.Name}\".")
+        if (errors.Count > 0)
+        {
+            throw Refusal(workflow, errors);
+        }
+    }
+
+    private static InputError NoPicture(WorkflowPicture picture) => new(
+        $"/parameters/{picture.Parameter}",
+        $"\"{picture.Parameter}\" must be the id of a picture that you uploaded with POST /image/uploads, or of an output of yours, or " +
+        "the picture itself as a data URL or in Base64.");
+
+    private static AppException Refusal(RenderedWorkflow workflow, IReadOnlyList<InputError> errors) => new(
+        ErrorKind.Invalid, "invalid_parameters", $"The parameters do not fit the workflow \"{workflow.Name}\".")
+    {
+        Errors = errors,
+    };
+
+    /// <summary>The upload of each parameter that is a picture.</summary>
+    private async Task<Dictionary<string, Guid>> UploadsOfAsync(
+        RenderedWorkflow workflow, Guid userId, CancellationToken cancellationToken)
+    {
+        var uploads = new Dictionary<string, Guid>();
+        foreach (var picture in workflow.Pictures.DistinctBy(picture => picture.Parameter))
+        {
+            uploads[picture.Parameter] = await ResolveAsync(picture, userId, cancellationToken)
+                ?? throw Refusal(workflow, [NoPicture(picture)]);
+        }
+
+        return uploads;
+    }
+
+    private async Task<Guid?> ResolveAsync(WorkflowPicture picture, Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inputs.ResolveAsync(picture.UploadId, userId, cancellationToken);
+        }
+        catch (AppException refused)
+        {
+            throw new AppException(refused.Kind, refused.Code, refused.Message)
             {
-                Errors = [.. errors.Distinct()],
+                Errors = [new($"/parameters/{picture.Parameter}", $"\"{picture.Parameter}\": {refused.Message}")],
             };
+        }
     }
 }
 

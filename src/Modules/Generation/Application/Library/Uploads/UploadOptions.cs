@@ -22,6 +22,14 @@ internal sealed class UploadOptions
     [Range(1_024, 1_099_511_627_776)]
     public long MaxBytesPerUser { get; init; } = 1_073_741_824;
 
+    /// <summary>
+    /// Hosts that pictures are fetched from when a caller gives an https address for one: <c>pictures.example.com</c>,
+    /// <c>*.example.com</c> for all below, <c>*</c> for any of the public internet. None are fetched while it is empty. Addresses
+    /// of this machine and of private networks are refused in any case.
+    /// </summary>
+    /// <example>pictures.example.com</example>
+    public IReadOnlyList<string> FetchHosts { get; init; } = [];
+
     /// <summary>Days after its last use that an input picture is deleted. While a job waits for it, it stays.</summary>
     [Range(1, 3_650)]
     public int KeepDays { get; init; } = 7;

@@ -1,0 +1,85 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Library.Outputs;
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Application.Library.Uploads;
+using MediatR;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Application.Library.Inputs;
+
+/// <summary>
+/// Makes what callers give for a picture into an upload: the id of one, or of an output of theirs, a data URL, Base64, or an
+/// https address. Whatever is no upload yet goes the way of uploads, with all their limits.
+/// </summary>
+internal sealed class InputSources(
+    IUploads uploads, IOutputs outputs, IBlobStore store, IRemoteFiles remote, IMediator mediator, IOptions<UploadOptions> options)
+{
+    /// <summary>A shorter text is no picture, but a word in the wrong place.</summary>
+    private const int ShortestBase64 = 64;
+
+    /// <summary>Whether it is the id of something of the user's, or looks like one of the other ways; nothing is read.</summary>
+    public async Task<bool> MayBePictureAsync(string given, Guid userId, CancellationToken cancellationToken) =>
+        Guid.TryParse(given, out var id)
+            ? await uploads.FindAsync(id, userId, cancellationToken) is not null ||
+                await outputs.FindAsync(id, userId, cancellationToken) is not null
+            : IsDataUrl(given) || IsAddress(given) || MayBeBase64(given);
+
+    /// <returns>The upload; null when the text names no picture of the user.</returns>
+    public async Task<Guid?> ResolveAsync(string given, Guid userId, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(given, out var id))
+        {
+            return await uploads.FindAsync(id, userId, cancellationToken) is not null
+                ? id
+                : await FromOutputAsync(id, userId, cancellationToken);
+        }
+
+        if (IsDataUrl(given))
+        {
+            return await StoreAsync(new Base64Stream(DataOf(given)), given.Length, userId, cancellationToken);
+        }
+
+        if (IsAddress(given))
+        {
+            await using var file = await remote.OpenAsync(given, options.Value.MaxBytes, cancellationToken);
+            return await StoreAsync(file, null, userId, cancellationToken);
+        }
+
+        return MayBeBase64(given)
+            ? await StoreAsync(new Base64Stream(given.AsMemory()), given.Length, userId, cancellationToken)
+            : null;
+    }
+
+    private static bool IsDataUrl(string given) => given.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsAddress(string given) => given.Contains("://", StringComparison.Ordinal);
+
+    private static bool MayBeBase64(string given) => given.Length >= ShortestBase64 && !given.Contains('.');
+
+    /// <summary>What stands behind <c>data:image/png;base64,</c>. What the picture is, its bytes tell.</summary>
+    private static ReadOnlyMemory<char> DataOf(string url)
+    {
+        var comma = url.AsSpan(0, Math.Min(url.Length, 200)).IndexOf(',');
+        return comma > 0 && url.AsSpan(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase)
+            ? url.AsMemory(comma + 1)
+            : throw new AppException(ErrorKind.Invalid, "not_base64", "A data URL must be \"data:TYPE;base64,\" and the bytes in Base64.");
+    }
+
+    private async Task<Guid?> FromOutputAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        if (await outputs.FindAsync(id, userId, cancellationToken) is not { } output)
+        {
+            return null;
+        }
+
+        var file = await StoredFile.OpenAsync(store, output.ToFile(), output.Hash, mayLink: false, "output", cancellationToken);
+        await using var bytes = file.Bytes!;
+        return await StoreAsync(bytes, output.SizeBytes, userId, cancellationToken);
+    }
+
+    private async Task<Guid> StoreAsync(Stream bytes, long? mostBytes, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var limited = new LimitedStream(bytes, options.Value.MaxBytes);
+        return (await mediator.Send(new UploadImageCommand(userId, limited, mostBytes), cancellationToken)).Picture.Id;
+    }
+}

@@ -1,0 +1,162 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Inputs;
+using ArtEngine.Generation.Application.Library.Outputs;
+using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Library;
+using FsCheck;
+using FsCheck.Fluent;
+using MediatR;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.UnitTests.Generation.Application;
+
+public sealed class InputSourcesTests
+{
+    private static readonly Guid _user = Guid.NewGuid();
+    private static readonly byte[] _picture = [.. Enumerable.Range(0, 20_000).Select(number => (byte)(number * 7))];
+
+    private readonly MemoryUploads _uploads = new();
+    private readonly MemoryStore _store = new();
+    private readonly OneOutput _outputs = new();
+    private readonly OneAddress _remote = new();
+    private readonly Guid _stored = Guid.NewGuid();
+    private byte[]? _sent;
+
+    [Fact]
+    public async Task An_upload_is_itself_and_somebody_elses_is_none()
+    {
+        var (mine, others) = (_uploads.Add(_user), _uploads.Add(Guid.NewGuid(), 'b'));
+        (await ResolveAsync(mine.Id.ToString())).ShouldBe(mine.Id);
+        (await ResolveAsync(others.Id.ToString())).ShouldBeNull();
+        _sent.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_output_of_ones_own_goes_the_way_of_an_upload()
+    {
+        _outputs.Output = Samples.Output(Guid.NewGuid());
+        _outputs.Owner = _user;
+        _store.Objects[_outputs.Output.StorageKey] = _picture;
+        (await ResolveAsync(_outputs.Output.Id.ToString())).ShouldBe(_stored);
+        _sent.ShouldBe(_picture);
+        _outputs.Owner = Guid.NewGuid();
+        (await ResolveAsync(_outputs.Output.Id.ToString())).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("data:image/png;base64,")]
+    [InlineData("DATA:;BASE64,")]
+    [InlineData("data:text/html;charset=x;base64,")]
+    [InlineData("")]
+    public async Task A_data_url_and_base64_are_the_picture_itself(string before)
+    {
+        (await ResolveAsync(before + Convert.ToBase64String(_picture))).ShouldBe(_stored);
+        _sent.ShouldBe(_picture);
+    }
+
+    [Fact]
+    public void Any_bytes_come_out_of_base64_as_they_were_however_they_are_written() => Prop.ForAll<byte[], bool, bool>(
+        (bytes, wraps, isUrl) =>
+    {
+        var text = Convert.ToBase64String(bytes, wraps ? Base64FormattingOptions.InsertLineBreaks : Base64FormattingOptions.None);
+        text = isUrl ? text.TrimEnd('=').Replace('+', '-').Replace('/', '_') : text;
+        return Decode(text).SequenceEqual(bytes);
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("data:image/png,abc")]
+    [InlineData("data:image/png;base64")]
+    [InlineData("data:image/png;base64,%89PNG")]
+    [InlineData("data:image/png;base64,AAAA=AAA")]
+    [InlineData("data:image/png;base64,A")]
+    public async Task What_is_no_base64_is_said_to_be_none(string given) =>
+        (await Should.ThrowAsync<AppException>(ResolveAsync(given))).Code.ShouldBe("not_base64");
+
+    [Theory]
+    [InlineData("x.png")]
+    [InlineData("")]
+    [InlineData("picture")]
+    [InlineData("../../etc/passwd")]
+    public async Task A_word_is_no_picture(string given) => (await ResolveAsync(given)).ShouldBeNull();
+
+    [Fact]
+    public async Task What_is_larger_than_an_upload_may_be_is_not_read_on()
+    {
+        _remote.Content = new MemoryStream(new byte[1_000_000]);
+        (await Should.ThrowAsync<AppException>(ResolveAsync("https://pictures.example.com/a.png"))).Code.ShouldBe("body_too_large");
+        (await Should.ThrowAsync<AppException>(ResolveAsync(Convert.ToBase64String(new byte[200_000])))).Code.ShouldBe("body_too_large");
+    }
+
+    [Fact]
+    public async Task Whatever_has_a_scheme_is_for_who_fetches_addresses()
+    {
+        foreach (var address in new[] { "https://pictures.example.com/a.png", "file:///etc/passwd", "http://127.0.0.1/", "gopher://x" })
+        {
+            _remote.Content = new MemoryStream(_picture);
+            await ResolveAsync(address);
+            _remote.Asked.ShouldBe(address);
+        }
+    }
+
+    internal static InputSources Over(IUploads uploads, IMediator mediator) => new(
+        uploads, new OneOutput(), new MemoryStore(), new OneAddress(), mediator, Options.Create(new UploadOptions()));
+
+    private static byte[] Decode(string text)
+    {
+        var bytes = new MemoryStream();
+        using var stream = new Base64Stream(text.AsMemory());
+        stream.CopyToAsync(bytes).IsCompletedSuccessfully.ShouldBeTrue();
+        return bytes.ToArray();
+    }
+
+    private Task<Guid?> ResolveAsync(string given)
+    {
+        var options = Options.Create(new UploadOptions { MaxBytes = 100_000 });
+        var sources = new InputSources(_uploads, _outputs, _store, _remote, new StoringMediator(this), options);
+        return sources.ResolveAsync(given, _user, default);
+    }
+
+    /// <summary>Stands for the upload.</summary>
+    private sealed class StoringMediator(InputSourcesTests test) : IMediator
+    {
+        public async Task<TResponse> Send<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken = default)
+        {
+            var bytes = new MemoryStream();
+            await ((UploadImageCommand)(object)request).Content.CopyToAsync(bytes, cancellationToken);
+            test._sent = bytes.ToArray();
+            var view = new UploadView(test._stored, "image/png", 1, "", 1, 1, default, default, "");
+            return (TResponse)(object)new UploadedImage(view, IsNew: true);
+        }
+
+        public Task Publish(object notification, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task Publish<TNotification>(TNotification notification, CancellationToken cancellationToken = default)
+            where TNotification : INotification => throw new NotSupportedException();
+    }
+
+    private sealed class OneOutput : IOutputs
+    {
+        public JobOutput? Output { get; set; }
+
+        public Guid Owner { get; set; }
+
+        public Task<JobOutput?> FindAsync(Guid outputId, Guid userId, CancellationToken cancellationToken) =>
+            Task.FromResult(outputId == Output?.Id && userId == Owner ? Output : null);
+
+        public Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    private sealed class OneAddress : IRemoteFiles
+    {
+        public string? Asked { get; private set; }
+
+        public Stream Content { get; set; } = Stream.Null;
+
+        public Task<Stream> OpenAsync(string address, long mostBytes, CancellationToken cancellationToken)
+        {
+            Asked = address;
+            return Task.FromResult(Content);
+        }
+    }
+}
