@@ -88,7 +88,7 @@ public sealed class BypassTests
         var schema = ParameterSchema.Of(Compile().Parameters);
         schema.GetProperty("required").GetRawText().ShouldBe("[\"prompt\"]");
         schema.GetProperty("properties").GetProperty("ref").GetRawText()
-            .ShouldBe("""{"type":["string","null"],"format":"uuid","default":null,"x-upload":"image"}""");
+            .ShouldBe("""{"type":["string","null"],"default":null,"x-upload":"image"}""");
         schema.GetProperty("properties").GetProperty("style").GetRawText().ShouldBe("""{"type":"boolean","default":true}""");
     }
 
