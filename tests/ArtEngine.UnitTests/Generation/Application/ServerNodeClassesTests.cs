@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Workflows.Contracts;
@@ -10,12 +11,13 @@ public sealed class ServerNodeClassesTests : IDisposable
 {
     private readonly FakeClock _clock = new(Samples.Noon);
     private readonly ScriptedServer _server = new() { Nodes = [] };
+    private readonly Backend _backend;
     private readonly ServerNodeClasses _classes;
 
     public ServerNodeClassesTests()
     {
         var backends = new MemoryBackends(_clock);
-        backends.AddOther("gpu-1");
+        _backend = backends.AddOther("gpu-1");
         _classes = new(new(backends, _clock), new OneServer(_server), _clock);
     }
 
@@ -44,6 +46,16 @@ public sealed class ServerNodeClassesTests : IDisposable
         _server.IsDescribed = false;
         _clock.Advance(TimeSpan.FromHours(1));
         (await AskAsync()).ShouldBeSameAs(first);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_server_in_trouble()
+    {
+        _backend.TryTakeLane(_clock.GetUtcNow());
+        _backend.Report(new("It does not answer.", IsAvailable: false), Samples.Noon);
+        _server.OnDescribe = _ => throw new InvalidOperationException("asked");
+        Has("[[\"a\"]]");
+        (await AskAsync()).ShouldNotBeNull();
     }
 
     [Fact]

@@ -73,6 +73,12 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
     {
         var catalog = servers.Of(backend).Catalog;
         var answers = new ConcurrentDictionary<string, NodeClass?>(StringComparer.Ordinal);
+        if (!backend.IsWell(backends.Now) && backend.LaneSeenAt is not null)
+        {
+            // Nobody waits for a server in trouble.
+            return new(classTypes.Select(classType => KeyValuePair.Create(classType, catalog.Remembered(classType)?.Class)));
+        }
+
         using var few = new SemaphoreSlim(AskedAtOnce);
         await Task.WhenAll(classTypes.Select(async classType =>
         {
