@@ -23,6 +23,9 @@ public sealed class OutputKindTests : IAsyncLifetime, IDisposable
         var job = await RunAsync(
             """ "9":{"class_type":"PreviewImage","inputs":{"images":["1",0]},"_meta":{"title":"Result {{output_node_id}}"}},"31":{"class_type":"PreviewAny","inputs":{"source":"a text"}} """);
         Outputs(job).ShouldBe([("9", "image/png"), ("31", "text/plain")]);
+        using var text = await _service.Client.GetAsync(job.GetProperty("outputs")[1].Text("url"));
+        text.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=utf-8");
+        text.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("sandbox;");
     }
 
     [Theory]

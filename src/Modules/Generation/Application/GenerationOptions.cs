@@ -70,6 +70,14 @@ internal sealed class GenerationOptions
     [Range(1, 300)]
     public double ListenerPatienceSeconds { get; init; } = 30;
 
+    /// <summary>
+    /// What outputs say of their making: <c>keep</c> leaves them as ComfyUI wrote them, with the graph and the prompt in every PNG;
+    /// <c>strip</c> stores PNG, JPEG and WebP without texts, Exif and XMP; <c>minimal</c> is the same, but a PNG may say who made it,
+    /// with what and when. What a picture looks like is not touched.
+    /// </summary>
+    [AllowedValues("keep", "strip", "minimal")]
+    public string OutputMetadata { get; init; } = "keep";
+
     /// <summary>Whether callers without a token may see how many jobs run and wait.</summary>
     public bool AnonymousQueue { get; init; } = true;
 }

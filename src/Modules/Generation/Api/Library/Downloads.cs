@@ -27,6 +27,12 @@ internal static class Downloads
         }
 
         headers.XContentTypeOptions = "nosniff";
+        if (!file.File.IsShown)
+        {
+            // Should a browser show it all the same, what is in it runs nothing and loads nothing.
+            headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+        }
+
         headers.CacheControl = "private, max-age=31536000, immutable";
         headers.ContentDisposition =
             new ContentDispositionHeaderValue(file.File.IsShown ? "inline" : "attachment") { FileNameStar = file.File.FileName }.ToString();

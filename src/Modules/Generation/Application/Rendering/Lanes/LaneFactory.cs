@@ -62,7 +62,8 @@ internal sealed class LaneFactory(
         var health = new ServerHealth(clock, TimeSpan.FromSeconds(parts.Options.AwaySeconds));
         var watch = new ServerWatch(parts, health, logs.CreateLogger<ServerWatch>());
         var exchanges = new PromptExchanges(
-            server, new(server, lease, parts.Leases, pictures), new(server, new OutputCollector(server, ports.Store)), parts.Signals);
+            server, new(server, lease, parts.Leases, pictures),
+            new(server, new OutputCollector(server, ports.Store, parts.Options.OutputMetadata)), parts.Signals);
         var writer = new AttemptWriter(lease, parts.Jobs, services.Board, clock, logs.CreateLogger<AttemptWriter>());
         var capabilities = new CapabilityCache(server, parts.Jobs, parts.Signals, clock);
         var prompts = new PromptCoordinator(tracker, exchanges, writer, watch, clock, logs.CreateLogger<PromptCoordinator>());

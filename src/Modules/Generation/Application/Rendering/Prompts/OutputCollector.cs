@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Library.Metadata;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Library;
@@ -8,7 +9,10 @@ using ArtEngine.Generation.Domain.Library;
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
 /// <summary>Streams rendered files from the server to the store.</summary>
-internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
+/// <param name="server">Where they are.</param>
+/// <param name="store">Where they go.</param>
+/// <param name="metadata">What pictures may say of their making: <c>keep, strip</c> or <c>minimal</c>.</param>
+internal sealed class OutputCollector(IRenderServer server, IBlobStore store, string metadata)
 {
     /// <summary>Looked at for width and height.</summary>
     private const int HeadLength = 4_096;
@@ -64,13 +68,16 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         await using var content = await OpenAsync(file, cancellationToken)
             ?? throw new RenderAnswerException("the file is not there", inner: new FileNotFoundException());
         EnsurePicture(file, content.ContentType);
-        await using var bytes = new MeasuringStream(content.Bytes, HeadLength);
+        var contentType = TypeOf(file, content.ContentType);
+        var isFiltered = metadata != "keep" && file.Text is null;
+        await using var source = isFiltered ? new MetadataFilter(content.Bytes, keepsCredits: metadata == "minimal") : content.Bytes;
+        await using var bytes = new MeasuringStream(source, HeadLength);
         var id = IdOf(prompt, file);
         // Names come from the server: only the extension is let into the key.
         var key = $"{prompt.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
         try
         {
-            await store.SaveAsync(key, bytes, content.ContentType, cancellationToken, content.Length);
+            await store.SaveAsync(key, bytes, contentType, cancellationToken, isFiltered ? null : content.Length);
         }
         catch (Exception exception) when (
             bytes.SourceFault is RenderAnswerException fault && fault != exception && !cancellationToken.IsCancellationRequested)
@@ -80,7 +87,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
         }
 
         return bytes.Length > 0 || file.Text is not null
-            ? Describe(prompt, file, id, number, key, content.ContentType, bytes)
+            ? Describe(prompt, file, id, number, key, contentType, bytes)
             : throw new RenderAnswerException("it is empty");
     }
 
@@ -125,12 +132,18 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store)
     private static RenderedContent Told(ReadOnlyMemory<byte> bytes, string contentType) =>
         new(new MemoryStream(bytes.ToArray(), writable: false), contentType, Stream.Null, bytes.Length);
 
+    /// <summary>ComfyUI gives out drawings as bytes of no type, since a browser runs what is in them.</summary>
+    private static string TypeOf(RenderedFile file, string contentType) =>
+        contentType == "application/octet-stream" && file.FileName.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)
+            ? "image/svg+xml"
+            : contentType;
+
     private static string TypeOf(string kind, string contentType) => (kind, contentType.Split('/')[0]) switch
     {
         (_, "video") => "video",
         (_, "audio") => "audio",
         (_, "image") => "image",
-        ("3d", _) => "3d",
+        ("3d", _) or (_, "model") => "3d",
         (_, "text") => "text",
         _ => "file",
     };
