@@ -54,5 +54,5 @@ public static class DatabaseSetup
                 // Made by whoever holds the directory's lock, not by asking for the path.
                 DataSource = Path.Combine(provider.GetRequiredService<DataOptions>().DataDirectory, $"{name}.db"),
                 DefaultTimeout = SqliteTimeoutSeconds,
-            }.ConnectionString).AddInterceptors(new OverwriteDeleted());
+            }.ConnectionString).AddInterceptors(new SqliteSettings());
 }

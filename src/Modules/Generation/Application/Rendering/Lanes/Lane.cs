@@ -119,12 +119,13 @@ internal sealed partial class Lane(
         // What is over at once is applied at once.
         do
         {
-            await ReadEventsAsync(cancellationToken);
+            ReadEvents();
             await prompts.HarvestAsync(cancellationToken);
             await LookAtQueueAsync(cancellationToken);
             await judge.JudgeAsync(_backend.State, _peers, cancellationToken);
             await DispatchAsync(cancellationToken);
             Begin(cancellationToken);
+            await StoreBeginningsAsync(cancellationToken);
             held.Turn();
         }
         while (IsSomethingOver());
@@ -147,7 +148,16 @@ internal sealed partial class Lane(
 
     private bool IsSomethingOver() => watch.IsLookOver || _tracker.All.Any(prompt => prompt.Exchange is { Outcome.IsCompleted: true });
 
-    private async Task ReadEventsAsync(CancellationToken cancellationToken)
+    /// <summary>Of renders that go on. Nothing waits for it; of those that have ended it is stored with their end.</summary>
+    private async Task StoreBeginningsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var prompt in _tracker.All.Where(prompt => prompt is { State: PromptState.Running, Job.StartedAt: null }).ToList())
+        {
+            await prompts.StartAsync(prompt, cancellationToken);
+        }
+    }
+
+    private void ReadEvents()
     {
         _tracker.Hear(parts.Server.Events.IsConnected);
         while (parts.Server.Events.TryRead(out var happened))
@@ -164,12 +174,12 @@ internal sealed partial class Lane(
             // Other clients' prompts are told to everybody.
             if (_tracker.Find(happened.PromptId) is { } prompt)
             {
-                await ReadEventAsync(prompt, happened, cancellationToken);
+                ReadEvent(prompt, happened);
             }
         }
     }
 
-    private async Task ReadEventAsync(TrackedPrompt prompt, RenderEvent happened, CancellationToken cancellationToken)
+    private void ReadEvent(TrackedPrompt prompt, RenderEvent happened)
     {
         if (happened is RenderEnded)
         {
@@ -182,7 +192,7 @@ internal sealed partial class Lane(
         switch (happened)
         {
             case RenderStarted when prompt.State == PromptState.Running:
-                await prompts.StartAsync(prompt, cancellationToken);
+                prompt.NoteBegin(_clock.UtcNow);
                 break;
             case NodesCached cached:
                 prompts.Report(prompt, cached);
@@ -231,10 +241,6 @@ internal sealed partial class Lane(
         }
 
         _tracker.Apply(queue, watch.LookedAt);
-        foreach (var prompt in _tracker.All.Where(prompt => prompt is { State: PromptState.Running, Job.StartedAt: null }).ToList())
-        {
-            await prompts.StartAsync(prompt, cancellationToken);
-        }
     }
 
     /// <summary>It may be a new process: with other files, with no model loaded, and without our prompts.</summary>

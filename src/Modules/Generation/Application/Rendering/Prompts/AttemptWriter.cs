@@ -19,7 +19,7 @@ internal sealed partial class AttemptWriter(
 {
     /// <summary>The server began to render.</summary>
     public Task<bool> StartAsync(TrackedPrompt prompt, CancellationToken cancellationToken) => prompt.Job.StartedAt is null
-        ? ChangeAsync(prompt, job => job.Start(prompt.AttemptId, clock.UtcNow), cancellationToken)
+        ? ChangeAsync(prompt, job => job.Start(prompt.AttemptId, prompt.BeganAt ?? clock.UtcNow), cancellationToken)
         : Task.FromResult(true);
 
     /// <summary>Outputs are there while other nodes still run.</summary>
@@ -30,13 +30,13 @@ internal sealed partial class AttemptWriter(
             return true;
         }
 
-        var isOpen = await ChangeAsync(prompt, job => job.Keep(prompt.AttemptId, prompt.Unsaved), cancellationToken);
+        var isOpen = await ChangeAsync(prompt, job => Begun(job, prompt).Keep(prompt.AttemptId, prompt.Unsaved), cancellationToken);
         prompt.Unsaved.Clear();
         return isOpen;
     }
 
     public Task SucceedAsync(TrackedPrompt prompt, long? executionMs, CancellationToken cancellationToken) => ChangeAsync(
-        prompt, job => job.Succeed(prompt.AttemptId, prompt.Unsaved, executionMs, clock.UtcNow), cancellationToken);
+        prompt, job => Begun(job, prompt).Succeed(prompt.AttemptId, prompt.Unsaved, executionMs, clock.UtcNow), cancellationToken);
 
     /// <summary>The attempt came to nothing; the fault and the terms decide whether there is another one.</summary>
     public Task LoseAsync(TrackedPrompt prompt, RenderFault fault, RetryTerms terms, CancellationToken cancellationToken) => ChangeAsync(
@@ -45,12 +45,23 @@ internal sealed partial class AttemptWriter(
         {
             if (prompt.Unsaved.Count > 0)
             {
-                job.Keep(prompt.AttemptId, prompt.Unsaved);
+                Begun(job, prompt).Keep(prompt.AttemptId, prompt.Unsaved);
             }
 
-            job.LoseAttempt(prompt.AttemptId, fault, terms, clock.UtcNow);
+            Begun(job, prompt).LoseAttempt(prompt.AttemptId, fault, terms, clock.UtcNow);
         },
         cancellationToken);
+
+    /// <summary>A render that ended as soon as it was told to have begun has that stored with its end.</summary>
+    private static ImageJob Begun(ImageJob job, TrackedPrompt prompt)
+    {
+        if (prompt.BeganAt is { } at && job.OpenAttemptId == prompt.AttemptId)
+        {
+            job.Start(prompt.AttemptId, at);
+        }
+
+        return job;
+    }
 
     public void Report(TrackedPrompt prompt, JobProgress progress) => progressStore.Report(prompt.JobId, progress);
 

@@ -86,6 +86,12 @@ internal sealed class TrackedPrompt
 
     public Guid AttemptId { get; }
 
+    /// <summary>When its render was told to have begun; null before.</summary>
+    public DateTimeOffset? BeganAt { get; private set; }
+
+    /// <summary>The render began. It is stored with the next change of the job.</summary>
+    public void NoteBegin(DateTimeOffset at) => BeganAt ??= at;
+
     public PromptState State { get; private set; }
 
     public PromptProgress Progress { get; }

@@ -1,0 +1,42 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
+
+/// <summary>Sets up each connection to a SQLite file, once: the pool hands the same ones out again and again.</summary>
+internal sealed class SqliteSettings : DbConnectionInterceptor
+{
+    /// <summary>
+    /// SQLite only marks deleted rows as free space; told so, it writes zeros over them: what is erased shall be gone. And pages that
+    /// change again and again are copied from the log into the file after 16 MB of it, instead of 4.
+    /// </summary>
+    private const string Pragmas = "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4096";
+
+    private readonly ConditionalWeakTable<sqlite3, object> _done = [];
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        if (IsNew(connection))
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (IsNew(connection))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private bool IsNew(DbConnection connection) => _done.TryAdd(((SqliteConnection)connection).Handle!, this);
+}
