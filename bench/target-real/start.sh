@@ -13,7 +13,7 @@ if [ "${1:-all}" = all ]; then
   mkdir -p "$dir"
   chmod 755 "$BENCH_RUN" "$dir"
   : >"$dir/env"
-  "$servers/start-postgres.sh" "$dir/postgres" $((BENCH_PORT + 1)) >>"$dir/env" </dev/null
+  POSTGRES_FSYNC=on "$servers/start-postgres.sh" "$dir/postgres" $((BENCH_PORT + 1)) >>"$dir/env" </dev/null
   "$servers/start-redis.sh" "$dir/redis" $((BENCH_PORT + 2)) >>"$dir/env" </dev/null
   "$servers/start-s3.sh" "$dir/s3" $((BENCH_PORT + 10)) >>"$dir/env" </dev/null
   for file in "$dir"/*/pids/*; do

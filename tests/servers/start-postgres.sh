@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A PostgreSQL of its own for the tests: start-postgres.sh DIR PORT
 # Loopback only, data in DIR; started there again, it goes on with them. Prints the variable that the tests read;
-# stop.sh DIR ends it.
+# stop.sh DIR ends it. POSTGRES_FSYNC=on makes it flush what it commits, as it does by itself everywhere else.
 set -eu
 dir=$(realpath -m "$1") port=$2
 
@@ -11,7 +11,7 @@ if [ -z "$(bin)" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 fi
 . "$(dirname "$(realpath "$0")")/in-docker.sh"
 if [ -z "$(bin)" ] && has_docker; then
-  run_in_docker "$dir" "$port" 5432 postgres:17.6 -e POSTGRES_HOST_AUTH_METHOD=trust -- -c max_connections=300 -c fsync=off
+  run_in_docker "$dir" "$port" 5432 postgres:17.6 -e POSTGRES_HOST_AUTH_METHOD=trust -- -c max_connections=300 -c fsync="${POSTGRES_FSYNC:-off}"
   # The image starts twice: the first time it makes the database, without a port.
   wait_for_port "$port" && sleep 2
   echo "ARTENGINE_TEST_POSTGRES='Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres'"
@@ -35,7 +35,7 @@ listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = '$dir'
 max_connections = 300
-fsync = off
+fsync = ${POSTGRES_FSYNC:-off}
 CONF
 fi
 # After a kill its children need a moment to let go of the data.
