@@ -198,9 +198,11 @@ public sealed class GroupCommitTests : IAsyncLifetime
 
     private Task<bool> AddAsync(ImageJob job) => _writer.AddAsync(job, default);
 
-    private async Task<bool> CancelAsync(Guid jobId) =>
-        await _writer.ChangeAsync(jobId, known: null, job => job.Cancel(Samples.Noon), lease: null, default) is
-            { Status: JobStatus.Canceled };
+    private async Task<bool> CancelAsync(Guid jobId)
+    {
+        var job = await _writer.ChangeAsync(jobId, known: null, found => found.Cancel(Samples.Noon), lease: null, default);
+        return job is { Status: JobStatus.Canceled };
+    }
 
     private Task<bool> StartAsync(ImageJob job, LaneLease lease) =>
         _writer.TryChangeAsync(job, claimed => claimed.Start(claimed.OpenAttemptId!.Value, Samples.Noon), lease, default);
