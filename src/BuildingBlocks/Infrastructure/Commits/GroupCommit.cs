@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
+using System.Data;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
@@ -27,12 +27,15 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     private TContext? _db;
     private StatementRunner? _runner;
 
+    /// <summary>Whether nobody can know any more, when something goes wrong, what is stored.</summary>
+    private bool _isCommitting;
+
     internal GroupCommit(IDbContextFactory<TContext> contexts, DatabaseCondition<TContext> condition, ISignals signals) =>
         (_contexts, _condition, _signals) = (contexts, condition, signals);
 
     /// <summary>Stores the change; it is on the disk when this says so.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="cancellationToken">Ends the wait. What is being stored by then may be stored all the same.</param>
+    /// <param name="cancellationToken">Ends the wait for a turn. What is being stored by then is waited for.</param>
     public async Task<ChangeOutcome> StoreAsync(DatabaseChange change, CancellationToken cancellationToken)
     {
         var mine = new PendingChange(change);
@@ -44,6 +47,11 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
         catch (OperationCanceledException) when (mine.TryAbandon())
         {
             throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // It is being stored: whoever asked for it tells the others, although its caller has left.
+            return await mine.Outcome;
         }
 
         try
@@ -105,7 +113,7 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
         {
             return await TryStoreAsync(group);
         }
-        catch (Exception exception) when (group.Count > 1 && SpoiltByOne(exception))
+        catch (Exception exception) when (group.Count > 1 && !_isCommitting && IsOfStatement(exception))
         {
             return false;
         }
@@ -119,20 +127,23 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
             {
                 await TryStoreAsync([pending]);
             }
-            catch (Exception exception) when (!TransientDatabaseErrors.IsReasonOf(exception))
+            catch (Exception exception) when (IsOfStatement(exception))
             {
                 await GiveUpAsync([pending], exception);
             }
         }
     }
 
-    /// <summary>What a database that answers says of a statement; after anything else nobody knows what is stored.</summary>
-    private static bool SpoiltByOne(Exception exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } ||
-        (exception is DbException && !TransientDatabaseErrors.IsReasonOf(exception));
+    /// <summary>Whether it is about one of the statements, and the next one may go well.</summary>
+    private static bool IsOfStatement(Exception exception) => !TransientDatabaseErrors.IsReasonOf(exception) ||
+        exception is PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable,
+        };
 
     private async Task<bool> TryStoreAsync(List<PendingChange> group)
     {
+        _isCommitting = false;
         var runner = await ConnectAsync();
         using var turn = await SqliteWriteLock.AcquireAsync(_db!.Database, CancellationToken.None);
         await using var transaction = await runner.Connection.BeginTransactionAsync();
@@ -146,6 +157,7 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
 
         if (answers.CanBeStored)
         {
+            _isCommitting = true;
             await transaction.CommitAsync();
             _condition.ReportWell();
         }
@@ -165,6 +177,12 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
 
     private async ValueTask<StatementRunner> ConnectAsync()
     {
+        if (_runner is { Connection.State: not ConnectionState.Open })
+        {
+            // It broke while nobody wrote.
+            await DisconnectAsync();
+        }
+
         if (_runner is null)
         {
             _db = await _contexts.CreateDbContextAsync();
@@ -177,17 +195,23 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
 
     private async Task GiveUpAsync(List<PendingChange> group, Exception exception)
     {
-        _condition.Consider(exception);
-        if (_runner?.Connection is SqliteConnection broken)
+        try
         {
-            // A transaction may be open that its client knows nothing of: nobody else may get this connection.
-            SqliteConnection.ClearPool(broken);
-        }
+            _condition.Consider(exception);
+            if (_runner?.Connection is SqliteConnection broken)
+            {
+                // A transaction may be open that its client knows nothing of: nobody else may get this connection.
+                SqliteConnection.ClearPool(broken);
+            }
 
-        await DisconnectAsync();
-        foreach (var pending in group)
+            await DisconnectAsync();
+        }
+        finally
         {
-            pending.Fail(exception);
+            foreach (var pending in group)
+            {
+                pending.Fail(exception);
+            }
         }
     }
 

@@ -7,8 +7,11 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 /// </summary>
 internal sealed class StatementRunner(DbConnection connection)
 {
-    /// <summary>A process that is frozen before it commits keeps others waiting for the rows only so long.</summary>
-    private const string EndWhenFrozen = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
+    /// <summary>
+    /// A process that is frozen before it commits keeps others waiting for the rows only so long; and who holds a row for longer holds up
+    /// nobody but those who want it.
+    /// </summary>
+    private static readonly string[] Limits = ["SET LOCAL idle_in_transaction_session_timeout = '5s'", "SET LOCAL lock_timeout = '2s'"];
 
     private readonly Dictionary<string, DbCommand> _compiled = [];
 
@@ -26,7 +29,7 @@ internal sealed class StatementRunner(DbConnection connection)
     {
         await using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
-        AddFirst(batch);
+        AddLimits(batch);
         // Only makes parameters.
         await using var maker = connection.CreateCommand();
         foreach (var statement in statements)
@@ -52,17 +55,20 @@ internal sealed class StatementRunner(DbConnection connection)
 
         for (var i = 0; i < statements.Count; i++)
         {
-            answers[i] = statements[i].HasRows ? answers[i] : new(batch.BatchCommands[i + 1].RecordsAffected, null);
+            answers[i] = statements[i].HasRows ? answers[i] : new(batch.BatchCommands[i + Limits.Length].RecordsAffected, null);
         }
 
         return answers;
     }
 
-    private static void AddFirst(DbBatch batch)
+    private static void AddLimits(DbBatch batch)
     {
-        var first = batch.CreateBatchCommand();
-        first.CommandText = EndWhenFrozen;
-        batch.BatchCommands.Add(first);
+        foreach (var limit in Limits)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = limit;
+            batch.BatchCommands.Add(command);
+        }
     }
 
     private async Task<IReadOnlyList<StatementAnswer>> RunInTurnAsync(

@@ -13,6 +13,8 @@ public static class TransientDatabaseErrors
     {
         null => false,
         DatabaseUnavailableException or DbException { IsTransient: true } => true,
+        // The session was ended: by an administrator, by a crash or a start of the server, or since the process stood still in it.
+        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "25P03" or PostgresErrorCodes.LockNotAvailable } => true,
         SqliteException sqlite => sqlite.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_IOERR or SQLITE_FULL or SQLITE_CANTOPEN
             or SQLITE_READONLY or SQLITE_PERM or SQLITE_CORRUPT or SQLITE_NOTADB,
         _ => IsReasonOf(exception.InnerException),

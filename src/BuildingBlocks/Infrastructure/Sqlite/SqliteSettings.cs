@@ -19,24 +19,29 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (IsNew(connection))
+        var handle = HandleOf(connection);
+        if (!_done.TryGetValue(handle, out _))
         {
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
+            _done.AddOrUpdate(handle, this);
         }
     }
 
     public override async Task ConnectionOpenedAsync(
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (IsNew(connection))
+        var handle = HandleOf(connection);
+        if (!_done.TryGetValue(handle, out _))
         {
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            // Whoever leaves meanwhile does not leave a connection behind that only seems to be set up.
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            _done.AddOrUpdate(handle, this);
         }
     }
 
-    private bool IsNew(DbConnection connection) => _done.TryAdd(((SqliteConnection)connection).Handle!, this);
+    private static sqlite3 HandleOf(DbConnection connection) => ((SqliteConnection)connection).Handle!;
 }

@@ -10,11 +10,17 @@ internal sealed class DeleteApiKeyHandler(IApiKeys keys, ISignals signals) : Asy
 {
     protected override async Task Handle(DeleteApiKeyCommand command, CancellationToken cancellationToken)
     {
-        if (!await keys.DeleteAsync(command.UserId, command.Id, cancellationToken))
+        try
         {
-            throw new AppException(ErrorKind.NotFound, "unknown_api_key", $"You have no API key {command.Id}.");
+            if (!await keys.DeleteAsync(command.UserId, command.Id, cancellationToken))
+            {
+                throw new AppException(ErrorKind.NotFound, "unknown_api_key", $"You have no API key {command.Id}.");
+            }
         }
-
-        signals.Notify(UserTopics.Access);
+        finally
+        {
+            // Whoever leaves during the commit does not know whether it came to it.
+            signals.Notify(UserTopics.Access);
+        }
     }
 }

@@ -11,6 +11,7 @@ using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
@@ -138,6 +139,61 @@ public sealed class GroupCommitTests : IAsyncLifetime
         await Task.WhenAll(adds);
         await Should.ThrowAsync<OperationCanceledException>(abandoned);
         (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM jobs")).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Who_leaves_while_it_is_stored_has_stored_it()
+    {
+        using var left = new CancellationTokenSource();
+        Task<bool> leaving = null!;
+        _connections.OnCommit = () =>
+        {
+            if (_connections.Commits == 2)
+            {
+                left.Cancel();
+            }
+        };
+        var others = await WhileTheDatabaseIsBusyAsync(() =>
+        {
+            Task<bool>[] before = [AddAsync(Samples.Job()), AddAsync(Samples.Job())];
+            leaving = _writer.AddAsync(Samples.Job(), left.Token);
+            return before;
+        });
+        (await Task.WhenAll(others)).ShouldAllBe(isNew => isNew);
+        // Who stores it tells lanes and listeners of it.
+        (await leaving).ShouldBeTrue();
+        left.IsCancellationRequested.ShouldBeTrue();
+        (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM jobs")).ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_broke_while_nobody_wrote_is_replaced()
+    {
+        await AddAsync(Samples.Job());
+        await _connections.Last!.Database.GetDbConnection().CloseAsync();
+        (await AddAsync(Samples.Job())).ShouldBeTrue();
+        (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM jobs")).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task What_a_job_made_that_was_erased_meanwhile_is_not_stored_and_spoils_nothing()
+    {
+        var ports = JobPorts.On(_database, _clock);
+        var claimer = Claimer.On(_database, ports.Dispatch, _clock);
+        await AddAsync(Samples.Job());
+        var job = (await claimer.ClaimNextAsync("gpu-1", default))!;
+        await _database.ExecuteAsync("PRAGMA foreign_keys = ON; DELETE FROM jobs");
+        var lease = await claimer.LeaseAsync("gpu-1");
+        Task<bool> late = null!;
+        var others = await WhileTheDatabaseIsBusyAsync(() =>
+        {
+            late = _writer.TryChangeAsync(
+                job, found => found.Keep(found.OpenAttemptId!.Value, [Samples.Output(found.Id)]), lease, default);
+            return [AddAsync(Samples.Job()), AddAsync(Samples.Job())];
+        });
+        (await Task.WhenAll(others)).ShouldAllBe(isNew => isNew);
+        (await late).ShouldBeFalse();
+        (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM outputs")).ShouldBe([0]);
     }
 
     /// <summary>Wherever it ends, what was answered is there, and there is nothing by half; repeated, each job is there once.</summary>

@@ -16,6 +16,9 @@ internal sealed class WatchedConnections(IDbContextFactory<GenerationDbContext> 
 
     public int Commits { get; private set; }
 
+    /// <summary>What was made last.</summary>
+    public GenerationDbContext? Last { get; private set; }
+
     /// <summary>Called before a commit takes place.</summary>
     public Action OnCommit { get; set; } = () => { };
 
@@ -35,7 +38,7 @@ internal sealed class WatchedConnections(IDbContextFactory<GenerationDbContext> 
             raw.sqlite3_progress_handler(connection, 1, _ => Step(), null);
         }
 
-        return db;
+        return Last = db;
     }
 
     private int Committing()

@@ -117,23 +117,28 @@ internal sealed class EfDispatchQueue(
     private async Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var job = await db.Jobs.AsNoTracking()
-            .Where(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null)
-            .SingleOrDefaultAsync(cancellationToken);
+        var waiting = db.Jobs.AsNoTracking()
+            .Where(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null);
+        var job = await waiting.SingleOrDefaultAsync(cancellationToken);
         return job is { AttemptCount: > 0 }
-            ? await db.Jobs.AsNoTracking().Include(again => again.Attempts)
-                .SingleOrDefaultAsync(again => again.Id == jobId, cancellationToken)
+            ? await waiting.Include(again => again.Attempts).SingleOrDefaultAsync(cancellationToken)
             : job;
     }
 
-    /// <summary>Only who goes first depends on it: a crash before it costs nothing.</summary>
+    /// <summary>Only who goes first depends on it: a crash before it costs nothing, and what goes wrong does not undo the claim.</summary>
     private async Task NotePassedOverAsync(List<Guid> passedOver, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.WriteAsync(
-            () => db.Jobs.Where(passed => passedOver.Contains(passed.Id))
-                .ExecuteUpdateAsync(
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await db.WriteAsync(
+                () => db.Jobs.Where(passed => passedOver.Contains(passed.Id)).ExecuteUpdateAsync(
                     set => set.SetProperty(passed => passed.PassedOver, passed => passed.PassedOver + 1), cancellationToken),
-            cancellationToken);
+                cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // They are passed over once more than is fair.
+        }
     }
 }

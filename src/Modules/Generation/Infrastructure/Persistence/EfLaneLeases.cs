@@ -5,6 +5,8 @@ using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
@@ -18,19 +20,24 @@ internal sealed class EfLaneLeases(
         await databaseClock.SetAsync(db, cancellationToken);
         var askedAt = clock.GetTimestamp();
         // What is being stored under the lease before is stored before this one begins.
-        await using var transaction = db.Database.IsNpgsql() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-        var backend = await Locked(db, server).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken)
-            ?? throw UnknownBackend.Named(server);
-        if (!backend.TryTakeLane(databaseClock.Now))
-        {
-            return null;
-        }
-
+        await using var transaction = await BeginToLockAsync(db, cancellationToken);
         try
         {
+            var backend = await Locked(db, server).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken)
+                ?? throw UnknownBackend.Named(server);
+            if (!backend.TryTakeLane(databaseClock.Now))
+            {
+                return null;
+            }
+
             await db.SaveChangesAsync(cancellationToken);
             await (transaction?.CommitAsync(cancellationToken) ?? Task.CompletedTask);
             return new(server, backend.Epoch, askedAt, clock);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // Something is being stored under the lease before for so long that it may be heard of again.
+            return null;
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -62,13 +69,13 @@ internal sealed class EfLaneLeases(
         var epochs = await db.Backends.AsNoTracking().Where(backend => names.Contains(backend.Name))
             .Select(backend => new { backend.Name, backend.Epoch })
             .ToDictionaryAsync(backend => backend.Name, backend => backend.Epoch, cancellationToken);
-        await NoteSuccessesAsync(db, leases, cancellationToken);
         var held = leases.Where(lease => epochs.TryGetValue(lease.Server, out var epoch) && epoch == lease.Epoch).ToList();
         foreach (var lease in held)
         {
             lease.NoteRenewed(askedAt);
         }
 
+        await NoteSuccessesAsync(db, held, cancellationToken);
         return [.. leases.Except(held)];
     }
 
@@ -101,20 +108,41 @@ internal sealed class EfLaneLeases(
         signals.Notify(Topics.Backends);
     }
 
-    private static async Task NoteSuccessesAsync(
-        GenerationDbContext db, IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
+    /// <summary>One time for all of them: they are told within the second. The next renewal tells what could not be told now.</summary>
+    private static async Task NoteSuccessesAsync(GenerationDbContext db, List<LaneLease> leases, CancellationToken cancellationToken)
     {
-        var newest = leases.Select(lease => (lease.Server, SucceededAt: lease.TakeSuccess()))
-            .Where(told => told.SucceededAt is not null).ToList();
-        if (newest.Count == 0)
+        var told = leases.Select(lease => (Lease: lease, At: lease.TakeSuccess())).Where(success => success.At is not null).ToList();
+        if (told.Count == 0)
         {
             return;
         }
 
-        var (servers, at) = (newest.Select(told => told.Server).ToList(), newest.Max(told => told.SucceededAt));
-        await db.WriteAsync(
-            () => db.Backends.Where(backend => servers.Contains(backend.Name))
-                .ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LastSuccessAt, at), cancellationToken), cancellationToken);
+        var (servers, at) = (told.Select(success => success.Lease.Server).ToList(), told.Max(success => success.At));
+        try
+        {
+            await db.WriteAsync(
+                () => db.Backends.Where(backend => servers.Contains(backend.Name))
+                    .ExecuteUpdateAsync(set => set.SetProperty(backend => backend.LastSuccessAt, at), cancellationToken),
+                cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            told.ForEach(success => success.Lease.NoteSuccess(success.At!.Value));
+        }
+    }
+
+    /// <summary>Whoever is frozen while they hold the row lose it after a while, and nobody waits for long.</summary>
+    private static async Task<IDbContextTransaction?> BeginToLockAsync(GenerationDbContext db, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsNpgsql())
+        {
+            return null;
+        }
+
+        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(
+            "SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '2s'", cancellationToken);
+        return transaction;
     }
 
     private static IQueryable<Backend> Locked(GenerationDbContext db, string server) => db.Database.IsNpgsql()

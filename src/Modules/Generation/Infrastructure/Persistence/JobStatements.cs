@@ -84,7 +84,9 @@ internal sealed class JobStatements
 
         foreach (var output in job.Outputs.Where(output => !before.Outputs.Contains(output.Id)))
         {
-            yield return _outputs.Insert(output);
+            // None of a job that was erased meanwhile, whose change comes to nothing.
+            yield return _outputs.InsertIf(
+                output, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class AcceptedCredentials : IDisposable
     private readonly ISignals _signals;
     private readonly ISignalSubscription _accessEnds;
     private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
     private MemoryCache _callers = NewCache();
 
     public AcceptedCredentials(ISignals signals, TimeProvider clock) =>
@@ -62,9 +63,12 @@ internal sealed class AcceptedCredentials : IDisposable
     /// <summary>A look-up that began before writes into the old one, which nobody reads any more.</summary>
     private void ForgetWhenRung()
     {
-        if (_accessEnds.HasRung())
+        lock (_lock)
         {
-            Volatile.Write(ref _callers, NewCache());
+            if (_accessEnds.HasRung() || (!_signals.ReachEveryNode && _callers.Count > 0))
+            {
+                Volatile.Write(ref _callers, NewCache());
+            }
         }
     }
 

@@ -132,15 +132,21 @@ internal sealed class EfUserAdministration(IDbContextFactory<UsersDbContext> con
     private async Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var answer = await db.RunExclusiveAsync(
-            async () =>
-            {
-                var answer = await change(db);
-                await db.SaveChangesAsync(cancellationToken);
-                return answer;
-            },
-            cancellationToken);
-        signals.Notify(UserTopics.Access);
-        return answer;
+        try
+        {
+            return await db.RunExclusiveAsync(
+                async () =>
+                {
+                    var answer = await change(db);
+                    await db.SaveChangesAsync(cancellationToken);
+                    return answer;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            // Whoever leaves during the commit does not know whether it came to it.
+            signals.Notify(UserTopics.Access);
+        }
     }
 }

@@ -50,24 +50,35 @@ internal sealed class EfUserDirectorySync(
 
     public async Task<bool> EraseAsync(string subject, CancellationToken cancellationToken)
     {
-        var isErased = await ChangeAsync(
-            async db =>
-            {
-                var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
-                var users = await db.Users.Where(user => user.Subject == subject).ToListAsync(cancellationToken);
-                Erase(db, subject, users, wasErased);
-                return !wasErased || users.Count > 0;
-            },
-            cancellationToken);
-        signals.Notify(UserTopics.Access);
-        return isErased;
+        try
+        {
+            return await ChangeAsync(
+                async db =>
+                {
+                    var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
+                    var users = await db.Users.Where(user => user.Subject == subject).ToListAsync(cancellationToken);
+                    Erase(db, subject, users, wasErased);
+                    return !wasErased || users.Count > 0;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            // Whoever leaves during the commit does not know whether it came to it.
+            signals.Notify(UserTopics.Access);
+        }
     }
 
     public async Task<int> EraseSomeOfAsync(Guid tenantId, string? issuer, CancellationToken cancellationToken)
     {
-        var count = await ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
-        signals.Notify(UserTopics.Access);
-        return count;
+        try
+        {
+            return await ChangeAsync(db => EraseSomeOfAsync(db, tenantId, issuer, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            signals.Notify(UserTopics.Access);
+        }
     }
 
     public async Task ForgetErasedAsync(CancellationToken cancellationToken)

@@ -122,6 +122,7 @@ internal sealed partial class Lane(
             ReadEvents();
             await prompts.HarvestAsync(cancellationToken);
             await LookAtQueueAsync(cancellationToken);
+            NoteBeginnings();
             await judge.JudgeAsync(_backend.State, _peers, cancellationToken);
             await DispatchAsync(cancellationToken);
             Begin(cancellationToken);
@@ -147,6 +148,15 @@ internal sealed partial class Lane(
     }
 
     private bool IsSomethingOver() => watch.IsLookOver || _tracker.All.Any(prompt => prompt.Exchange is { Outcome.IsCompleted: true });
+
+    /// <summary>However it was learnt that they run: what becomes of them depends on it.</summary>
+    private void NoteBeginnings()
+    {
+        foreach (var prompt in _tracker.All.Where(prompt => prompt.State == PromptState.Running))
+        {
+            prompt.NoteBegin(_clock.UtcNow);
+        }
+    }
 
     /// <summary>Of renders that go on. Nothing waits for it; of those that have ended it is stored with their end.</summary>
     private async Task StoreBeginningsAsync(CancellationToken cancellationToken)
