@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.IntegrationTests.S3;
 
-/// <summary>Answers as the test says, right or wrong, and the store's parts that ask it. They wait a second for an answer.</summary>
+/// <summary>Answers as the test says, right or wrong, and the store's parts that ask it. They wait a second for an answer, unless told otherwise.</summary>
 internal sealed class StubS3 : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly S3Links _links;
 
-    private StubS3(WebApplication app, Uri address)
+    private StubS3(WebApplication app, Uri address, TimeSpan patience)
     {
         _app = app;
         Options = new()
@@ -23,7 +23,7 @@ internal sealed class StubS3 : IAsyncDisposable
             AccessKey = "key",
             SecretKey = "the-secret",
             Bucket = "bucket",
-            AnswerTimeout = TimeSpan.FromSeconds(1),
+            AnswerTimeout = patience,
             LargestPut = 20 << 20,
         };
         Bucket = new(Options);
@@ -45,7 +45,7 @@ internal sealed class StubS3 : IAsyncDisposable
     /// <summary>Method, path, range and condition of each request.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    public static async Task<StubS3> StartAsync()
+    public static async Task<StubS3> StartAsync(TimeSpan? patience = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -53,7 +53,7 @@ internal sealed class StubS3 : IAsyncDisposable
         var address = ServerProcess.FreeAddress();
         var app = builder.Build();
         app.Urls.Add(address.ToString());
-        var stub = new StubS3(app, address);
+        var stub = new StubS3(app, address, patience ?? TimeSpan.FromSeconds(1));
         app.Run(stub.AnswerAsync);
         await app.StartAsync();
         return stub;
