@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.IntegrationTests.S3;
 
-/// <summary>Answers as the test says, right or wrong, and the store's parts that ask it. They wait a second for an answer, unless told otherwise.</summary>
+/// <summary>
+/// Answers as the test says, right or wrong, and the store's parts that ask it. They wait a second for an answer, unless told otherwise.
+/// </summary>
 internal sealed class StubS3 : IAsyncDisposable
 {
     private readonly WebApplication _app;
