@@ -6,7 +6,6 @@ using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
@@ -135,11 +134,8 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     }
 
     /// <summary>Whether it is about one of the statements, and the next one may go well.</summary>
-    private static bool IsOfStatement(Exception exception) => !TransientDatabaseErrors.IsReasonOf(exception) ||
-        exception is PostgresException
-        {
-            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable,
-        };
+    private static bool IsOfStatement(Exception exception) =>
+        !TransientDatabaseErrors.IsReasonOf(exception) || TransientDatabaseErrors.IsContention(exception);
 
     private async Task<bool> TryStoreAsync(List<PendingChange> group)
     {

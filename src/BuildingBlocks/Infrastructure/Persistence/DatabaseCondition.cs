@@ -62,7 +62,7 @@ internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<D
     /// <summary>Says what went wrong; it counts when it is the database's trouble.</summary>
     public void Consider(Exception exception)
     {
-        if (TransientDatabaseErrors.IsReasonOf(exception) &&
+        if (TransientDatabaseErrors.IsReasonOf(exception) && !TransientDatabaseErrors.IsContention(exception) &&
             Interlocked.Exchange(ref _trouble, exception.GetBaseException().Message) is null)
         {
             LogTrouble(logger, name, exception.GetBaseException().Message);

@@ -8,17 +8,35 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 /// <summary>Tells a database that is away, locked, full or damaged from a statement that is wrong.</summary>
 public static class TransientDatabaseErrors
 {
+    /// <summary>The client has no name for it.</summary>
+    private const string IdleInTransactionTimeout = "25P03";
+
     /// <summary>Whether the same call may succeed when the database is well again.</summary>
     public static bool IsReasonOf(Exception? exception) => exception switch
     {
         null => false,
         DatabaseUnavailableException or DbException { IsTransient: true } => true,
-        // The session was ended: by an administrator, by a crash or a start of the server, or since the process stood still in it.
-        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "25P03" or PostgresErrorCodes.LockNotAvailable } => true,
+        PostgresException postgres when EndsTheSession(postgres) || IsContention(postgres) => true,
         SqliteException sqlite => sqlite.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_IOERR or SQLITE_FULL or SQLITE_CANTOPEN
             or SQLITE_READONLY or SQLITE_PERM or SQLITE_CORRUPT or SQLITE_NOTADB,
         _ => IsReasonOf(exception.InnerException),
     };
+
+    /// <summary>Whether somebody else held what was wanted: the database is well, and what came with it may be stored.</summary>
+    public static bool IsContention(Exception? exception) => exception switch
+    {
+        null => false,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or
+            PostgresErrorCodes.LockNotAvailable
+        } => true,
+        _ => IsContention(exception.InnerException),
+    };
+
+    /// <summary>By an administrator, by a crash or a start of the server, or because the process stood still in a transaction.</summary>
+    private static bool EndsTheSession(PostgresException exception) => exception.SqlState is PostgresErrorCodes.AdminShutdown or
+        PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout;
 
     /// <summary>Whether it is that nothing more fits on the database's disk.</summary>
     public static bool IsDiskFull(Exception? exception) => exception switch

@@ -1,0 +1,46 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace ArtEngine.UnitTests.BuildingBlocks;
+
+public sealed class DatabaseConditionTests
+{
+    private readonly DatabaseCondition<GenerationDbContext> _condition =
+        new("test", NullLogger<DatabaseCondition<GenerationDbContext>>.Instance);
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.AdminShutdown)]
+    [InlineData(PostgresErrorCodes.CannotConnectNow)]
+    [InlineData("25P03")]
+    public void A_session_that_was_ended_is_trouble_of_the_database(string state)
+    {
+        _condition.Consider(Fault(state));
+        _condition.Trouble.ShouldNotBeNull();
+        TransientDatabaseErrors.IsReasonOf(Fault(state)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    [InlineData(PostgresErrorCodes.SerializationFailure)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    public void Who_waits_for_somebody_else_may_try_again_at_a_database_that_is_well(string state)
+    {
+        _condition.Consider(Fault(state));
+        _condition.Trouble.ShouldBeNull();
+        TransientDatabaseErrors.IsReasonOf(Fault(state)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_statement_is_no_trouble_of_the_database()
+    {
+        _condition.Consider(Fault(PostgresErrorCodes.UniqueViolation));
+        _condition.Trouble.ShouldBeNull();
+        TransientDatabaseErrors.IsReasonOf(Fault(PostgresErrorCodes.UniqueViolation)).ShouldBeFalse();
+    }
+
+    private static InvalidOperationException Fault(string state) =>
+        new InvalidOperationException("wrapped", new PostgresException("no", "ERROR", "ERROR", state));
+}
