@@ -1,6 +1,5 @@
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Workflows.Contracts;
 using MediatR;
@@ -48,7 +47,7 @@ internal sealed class ListModelsHandler(BackendDirectory backends, IRenderServer
 
     public async Task<ModelList> Handle(ListModelsQuery query, CancellationToken cancellationToken)
     {
-        var active = (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active).ToList();
+        var active = await backends.ListActiveAsync(cancellationToken);
         var ofServers = await Task.WhenAll(active.Select(backend => ModelsOfAsync(backend, cancellationToken)));
         var sampler = (await classes.DescribeAsync([Sampler], cancellationToken)).GetValueOrDefault(Sampler);
         return new(
@@ -76,8 +75,8 @@ internal sealed class ListModelsHandler(BackendDirectory backends, IRenderServer
             var byKind = await servers.Of(backend).Catalog.ListModelsAsync(MaxAge, soon.Token);
             return [.. byKind.SelectMany(kind => kind.Value.Select(file => (kind.Key, file, backend.Name)))];
         }
-        catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException ||
-            (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is RenderAnswerException ||
+            RenderServerUnavailableException.IsReasonOf(exception, cancellationToken))
         {
             return [];
         }

@@ -61,9 +61,7 @@ internal sealed class HttpsFiles : IRemoteFiles, IDisposable
             if (answer.Content.Headers.ContentLength > mostBytes)
             {
                 answer.Dispose();
-                throw new AppException(
-                    ErrorKind.TooLarge, "body_too_large",
-                    $"The file has more than {mostBytes} bytes (the operator's setting Uploads:MaxBytes).");
+                throw LimitedStream.TooLarge(mostBytes);
             }
 
             return new RemoteStream(await answer.Content.ReadAsStreamAsync(enough.Token), answer, enough);

@@ -1,7 +1,6 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Workflows.Contracts;
 
@@ -22,7 +21,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         IReadOnlyList<NodeRequirement> needs, IReadOnlyList<FilledInput> filled, CancellationToken cancellationToken)
     {
         var lacks = new List<IReadOnlyList<Lack>>();
-        foreach (var backend in await ActiveAsync(cancellationToken))
+        foreach (var backend in await backends.ListActiveAsync(cancellationToken))
         {
             var capability = await AskAsync(backend, needs, cancellationToken);
             if (capability.CanRun != false)
@@ -47,7 +46,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         IReadOnlyList<(string ClassType, string Input)> inputs, CancellationToken cancellationToken)
     {
         var maxima = new Dictionary<(string, string), ulong>();
-        foreach (var backend in inputs.Count == 0 ? [] : await ActiveAsync(cancellationToken))
+        foreach (var backend in inputs.Count == 0 ? [] : await backends.ListActiveAsync(cancellationToken))
         {
             foreach (var (classType, input) in inputs)
             {
@@ -64,7 +63,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
     /// <summary>Why no server can take a job with these needs just now, in a sentence; null when one can.</summary>
     public async Task<string?> ReasonToWaitAsync(IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
-        var active = await ActiveAsync(cancellationToken);
+        var active = await backends.ListActiveAsync(cancellationToken);
         var reasons = new List<string>();
         foreach (var backend in active)
         {
@@ -85,9 +84,6 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         return reasons.Count == 0 ? "No ComfyUI server takes jobs at present." : string.Join(' ', reasons);
     }
 
-    private async Task<IReadOnlyList<Backend>> ActiveAsync(CancellationToken cancellationToken) =>
-        [.. (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active)];
-
     private string? ReasonOf(Backend backend) => (backend.IsWell(backends.Now), backend.Trouble) switch
     {
         (true, _) => backend.ForeignPrompts > 0 ? $"{backend.Name} is busy with other work." : null,
@@ -103,7 +99,8 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
             var node = await servers.Of(backend).Catalog.DescribeAsync(classType, CapabilityCheck.Known, soon.Token);
             return node is not null && node.Maxima.TryGetValue(input, out var maximum) ? maximum : null;
         }
-        catch (Exception exception) when (exception is RenderAnswerException || IsAway(exception, cancellationToken))
+        catch (Exception exception) when (exception is RenderAnswerException ||
+            RenderServerUnavailableException.IsReasonOf(exception, cancellationToken))
         {
             return null;
         }
@@ -116,7 +113,7 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         {
             return await servers.Of(backend).Catalog.CheckAsync(needs, soon.Token);
         }
-        catch (Exception exception) when (IsAway(exception, cancellationToken))
+        catch (Exception exception) when (RenderServerUnavailableException.IsReasonOf(exception, cancellationToken))
         {
             return new(null, "does not answer");
         }
@@ -129,8 +126,4 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         soon.CancelAfter(backend.IsWell(backends.Now) || backend.LaneSeenAt is null ? Patience : TimeSpan.Zero);
         return soon;
     }
-
-    private static bool IsAway(Exception exception, CancellationToken cancellationToken) =>
-        exception is RenderServerUnavailableException ||
-        (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Workflows.Contracts;
 
@@ -108,7 +107,7 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
     {
         try
         {
-            return [.. (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active)];
+            return await backends.ListActiveAsync(cancellationToken);
         }
         catch (DatabaseUnavailableException)
         {

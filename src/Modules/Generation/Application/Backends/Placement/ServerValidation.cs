@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Workflows.Contracts;
 
@@ -28,7 +27,7 @@ internal sealed class ServerValidation(BackendDirectory backends, IRenderServers
     {
         var needs = GraphNeeds.Read(graph);
         using var document = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
-        var active = (await backends.ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active);
+        var active = await backends.ListActiveAsync(cancellationToken);
         return await Task.WhenAll(active.Select(async backend =>
             await ClassesAsync(backend, [.. needs.Select(need => need.ClassType).Distinct()], cancellationToken) is { } classes
                 ? Verdict(backend, [.. new GraphCheck(document.RootElement, classes).Problems(filledLater).Take(MaxProblems)])
@@ -59,8 +58,7 @@ internal sealed class ServerValidation(BackendDirectory backends, IRenderServers
             {
                 // What it says of the other classes counts all the same.
             }
-            catch (Exception exception) when (exception is RenderServerUnavailableException ||
-                (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (RenderServerUnavailableException.IsReasonOf(exception, cancellationToken))
             {
                 return null;
             }

@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Application.Backends.Registry;
@@ -24,6 +25,10 @@ internal sealed class BackendDirectory(IBackends backends, TimeProvider clock) :
         Volatile.Read(ref _answered) > 0 && clock.GetElapsedTime(Volatile.Read(ref _readAt)) < GoodFor
             ? _all
             : await ListNowAsync(cancellationToken);
+
+    /// <summary>Those that take jobs, as they were at most a second ago.</summary>
+    public async Task<IReadOnlyList<Backend>> ListActiveAsync(CancellationToken cancellationToken) =>
+        [.. (await ListAsync(cancellationToken)).Where(backend => backend.State == BackendState.Active)];
 
     /// <summary>All servers as they are now. Those who ask while it is read share the next reading.</summary>
     public async Task<IReadOnlyList<Backend>> ListNowAsync(CancellationToken cancellationToken)

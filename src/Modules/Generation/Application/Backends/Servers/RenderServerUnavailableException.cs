@@ -8,4 +8,11 @@ internal sealed class RenderServerUnavailableException(string message, bool isGo
     : Exception(message, inner)
 {
     public bool IsGone { get; } = isGone;
+
+    /// <summary>Whether it is that the server does not answer, or not in the time that it was given.</summary>
+    /// <param name="exception">What came of asking it.</param>
+    /// <param name="caller">Who asked: that they left is no fault of the server.</param>
+    public static bool IsReasonOf(Exception exception, CancellationToken caller) =>
+        exception is RenderServerUnavailableException ||
+        (exception is OperationCanceledException && !caller.IsCancellationRequested);
 }

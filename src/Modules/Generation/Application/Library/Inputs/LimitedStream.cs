@@ -11,10 +11,10 @@ internal sealed class LimitedStream(Stream source, long mostBytes) : ReadOnlyStr
     {
         var count = await source.ReadAsync(buffer, cancellationToken);
         _count += count;
-        return _count <= mostBytes
-            ? count
-            : throw new AppException(
-                ErrorKind.TooLarge, "body_too_large",
-                $"The picture has more than {mostBytes} bytes (the operator's setting Uploads:MaxBytes).");
+        return _count <= mostBytes ? count : throw TooLarge(mostBytes);
     }
+
+    /// <summary>What is said to whoever gives more.</summary>
+    public static AppException TooLarge(long mostBytes) => new(
+        ErrorKind.TooLarge, "body_too_large", $"The picture has more than {mostBytes} bytes (the operator's setting Uploads:MaxBytes).");
 }
