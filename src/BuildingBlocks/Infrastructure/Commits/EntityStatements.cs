@@ -13,8 +13,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 public sealed class EntityStatements<T>
     where T : class
 {
-    private readonly ISqlGenerationHelper _sql;
-    private readonly IEntityType _type;
+    private readonly Dictionary<string, Column> _byProperty;
     private readonly Column[] _columns;
     private readonly string _columnNames;
     private readonly string _parameters;
@@ -23,12 +22,14 @@ public sealed class EntityStatements<T>
     /// <summary>Reads the model; what the database itself fills in is left out.</summary>
     public EntityStatements(DbContext db)
     {
-        _sql = db.GetService<ISqlGenerationHelper>();
-        _type = db.Model.FindEntityType(typeof(T))!;
-        Table = _sql.DelimitIdentifier(_type.GetTableName()!, _type.GetSchema());
-        _columns = [.. _type.GetProperties()
-            .Where(property => property is { ValueGenerated: ValueGenerated.Never } && !property.IsShadowProperty())
-            .Select(property => new Column(NameOf(property), property.GetGetter(), property.GetRelationalTypeMapping()))];
+        var sql = db.GetService<ISqlGenerationHelper>();
+        var type = db.Model.FindEntityType(typeof(T))!;
+        Table = sql.DelimitIdentifier(type.GetTableName()!, type.GetSchema());
+        var properties = type.GetProperties().Where(property => !property.IsShadowProperty()).ToList();
+        _byProperty = properties.ToDictionary(property => property.Name, property => new Column(
+            sql.DelimitIdentifier(property.GetColumnName()), property.GetGetter(), property.GetRelationalTypeMapping()));
+        _columns = [.. properties.Where(property => property.ValueGenerated == ValueGenerated.Never)
+            .Select(property => _byProperty[property.Name])];
         _columnNames = string.Join(", ", _columns.Select(column => column.Name));
         _parameters = string.Join(", ", _columns.Select((_, i) => $"@p{i}"));
     }
@@ -37,10 +38,7 @@ public sealed class EntityStatements<T>
     public string Table { get; }
 
     /// <summary>The name of the property's column, quoted.</summary>
-    public string ColumnOf(string property) => NameOf(_type.FindProperty(property)!);
-
-    /// <summary>A value of the property, stored as its column stores it.</summary>
-    public SqlValue ValueOf(string property, object? value) => new(_type.FindProperty(property)!.GetRelationalTypeMapping(), value);
+    public string ColumnOf(string property) => _byProperty[property].Name;
 
     /// <summary>The values of the entity as they are now.</summary>
     public IReadOnlyList<object?> Copy(T entity) => Array.ConvertAll(_columns, column => column.Getter.GetClrValue(entity));
@@ -101,8 +99,9 @@ public sealed class EntityStatements<T>
         var conditions = new List<string>();
         foreach (var (property, value) in row)
         {
-            conditions.Add($"{ColumnOf(property)} = @p{values.Count}");
-            values.Add(ValueOf(property, value));
+            var column = _byProperty[property];
+            conditions.Add($"{column.Name} = @p{values.Count}");
+            values.Add(new(column.Mapping, value));
         }
 
         return $" WHERE {string.Join(" AND ", conditions)}";
@@ -110,8 +109,6 @@ public sealed class EntityStatements<T>
 
     private List<SqlValue> Values(T entity) =>
         [.. _columns.Select(column => new SqlValue(column.Mapping, column.Getter.GetClrValue(entity)))];
-
-    private string NameOf(IProperty property) => _sql.DelimitIdentifier(property.GetColumnName());
 
     private sealed record Column(string Name, IClrPropertyGetter Getter, RelationalTypeMapping Mapping);
 }

@@ -8,7 +8,7 @@ internal sealed class GroupAnswers
     private readonly int[] _conditions;
     private readonly int?[] _fences;
 
-    /// <summary>Fences come last and in one order, so that no two transactions wait for each other's.</summary>
+    /// <summary>Fences come last: what all changes lock alone is locked before what they only share.</summary>
     public GroupAnswers(List<DatabaseChange> changes)
     {
         _changes = changes;

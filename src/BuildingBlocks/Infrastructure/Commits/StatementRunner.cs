@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
@@ -7,12 +8,6 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 /// </summary>
 internal sealed class StatementRunner(DbConnection connection)
 {
-    /// <summary>
-    /// A process that is frozen before it commits keeps others waiting for the rows only so long; and who holds a row for longer holds up
-    /// nobody but those who want it.
-    /// </summary>
-    private static readonly string[] Limits = ["SET LOCAL idle_in_transaction_session_timeout = '5s'", "SET LOCAL lock_timeout = '2s'"];
-
     private readonly Dictionary<string, DbCommand> _compiled = [];
 
     public DbConnection Connection => connection;
@@ -55,7 +50,8 @@ internal sealed class StatementRunner(DbConnection connection)
 
         for (var i = 0; i < statements.Count; i++)
         {
-            answers[i] = statements[i].HasRows ? answers[i] : new(batch.BatchCommands[i + Limits.Length].RecordsAffected, null);
+            var command = batch.BatchCommands[i + TransactionLimits.Statements.Count];
+            answers[i] = statements[i].HasRows ? answers[i] : new(command.RecordsAffected, null);
         }
 
         return answers;
@@ -63,7 +59,7 @@ internal sealed class StatementRunner(DbConnection connection)
 
     private static void AddLimits(DbBatch batch)
     {
-        foreach (var limit in Limits)
+        foreach (var limit in TransactionLimits.Statements)
         {
             var command = batch.CreateBatchCommand();
             command.CommandText = limit;

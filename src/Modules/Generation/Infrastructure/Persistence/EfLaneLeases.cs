@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Registry;
@@ -140,8 +141,7 @@ internal sealed class EfLaneLeases(
         }
 
         var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlRawAsync(
-            "SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '2s'", cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(string.Join(';', TransactionLimits.Statements), cancellationToken);
         return transaction;
     }
 
