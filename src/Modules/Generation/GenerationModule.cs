@@ -130,6 +130,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<InputSources>();
         services.AddSingleton<JobPreparation>();
         services.AddSingleton<JobAdmission>();
+        services.AddSingleton<JobAnswers>();
+        services.AddSingleton<ITemplateUse, EfTemplateUse>();
         services.AddSingleton<IBackends, EfBackends>();
         services.AddSingleton<BackendDirectory>();
         services.AddSingleton<PlacementCheck>();

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Workflows;
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Contracts;
@@ -18,8 +20,12 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.UnitTests.Workflows;
 
 /// <summary>The module as a host sees it, over a real socket.</summary>
-public sealed class EndpointTests
+public sealed class EndpointTests : IDisposable
 {
+    private readonly TemporaryFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
     [Fact]
     public async Task The_list_and_one_workflow_answer_with_what_was_shipped()
     {
@@ -74,7 +80,7 @@ public sealed class EndpointTests
         error.Message.ShouldContain(sentence);
     }
 
-    private static async Task<WebApplication> StartAsync(string root, params (string Key, string Value)[] settings)
+    private async Task<WebApplication> StartAsync(string root, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root });
         builder.Configuration.Sources.Clear();
@@ -92,6 +98,8 @@ public sealed class EndpointTests
         builder.Services.AddTransient<IRequestHandler<GetWorkflowQuery, WorkflowDetails>, GetWorkflowHandler>();
 
         builder.Services.AddSingleton<INodeClasses>(new KnownNodes());
+        builder.Services.AddSingleton(new DataOptions { DataDirectory = _data.Path });
+        builder.Services.AddSingleton<ISignals>(new SteppedSignals());
         var module = new WorkflowsModule();
         module.AddServices(builder.Services, builder.Configuration);
         var host = builder.Build();

@@ -129,7 +129,7 @@ public sealed class QueryTests : IDisposable
     }
 
     private Task<RenderedWorkflow> Render(string name, params (string Name, string Json)[] values) =>
-        new RenderWorkflowHandler(_temporary.Catalog)
+        new RenderWorkflowHandler(MemoryTemplates.Over(_temporary.Catalog))
             .Handle(new RenderWorkflowQuery(name, Samples.Values(values), Samples.UserId, Samples.JobId), default);
 
     private Task<WorkflowDetails> Get(string name) =>

@@ -12,11 +12,21 @@ internal static class CatalogLookup
         string asked,
         CancellationToken cancellationToken)
     {
+        var entry = await catalog.RequireEntryAsync(asked, cancellationToken);
+        return (entry.Template!, entry.Version!);
+    }
+
+    /// <returns>An entry with a template.</returns>
+    public static async Task<CatalogEntry> RequireEntryAsync(
+        this IWorkflowCatalog catalog,
+        string asked,
+        CancellationToken cancellationToken)
+    {
         var entry = WorkflowName.Of(asked) is { } name ? await catalog.FindAsync(name, cancellationToken) : null;
         return entry switch
         {
             null => throw Unknown(catalog, asked ?? ""),
-            { Template: { } template } => (template, entry.Version!),
+            { Template: not null } => entry,
             _ => throw new AppException(
                 ErrorKind.Invalid,
                 "broken_workflow",

@@ -4,11 +4,12 @@ using MediatR;
 
 namespace ArtEngine.Workflows.Application;
 
-internal sealed class GetDrawnInputsHandler(IWorkflowCatalog catalog) : IRequestHandler<GetDrawnInputsQuery, IReadOnlyList<DrawnInput>>
+internal sealed class GetDrawnInputsHandler(TemplateLookup templates)
+    : IRequestHandler<GetDrawnInputsQuery, IReadOnlyList<DrawnInput>>
 {
     public async Task<IReadOnlyList<DrawnInput>> Handle(GetDrawnInputsQuery request, CancellationToken cancellationToken)
     {
-        var (template, _) = await catalog.RequireAsync(request.Workflow, cancellationToken);
+        var (template, _, _) = await templates.RequireAsync(request.Workflow, request.TemplateKey, isKept: false, cancellationToken);
         var drawn = ParameterValues.DrawnIntegers(template, request.Parameters).ToHashSet();
         return [.. template.FilledSpots.Where(spot => drawn.Contains(spot.Name) && spot.ClassType is not null)
             .Select(spot => new DrawnInput(spot.Name, spot.ClassType!, spot.Input!))];

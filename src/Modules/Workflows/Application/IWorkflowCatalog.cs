@@ -1,3 +1,4 @@
+using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Application;
@@ -32,4 +33,7 @@ internal sealed record CatalogEntry(string Name, string? Version, WorkflowTempla
 {
     /// <summary>Its files as they were read; null when they could not be.</summary>
     public WorkflowSource? Source { get; init; }
+
+    /// <summary>What servers said of its node classes when it was compiled.</summary>
+    public IReadOnlyDictionary<string, NodeClass> Classes { get; init; } = new Dictionary<string, NodeClass>();
 }

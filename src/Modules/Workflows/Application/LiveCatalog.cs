@@ -60,7 +60,7 @@ internal sealed class LiveCatalog(IWorkflowCatalog files, INodeClasses nodes) : 
     {
         try
         {
-            return entry with { Template = entry.Source!.Compile(classes), Reason = null };
+            return entry with { Template = entry.Source!.Compile(classes), Reason = null, Classes = classes };
         }
         catch (BrokenWorkflowException broken)
         {

@@ -8,11 +8,12 @@ using MediatR;
 
 namespace ArtEngine.Workflows.Application;
 
-internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequestHandler<RenderWorkflowQuery, RenderedWorkflow>
+internal sealed class RenderWorkflowHandler(TemplateLookup templates) : IRequestHandler<RenderWorkflowQuery, RenderedWorkflow>
 {
     public async Task<RenderedWorkflow> Handle(RenderWorkflowQuery request, CancellationToken cancellationToken)
     {
-        var (template, version) = await catalog.RequireAsync(request.Workflow, cancellationToken);
+        var (template, version, key) = await templates.RequireAsync(
+            request.Workflow, request.TemplateKey, request.IsKept, cancellationToken);
         var values = ParameterValues.Resolve(template, request.Parameters, new ParameterDraw(Random.Shared, request.DrawAtMost));
         var graph = template.Render(values, request.UserId, request.JobId)
             ?? throw ParameterValues.Invalid(
@@ -37,6 +38,7 @@ internal sealed class RenderWorkflowHandler(IWorkflowCatalog catalog) : IRequest
             template.StallSeconds,
             template.RenderSeconds)
         {
+            TemplateKey = key,
             Filled = [.. template.FilledSpots.Where(IsSent).Select(spot => new FilledInput(spot.Name, spot.NodeId, spot.Input!))],
             Pictures = [.. template.PictureSpots.Where(IsSent).Select(
                 spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!))],

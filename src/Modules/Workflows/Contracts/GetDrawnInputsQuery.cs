@@ -8,7 +8,11 @@ namespace ArtEngine.Workflows.Contracts;
 /// <param name="Parameters">What the caller gave.</param>
 /// <remarks>Throws as <see cref="RenderWorkflowQuery"/> does when there is no such workflow.</remarks>
 public sealed record GetDrawnInputsQuery(string Workflow, IReadOnlyDictionary<string, JsonElement> Parameters)
-    : IRequest<IReadOnlyList<DrawnInput>>;
+    : IRequest<IReadOnlyList<DrawnInput>>
+{
+    /// <inheritdoc cref="RenderWorkflowQuery.TemplateKey"/>
+    public string? TemplateKey { get; init; }
+}
 
 /// <summary>An input that gets a drawn integer.</summary>
 /// <param name="Parameter">The parameter that is drawn.</param>

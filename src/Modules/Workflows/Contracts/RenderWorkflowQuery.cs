@@ -13,8 +13,8 @@ namespace ArtEngine.Workflows.Contracts;
 /// <param name="JobId">Value of the system placeholder <c>{{job_id}}</c>.</param>
 /// <remarks>
 /// Throws <see cref="BuildingBlocks.AppException"/> with the codes <c>unknown_workflow</c> (404),
-/// <c>broken_workflow</c> (422) and <c>invalid_parameters</c> (422, one error for each wrong parameter with the pointer
-/// <c>/parameters/{name}</c>).
+/// <c>broken_workflow</c> (422), <c>template_gone</c> (409) and <c>invalid_parameters</c> (422, one error for each wrong parameter
+/// with the pointer <c>/parameters/{name}</c>).
 /// </remarks>
 public sealed record RenderWorkflowQuery(
     string Workflow,
@@ -24,6 +24,18 @@ public sealed record RenderWorkflowQuery(
 {
     /// <summary>The largest value to draw, by parameter, of those that <see cref="GetDrawnInputsQuery"/> names.</summary>
     public IReadOnlyDictionary<string, ulong> DrawAtMost { get; init; } = new Dictionary<string, ulong>();
+
+    /// <summary>
+    /// What to fill instead of the workflow as it is now: the <see cref="RenderedWorkflow.TemplateKey"/> of an earlier answer. Throws
+    /// 409 <c>template_gone</c> when it is not kept any more.
+    /// </summary>
+    public string? TemplateKey { get; init; }
+
+    /// <summary>
+    /// Whether the answer becomes a job: what it was filled from is kept for a day at least, and as long as
+    /// <see cref="ITemplateUse"/> says that a job names its key.
+    /// </summary>
+    public bool IsKept { get; init; }
 }
 
 /// <summary>A graph that is ready for ComfyUI, and what went into it.</summary>
@@ -47,6 +59,9 @@ public sealed record RenderedWorkflow(
 {
     /// <summary>The inputs that take uploaded pictures; <see cref="Graph"/> holds null there, whatever the caller wrote.</summary>
     public IReadOnlyList<WorkflowPicture> Pictures { get; init; } = [];
+
+    /// <summary>The key of what it was filled from, with which it can be filled again; null unless that is kept.</summary>
+    public string? TemplateKey { get; init; }
 
     /// <summary>The inputs whose whole value a parameter gave.</summary>
     public IReadOnlyList<FilledInput> Filled { get; init; } = [];

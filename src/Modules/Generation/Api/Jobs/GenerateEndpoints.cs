@@ -1,22 +1,15 @@
 using System.Security.Claims;
-using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
-using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Api.Tracking;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs;
-using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Views;
-using ArtEngine.Generation.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Api.Jobs;
 
@@ -38,6 +31,18 @@ internal static class GenerateEndpoints
             .Produces<JobView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
+        images.MapPost("/jobs/{jobId:guid}/rerun", RerunAsync).RequirePermission(Permission.Generate).WithName("RerunJob")
+            .WithSummary("Make a job again")
+            .WithDescription(
+                "Queues a new job of what this one was made of, whatever became of its workflow since. Without a body it is the same " +
+                "graph with the same values, drawn seeds included; `parameters` changes some of them, and null or -1 draws a seed " +
+                "anew. Headers and answers are those of `POST /image/generate`. 409 `template_gone` for jobs that older versions made.")
+            .WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes").WithExample("""{"parameters":{"steps":30}}""", Examples.Job)
+            .WithExample(StatusCodes.Status202Accepted, Examples.QueuedJob)
+            .Produces<JobView>(StatusCodes.Status200OK).ProducesBytes(StatusCodes.Status200OK, "image/*")
+            .Produces<JobView>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status502BadGateway);
         images.MapPost("/jobs/{jobId:guid}/cancel", CancelJobAsync).RequirePermission(Permission.Generate).WithName("CancelJob")
             .WithSummary("Cancel a job")
             .WithDescription(
@@ -54,56 +59,38 @@ internal static class GenerateEndpoints
         [FromHeader(Name = "Cancel-After")] int? cancelAfter,
         ClaimsPrincipal caller,
         HttpContext context,
-        IAuthorizationService rights,
         IMediator mediator,
-        JobViews views,
-        IOptions<GenerationOptions> options,
-        IHostApplicationLifetime lifetime,
+        JobAnswers answers,
         CancellationToken cancellationToken)
     {
-        var userId = caller.UserId();
-        var wait = Preferences.Wait(prefer, TimeSpan.FromSeconds(options.Value.MaxWaitSeconds));
+        var wait = answers.WaitOf(prefer);
         var accepted = await mediator.Send(
             new GenerateImageCommand(
-                userId, request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,
+                caller.UserId(), request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,
                 cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
             cancellationToken);
-
-        var job = wait is { } atMost
-            ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
-            : await views.ViewAsync(accepted, cancellationToken);
-        job = await rights.ShowAsync(job, caller);
-        context.Response.Headers.Location = job.Urls.Self;
-        if (wait is not null)
-        {
-            context.Response.Headers["Preference-Applied"] = FormattableString.Invariant($"wait={wait.Value.TotalSeconds:0}");
-        }
-
-        if (job.CompletedAt is null)
-        {
-            return TypedResults.Accepted(job.Urls.Self, job);
-        }
-
-        return Preferences.WantsPicture(context.Request.GetTypedHeaders().Accept)
-            ? await FirstPictureAsync(job, userId, context, mediator, cancellationToken)
-            : TypedResults.Ok(job);
+        return await answers.AnswerAsync(accepted, wait, context, cancellationToken);
     }
 
-    private static async Task<IResult> FirstPictureAsync(
-        JobView job, Guid userId, HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> RerunAsync(
+        Guid jobId,
+        RerunRequest? request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = "Prefer")] string? prefer,
+        [FromHeader(Name = "Cancel-After")] int? cancelAfter,
+        ClaimsPrincipal caller,
+        HttpContext context,
+        IMediator mediator,
+        JobAnswers answers,
+        CancellationToken cancellationToken)
     {
-        if (job.Status == JobStatus.Canceled)
-        {
-            throw new AppException(ErrorKind.Conflict, "canceled", $"The job {job.Id} was canceled.");
-        }
-
-        var picture = job.Outputs.FirstOrDefault(output => output.Type == "image")
-            ?? throw new AppException(
-                ErrorKind.Upstream,
-                job.Error?.Code ?? "no_picture",
-                $"The job {job.Id} made no picture: {job.Error?.Message ?? "the workflow has no picture among its outputs"}");
-        context.Response.Headers.ContentLocation = picture.Url;
-        return Downloads.Send(await mediator.Send(new GetOutputQuery(picture.Id, userId, MayLink: false), cancellationToken), context);
+        var wait = answers.WaitOf(prefer);
+        var accepted = await mediator.Send(
+            new RerunJobCommand(
+                jobId, caller.UserId(), request?.Parameters ?? [], request?.Priority, request?.Metadata, idempotencyKey,
+                cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+            cancellationToken);
+        return await answers.AnswerAsync(accepted, wait, context, cancellationToken);
     }
 
     private static async Task<JobView> CancelJobAsync(

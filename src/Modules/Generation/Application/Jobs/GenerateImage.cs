@@ -19,7 +19,16 @@ internal sealed record GenerateImageCommand(
     int Priority,
     JsonElement? Metadata,
     string? IdempotencyKey,
-    TimeSpan? CancelAfter = null) : IRequest<JobRow>;
+    TimeSpan? CancelAfter = null) : IRequest<JobRow>
+{
+    /// <summary>The job that is made again, of what it was made of; null for the workflow as it is now.</summary>
+    public EarlierJob? Earlier { get; init; }
+}
+
+/// <summary>A job that is made again.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="TemplateKey">What it was made of.</param>
+internal sealed record EarlierJob(Guid JobId, string TemplateKey);
 
 internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCommand>
 {
@@ -76,7 +85,9 @@ internal sealed class GenerateImageHandler(
         await admission.EnsureRoomAsync(command.UserId, cancellationToken);
         var now = clock.GetUtcNow();
         var jobId = Guid.CreateVersion7(now);
-        var prepared = await preparation.PrepareAsync(jobId, command.UserId, command.WorkflowName, command.Parameters, cancellationToken);
+        var prepared = await preparation.PrepareAsync(
+            new(command.WorkflowName, command.Parameters, command.UserId, jobId) { TemplateKey = command.Earlier?.TemplateKey },
+            cancellationToken);
         var job = ImageJob.Queue(RequestOf(command, jobId, prepared, hash, now), now);
         return await jobs.AddAsync(job, cancellationToken)
             ? JobRow.Of(job)
@@ -108,6 +119,7 @@ internal sealed class GenerateImageHandler(
             workflow.RenderSeconds)
         {
             Pictures = prepared.Pictures,
+            TemplateKey = workflow.TemplateKey,
             NeedsKey = GraphNeeds.Key(prepared.Needs),
             ExpectedAt = admission.ExpectedEnd(workflow.Name, command.Priority, now),
         };
@@ -133,6 +145,8 @@ internal sealed class GenerateImageHandler(
     private static string? Stored(string? text, int limit) => text is null ? null : ForeignText.Clean(text, limit);
 
     private static string HashOf(GenerateImageCommand command) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata })));
+        Convert.ToHexStringLower(SHA256.HashData(command.Earlier is { } earlier
+            ? JsonSerializer.SerializeToUtf8Bytes(new { earlier.JobId, command.Parameters, command.Priority, command.Metadata })
+            : JsonSerializer.SerializeToUtf8Bytes(
+                new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata })));
 }

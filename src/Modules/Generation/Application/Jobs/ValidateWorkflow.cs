@@ -52,7 +52,8 @@ internal sealed class ValidateWorkflowHandler(JobPreparation preparation, Server
 {
     public async Task<WorkflowVerdict> Handle(ValidateWorkflowQuery query, CancellationToken cancellationToken)
     {
-        var workflow = await preparation.FillAsync(Guid.Empty, query.UserId, query.WorkflowName, query.Parameters, cancellationToken);
+        var workflow = await preparation.FillAsync(
+            new(query.WorkflowName, query.Parameters, query.UserId, Guid.Empty), cancellationToken);
         var verdicts = await servers.AskAsync(
             workflow.Graph, workflow.Pictures.Select(picture => (picture.NodeId, picture.Input)).ToHashSet(), cancellationToken);
         var answers = verdicts.Select(verdict => verdict.Valid).OfType<bool>().ToList();

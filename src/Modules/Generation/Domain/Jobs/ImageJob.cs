@@ -31,6 +31,9 @@ internal sealed class ImageJob : IEventSource
 
     public required string WorkflowVersion { get; init; }
 
+    /// <summary>What it was made of, to be made again; null for jobs of older versions.</summary>
+    public string? TemplateKey { get; init; }
+
     /// <summary>JSON object of every parameter with the value used.</summary>
     public required string Parameters { get; init; }
 
@@ -171,6 +174,7 @@ internal sealed class ImageJob : IEventSource
         UserId = request.UserId,
         WorkflowName = request.WorkflowName,
         WorkflowVersion = request.WorkflowVersion,
+        TemplateKey = request.TemplateKey,
         Parameters = request.Parameters,
         Metadata = request.Metadata,
         Graph = request.Graph,

@@ -26,6 +26,9 @@ internal sealed record JobRequest(
     /// <summary>The same for all jobs that ask the same node classes and model files of a server.</summary>
     public string? NeedsKey { get; init; }
 
+    /// <summary>What it was made of; null when that is not kept.</summary>
+    public string? TemplateKey { get; init; }
+
     /// <summary>When it is expected to be done; null when nothing is known of such renders.</summary>
     public DateTimeOffset? ExpectedAt { get; init; }
 }

@@ -105,6 +105,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         Status = job.Status,
         WorkflowName = job.WorkflowName,
         WorkflowVersion = job.WorkflowVersion,
+        TemplateKey = job.TemplateKey,
         Parameters = job.Parameters,
         Metadata = job.Metadata,
         NodeCount = job.NodeCount,

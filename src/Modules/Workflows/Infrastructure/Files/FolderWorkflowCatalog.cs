@@ -33,8 +33,7 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
         ILogger<FolderWorkflowCatalog> logger)
     {
         var value = options.Value;
-        var limits = new WorkflowLimits(value.MaxNodes, value.MaxJsonDepth, value.MaxValueLength, value.MaxGraphBytes);
-        _files = new WorkflowFiles(Path.GetFullPath(value.Path, environment.ContentRootPath), value.MaxFileBytes, limits);
+        _files = new WorkflowFiles(Path.GetFullPath(value.Path, environment.ContentRootPath), value.MaxFileBytes, value.ToLimits());
         _maxWorkflows = value.MaxWorkflows;
         _clock = clock;
         _logger = logger;

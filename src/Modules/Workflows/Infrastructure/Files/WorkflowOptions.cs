@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ArtEngine.Workflows.Domain;
 
 namespace ArtEngine.Workflows.Infrastructure.Files;
 
@@ -34,4 +35,7 @@ internal sealed class WorkflowOptions
     /// <summary>Largest size of a graph with its values filled in, in bytes.</summary>
     [Range(1_024, 256 * 1024 * 1024)]
     public int MaxGraphBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The limits that a workflow itself is held to.</summary>
+    public WorkflowLimits ToLimits() => new(MaxNodes, MaxJsonDepth, MaxValueLength, MaxGraphBytes);
 }

@@ -12,20 +12,18 @@ namespace ArtEngine.Generation.Application.Jobs.Acceptance;
 /// <summary>Makes a workflow and its parameters into what can be sent to a server, and refuses what none could render.</summary>
 internal sealed class JobPreparation(InputSources inputs, PlacementCheck placement, IMediator mediator)
 {
-    public async Task<PreparedJob> PrepareAsync(
-        Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
-        CancellationToken cancellationToken)
+    public async Task<PreparedJob> PrepareAsync(RenderWorkflowQuery query, CancellationToken cancellationToken)
     {
-        var workflow = await FillAsync(jobId, userId, workflowName, parameters, cancellationToken);
+        var workflow = await FillAsync(query with { IsKept = true }, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
         await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
         // Last: what comes with the request is stored only for a job that can be made.
-        var uploads = await UploadsOfAsync(workflow, userId, cancellationToken);
+        var uploads = await UploadsOfAsync(workflow, query.UserId, cancellationToken);
         return new(
             workflow with { Parameters = Named(workflow.Parameters, uploads) },
             [.. workflow.Pictures.Select(picture => new JobPicture
             {
-                JobId = jobId,
+                JobId = query.JobId,
                 NodeId = picture.NodeId,
                 Input = picture.Input,
                 UploadId = uploads[picture.Parameter],
@@ -34,24 +32,20 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
     }
 
     /// <summary>The workflow with its values, whatever the servers say to it. Nothing is stored.</summary>
-    public async Task<RenderedWorkflow> FillAsync(
-        Guid jobId, Guid userId, string workflowName, IReadOnlyDictionary<string, JsonElement> parameters,
-        CancellationToken cancellationToken)
+    public async Task<RenderedWorkflow> FillAsync(RenderWorkflowQuery query, CancellationToken cancellationToken)
     {
         var workflow = await mediator.Send(
-            new RenderWorkflowQuery(workflowName, parameters, userId, jobId)
-            {
-                DrawAtMost = await DrawLimitsAsync(workflowName, parameters, cancellationToken),
-            }, cancellationToken);
-        await EnsurePicturesAsync(workflow, userId, cancellationToken);
+            query with { DrawAtMost = await DrawLimitsAsync(query, cancellationToken) }, cancellationToken);
+        await EnsurePicturesAsync(workflow, query.UserId, cancellationToken);
         return workflow;
     }
 
     /// <summary>A seed that is drawn fits every node that gets it.</summary>
     private async Task<IReadOnlyDictionary<string, ulong>> DrawLimitsAsync(
-        string workflowName, IReadOnlyDictionary<string, JsonElement> parameters, CancellationToken cancellationToken)
+        RenderWorkflowQuery query, CancellationToken cancellationToken)
     {
-        var drawn = await mediator.Send(new GetDrawnInputsQuery(workflowName, parameters), cancellationToken);
+        var drawn = await mediator.Send(
+            new GetDrawnInputsQuery(query.Workflow, query.Parameters) { TemplateKey = query.TemplateKey }, cancellationToken);
         var maxima = await placement.MaximaAsync([.. drawn.Select(input => (input.ClassType, input.Input)).Distinct()], cancellationToken);
         return drawn.Where(input => maxima.ContainsKey((input.ClassType, input.Input))).GroupBy(input => input.Parameter)
             .ToDictionary(inputs => inputs.Key, inputs => inputs.Min(input => maxima[(input.ClassType, input.Input)]));

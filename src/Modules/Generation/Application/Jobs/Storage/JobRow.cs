@@ -19,6 +19,8 @@ internal sealed record JobRow
 
     public required string WorkflowVersion { get; init; }
 
+    public string? TemplateKey { get; init; }
+
     public required string Parameters { get; init; }
 
     public string? Metadata { get; init; }
@@ -75,6 +77,7 @@ internal sealed record JobRow
         Status = job.Status,
         WorkflowName = job.WorkflowName,
         WorkflowVersion = job.WorkflowVersion,
+        TemplateKey = job.TemplateKey,
         Parameters = job.Parameters,
         Metadata = job.Metadata,
         NodeCount = job.NodeCount,
