@@ -11,6 +11,8 @@ internal sealed record GrowthOptions
           bench/growth [options]
 
           --sizes <list>     waiting/ended, the base first; the base has at least 100/1000 (100/1000,10000/100000,100000/1000000)
+          --users <n>        the waiting jobs belong to so many users evenly, at each size a hundredth of the jobs at most (30, most jobs
+                             the caller's)
           --real             PostgreSQL as a local process, with fsync; else SQLite
           --seconds <s>      how long each request is repeated at each size, and half as long before to warm up (5)
           --idle <s>         how long the service is watched with nothing to do (30)
@@ -23,6 +25,9 @@ internal sealed record GrowthOptions
         """;
 
     public IReadOnlyList<QueueSize> Sizes { get; init; } = [new(100, 1_000), new(10_000, 100_000), new(100_000, 1_000_000)];
+
+    /// <summary>Null for a caller with most of the jobs and thirty others.</summary>
+    public int? Users { get; init; }
 
     public bool IsReal { get; init; }
 
@@ -49,6 +54,7 @@ internal sealed record GrowthOptions
             options = words[at] switch
             {
                 "--sizes" => options with { Sizes = [.. Next().Split(',').Select(QueueSize.Parse)] },
+                "--users" => options with { Users = (int)Number() },
                 "--real" => options with { IsReal = true },
                 "--seconds" => options with { Each = TimeSpan.FromSeconds(Number()) },
                 "--idle" => options with { Idle = TimeSpan.FromSeconds(Number()) },

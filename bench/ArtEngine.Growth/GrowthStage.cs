@@ -59,6 +59,17 @@ internal sealed class GrowthStage : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on the server renders one job after the other, each at once.</summary>
+    public async Task RenderAsync(CancellationToken cancellationToken)
+    {
+        _server.StepTime = TimeSpan.Zero;
+        using var service = new Service(Address, Token);
+        foreach (var job in (await service.GetAsync("/image/jobs?status=running", cancellationToken)).GetProperty("jobs").EnumerateArray())
+        {
+            await service.CancelAsync(job.GetProperty("id").GetGuid(), cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var part in new IAsyncDisposable?[] { _node, _simulator, _postgres }.OfType<IAsyncDisposable>())
@@ -128,7 +139,7 @@ internal sealed class GrowthStage : IAsyncDisposable
             ? new SqliteJobs(Path.Combine(_folder.Data, "generation.db"))
             : new PostgresJobs(_postgres.Variables["ARTENGINE_TEST_POSTGRES"]);
         await database.OpenAsync();
-        Landmarks = await new JobFiller(database, user, size).FillAsync();
+        Landmarks = await new JobFiller(database, user, size, _options.Users).FillAsync();
     }
 
     private static Task UntilServerIsFullAsync(Service service, CancellationToken cancellationToken) => Waiting.UntilAsync(

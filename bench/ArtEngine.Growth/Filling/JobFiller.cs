@@ -4,7 +4,7 @@ namespace ArtEngine.Growth.Filling;
 /// Makes many jobs of a few real ones by copying their rows. The columns are asked of the database, so that it fits older and newer
 /// schemas: what it does not know is copied.
 /// </summary>
-internal sealed class JobFiller(JobDatabase database, Guid user, QueueSize size)
+internal sealed class JobFiller(JobDatabase database, Guid user, QueueSize size, int? users)
 {
     public const string Common = "txt2img";
     public const string Other = "flux-txt2img";
@@ -60,7 +60,7 @@ internal sealed class JobFiller(JobDatabase database, Guid user, QueueSize size)
             ["started_at"] = database.Ago($"{age} + 3"),
             ["completed_at"] = database.Ago(age),
             ["execution_ms"] = "2000 + n % 1000",
-        });
+        }, MostOf);
     }
 
     private Task AddWaitingAsync(long after) => AddJobsAsync("waiting_sample", Workflow, size.Waiting, new()
@@ -68,12 +68,18 @@ internal sealed class JobFiller(JobDatabase database, Guid user, QueueSize size)
         ["sequence"] = $"{after} + n",
         ["id"] = IdOf("01900001", "n"),
         ["created_at"] = database.Ago($"({size.Waiting} - n) * {SecondsOfQueue} / {size.Waiting}"),
-    });
+    }, users is { } all ? EvenlyOf(Math.Min(all, size.Waiting / 100)) : MostOf);
 
-    private async Task AddJobsAsync(string sample, string workflow, int count, Dictionary<string, string> values)
+    private string MostOf => $"CASE WHEN n % 10 <> 0 THEN {_user} ELSE {IdOf("01900002", "n / 10 % 30")} END";
+
+    /// <summary>The caller has a page of them.</summary>
+    private string EvenlyOf(int all) => $"CASE WHEN n <= 112 OR n % {all} = 0 THEN {_user} ELSE {IdOf("01900002", $"n % {all}")} END";
+
+    private async Task AddJobsAsync(string sample, string workflow, int count, Dictionary<string, string> values, string owner)
     {
-        values["user_id"] = $"CASE WHEN n % 10 <> 0 THEN {_user} ELSE {IdOf("01900002", "n / 10 % 30")} END";
+        values["user_id"] = values["turn_id"] = owner;
         values["priority"] = Priority;
+        values["rank"] = $"sample.rank - ({Priority})";
         await InsertAsync("jobs", sample, values, $"numbers CROSS JOIN {sample} sample WHERE sample.workflow_name = {workflow}",
             $"WITH RECURSIVE numbers(n) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) ");
     }

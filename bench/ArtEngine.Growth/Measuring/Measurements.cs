@@ -35,6 +35,7 @@ internal sealed class Measurements(GrowthOptions options, GrowthStage stage, Tex
         await ChangeAsync(cancellationToken);
         await ListenAsync(cancellationToken);
         await RestAsync(cancellationToken);
+        await RenderAsync(cancellationToken);
         Add(new("memory (PSS), MiB", ProcessMeter.ProportionalMebibytes(stage.ProcessId)));
         return _figures;
     }
@@ -84,6 +85,21 @@ internal sealed class Measurements(GrowthOptions options, GrowthStage stage, Tex
             return [Stopwatch.GetElapsedTime(sent, told)];
         });
     }
+
+    /// <summary>Waiting jobs are claimed, rendered by a server that takes no time, and stored.</summary>
+    private async Task RenderAsync(CancellationToken cancellationToken)
+    {
+        await stage.RenderAsync(cancellationToken);
+        await Task.Delay(options.Each / 2, cancellationToken);
+        var (before, waiting, time) = (stage.CpuSeconds, await CountWaitingAsync(cancellationToken), Stopwatch.StartNew());
+        await Task.Delay(options.Each, cancellationToken);
+        var count = waiting - await CountWaitingAsync(cancellationToken);
+        Add(Figure.Processor("claim, render and end of a job", (stage.CpuSeconds - before) * 1_000 / count));
+        Add(Figure.Milliseconds("claim, render and end of a job", [time.Elapsed / count]));
+    }
+
+    private async Task<int> CountWaitingAsync(CancellationToken cancellationToken) =>
+        (await _nobody.GetAsync("/queue", cancellationToken)).GetProperty("queue_pending").GetInt32();
 
     private async Task RestAsync(CancellationToken cancellationToken)
     {

@@ -14,12 +14,23 @@ public sealed record DatabaseChange(Guid Subject, SqlStatement Condition)
     /// </summary>
     public bool IsRestConditional { get; init; }
 
+    /// <summary>
+    /// Locks a row that many changes touch, which the statements do by the way; null when there is none. All of a transaction are locked
+    /// before anything else, in the order of their keys, so that none wait crosswise.
+    /// </summary>
+    public RowLock? Lock { get; init; }
+
     /// <summary>Must find a row, too: the right to change anything. Null when none is needed.</summary>
     public SqlStatement? Fence { get; init; }
 
     /// <summary>Whether events are among the rest, which are to be delivered.</summary>
     public bool HasEvents { get; init; }
 }
+
+/// <summary>A row to be locked first.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Statement">What locks it, or makes it; once for all changes of a transaction that do it alike.</param>
+public sealed record RowLock(Guid Key, SqlStatement Statement);
 
 /// <summary>What became of a change.</summary>
 /// <param name="Result">Whether it is stored.</param>

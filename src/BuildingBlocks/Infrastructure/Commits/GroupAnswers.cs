@@ -13,6 +13,8 @@ internal sealed class GroupAnswers
     {
         _changes = changes;
         (_conditions, _fences) = (new int[changes.Count], new int?[changes.Count]);
+        _statements.AddRange(changes.Select(change => change.Lock).OfType<RowLock>()
+            .DistinctBy(row => (row.Key, row.Statement.Text)).OrderBy(row => row.Key).Select(row => row.Statement));
         for (var i = 0; i < changes.Count; i++)
         {
             _conditions[i] = _statements.Count;

@@ -55,7 +55,7 @@ public sealed class LiveQueueTests
         _queue.Apply(ended);
         Measure(20);
         _queue.Apply(ended);
-        _queue.ExpectedDuration("txt2img", 0).ShouldBe(TimeSpan.FromSeconds(12));
+        _queue.ExpectedDuration(Guid.NewGuid(), "txt2img", 0).ShouldBe(TimeSpan.FromSeconds(12));
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class LiveQueueTests
         var last = Waiting(Me);
         _queue.Apply(last);
         _queue.Of(Me).First.ShouldBe(new(10_001, (5_000 * 10) + 10));
-        _queue.ExpectedDuration("txt2img", 0).ShouldBe(TimeSpan.FromSeconds((5_000 * 10) + 15));
-        // A higher priority goes before all of them.
-        _queue.ExpectedDuration("txt2img", 1).ShouldBe(TimeSpan.FromSeconds(10));
+        _queue.ExpectedDuration(Guid.NewGuid(), "txt2img", 0).ShouldBe(TimeSpan.FromSeconds((5_000 * 10) + 15));
+        // A higher priority goes before one's own jobs, and before nobody else's.
+        _queue.ExpectedDuration(Guid.NewGuid(), "txt2img", 1).ShouldBe(TimeSpan.FromSeconds((5_000 * 10) + 15));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class LiveQueueTests
         _queue.Apply([Waiting(Guid.NewGuid()), Waiting(Guid.NewGuid())]);
         var job = Samples.Job();
         _queue.Find(JobRow.Of(job) with { Sequence = 3 }).Position.ShouldBe(3);
-        _queue.Find(JobRow.Of(job) with { Sequence = 3, Priority = 1 }).Position.ShouldBe(1);
+        _queue.Find(JobRow.Of(job) with { Sequence = 3, Priority = 1 }).Position.ShouldBe(3);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class LiveQueueTests
     private void Measure(int seconds) =>
         _queue.Apply(Waiting(Me) with { Status = JobStatus.Succeeded, ExecutionMs = seconds * 1_000, Server = "a" });
 
-    private QueueEntry Waiting(Guid user) => new(Guid.NewGuid(), user, "txt2img", new(0, ++_sequence), JobStatus.Queued, 0);
+    private QueueEntry Waiting(Guid user) => new(Guid.NewGuid(), user, "txt2img", new(0, 0, ++_sequence), JobStatus.Queued, 0);
 
     private QueueEntry Running(Guid user, int secondsAgo) => Waiting(user) with
     {

@@ -12,7 +12,9 @@ internal sealed class MemoryOutlook(MemoryJobs jobs) : IQueueOutlook
         return new(new WaitingCounts(waiting.Count(job => job.UserId == userId), waiting.Count));
     }
 
-    public TimeSpan? ExpectedDuration(string workflow, int priority) => null;
+    public TimeSpan? ExpectedDuration(Guid turnId, string workflow, int priority) => null;
+
+    public TimeSpan ExpectedRender(string workflow, string server) => TimeSpan.FromSeconds(10);
 
     public void Apply(QueueEntry entry)
     {

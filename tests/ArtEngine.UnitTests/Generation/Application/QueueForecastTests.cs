@@ -88,7 +88,7 @@ public sealed class QueueForecastTests
         return durations;
     }
 
-    private QueueEntry Waiting() => new(Guid.NewGuid(), Guid.NewGuid(), "txt2img", new(0, ++_sequence), JobStatus.Queued, 0);
+    private QueueEntry Waiting() => new(Guid.NewGuid(), Guid.NewGuid(), "txt2img", new(0, 0, ++_sequence), JobStatus.Queued, 0);
 
     private QueueEntry Running(string server, int secondsAgo) => Waiting() with
     {

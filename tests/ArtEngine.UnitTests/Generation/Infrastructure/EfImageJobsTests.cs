@@ -34,10 +34,11 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
-    public async Task Jobs_are_claimed_by_priority_and_then_in_the_order_of_acceptance()
+    public async Task Jobs_of_a_user_are_claimed_by_priority_and_then_in_the_order_of_acceptance()
     {
+        var me = Guid.NewGuid();
         var (first, second, urgent, patient, urgentToo) =
-            (Samples.Job(), Samples.Job(), Samples.Job(priority: 5), Samples.Job(priority: -1), Samples.Job(priority: 5));
+            (Samples.Job(me), Samples.Job(me), Samples.Job(me, priority: 5), Samples.Job(me, priority: -1), Samples.Job(me, priority: 5));
         foreach (var job in new[] { first, second, urgent, patient, urgentToo })
         {
             (await _jobs.AddAsync(job, default)).ShouldBeTrue();

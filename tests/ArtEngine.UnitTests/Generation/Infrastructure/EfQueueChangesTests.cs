@@ -25,7 +25,8 @@ public sealed class EfQueueChangesTests : IAsyncLifetime
     [Fact]
     public async Task Each_change_comes_once_with_what_the_job_is_now()
     {
-        var (first, second) = (Samples.Job(), Samples.Job(priority: 3));
+        var first = Samples.Job();
+        var second = Samples.Job(first.UserId, priority: 3);
         await _ports.Jobs.AddAsync(first, default);
         await _ports.Jobs.AddAsync(second, default);
         (await ChangedAsync()).ShouldBe([(first.Id, JobStatus.Queued, false), (second.Id, JobStatus.Queued, false)], ignoreOrder: true);

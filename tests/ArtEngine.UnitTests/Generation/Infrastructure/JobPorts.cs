@@ -17,7 +17,7 @@ internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJo
         var writer = new JobWriter(database.Contexts, database.Commits, changes, clock);
         return new(
             new(database.Contexts, writer, changes),
-            new(database.Contexts, writer, changes, clock),
+            new(database.Contexts, writer, changes, live, clock),
             new(database.Contexts),
             new(database.Contexts),
             new(database.Contexts),

@@ -121,7 +121,7 @@ internal sealed class GenerateImageHandler(
             Pictures = prepared.Pictures,
             TemplateKey = workflow.TemplateKey,
             NeedsKey = GraphNeeds.Key(prepared.Needs),
-            ExpectedAt = admission.ExpectedEnd(workflow.Name, command.Priority, now),
+            ExpectedAt = admission.ExpectedEnd(command.UserId, workflow.Name, command.Priority, now),
         };
     }
 

@@ -27,6 +27,9 @@ internal sealed class ImageJob : IEventSource
 
     public Guid UserId { get; private init; }
 
+    /// <summary>Whose turn it is when a server takes the job: jobs of the same turn wait for each other, turns share the servers.</summary>
+    public Guid TurnId { get; private init; }
+
     public required string WorkflowName { get; init; }
 
     public required string WorkflowVersion { get; init; }
@@ -47,8 +50,11 @@ internal sealed class ImageJob : IEventSource
 
     public int NodeCount { get; init; }
 
-    /// <summary>Higher is served first.</summary>
+    /// <summary>Of the jobs of a turn the one with the higher priority is served first, unless another one has waited for hours.</summary>
     public int Priority { get; init; }
+
+    /// <summary>The hour of its acceptance less its priority: the lower is served first, so that nothing is overtaken for ever.</summary>
+    public int Rank { get; private init; }
 
     public string? IdempotencyKey { get; init; }
 
@@ -158,6 +164,9 @@ internal sealed class ImageJob : IEventSource
         return job;
     }
 
+    /// <summary>A job goes before those of its turn that came up to so many hours earlier as it has more priority.</summary>
+    public static int RankOf(int priority, DateTimeOffset now) => (int)(now.ToUnixTimeSeconds() / 3_600) - priority;
+
     /// <summary>It is stored, and this is its place in the order of acceptance.</summary>
     public void NumberAs(long sequence) => Sequence = sequence;
 
@@ -172,6 +181,7 @@ internal sealed class ImageJob : IEventSource
     {
         Id = request.JobId,
         UserId = request.UserId,
+        TurnId = request.TurnId ?? request.UserId,
         WorkflowName = request.WorkflowName,
         WorkflowVersion = request.WorkflowVersion,
         TemplateKey = request.TemplateKey,
@@ -181,6 +191,7 @@ internal sealed class ImageJob : IEventSource
         OutputNodeId = request.OutputNodeId,
         NodeCount = request.NodeCount,
         Priority = request.Priority,
+        Rank = RankOf(request.Priority, now),
         IdempotencyKey = request.IdempotencyKey,
         RequestHash = request.RequestHash,
         TraceParent = request.TraceParent,
@@ -198,10 +209,14 @@ internal sealed class ImageJob : IEventSource
     /// <summary>
     /// A server takes the job. The attempt is stored before anything is sent: after a crash its id tells what became of it.
     /// </summary>
-    public RenderAttempt Claim(Guid attemptId, string server, bool switchesModel, DateTimeOffset now)
+    public RenderAttempt Claim(Guid attemptId, string server, bool switchesModel, DateTimeOffset now, TurnCharge charge = default)
     {
         Ensure(Status == JobStatus.Queued && OpenAttemptId is null);
-        var attempt = new RenderAttempt(attemptId, Id, server, ++AttemptCount, now);
+        var attempt = new RenderAttempt(attemptId, Id, server, ++AttemptCount, now)
+        {
+            ExpectedSeconds = charge.ExpectedSeconds,
+            TurnFloor = charge.Floor,
+        };
         _attempts.Add(attempt);
         OpenAttemptId = attemptId;
         Server = server;
@@ -354,7 +369,8 @@ internal sealed class ImageJob : IEventSource
 
     private void CloseAttempt(AttemptState state, DateTimeOffset now, string? faultCode = null)
     {
-        _attempts.Single(attempt => attempt.Id == OpenAttemptId).Close(state, StartedAt, now, faultCode);
+        _attempts.Single(attempt => attempt.Id == OpenAttemptId).Close(
+            state, StartedAt, now, faultCode, state == AttemptState.Succeeded ? ExecutionMs : null);
         OpenAttemptId = null;
     }
 

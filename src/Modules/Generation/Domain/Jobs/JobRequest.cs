@@ -31,4 +31,7 @@ internal sealed record JobRequest(
 
     /// <summary>When it is expected to be done; null when nothing is known of such renders.</summary>
     public DateTimeOffset? ExpectedAt { get; init; }
+
+    /// <summary>Whose turn it is when a server takes the job; null for the user's own.</summary>
+    public Guid? TurnId { get; init; }
 }

@@ -3,6 +3,9 @@ namespace ArtEngine.Generation.Domain.Jobs;
 /// <summary>One submission to one server. Its id is the prompt id that ComfyUI sees, and is never sent twice.</summary>
 internal sealed class RenderAttempt(Guid id, Guid jobId, string server, int number, DateTimeOffset createdAt)
 {
+    private static readonly TimeSpan LongestTold = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestByClock = TimeSpan.FromHours(1);
+
     public Guid Id { get; private init; } = id;
 
     public Guid JobId { get; private init; } = jobId;
@@ -26,12 +29,30 @@ internal sealed class RenderAttempt(Guid id, Guid jobId, string server, int numb
     /// <summary>Whether files of it may lie in the store that belong to no output.</summary>
     public bool HasLeftovers { get; private set; }
 
-    internal void Close(AttemptState state, DateTimeOffset? startedAt, DateTimeOffset now, string? faultCode)
+    /// <summary>What it was expected to take of its server, in seconds; its turn is charged so much while it is open.</summary>
+    public double ExpectedSeconds { get; init; }
+
+    /// <summary>Where those stood in time who waited for the same server; null when nobody did.</summary>
+    public double? TurnFloor { get; init; }
+
+    /// <summary>What it took of its server, in seconds; null while it is open.</summary>
+    public double? GpuSeconds { get; private set; }
+
+    /// <param name="state">How it ended.</param>
+    /// <param name="startedAt">When its server began to render; null when it never did.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="faultCode">What went wrong; null when nothing did.</param>
+    /// <param name="executionMs">How long the server says that it took; null when it says nothing.</param>
+    internal void Close(AttemptState state, DateTimeOffset? startedAt, DateTimeOffset now, string? faultCode, long? executionMs = null)
     {
         State = state;
         StartedAt = startedAt;
         EndedAt = now;
         FaultCode = faultCode;
+        // Servers say what they like, and clocks jump.
+        GpuSeconds = executionMs is { } milliseconds
+            ? Math.Clamp(milliseconds / 1_000.0, 0, LongestTold.TotalSeconds)
+            : Math.Clamp((now - startedAt)?.TotalSeconds ?? 0, 0, LongestByClock.TotalSeconds);
         HasLeftovers = state is AttemptState.Failed or AttemptState.Canceled or AttemptState.Lost;
     }
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application.Backends.Leases;
@@ -11,39 +12,44 @@ using Microsoft.EntityFrameworkCore;
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfDispatchQueue(
-    IDbContextFactory<GenerationDbContext> contexts, JobWriter writer, JobChanges changes, TimeProvider clock)
+    IDbContextFactory<GenerationDbContext> contexts, JobWriter writer, JobChanges changes, IQueueOutlook outlook, TimeProvider clock)
     : IDispatchQueue, IServerLoads
 {
+    private const int WiderEachTime = 4;
+
+    private static readonly Expression<Func<ImageJob, WaitingJob>> Shown = job =>
+        new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
+        {
+            AvoidUntil = job.AvoidUntil,
+            NeedsKey = job.NeedsKey,
+            Workflow = job.WorkflowName,
+            TurnId = job.TurnId,
+        };
+
     public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        // A pause that ends long after any pause would was written by a clock that was wrong.
-        var believed = now + FaultTable.LongestPause + FaultTable.LongestPause;
-        var waiting = db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null &&
-            (job.NotBefore == null || job.NotBefore <= now || job.NotBefore > believed));
-        // Not by a parameter, which no partial index fits.
-        waiting = filter.Suspects ? waiting.Where(job => job.IsSuspect) : waiting.Where(job => !job.IsSuspect);
-        if (filter.AvoidedBy is { } server)
+        var free = Free(db, filter);
+        if (filter.Suspects)
         {
-            var longest = now + FaultTable.LongestAvoidance;
-            waiting = waiting.Where(
-                job => job.AvoidedServer != server || job.AvoidUntil == null || job.AvoidUntil <= now || job.AvoidUntil > longest);
+            return await InOrder(free).Take(filter.Count).Select(Shown).ToListAsync(cancellationToken);
         }
 
-        if (filter.Without.Count > 0)
+        var heads = await HeadsAsync(db, free, filter, cancellationToken);
+        var needsAnotherModel = heads is [{ Checkpoint: { } checkpoint }, ..] && filter.Loaded is { } loaded && checkpoint != loaded;
+        if (heads.Count == 0 || !(filter.IsDeep || needsAnotherModel))
         {
-            waiting = waiting.Where(job => job.NeedsKey == null || !filter.Without.Contains(job.NeedsKey));
+            return heads;
         }
 
-        return await waiting.OrderByDescending(job => job.Priority).ThenBy(job => job.Sequence).Take(filter.Count)
-            .Select(job => new WaitingJob(
-                job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
-            {
-                AvoidUntil = job.AvoidUntil,
-                NeedsKey = job.NeedsKey,
-            })
+        var first = heads[0];
+        var own = await InOrder(free.Where(job => job.TurnId == first.TurnId)).Take(filter.Count).Select(Shown)
             .ToListAsync(cancellationToken);
+        return
+        [
+            .. own.Select(job => job with { TurnId = first.TurnId, TurnPlace = first.TurnPlace, TurnWaiting = first.TurnWaiting }),
+            .. heads.Skip(1),
+        ];
     }
 
     public async Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken)
@@ -54,9 +60,13 @@ internal sealed class EfDispatchQueue(
 
     public async Task<ImageJob?> ClaimAsync(LaneLease lease, DispatchDecision choice, CancellationToken cancellationToken)
     {
+        var charge = new TurnCharge(outlook.ExpectedRender(choice.Job.Workflow, lease.Server).TotalSeconds, choice.Floor);
         if (await FindWaitingAsync(choice.Job.Id, cancellationToken) is not { } job ||
             !await writer.TryChangeAsync(
-                job, free => free.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow()), lease, cancellationToken))
+                job,
+                free => free.Claim(Guid.NewGuid(), lease.Server, choice.SwitchesModel, clock.GetUtcNow(), charge),
+                lease,
+                cancellationToken))
         {
             return null;
         }
@@ -112,6 +122,66 @@ internal sealed class EfDispatchQueue(
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
     }
+
+    /// <summary>Jobs that a server may be given now.</summary>
+    private IQueryable<ImageJob> Free(GenerationDbContext db, WaitingFilter filter)
+    {
+        var now = clock.GetUtcNow();
+        // A pause that ends long after any pause would was written by a clock that was wrong.
+        var believed = now + FaultTable.LongestPause + FaultTable.LongestPause;
+        var free = db.Jobs.Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId == null &&
+            (job.NotBefore == null || job.NotBefore <= now || job.NotBefore > believed));
+        // Not by a parameter, which no partial index fits.
+        free = filter.Suspects ? free.Where(job => job.IsSuspect) : free.Where(job => !job.IsSuspect);
+        if (filter.AvoidedBy is { } server)
+        {
+            var longest = now + FaultTable.LongestAvoidance;
+            free = free.Where(
+                job => job.AvoidedServer != server || job.AvoidUntil == null || job.AvoidUntil <= now || job.AvoidUntil > longest);
+        }
+
+        return filter.Without.Count > 0 ? free.Where(job => job.NeedsKey == null || !filter.Without.Contains(job.NeedsKey)) : free;
+    }
+
+    /// <summary>
+    /// The first job of each turn, in the order of the turns. As many turns are looked at as jobs are asked for, and more only while
+    /// none of them has one that may be taken.
+    /// </summary>
+    private static async Task<List<WaitingJob>> HeadsAsync(
+        GenerationDbContext db, IQueryable<ImageJob> free, WaitingFilter filter, CancellationToken cancellationToken)
+    {
+        var ready = db.Turns.Where(turn => turn.IsReady);
+        ready = (filter.WithoutNew ? ready.Where(turn => turn.Place >= 0) : ready).OrderBy(turn => turn.Place).ThenBy(turn => turn.Id);
+        for (var (skipped, page) = (0, filter.Count); ; skipped += page, page *= WiderEachTime)
+        {
+            var turns = ready.Skip(skipped).Take(page);
+            var heads =
+                from turn in turns
+                from job in db.Jobs
+                where job.Sequence == free.Where(one => one.TurnId == turn.Id)
+                    .OrderBy(one => one.Rank).ThenByDescending(one => one.Priority).ThenBy(one => one.Sequence)
+                    .Select(one => one.Sequence).FirstOrDefault()
+                orderby turn.Place, turn.Id
+                select new WaitingJob(
+                    job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
+                {
+                    AvoidUntil = job.AvoidUntil,
+                    NeedsKey = job.NeedsKey,
+                    Workflow = job.WorkflowName,
+                    TurnId = turn.Id,
+                    TurnPlace = turn.Place,
+                    TurnWaiting = turn.Waiting,
+                };
+            var found = await heads.Take(filter.Count).ToListAsync(cancellationToken);
+            if (found.Count > 0 || await turns.CountAsync(cancellationToken) < page)
+            {
+                return found;
+            }
+        }
+    }
+
+    private static IQueryable<ImageJob> InOrder(IQueryable<ImageJob> jobs) =>
+        jobs.OrderBy(job => job.Rank).ThenByDescending(job => job.Priority).ThenBy(job => job.Sequence);
 
     /// <summary>Of claimers at once all but the first find another revision when they store.</summary>
     private async Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken)

@@ -46,6 +46,8 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
                     .OrderBy(job => job.Sequence).Select(job => job.Id).Take(DeletedAtOnce).ToListAsync(cancellationToken);
                 // Attempts and outputs go with their jobs.
                 await db.Jobs.Where(job => ids.Contains(job.Id)).ExecuteDeleteAsync(cancellationToken);
+                await db.Turns.Where(turn => turn.UserId == userId && turn.Waiting == 0 && turn.AtWork == 0)
+                    .ExecuteDeleteAsync(cancellationToken);
                 return ids;
             },
             cancellationToken);

@@ -102,6 +102,8 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         Id = job.Id,
         Sequence = job.Sequence,
         UserId = job.UserId,
+        TurnId = job.TurnId,
+        Rank = job.Rank,
         Status = job.Status,
         WorkflowName = job.WorkflowName,
         WorkflowVersion = job.WorkflowVersion,

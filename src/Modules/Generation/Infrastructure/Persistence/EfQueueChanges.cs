@@ -15,13 +15,17 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 internal sealed class EfQueueChanges(IDbContextFactory<GenerationDbContext> contexts) : IQueueChanges
 {
     private static readonly Expression<Func<ImageJob, QueueEntry>> Entry = job =>
-        new QueueEntry(job.Id, job.UserId, job.WorkflowName, new QueuePlace(job.Priority, job.Sequence), job.Status, job.Revision)
+        new QueueEntry(job.Id, job.UserId, job.WorkflowName, new QueuePlace(job.Rank, job.Priority, job.Sequence), job.Status, job.Revision)
         {
+            TurnId = job.TurnId,
             Server = job.Server,
             IsAtServer = job.OpenAttemptId != null,
             StartedAt = job.StartedAt,
             ExecutionMs = job.ExecutionMs,
         };
+
+    private static readonly Expression<Func<Turn, TurnState>> State = turn =>
+        new TurnState(turn.Id, turn.Place, turn.VirtualTime, turn.LastStart, turn.Weight);
 
     public async Task<ChangeMark> MarkAsync(CancellationToken cancellationToken)
     {
@@ -60,6 +64,26 @@ internal sealed class EfQueueChanges(IDbContextFactory<GenerationDbContext> cont
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Jobs.Where(job => job.CompletedAt == null && job.Sequence > afterSequence)
             .OrderBy(job => job.Sequence).Take(count).Select(Entry).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<TurnState>> TurnsBetweenAsync(ChangeMark since, ChangeMark until, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var turns = await db.Turns.Where(turn => turn.Changed >= since.Next && turn.Changed < until.Next).Select(State)
+            .ToListAsync(cancellationToken);
+        if (since.InProgress.Count > 0)
+        {
+            var late = db.Turns.Where(turn => since.InProgress.Contains(turn.Changed));
+            turns.AddRange(await late.Select(State).ToListAsync(cancellationToken));
+        }
+
+        return turns;
+    }
+
+    public async Task<IReadOnlyList<TurnState>> WaitingTurnsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Turns.Where(turn => turn.IsReady).Select(State).ToListAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<QueueEntry>> MeasuredAsync(int count, CancellationToken cancellationToken)

@@ -25,6 +25,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<Backend> Backends => Set<Backend>();
 
+    public DbSet<Turn> Turns => Set<Turn>();
+
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
 
     public DbSet<UserErasure> Erasures => Set<UserErasure>();

@@ -14,22 +14,27 @@ internal sealed class JobStatements
     private readonly EntityStatements<RenderAttempt> _attempts;
     private readonly EntityStatements<JobOutput> _outputs;
     private readonly EntityStatements<Backend> _backends;
+    private readonly EntityStatements<Turn> _turns;
     private readonly OutboxStatements _outbox;
     private readonly string _returning;
     private readonly string _shared;
+    private readonly string _mayBeTaken;
+    private readonly bool _locksRows;
 
     public JobStatements(IDbContextFactory<GenerationDbContext> contexts)
     {
         using var db = contexts.CreateDbContext();
-        (_jobs, _attempts, _outputs, _backends, _outbox) = (new(db), new(db), new(db), new(db), new(db));
+        (_jobs, _attempts, _outputs, _backends, _turns, _outbox) = (new(db), new(db), new(db), new(db), new(db), new(db));
         _returning = $"ON CONFLICT DO NOTHING RETURNING {_jobs.ColumnOf(nameof(ImageJob.Sequence))}";
         // Whoever takes the lane over waits for what is being stored under the lease that it ends.
-        _shared = db.Database.IsNpgsql() ? "FOR KEY SHARE" : "";
+        _locksRows = db.Database.IsNpgsql();
+        _shared = _locksRows ? "FOR KEY SHARE" : "";
+        _mayBeTaken = $" AND EXISTS (SELECT 1 FROM {_turns.Table} turn WHERE turn.id = turn_id AND turn.is_ready)";
     }
 
     /// <summary>The job as it is now, to tell later what changed.</summary>
     public StoredJob Copy(ImageJob job) => new(
-        job.Sequence, job.Revision, _jobs.Copy(job), job.Attempts.ToDictionary(attempt => attempt.Id, _attempts.Copy),
+        job.Sequence, job.Revision, job.OpenAttemptId, _jobs.Copy(job), job.Attempts.ToDictionary(attempt => attempt.Id, _attempts.Copy),
         job.Outputs.Select(output => output.Id).ToHashSet());
 
     /// <summary>Adds a new job; it answers its sequence. The condition is not met when there is one with its key.</summary>
@@ -38,6 +43,7 @@ internal sealed class JobStatements
         Rest = [.. job.TakeEvents().Select(told => _outbox.InsertIf(told, _jobs, (nameof(ImageJob.Id), job.Id)))],
         IsRestConditional = true,
         HasEvents = true,
+        Lock = LockOf(job),
     };
 
     /// <summary>Stores what changed; null when nothing did. The condition is not met when somebody else changed it since.</summary>
@@ -54,8 +60,9 @@ internal sealed class JobStatements
             attempt, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.OpenAttemptId), attempt.Id))).ToList();
         var others = Others(job, before).ToList();
         var events = job.TakeEvents().Select(_outbox.Insert).ToList();
-        return new(job.Id, condition)
+        return new(job.Id, claims.Count > 0 ? condition with { Text = condition.Text + _mayBeTaken } : condition)
         {
+            Lock = job.OpenAttemptId != before.OpenAttemptId || job.HasEnded ? LockOf(job) : null,
             Rest = [.. claims, .. others, .. events],
             IsRestConditional = others.Count == 0 && events.Count == 0,
             HasEvents = events.Count > 0,
@@ -64,6 +71,13 @@ internal sealed class JobStatements
                 : _backends.Find(_shared, (nameof(Backend.Name), lease.Server), (nameof(Backend.Epoch), lease.Epoch)),
         };
     }
+
+    /// <summary>The row that counts the jobs of its turn; made when there is none.</summary>
+    private RowLock? LockOf(ImageJob job) => _locksRows
+        ? new(job.TurnId, _turns.Insert(
+            new() { Id = job.TurnId, UserId = job.UserId, Weight = 1 },
+            $"ON CONFLICT ({_turns.ColumnOf(nameof(Turn.Id))}) DO UPDATE SET user_id = EXCLUDED.user_id"))
+        : null;
 
     private IEnumerable<SqlStatement> Others(ImageJob job, StoredJob before)
     {
@@ -94,9 +108,10 @@ internal sealed class JobStatements
 /// <summary>A job as its rows are.</summary>
 /// <param name="Sequence">Its number.</param>
 /// <param name="Revision">Who finds another one has an older copy.</param>
+/// <param name="OpenAttemptId">The attempt that a server had.</param>
 /// <param name="Job">The values of its own row.</param>
 /// <param name="Attempts">Those of its attempts, by their ids.</param>
 /// <param name="Outputs">The ids of its outputs.</param>
 internal sealed record StoredJob(
-    long Sequence, int Revision, IReadOnlyList<object?> Job, IReadOnlyDictionary<Guid, IReadOnlyList<object?>> Attempts,
-    IReadOnlySet<Guid> Outputs);
+    long Sequence, int Revision, Guid? OpenAttemptId, IReadOnlyList<object?> Job,
+    IReadOnlyDictionary<Guid, IReadOnlyList<object?>> Attempts, IReadOnlySet<Guid> Outputs);

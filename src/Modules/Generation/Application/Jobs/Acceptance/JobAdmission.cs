@@ -26,6 +26,6 @@ internal sealed class JobAdmission(IQueueOutlook outlook, IOptions<GenerationOpt
     }
 
     /// <summary>When a job that is accepted now is expected to be done; null when nothing is known of such renders.</summary>
-    public DateTimeOffset? ExpectedEnd(string workflow, int priority, DateTimeOffset now) =>
-        now + outlook.ExpectedDuration(workflow, priority);
+    public DateTimeOffset? ExpectedEnd(Guid turnId, string workflow, int priority, DateTimeOffset now) =>
+        now + outlook.ExpectedDuration(turnId, workflow, priority);
 }

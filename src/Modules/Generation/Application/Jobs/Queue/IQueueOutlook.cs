@@ -9,7 +9,10 @@ internal interface IQueueOutlook
     ValueTask<WaitingCounts> CountWaitingAsync(Guid userId, CancellationToken cancellationToken);
 
     /// <summary>How long it takes until a job that is accepted now is done; null when nothing is known of such renders.</summary>
-    TimeSpan? ExpectedDuration(string workflow, int priority);
+    TimeSpan? ExpectedDuration(Guid turnId, string workflow, int priority);
+
+    /// <summary>How long a render takes, as far as anybody knows.</summary>
+    TimeSpan ExpectedRender(string workflow, string server);
 
     /// <summary>A job was stored as it is now.</summary>
     void Apply(QueueEntry entry);

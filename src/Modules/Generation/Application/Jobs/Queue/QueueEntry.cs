@@ -7,11 +7,14 @@ namespace ArtEngine.Generation.Application.Jobs.Queue;
 /// <param name="Id">The job.</param>
 /// <param name="UserId">Its owner.</param>
 /// <param name="Workflow">The workflow's name.</param>
-/// <param name="Place">Where it stands among those that wait.</param>
+/// <param name="Place">Where it stands among those of its turn.</param>
 /// <param name="Status">Its status.</param>
 /// <param name="Revision">Of two entries of a job the one with the higher revision is newer.</param>
 internal sealed record QueueEntry(Guid Id, Guid UserId, string Workflow, QueuePlace Place, JobStatus Status, int Revision)
 {
+    /// <summary>Whose turn it is when a server takes the job.</summary>
+    public Guid TurnId { get; init; } = UserId;
+
     /// <summary>The server of the last attempt.</summary>
     public string? Server { get; init; }
 
@@ -29,11 +32,15 @@ internal sealed record QueueEntry(Guid Id, Guid UserId, string Workflow, QueuePl
 
     public bool Waits => Status == JobStatus.Queued;
 
+    /// <summary>Whether it waits for a server to take it.</summary>
+    public bool IsFree => Waits && !IsAtServer;
+
     public bool HasEnded => Status is not (JobStatus.Queued or JobStatus.Running or JobStatus.Canceling);
 
     public static QueueEntry Of(ImageJob job) =>
-        new(job.Id, job.UserId, job.WorkflowName, new(job.Priority, job.Sequence), job.Status, job.Revision)
+        new(job.Id, job.UserId, job.WorkflowName, new(job.Rank, job.Priority, job.Sequence), job.Status, job.Revision)
         {
+            TurnId = job.TurnId,
             Server = job.Server,
             IsAtServer = job.OpenAttemptId is not null,
             StartedAt = job.StartedAt,

@@ -13,6 +13,10 @@ internal sealed record JobRow
 
     public required Guid UserId { get; init; }
 
+    public Guid TurnId { get; init; }
+
+    public int Rank { get; init; }
+
     public required JobStatus Status { get; init; }
 
     public required string WorkflowName { get; init; }
@@ -74,6 +78,8 @@ internal sealed record JobRow
         Id = job.Id,
         Sequence = job.Sequence,
         UserId = job.UserId,
+        TurnId = job.TurnId,
+        Rank = job.Rank,
         Status = job.Status,
         WorkflowName = job.WorkflowName,
         WorkflowVersion = job.WorkflowVersion,

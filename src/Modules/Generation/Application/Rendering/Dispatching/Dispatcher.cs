@@ -5,11 +5,16 @@ using ArtEngine.Generation.Domain.Jobs;
 
 namespace ArtEngine.Generation.Application.Rendering.Dispatching;
 
-/// <summary>Finds the next job for one server: one that it can run, and of those rather one whose model is loaded.</summary>
+/// <summary>
+/// Finds the next job for one server: of the user whose turn it is, one that it can run, and of those rather one whose model is loaded.
+/// </summary>
 internal sealed class Dispatcher(
     IRenderServer server, LaneLease lease, IDispatchQueue jobs, LocalClaims claims, CapabilityCache capabilities, TimeProvider clock)
 {
-    private const int Window = 32;
+    private const int Window = 16;
+
+    /// <summary>After so many who are new in a row it is somebody else's turn: an endless stream of them starves nobody.</summary>
+    private const int MostNewInARow = 3;
 
     /// <summary>A heavier server with room is left the first word for so long.</summary>
     private static readonly TimeSpan LeftToHeavier = TimeSpan.FromMilliseconds(500);
@@ -19,6 +24,8 @@ internal sealed class Dispatcher(
 
     /// <summary>The model of the last prompt.</summary>
     private string? _loaded;
+
+    private int _newInARow;
 
     /// <param name="peers">The other servers.</param>
     /// <param name="isEmpty">Whether the server has nothing of ours: only then it may get a suspect.</param>
@@ -47,22 +54,36 @@ internal sealed class Dispatcher(
     private async Task<(ImageJob? Job, bool MayBeMore)> ClaimAmongAsync(
         bool suspects, PeerServers peers, CancellationToken cancellationToken)
     {
-        // The needs that turn out not to be met are left out of the next look, so that nothing hides behind them.
+        var filter = new WaitingFilter(Window, suspects, peers.Any ? server.Name : null, capabilities.Unable) { Loaded = _loaded };
         while (true)
         {
-            var unable = capabilities.Unable;
-            var waiting = await jobs.WaitingAsync(new(Window, suspects, peers.Any ? server.Name : null, unable), cancellationToken);
+            var waiting = await LookAsync(filter, cancellationToken);
             var candidates = waiting.Where(job => !IsLeftToOthers(job, peers)).ToList();
             if (await ClaimAmongAsync(candidates, cancellationToken) is { } job)
             {
-                return (job, waiting.Count > 1);
+                return (job, waiting.Count > 1 || waiting[0].TurnWaiting > 1);
             }
 
-            if (waiting.Count < Window || capabilities.Unable.Count == unable.Count)
+            // What turns out not to be met is left out of the next look, so that nothing hides behind it.
+            var unable = capabilities.Unable;
+            if (waiting.Count == 0 || (filter.IsDeep && unable.Count == filter.Without.Count))
             {
                 return (null, false);
             }
+
+            filter = filter with { Without = unable, IsDeep = true };
         }
+    }
+
+    private async Task<IReadOnlyList<WaitingJob>> LookAsync(WaitingFilter filter, CancellationToken cancellationToken)
+    {
+        if (_newInARow >= MostNewInARow &&
+            await jobs.WaitingAsync(filter with { WithoutNew = true }, cancellationToken) is { Count: > 0 } others)
+        {
+            return others;
+        }
+
+        return await jobs.WaitingAsync(filter, cancellationToken);
     }
 
     private async Task<ImageJob?> ClaimAmongAsync(List<WaitingJob> candidates, CancellationToken cancellationToken)
@@ -77,6 +98,7 @@ internal sealed class Dispatcher(
             else if (await TryClaimAsync(choice, cancellationToken) is { } job)
             {
                 _loaded = job.Checkpoint ?? _loaded;
+                _newInARow = choice.Job.IsOfNewTurn ? _newInARow + 1 : 0;
                 return job;
             }
             else

@@ -6,7 +6,9 @@ namespace ArtEngine.Generation.Application.Rendering.Dispatching;
 /// <summary>The queue as lanes use it. Every method is one transaction; none holds state between calls.</summary>
 internal interface IDispatchQueue
 {
-    /// <summary>Waiting jobs that may be taken now, in the order in which they are served.</summary>
+    /// <summary>
+    /// Waiting jobs that may be taken now: of the user whose turn it is the first ones, then the first of each user who comes after.
+    /// </summary>
     Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken);
 
     /// <summary>What a waiting job would send; null when it does not wait any more.</summary>
@@ -39,7 +41,17 @@ internal interface IDispatchQueue
 /// <param name="Suspects">Only those that may end their server, or only the others.</param>
 /// <param name="AvoidedBy">Without those that this server leaves to others for a while; null when there are no others.</param>
 /// <param name="Without">The needs (<see cref="ImageJob.NeedsKey"/>) that the server cannot meet.</param>
-internal sealed record WaitingFilter(int Count, bool Suspects, string? AvoidedBy, IReadOnlyList<string> Without);
+internal sealed record WaitingFilter(int Count, bool Suspects, string? AvoidedBy, IReadOnlyList<string> Without)
+{
+    /// <summary>The model that the server has loaded. If the next job needs another one, those of its turn behind it count, too.</summary>
+    public string? Loaded { get; init; }
+
+    /// <summary>Whether they are in any case.</summary>
+    public bool IsDeep { get; init; }
+
+    /// <summary>Whether those who are new wait for once.</summary>
+    public bool WithoutNew { get; init; }
+}
 
 /// <summary>What a lane looks at when it chooses.</summary>
 internal sealed record WaitingJob(
@@ -51,4 +63,17 @@ internal sealed record WaitingJob(
 
     /// <summary>The same for all jobs with the same needs; null when they were not worked out.</summary>
     public string? NeedsKey { get; init; }
+
+    /// <summary>Whose turn it is when the job is taken.</summary>
+    public Guid TurnId { get; init; }
+
+    /// <summary>Where that turn stands; below zero for one that is new.</summary>
+    public double TurnPlace { get; init; }
+
+    /// <summary>How many jobs of that turn wait.</summary>
+    public int TurnWaiting { get; init; }
+
+    public string Workflow { get; init; } = "";
+
+    public bool IsOfNewTurn => TurnPlace < 0;
 }

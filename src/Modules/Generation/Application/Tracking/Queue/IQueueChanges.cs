@@ -14,6 +14,12 @@ internal interface IQueueChanges
     /// <summary>Jobs that have not ended, by their sequence, from behind this one.</summary>
     Task<IReadOnlyList<QueueEntry>> OpenAsync(long afterSequence, int count, CancellationToken cancellationToken);
 
+    /// <summary>Turns that were stored after the one mark and before the other; some may come again.</summary>
+    Task<IReadOnlyList<TurnState>> TurnsBetweenAsync(ChangeMark since, ChangeMark until, CancellationToken cancellationToken);
+
+    /// <summary>The turns of which a server may take a job.</summary>
+    Task<IReadOnlyList<TurnState>> WaitingTurnsAsync(CancellationToken cancellationToken);
+
     /// <summary>The last renders that were measured, the oldest of them first.</summary>
     Task<IReadOnlyList<QueueEntry>> MeasuredAsync(int count, CancellationToken cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
@@ -10,7 +9,7 @@ namespace ArtEngine.Generation.Application.Tracking.Queue;
 /// The queue in memory: who reads it costs no look at the database, and about the same however long it is. The forecaster
 /// keeps it up to date.
 /// </summary>
-internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
+internal sealed class LiveQueue : IQueueOutlook
 {
     /// <summary>So many of those who wait are played through.</summary>
     private const int PlayedThrough = 256;
@@ -22,15 +21,22 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
 
     private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
 
+    /// <summary>A render of which nothing is known is charged so much until it is over.</summary>
+    private static readonly TimeSpan UnknownRender = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
-    private readonly QueueIndex _index = new();
     private readonly RenderDurations _durations = new();
+    private readonly QueueIndex _index;
     private readonly TaskCompletionSource _isLoaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyDictionary<string, int> _servers = new Dictionary<string, int>();
     private QueueForecast? _forecast;
     private List<QueueEntry> _played = [];
+    private Dictionary<Guid, int> _positions = [];
     private Work _workPlayed;
     private long _confirmedAt;
+
+    public LiveQueue(TimeProvider clock) => (_clock, _index) = (clock, new(_durations));
 
     public QueueCounts Totals
     {
@@ -50,7 +56,7 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
         {
             try
             {
-                await _isLoaded.Task.WaitAsync(PatienceAtStart, clock, cancellationToken);
+                await _isLoaded.Task.WaitAsync(PatienceAtStart, _clock, cancellationToken);
             }
             catch (TimeoutException exception)
             {
@@ -58,7 +64,7 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
             }
         }
 
-        if (clock.GetElapsedTime(Volatile.Read(ref _confirmedAt)) > BelievedFor)
+        if (_clock.GetElapsedTime(Volatile.Read(ref _confirmedAt)) > BelievedFor)
         {
             throw new DatabaseUnavailableException(new TimeoutException("The queue was not looked at for long."));
         }
@@ -69,24 +75,34 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
         await EnsureKnownAsync(cancellationToken);
         lock (_lock)
         {
-            return new(_index.Of(userId)?.Waiting.Count ?? 0, _index.Line.Count);
+            return new(_index.Of(userId)?.Waiting.Count ?? 0, _index.Waiting);
         }
     }
 
-    public TimeSpan? ExpectedDuration(string workflow, int priority)
+    public TimeSpan? ExpectedDuration(Guid turnId, string workflow, int priority)
     {
         lock (_lock)
         {
-            var newest = new QueueEntry(Guid.Empty, Guid.Empty, workflow, QueuePlace.Newest(priority), JobStatus.Queued, 0);
+            var place = QueuePlace.Newest(priority, _clock.GetUtcNow());
+            var newest = new QueueEntry(Guid.Empty, turnId, workflow, place, JobStatus.Queued, 0);
             return SecondsOf(newest) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        }
+    }
+
+    public TimeSpan ExpectedRender(string workflow, string server)
+    {
+        lock (_lock)
+        {
+            return (_durations.Of(workflow, server) ?? _durations.Mean) is { } seconds ? TimeSpan.FromSeconds(seconds) : UnknownRender;
         }
     }
 
     /// <summary>What is expected of a job that has not ended. What another node stored just now has its place all the same.</summary>
     public Expectation Find(JobRow job)
     {
-        var read = new QueueEntry(job.Id, job.UserId, job.WorkflowName, new(job.Priority, job.Sequence), job.Status, 0)
+        var read = new QueueEntry(job.Id, job.UserId, job.WorkflowName, new(job.Rank, job.Priority, job.Sequence), job.Status, 0)
         {
+            TurnId = job.TurnId,
             Server = job.Server,
             IsAtServer = job.IsAtServer,
             StartedAt = job.StartedAt,
@@ -134,6 +150,19 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
         }
     }
 
+    /// <summary>These turns stand there now.</summary>
+    public void Apply(IEnumerable<TurnState> turns)
+    {
+        lock (_lock)
+        {
+            foreach (var turn in turns)
+            {
+                _index.Free.Apply(turn);
+                _forecast = null;
+            }
+        }
+    }
+
     /// <summary>The servers that can take jobs, and how many prompts of others each has.</summary>
     public void UseServers(IReadOnlyDictionary<string, int> servers)
     {
@@ -174,15 +203,24 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
     }
 
     /// <summary>What comes to wait behind all that was played through changes nothing of when those are done.</summary>
-    private bool IsBehindThePlayed(QueueEntry entry) => entry is { Waits: true, IsAtServer: false } &&
-        _played.Count == PlayedThrough && entry.Place.CompareTo(_played[^1].Place) > 0 && _index.Find(entry.Id) is null;
+    private bool IsBehindThePlayed(QueueEntry entry) => entry.IsFree && _played.Count == PlayedThrough &&
+        _index.Find(entry.Id) is null && Before(entry).Jobs >= PlayedThrough;
 
     private Expectation ExpectationOf(QueueEntry job)
     {
-        var seconds = SecondsOf(job) - (clock.GetUtcNow() - Forecast().At).TotalSeconds;
-        return new(job.Waits ? _index.Line.Before(job.Place).Jobs + 1 : null, seconds is { } left
+        var seconds = SecondsOf(job) - (_clock.GetUtcNow() - Forecast().At).TotalSeconds;
+        return new(job.Waits ? PositionOf(job) : null, seconds is { } left
             ? Math.Max(1, (int)Math.Ceiling(left))
             : null);
+    }
+
+    /// <summary>Exact among those that are played through; behind them as far as it can be reckoned.</summary>
+    private int PositionOf(QueueEntry job)
+    {
+        Forecast();
+        return _positions.TryGetValue(job.Id, out var position) ? position
+            : _index.Find(job.Id) is null ? Before(job).Jobs + 1
+            : Math.Max(Before(job).Jobs, _played.Count) + 1;
     }
 
     private double? SecondsOf(QueueEntry job)
@@ -193,17 +231,21 @@ internal sealed class LiveQueue(TimeProvider clock) : IQueueOutlook
             return forecast.Find(job.Id);
         }
 
-        var before = _index.Line.Before(job.Place);
+        var before = Before(job);
         return before.Jobs < _played.Count ? forecast.Find(_played[before.Jobs].Id) : forecast.Behind(job.Workflow, before - _workPlayed);
     }
 
+    private Work Before(QueueEntry job) => _index.Given.Total + _index.Free.Before(job.TurnId, job.Place);
+
     private QueueForecast Forecast()
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         if (_forecast is null || (now - _forecast.At).Duration() > ForecastGoodFor)
         {
-            _played = [.. _index.Line.Take(PlayedThrough)];
-            _workPlayed = Work.Of(CollectionsMarshal.AsSpan(_played));
+            var given = _index.Given.Items.Take(PlayedThrough).ToList();
+            _played = [.. given, .. _index.Free.Take(PlayedThrough - given.Count)];
+            _positions = _played.Index().ToDictionary(played => played.Item.Id, played => played.Index + 1);
+            _workPlayed = _played.Aggregate(default(Work), (work, job) => work + Work.Of(job));
             _forecast = new(_index.AtServers.UnionBy(_played, job => job.Id), _servers, _durations, now);
         }
 

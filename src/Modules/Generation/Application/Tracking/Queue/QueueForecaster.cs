@@ -62,6 +62,7 @@ internal sealed partial class QueueForecaster(
         if (_seen is { } since)
         {
             queue.Apply(await changes.BetweenAsync(since, until, cancellationToken));
+            queue.Apply(await changes.TurnsBetweenAsync(since, until, cancellationToken));
         }
         else
         {
@@ -83,6 +84,8 @@ internal sealed partial class QueueForecaster(
             queue.Apply(page);
             last = page[^1].Place.Sequence;
         }
+
+        queue.Apply(await changes.WaitingTurnsAsync(cancellationToken));
     }
 
     private async Task<Dictionary<string, int>> ServersAsync(CancellationToken cancellationToken) =>

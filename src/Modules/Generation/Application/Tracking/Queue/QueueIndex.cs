@@ -4,7 +4,7 @@ using ArtEngine.Generation.Contracts;
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
 /// <summary>The open jobs, found by their id, their place, their server and their owner. Not safe for several threads.</summary>
-internal sealed class QueueIndex
+internal sealed class QueueIndex(RenderDurations durations)
 {
     /// <summary>Ends may be told twice, and after them what was before.</summary>
     private const int MaxEnded = 4_096;
@@ -17,9 +17,15 @@ internal sealed class QueueIndex
     private readonly Dictionary<string, string> _names = [];
     private IEnumerator<Guid>? _check;
 
-    public WaitingLine Line { get; } = new();
+    /// <summary>Those that no server has.</summary>
+    public FairOrder Free { get; } = new(durations);
 
-    public QueueCounts Totals => new(_open.Count - Line.Count, Line.Count);
+    /// <summary>Those that servers were given and have not begun.</summary>
+    public SummedLine<QueueEntry, QueuePlace, Work> Given { get; } = new(job => job.Place, Work.Of);
+
+    public int Waiting => Free.Count + Given.Count;
+
+    public QueueCounts Totals => new(_open.Count - Waiting, Waiting);
 
     /// <summary>The jobs that servers have, rendered or waiting there.</summary>
     public IEnumerable<QueueEntry> AtServers => _atServers.Values;
@@ -57,7 +63,15 @@ internal sealed class QueueIndex
         }
 
         _atServers.Remove(jobId);
-        Line.Remove(job);
+        if (job.IsFree)
+        {
+            Free.Remove(job);
+        }
+        else if (job.Waits)
+        {
+            Given.Remove(job.Place);
+        }
+
         var jobs = _users[job.UserId];
         jobs.Remove(job);
         if (jobs.IsEmpty)
@@ -90,9 +104,13 @@ internal sealed class QueueIndex
     private void Add(QueueEntry job)
     {
         _open[job.Id] = job;
-        if (job.Waits)
+        if (job.IsFree)
         {
-            Line.Add(job);
+            Free.Add(job);
+        }
+        else if (job.Waits)
+        {
+            Given.Add(job);
         }
 
         if (job.IsAtServer)

@@ -5,7 +5,9 @@ namespace ArtEngine.Generation.Application.Tracking.Queue;
 /// <summary>The open jobs of one user.</summary>
 internal sealed class UserJobs
 {
-    private static readonly Comparer<QueueEntry> ByPlace = Comparer<QueueEntry>.Create((one, other) => one.Place.CompareTo(other.Place));
+    /// <summary>What a server was given comes before what none has.</summary>
+    private static readonly Comparer<QueueEntry> ByPlace = Comparer<QueueEntry>.Create((one, other) =>
+        one.IsFree != other.IsFree ? one.IsFree.CompareTo(other.IsFree) : one.Place.CompareTo(other.Place));
 
     public SortedSet<QueueEntry> Waiting { get; } = new(ByPlace);
 

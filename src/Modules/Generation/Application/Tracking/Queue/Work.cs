@@ -1,3 +1,4 @@
+using System.Numerics;
 using ArtEngine.Generation.Application.Jobs.Queue;
 
 namespace ArtEngine.Generation.Application.Tracking.Queue;
@@ -7,6 +8,7 @@ namespace ArtEngine.Generation.Application.Tracking.Queue;
 /// <param name="Seconds">How long those take that were measured before.</param>
 /// <param name="Unknown">How many of them are of a kind that was not.</param>
 internal readonly record struct Work(int Jobs, double Seconds, int Unknown)
+    : IAdditionOperators<Work, Work, Work>, ISubtractionOperators<Work, Work, Work>
 {
     public static Work operator +(Work one, Work other) =>
         new(one.Jobs + other.Jobs, one.Seconds + other.Seconds, one.Unknown + other.Unknown);
@@ -16,14 +18,6 @@ internal readonly record struct Work(int Jobs, double Seconds, int Unknown)
 
     public static Work Of(QueueEntry job) => new(1, job.ExpectedSeconds ?? 0, job.ExpectedSeconds is null ? 1 : 0);
 
-    public static Work Of(ReadOnlySpan<QueueEntry> jobs)
-    {
-        var work = default(Work);
-        foreach (var job in jobs)
-        {
-            work += Of(job);
-        }
-
-        return work;
-    }
+    /// <summary>All of it in seconds, when what was not measured takes so long.</summary>
+    public double SecondsWith(double unknown) => Seconds + (Unknown * unknown);
 }

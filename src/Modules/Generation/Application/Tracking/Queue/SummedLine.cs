@@ -1,0 +1,165 @@
+using System.Numerics;
+
+namespace ArtEngine.Generation.Application.Tracking.Queue;
+
+/// <summary>
+/// Items in the order of their keys, in blocks of a few hundred. Adding, removing, and summing up what stands before a key costs about
+/// the same among a hundred and among a hundred thousand.
+/// </summary>
+internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Func<TItem, TSum> sumOf)
+    where TKey : IComparable<TKey>
+    where TSum : struct, IAdditionOperators<TSum, TSum, TSum>, ISubtractionOperators<TSum, TSum, TSum>
+{
+    private const int MaxBlock = 256;
+
+    private readonly List<Block> _blocks = [];
+
+    /// <summary>Of each block, what stands before it; worked out anew when the line has changed.</summary>
+    private readonly List<TSum> _before = [];
+    private bool _isStale;
+    private TSum _total;
+
+    public int Count { get; private set; }
+
+    public TSum Total => _total;
+
+    public IEnumerable<TItem> Items => _blocks.SelectMany(block => block.Items);
+
+    public void Add(TItem item)
+    {
+        var index = Math.Max(0, LastBlockFrom(keyOf(item)));
+        if (_blocks.Count == 0)
+        {
+            _blocks.Add(new(this));
+        }
+
+        var block = _blocks[index];
+        block.Add(item);
+        if (block.Items.Count > MaxBlock)
+        {
+            _blocks.Insert(index + 1, block.Split());
+        }
+
+        Count++;
+        _total += sumOf(item);
+        _isStale = true;
+    }
+
+    /// <returns>False when nothing has that key.</returns>
+    public bool Remove(TKey key)
+    {
+        var index = LastBlockFrom(key);
+        if (index < 0 || !_blocks[index].TryRemove(key, out var removed))
+        {
+            return false;
+        }
+
+        if (_blocks[index].Items.Count == 0)
+        {
+            _blocks.RemoveAt(index);
+        }
+
+        Count--;
+        // What rounding left over goes with the last one.
+        _total = Count == 0 ? default : _total - sumOf(removed);
+        _isStale = true;
+        return true;
+    }
+
+    /// <summary>What stands before the key.</summary>
+    public TSum Before(TKey key)
+    {
+        Refresh();
+        var index = LastBlockFrom(key);
+        return index < 0 ? default : _before[index] + _blocks[index].Before(key);
+    }
+
+    private void Refresh()
+    {
+        if (!_isStale)
+        {
+            return;
+        }
+
+        _before.Clear();
+        var sum = default(TSum);
+        foreach (var block in _blocks)
+        {
+            _before.Add(sum);
+            sum += block.Sum;
+        }
+
+        _isStale = false;
+    }
+
+    /// <summary>The last block whose first item stands at the key or before it; -1 when there is none.</summary>
+    private int LastBlockFrom(TKey key)
+    {
+        var (low, high) = (0, _blocks.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = keyOf(_blocks[middle].Items[0]).CompareTo(key) <= 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return high;
+    }
+
+    private TSum SumOf(IEnumerable<TItem> items) => items.Aggregate(default(TSum), (sum, item) => sum + sumOf(item));
+
+    private sealed class Block(SummedLine<TItem, TKey, TSum> line)
+    {
+        public List<TItem> Items { get; } = [];
+
+        public TSum Sum { get; private set; }
+
+        public void Add(TItem item)
+        {
+            Items.Insert(CountBefore(line.KeyOf(item)), item);
+            Sum += line.SumOf([item]);
+        }
+
+        public bool TryRemove(TKey key, out TItem removed)
+        {
+            var index = CountBefore(key);
+            if (index == Items.Count || line.KeyOf(Items[index]).CompareTo(key) != 0)
+            {
+                removed = default!;
+                return false;
+            }
+
+            removed = Items[index];
+            Sum -= line.SumOf([removed]);
+            Items.RemoveAt(index);
+            return true;
+        }
+
+        /// <summary>Gives the second half to a block of its own.</summary>
+        public Block Split()
+        {
+            var half = Items.Count / 2;
+            var second = new Block(line);
+            second.Items.AddRange(Items[half..]);
+            second.Sum = line.SumOf(second.Items);
+            Items.RemoveRange(half, Items.Count - half);
+            Sum = line.SumOf(Items);
+            return second;
+        }
+
+        public TSum Before(TKey key) => line.SumOf(Items.Take(CountBefore(key)));
+
+        private int CountBefore(TKey key)
+        {
+            var (low, high) = (0, Items.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = line.KeyOf(Items[middle]).CompareTo(key) < 0 ? (middle + 1, high) : (low, middle);
+            }
+
+            return low;
+        }
+    }
+
+    private TKey KeyOf(TItem item) => keyOf(item);
+}

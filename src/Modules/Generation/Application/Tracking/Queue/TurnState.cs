@@ -1,0 +1,18 @@
+namespace ArtEngine.Generation.Application.Tracking.Queue;
+
+/// <summary>Where a turn stands.</summary>
+/// <param name="Id">The turn.</param>
+/// <param name="Place">The lowest is served next; below zero for one that is new, in the order of coming.</param>
+/// <param name="VirtualTime">The seconds that servers spent on it, divided by its weight; set forward after a pause.</param>
+/// <param name="LastStart">Its virtual time when a server took a job of it last.</param>
+/// <param name="Weight">How many shares of the servers it has while others wait.</param>
+internal sealed record TurnState(Guid Id, double Place, double VirtualTime, double LastStart, double Weight)
+{
+    /// <summary>What the places of new turns begin at; their jobs' sequence is added.</summary>
+    public const double NewPlaces = -1e15;
+
+    /// <summary>Of a turn whose row was not read yet.</summary>
+    public static TurnState Unknown(Guid id, long firstSequence) => new(id, NewPlaces + firstSequence, 0, 0, 1);
+
+    public bool IsNew => Place < 0;
+}

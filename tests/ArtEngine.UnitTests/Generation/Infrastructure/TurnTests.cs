@@ -1,0 +1,233 @@
+using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.UnitTests.Fakes;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+/// <summary>Users take turns: what the database's triggers and the claim make of it, on SQLite.</summary>
+public sealed class TurnTests : IAsyncLifetime
+{
+    private readonly FakeClock _clock = new(Samples.Noon);
+    private TemporaryDatabase<GenerationDbContext> _database = null!;
+    private JobPorts _ports = null!;
+    private Claimer _claimer = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
+        _ports = JobPorts.On(_database, _clock);
+        _claimer = Claimer.On(_database, _ports.Dispatch, _clock);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public void Whatever_happens_to_jobs_the_turns_are_what_the_model_says() => Prop.ForAll(
+        ArbMap.Default.GeneratorFor<(byte What, byte User, byte Value)>().ListOf(60).ToArbitrary(),
+        steps => FollowAsync(steps).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+
+    [Fact]
+    public async Task A_priority_counts_among_ones_own_jobs_only()
+    {
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var (user, priority) in new[] { (first, 0), (first, 0), (second, 0), (first, 10) })
+        {
+            await AddAsync(user, priority);
+        }
+
+        var taken = new List<(Guid, int)>();
+        while (await _claimer.ClaimNextAsync("gpu-1", default) is { } job)
+        {
+            taken.Add((job.UserId, job.Priority));
+        }
+
+        taken.ShouldBe([(first, 10), (second, 0), (first, 0), (first, 0)]);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_after_a_pause_has_saved_nothing_up()
+    {
+        var (busy, late) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var job = 0; job < 30; job++)
+        {
+            await AddAsync(busy);
+        }
+
+        await RenderAsync(10, seconds: 5);
+        for (var job = 0; job < 30; job++)
+        {
+            await AddAsync(late);
+        }
+
+        var served = await RenderAsync(20, seconds: 5);
+        served[0].ShouldBe(late, "who is new is next");
+        served.Count(user => user == late).ShouldBeInRange(9, 11);
+    }
+
+    [Fact]
+    public async Task Who_sends_one_job_after_the_other_is_not_new_each_time()
+    {
+        var (busy, patient) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var job = 0; job < 40; job++)
+        {
+            await AddAsync(busy);
+        }
+
+        var served = new List<Guid>();
+        for (var job = 0; job < 20; job++)
+        {
+            await AddAsync(patient);
+            served.AddRange(await RenderAsync(1, seconds: 6));
+            served.AddRange(await RenderAsync(1, seconds: 2));
+        }
+
+        // Each of the patient one's renders takes about as long as the other's; nobody has more than half.
+        served.Count(user => user == patient).ShouldBeInRange(14, 20);
+    }
+
+    [Fact]
+    public async Task The_places_that_are_told_are_the_order_in_which_jobs_are_taken()
+    {
+        var users = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToList();
+        var jobs = new List<ImageJob>();
+        for (var number = 0; number < 40; number++)
+        {
+            jobs.Add(await AddAsync(users[number % 7 % 5], number % 3));
+        }
+
+        await RenderAsync(8, seconds: 7);
+        _ports.Live.Apply(await _ports.Changes.WaitingTurnsAsync(default));
+        var told = jobs.ToDictionary(job => job.Id, job => _ports.Live.Find(JobRow.Of(job)).Position);
+        for (var place = 1; await _claimer.ClaimNextAsync("gpu-1", default) is { } job; place++)
+        {
+            told[job.Id].ShouldBe(place);
+            await _ports.Jobs.ChangeAsync(job.Id, one => one.Succeed(one.OpenAttemptId!.Value, [], 7_000, _clock.GetUtcNow()), default);
+        }
+    }
+
+    private async Task<ImageJob> AddAsync(Guid user, int priority = 0)
+    {
+        var job = Samples.Job(user, priority, at: _clock.GetUtcNow());
+        (await _ports.Jobs.AddAsync(job, default)).ShouldBeTrue();
+        return job;
+    }
+
+    /// <returns>Whose jobs were rendered, one after the other.</returns>
+    private async Task<List<Guid>> RenderAsync(int count, int seconds)
+    {
+        var served = new List<Guid>();
+        for (var number = 0; number < count; number++)
+        {
+            var job = (await _claimer.ClaimNextAsync("gpu-1", default))!;
+            served.Add(job.UserId);
+            await _ports.Jobs.ChangeAsync(
+                job.Id, one => one.Succeed(one.OpenAttemptId!.Value, [], seconds * 1_000, _clock.GetUtcNow()), default);
+        }
+
+        return served;
+    }
+
+    private async Task FollowAsync(IList<(byte What, byte User, byte Value)> steps)
+    {
+        await ClearAsync();
+        var users = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToList();
+        var (model, atWork, free) = (new TurnModel(), new List<ImageJob>(), new List<ImageJob>());
+        foreach (var (what, user, value) in steps)
+        {
+            switch (what % 5)
+            {
+                case 0 or 1:
+                    free.Add(await AddAsync(users[user % 4], value % 3));
+                    model.Wait(free[^1]);
+                    break;
+                case 2:
+                    await TakeAsync(model, atWork, free);
+                    break;
+                case 3 when atWork.Count > 0:
+                    await EndAsync(model, atWork, free, value);
+                    break;
+                case 4 when free.Count > 0:
+                    var canceled = free[value % free.Count];
+                    free.Remove(canceled);
+                    await _ports.Jobs.ChangeAsync(canceled.Id, job => job.Cancel(_clock.GetUtcNow()), default);
+                    model.Leave(canceled);
+                    break;
+            }
+        }
+
+        await EnsureSameAsync(model);
+    }
+
+    private async Task TakeAsync(TurnModel model, List<ImageJob> atWork, List<ImageJob> free)
+    {
+        var next = model.Next();
+        var taken = await _claimer.ClaimNextAsync("gpu-1", default);
+        if (next is not { } expected)
+        {
+            taken.ShouldBeNull();
+            return;
+        }
+
+        expected.Jobs.ShouldContain(taken!.Id);
+        model.Take(taken, taken.Attempts[^1].ExpectedSeconds);
+        free.RemoveAll(job => job.Id == taken.Id);
+        atWork.Add(taken);
+    }
+
+    private async Task EndAsync(TurnModel model, List<ImageJob> atWork, List<ImageJob> free, byte value)
+    {
+        var job = atWork[value % atWork.Count];
+        atWork.Remove(job);
+        var (attempt, isLost) = (job.Attempts[^1], value % 4 == 0);
+        var after = (await _ports.Jobs.ChangeAsync(
+            job.Id,
+            one =>
+            {
+                if (isLost)
+                {
+                    one.LoseAttempt(attempt.Id, new(FaultCodes.BackendBusy, "busy"), new(100, HasOthers: true), _clock.GetUtcNow());
+                }
+                else
+                {
+                    one.Succeed(attempt.Id, [], value * 100, _clock.GetUtcNow());
+                }
+            },
+            default))!;
+        model.End(after, attempt.ExpectedSeconds, isLost ? 0 : value / 10.0, isLost);
+        if (isLost)
+        {
+            free.Add(after);
+        }
+    }
+
+    private async Task EnsureSameAsync(TurnModel model)
+    {
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        var turns = await db.Turns.ToDictionaryAsync(turn => turn.Id);
+        turns.Keys.ShouldBe(model.Turns.Keys, ignoreOrder: true);
+        foreach (var (id, expected) in model.Turns)
+        {
+            var turn = turns[id];
+            (turn.Waiting, turn.AtWork, turn.IsReady).ShouldBe((expected.Waiting.Count, expected.AtWork, expected.Waiting.Count > 0));
+            turn.VirtualTime.ShouldBe(expected.VirtualTime, 1e-6);
+            turn.LastStart.ShouldBe(expected.LastStart, 1e-6);
+            if (turn.IsReady)
+            {
+                turn.Place.ShouldBe(expected.Place, 1e-6);
+            }
+        }
+    }
+
+    private async Task ClearAsync()
+    {
+        foreach (var table in new[] { "jobs", "render_attempts", "turns" })
+        {
+            await _database.ExecuteAsync($"DELETE FROM {table}");
+        }
+    }
+}
