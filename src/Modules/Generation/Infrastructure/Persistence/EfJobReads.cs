@@ -65,10 +65,22 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
     private static IQueryable<JobRow> Newest(GenerationDbContext db, JobFilter filter, JobStatus? status = null)
     {
         var jobs = db.Jobs.Where(job => job.UserId == filter.UserId);
-        jobs = status is { } one ? jobs.Where(job => job.Status == one) : jobs;
         jobs = filter.Workflow is { } workflow ? jobs.Where(job => job.WorkflowName == workflow) : jobs;
         jobs = filter.Before is { } before ? jobs.Where(job => job.Sequence < before) : jobs;
-        return Rows(jobs.OrderByDescending(job => job.Sequence).Take(filter.Limit));
+        var newestFirst = status is { } one ? OfStatus(jobs, one) : jobs.OrderByDescending(job => job.Sequence);
+        return Rows(newestFirst.Take(filter.Limit));
+    }
+
+    /// <summary>
+    /// As a range, and the status first in the order, so that only the index with the status can serve. Of an equality
+    /// PostgreSQL takes the jobs with this status to lie evenly among all, and walks by number over every newer one with another.
+    /// </summary>
+    private static IOrderedQueryable<ImageJob> OfStatus(IQueryable<ImageJob> jobs, JobStatus status)
+    {
+        var name = status.ToString();
+        return jobs
+            .Where(job => string.Compare((string)(object)job.Status, name) >= 0 && string.Compare((string)(object)job.Status, name) <= 0)
+            .OrderByDescending(job => job.Status).ThenByDescending(job => job.Sequence);
     }
 
     private static async Task<JobRow> CompleteAsync(GenerationDbContext db, JobRow job, CancellationToken cancellationToken)
