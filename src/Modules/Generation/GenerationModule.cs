@@ -11,6 +11,7 @@ using ArtEngine.Generation.Api.Backends;
 using ArtEngine.Generation.Api.Jobs;
 using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Api.Tracking;
+using ArtEngine.Generation.Api.Webhooks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Placement;
@@ -18,11 +19,13 @@ using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Erasure;
 using ArtEngine.Generation.Application.Erasure.Requests;
+using ArtEngine.Generation.Application.Erasure.Retention;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Deletions;
 using ArtEngine.Generation.Application.Library.Inputs;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
@@ -35,6 +38,9 @@ using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
+using ArtEngine.Generation.Application.Webhooks;
+using ArtEngine.Generation.Application.Webhooks.Deliveries;
+using ArtEngine.Generation.Application.Webhooks.Endpoints;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
 using ArtEngine.Generation.Infrastructure.Library;
 using ArtEngine.Generation.Infrastructure.Persistence;
@@ -44,6 +50,7 @@ using ArtEngine.Generation.Infrastructure.Rendering;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.Generation.Infrastructure.Tracking;
 using ArtEngine.Generation.Infrastructure.Vips;
+using ArtEngine.Generation.Infrastructure.Webhooks;
 using ArtEngine.Workflows.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -60,23 +67,33 @@ public sealed class GenerationModule : IModule
         services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ThumbnailOptions>().BindConfiguration(ThumbnailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddModuleDatabase<GenerationDbContext>(configuration, GenerationDbContext.Name);
         services.AddGroupCommit<GenerationDbContext>();
         services.AddOutbox<GenerationDbContext>();
         AddQueue(services);
         AddLanes(services);
+        AddWebhooks(services);
         services.AddSingleton<IErasures, EfErasures>();
         services.AddSingleton<ErasurePorts>();
         services.AddSingleton<UserEraser>();
         services.AddSingleton<EfUploads>();
         services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IUploadList>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadLimiter>();
         services.AddSingleton<ILeftovers, EfLeftovers>();
         services.AddClusterCommand<SweepUploadsCommand>("uploads");
         services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
         services.AddClusterCommand<RunErasuresCommand>("erasures");
+        services.AddSingleton<IDeletions, EfDeletions>();
+        services.AddSingleton<IRetention, EfRetention>();
+        services.AddSingleton<IRetentionTerms, ConfiguredTerms>();
+        services.AddSingleton<RetentionPorts>();
+        services.AddClusterCommand<SweepDeletionsCommand>("deletions");
+        services.AddClusterCommand<ApplyRetentionCommand>("retention");
         AddBlobStore(services, configuration);
         services.AddSingleton<IPictureConverter, VipsConverter>();
         services.AddSingleton<PictureVariants>();
@@ -108,6 +125,19 @@ public sealed class GenerationModule : IModule
         QueueEndpoints.Map(routes);
         BackendEndpoints.Map(routes);
         ModelEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
+    }
+
+    private static void AddWebhooks(IServiceCollection services)
+    {
+        services.AddSingleton<EfWebhooks>();
+        services.AddSingleton<IWebhooks>(provider => provider.GetRequiredService<EfWebhooks>());
+        services.AddSingleton<IJobAudience>(provider => provider.GetRequiredService<EfWebhooks>());
+        services.AddSingleton<IWebhookSecrets, SealedSecrets>();
+        services.AddSingleton<WebhookBodies>();
+        services.AddSingleton<IWebhookDeliveries, EfWebhookDeliveries>();
+        services.AddSingleton<IWebhookSender, WebhookSender>();
+        services.AddClusterCommand<DeliverWebhooksCommand>("webhooks");
     }
 
     private static void AddQueue(IServiceCollection services)

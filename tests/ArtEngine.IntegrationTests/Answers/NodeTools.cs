@@ -5,6 +5,16 @@ namespace ArtEngine.IntegrationTests.Answers;
 /// <summary>The npm tools that read the API's description, installed once into a folder that lives as long as the tests.</summary>
 public sealed class NodeTools : IAsyncLifetime
 {
+    private readonly string[] _sources;
+
+    public NodeTools()
+        : this("Answers", "Clients")
+    {
+    }
+
+    /// <summary>Those of another folder beside the tests.</summary>
+    internal NodeTools(params string[] sources) => _sources = sources;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("art-engine-node-").FullName;
@@ -16,7 +26,7 @@ public sealed class NodeTools : IAsyncLifetime
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Answers", "Clients")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine([AppContext.BaseDirectory, .. _sources])))
         {
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
         }

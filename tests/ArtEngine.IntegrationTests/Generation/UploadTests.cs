@@ -335,7 +335,7 @@ public sealed class UploadTests : IClassFixture<SharedService>
     }
 
     /// <summary>Everything in the store, finished or not.</summary>
-    private static async Task<IReadOnlyList<string>> KeysAsync(Service service)
+    internal static async Task<IReadOnlyList<string>> KeysAsync(Service service)
     {
         if (service.Services.GetRequiredService<IBlobStore>() is S3BlobStore)
         {

@@ -12,6 +12,8 @@ internal sealed class BrokenStore : IBlobStore
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => DeleteAllAsync(key, cancellationToken);
+
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) =>
         IsBroken ? throw new IOException("Broken.") : Task.FromResult(0);
 

@@ -39,10 +39,13 @@ internal static class Samples
     public static ExplainedJob Explained(ImageJob job, int? position = null) =>
         new(JobRow.Of(job), new(position, EtaSeconds: null), WaitReason: null, new(new MemoryLinkKeys(), TimeProvider.System));
 
-    public static JobOutput Output(Guid jobId, int position = 0) => new()
+    public static JobOutput Output(Guid jobId, int position = 0, Guid? userId = null, DateTimeOffset? at = null) => new()
     {
         Id = Guid.NewGuid(),
         JobId = jobId,
+        UserId = userId ?? Guid.NewGuid(),
+        WorkflowName = "txt2img",
+        CreatedAt = at ?? Noon,
         Position = position,
         NodeId = "9",
         Name = "picture.png",
@@ -50,6 +53,6 @@ internal static class Samples
         ContentType = "image/png",
         SizeBytes = 100,
         Hash = new('a', 64),
-        StorageKey = $"{jobId}/{position}.png",
+        StorageKey = $"{userId}/{jobId}/a/{position}.png",
     };
 }

@@ -15,6 +15,12 @@ internal static class Topics
     /// <summary>A user was deleted.</summary>
     public const string Erasures = "generation:erasures";
 
+    /// <summary>Files of something that was deleted are to go.</summary>
+    public const string Deletions = "generation:deletions";
+
+    /// <summary>A message to a user's endpoint is to be sent.</summary>
+    public const string Webhooks = "generation:webhooks";
+
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";
 

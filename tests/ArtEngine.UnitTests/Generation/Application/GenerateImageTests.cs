@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.UnitTests.Fakes;
 using ArtEngine.Workflows.Contracts;
@@ -138,7 +139,12 @@ public sealed class GenerateImageTests
         var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
         var handler = new GenerateImageHandler(
             _jobs, _jobs, new(InputSourcesTests.Over(_uploads, _mediator), placement, _mediator),
-            new(new MemoryOutlook(_jobs), Options.Create(_options)), clock);
+            new(new MemoryOutlook(_jobs), Options.Create(_options)), new NoAudience(), clock);
         return (await handler.Handle(command, default)).Id;
+    }
+
+    private sealed class NoAudience : IJobAudience
+    {
+        public ValueTask<bool> IsThereAsync(Guid userId, CancellationToken cancellationToken) => new(false);
     }
 }

@@ -145,6 +145,13 @@ public sealed class InputSourcesTests
             Task.FromResult(outputId == Output?.Id && userId == Owner ? Output : null);
 
         public Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<OutputRow>> ListAsync(
+            Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<OutputRow?> MarkAsync(Guid outputId, Guid userId, bool isFavourite, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class OneAddress : IRemoteFiles

@@ -32,6 +32,9 @@ internal sealed class MemoryStore : IBlobStore
         IsFull ? throw new IOException("The store is away") : Task.FromResult<Stream?>(
             Objects.TryGetValue(key, out var bytes) ? new MemoryStream(bytes) : null);
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        IsFull ? throw new IOException("The store is away") : Task.FromResult(Objects.Remove(key));
+
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {
         var keys = Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList();

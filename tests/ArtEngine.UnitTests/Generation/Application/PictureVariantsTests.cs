@@ -103,6 +103,9 @@ public sealed class PictureVariantsTests : IDisposable
         {
             Id = id,
             JobId = Guid.NewGuid(),
+            UserId = Guid.NewGuid(),
+            WorkflowName = "txt2img",
+            CreatedAt = DateTimeOffset.UnixEpoch,
             Position = 0,
             NodeId = "9",
             Name = "picture.png",

@@ -65,6 +65,9 @@ public sealed class ForeignTextTests
         {
             Id = Guid.Empty,
             JobId = Guid.Empty,
+            UserId = Guid.Empty,
+            WorkflowName = "",
+            CreatedAt = DateTimeOffset.UnixEpoch,
             Position = 0,
             NodeId = "\ud800",
             Name = "a\0.png",

@@ -154,7 +154,7 @@ public sealed class EfImageJobsTests : IAsyncLifetime
     public async Task Another_users_job_and_output_are_not_there()
     {
         var job = await ClaimedAsync();
-        var output = Samples.Output(job.Id);
+        var output = Samples.Output(job.Id, userId: job.UserId);
         await _jobs.ChangeAsync(job.Id, found => found.Succeed(job.OpenAttemptId!.Value, [output], 10, Samples.Noon), default);
         (await _reads.FindAsync(job.Id, Guid.NewGuid(), default)).ShouldBeNull();
         (await _ports.Outputs.FindAsync(output.Id, Guid.NewGuid(), default)).ShouldBeNull();

@@ -98,8 +98,11 @@ public sealed class HttpsFilesTests : IDisposable
     {
         using var files = new HttpsFiles(Options.Create(new UploadOptions { FetchHosts = ["*"] }))
         {
-            Resolve = (_, _) => Task.FromResult<IPAddress[]>([++_lookUps == 1 ? _public : IPAddress.Loopback]),
-            Dial = DialAsync,
+            Connector = new()
+            {
+                Resolve = (_, _) => Task.FromResult<IPAddress[]>([++_lookUps == 1 ? _public : IPAddress.Loopback]),
+                Dial = DialAsync,
+            },
             IsTrusted = _ => true,
         };
         var serving = ServeAsync("HTTP/1.1 302 Found\r\nLocation: https://pictures.example.com/again\r\nContent-Length: 0\r\n\r\n");
@@ -163,8 +166,7 @@ public sealed class HttpsFilesTests : IDisposable
     private HttpsFiles Files(string hosts, params IPAddress[] found) => new(
         Options.Create(new UploadOptions { FetchHosts = hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries) }))
     {
-        Resolve = (_, _) => Task.FromResult(found.Length > 0 ? found : [_public]),
-        Dial = DialAsync,
+        Connector = new() { Resolve = (_, _) => Task.FromResult(found.Length > 0 ? found : [_public]), Dial = DialAsync },
         IsTrusted = _ => true,
     };
 

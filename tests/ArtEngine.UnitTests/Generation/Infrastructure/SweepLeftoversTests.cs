@@ -113,6 +113,9 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
     {
         Id = Guid.NewGuid(),
         JobId = job.Id,
+        UserId = job.UserId,
+        WorkflowName = job.WorkflowName,
+        CreatedAt = Samples.Noon,
         Position = 0,
         NodeId = "7",
         Name = "a.png",

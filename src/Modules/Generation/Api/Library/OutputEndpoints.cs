@@ -1,6 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Outputs;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +13,27 @@ namespace ArtEngine.Generation.Api.Library;
 
 internal static class OutputEndpoints
 {
+    private const int DefaultPage = 20;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
+        images.MapGet("/outputs", ListOutputsAsync).RequirePermission(Permission.Read).WithName("ListOutputs")
+            .WithSummary("Your outputs, newest first")
+            .WithDescription(
+                "`workflow`, `type` (`image, video, audio, text, 3d, file`), `favourite`, `from` and `until` (RFC 3339; `until` itself " +
+                "is not meant) choose some of them.")
+            .WithExample(answer: $"{{\"outputs\":[{Examples.Output}],\"next_cursor\":null}}")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        images.MapPatch("/outputs/{outputId:guid}", ChangeOutputAsync).RequirePermission(Permission.Generate).WithName("ChangeOutput")
+            .WithSummary("Mark an output as a favourite, or not any more")
+            .WithDescription("The job of a favourite does not expire.")
+            .WithExample("""{"is_favourite":true}""", Examples.Output)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        images.MapDelete("/outputs/{outputId:guid}", DeleteOutputAsync).RequirePermission(Permission.Generate).WithName("DeleteOutput")
+            .WithSummary("Delete an output of a job that has ended")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         images.MapMethods("/outputs/{outputId:guid}", [HttpMethods.Get, HttpMethods.Head], GetOutputAsync)
             .RequirePermission(Permission.Read).WithName("GetOutput")
             .WithSummary("Download an output").WithDescription(
@@ -30,6 +51,24 @@ internal static class OutputEndpoints
 
     private static RouteHandlerBuilder ProducesVariant(this RouteHandlerBuilder builder) => builder.ProducesDownload()
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static Task<OutputPage> ListOutputsAsync(
+        string? workflow, string? type, bool? favourite, DateTimeOffset? from, DateTimeOffset? until, string? cursor, int? limit,
+        ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(
+            new ListOutputsQuery(caller.UserId(), new(workflow, type, favourite, from, until), cursor, limit ?? DefaultPage),
+            cancellationToken);
+
+    private static Task<OutputView> ChangeOutputAsync(
+        Guid outputId, ChangeOutputRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new ChangeOutputCommand(outputId, caller.UserId(), request.IsFavourite), cancellationToken);
+
+    private static async Task<IResult> DeleteOutputAsync(
+        Guid outputId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new DeleteOutputCommand(outputId, caller.UserId()), cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<IResult> GetSignedAsync(
         Guid outputId, long expires, string sig, int? w, int? h, string? format, int? q, HttpContext context, IMediator mediator,
@@ -52,3 +91,7 @@ internal static class OutputEndpoints
         return Downloads.Send(await mediator.Send(query, cancellationToken), context);
     }
 }
+
+/// <summary>What to change of an output.</summary>
+/// <param name="IsFavourite">Whether it is a favourite.</param>
+internal sealed record ChangeOutputRequest([property: Required] bool? IsFavourite);

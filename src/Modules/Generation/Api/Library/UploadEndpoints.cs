@@ -14,6 +14,8 @@ namespace ArtEngine.Generation.Api.Library;
 
 internal static class UploadEndpoints
 {
+    private const int DefaultPage = 20;
+
     public static void Map(IEndpointRouteBuilder routes, long maxBytes)
     {
         var uploads = routes.MapGroup("/image/uploads").WithTags("Images").RequireAuthorization();
@@ -30,6 +32,10 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        uploads.MapGet("/", ListUploadsAsync).RequirePermission(Permission.Read).WithName("ListUploads")
+            .WithSummary("Your input pictures, newest first")
+            .WithExample(answer: $"{{\"uploads\":[{Examples.Upload}],\"next_cursor\":null}}")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         uploads.MapGet("/{uploadId:guid}", GetUploadAsync).RequirePermission(Permission.Read).WithName("GetUpload")
             .WithSummary("What is known of an input picture")
             .WithExample(answer: Examples.Upload)
@@ -56,6 +62,10 @@ internal static class UploadEndpoints
             ? TypedResults.Created($"/image/uploads/{uploaded.Picture.Id}", uploaded.Picture)
             : TypedResults.Ok(uploaded.Picture);
     }
+
+    private static Task<UploadPage> ListUploadsAsync(
+        string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new ListUploadsQuery(caller.UserId(), cursor, limit ?? DefaultPage), cancellationToken);
 
     private static Task<UploadView> GetUploadAsync(
         Guid uploadId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>

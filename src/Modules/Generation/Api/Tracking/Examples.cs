@@ -25,6 +25,26 @@ internal static class Examples
         }
         """;
 
+    public const string Output = """
+        {
+          "id": "49bc3009-de0b-4a0d-e553-d8d250dca2a6",
+          "job_id": "01a203c7-4936-72c9-b08c-8e894fd17201",
+          "workflow_name": "txt2img",
+          "node_id": "7",
+          "name": "01a203c7-4936-72c9-b08c-8e894fd17201_00001_.png",
+          "type": "image",
+          "content_type": "image/png",
+          "size_bytes": 346964,
+          "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
+          "width": 512,
+          "height": 512,
+          "created_at": "2026-11-22T15:02:04.239Z",
+          "is_favourite": false,
+          "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6",
+          "signed_url": "/image/signed/49bc3009-de0b-4a0d-e553-d8d250dca2a6?expires=1790000000&sig=kZ3v..."
+        }
+        """;
+
     public const string Job = """
         {
           "id": "01a203c7-4936-72c9-b08c-8e894fd17201",
@@ -45,6 +65,8 @@ internal static class Examples
           "outputs": [
             {
               "id": "49bc3009-de0b-4a0d-e553-d8d250dca2a6",
+              "job_id": "01a203c7-4936-72c9-b08c-8e894fd17201",
+              "workflow_name": "txt2img",
               "node_id": "7",
               "name": "01a203c7-4936-72c9-b08c-8e894fd17201_00001_.png",
               "type": "image",
@@ -53,6 +75,8 @@ internal static class Examples
               "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
               "width": 512,
               "height": 512,
+              "created_at": "2026-11-22T15:02:04.239Z",
+              "is_favourite": false,
               "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6",
               "signed_url": "/image/signed/49bc3009-de0b-4a0d-e553-d8d250dca2a6?expires=1790000000&sig=kZ3v..."
             }

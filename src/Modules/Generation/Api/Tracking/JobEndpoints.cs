@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Application.Erasure;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
@@ -24,6 +25,17 @@ internal static class JobEndpoints
             .WithSummary("How a job is doing")
             .WithExample(answer: Examples.Job)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        images.MapDelete("/jobs/{jobId:guid}", DeleteJobAsync).RequirePermission(Permission.Generate).WithName("DeleteJob")
+            .WithSummary("Delete a job that has ended, with its outputs")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> DeleteJobAsync(
+        Guid jobId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new DeleteJobCommand(jobId, caller.UserId()), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<JobPage> ListJobsAsync(

@@ -69,7 +69,7 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
 }
 
 internal sealed class GenerateImageHandler(
-    IImageJobs jobs, IJobReads reads, JobPreparation preparation, JobAdmission admission, TimeProvider clock)
+    IImageJobs jobs, IJobReads reads, JobPreparation preparation, JobAdmission admission, IJobAudience audience, TimeProvider clock)
     : IRequestHandler<GenerateImageCommand, JobRow>
 {
     private const int LongestCheckpoint = 500;
@@ -88,7 +88,11 @@ internal sealed class GenerateImageHandler(
         var prepared = await preparation.PrepareAsync(
             new(command.WorkflowName, command.Parameters, command.UserId, jobId) { TemplateKey = command.Earlier?.TemplateKey },
             cancellationToken);
-        var job = ImageJob.Queue(RequestOf(command, jobId, prepared, hash, now), now);
+        var request = RequestOf(command, jobId, prepared, hash, now) with
+        {
+            TellsStart = await audience.IsThereAsync(command.UserId, cancellationToken),
+        };
+        var job = ImageJob.Queue(request, now);
         return await jobs.AddAsync(job, cancellationToken)
             ? JobRow.Of(job)
             : await FindRepeatedAsync(command, hash, cancellationToken)

@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Thumbnails;
@@ -18,7 +17,7 @@ internal sealed class GetOutputHandler(IOutputs outputs, IBlobStore store, Pictu
     public async Task<StoredFile> Handle(GetOutputQuery query, CancellationToken cancellationToken)
     {
         var output = await outputs.FindAsync(query.OutputId, query.UserId, cancellationToken)
-            ?? throw new AppException(ErrorKind.NotFound, "unknown_output", $"There is no output {query.OutputId} of yours.");
+            ?? throw OutputLookup.Unknown(query.OutputId);
         return query.Variant is { } variant
             ? await variants.OpenAsync(output, variant, cancellationToken)
             : await StoredFile.OpenAsync(store, output.ToFile(), output.Hash, query.MayLink, "output", cancellationToken);

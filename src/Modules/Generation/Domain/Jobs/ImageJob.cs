@@ -78,6 +78,9 @@ internal sealed class ImageJob : IEventSource
 
     public DateTimeOffset? CompletedAt { get; private set; }
 
+    /// <summary>When it is deleted with its outputs; null when never, and before somebody said so after its end.</summary>
+    public DateTimeOffset? ExpiresAt { get; private init; }
+
     /// <summary>The attempt that a server has now; null while the job is free to be claimed, and after its end.</summary>
     public Guid? OpenAttemptId { get; private set; }
 
@@ -140,6 +143,9 @@ internal sealed class ImageJob : IEventSource
     /// <summary>Longest time of a render, in seconds; null for the service's own.</summary>
     public int? RenderSeconds { get; init; }
 
+    /// <summary>Whether its owner wants to be told when a render begins.</summary>
+    public bool TellsStart { get; init; }
+
     /// <summary>Whether inputs of the graph take uploaded pictures.</summary>
     public bool HasPictures { get; init; }
 
@@ -201,6 +207,7 @@ internal sealed class ImageJob : IEventSource
         ExpectedAt = request.ExpectedAt,
         StallSeconds = request.StallSeconds,
         RenderSeconds = request.RenderSeconds,
+        TellsStart = request.TellsStart,
         HasPictures = request.Pictures.Count > 0,
         Status = JobStatus.Queued,
         CreatedAt = now,
@@ -234,6 +241,10 @@ internal sealed class ImageJob : IEventSource
         {
             Status = JobStatus.Running;
             Revision++;
+            if (TellsStart)
+            {
+                _events.Add(new JobStarted(Guid.CreateVersion7(now), now, Id, UserId));
+            }
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed record JobRequest(
     /// <summary>What it was made of; null when that is not kept.</summary>
     public string? TemplateKey { get; init; }
 
+    /// <summary>Whether its owner wants to be told when a render begins.</summary>
+    public bool TellsStart { get; init; }
+
     /// <summary>When it is expected to be done; null when nothing is known of such renders.</summary>
     public DateTimeOffset? ExpectedAt { get; init; }
 

@@ -15,6 +15,18 @@ internal sealed class JobOutput
 
     public required Guid JobId { get; init; }
 
+    /// <summary>The job's owner.</summary>
+    public required Guid UserId { get; init; }
+
+    /// <summary>The job's workflow.</summary>
+    public required string WorkflowName { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether its owner marked it: its job does not expire.</summary>
+    public bool IsFavourite { get; private init; }
+
     /// <summary>From 0; the marked output node's come first.</summary>
     public required int Position { get; init; }
 

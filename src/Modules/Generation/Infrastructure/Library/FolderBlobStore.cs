@@ -42,6 +42,17 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
             : null);
     }
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine([FolderOf(data), .. key.Split('/')]);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {
         // Not by PathOf, which would make the folder.

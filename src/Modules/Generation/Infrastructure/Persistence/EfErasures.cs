@@ -53,8 +53,11 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
             cancellationToken);
     }
 
-    public Task<int> DeleteUploadsAsync(Guid userId, CancellationToken cancellationToken) =>
-        ChangeAsync(db => db.Uploads.Where(upload => upload.UserId == userId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+    public Task<int> DeleteBelongingsAsync(Guid userId, CancellationToken cancellationToken) => ChangeAsync(
+        async db => await db.Uploads.Where(upload => upload.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
+            await db.WebhookEndpoints.Where(endpoint => endpoint.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
+            await db.Deletions.Where(deletion => deletion.UserId == userId).ExecuteDeleteAsync(cancellationToken),
+        cancellationToken);
 
     public async Task ForgetDeletedAsync(CancellationToken cancellationToken)
     {

@@ -99,11 +99,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         jobIds.Count == 0
             ? Task.FromResult<List<OutputRow>>([])
             : db.Outputs.Where(output => jobIds.Contains(output.JobId)).OrderBy(output => output.Position)
-                .Select(output => new OutputRow(
-                    output.Id, output.JobId, output.Position, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
-                    output.Hash,
-                    output.Width, output.Height))
-                .ToListAsync(cancellationToken);
+                .Select(OutputRow.Shown).ToListAsync(cancellationToken);
 
     private static Task<List<LostAttempt>> LostAttemptsAsync(GenerationDbContext db, Guid jobId, CancellationToken cancellationToken) =>
         db.Attempts.Where(attempt => attempt.JobId == jobId && attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number)
@@ -130,6 +126,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         StartedAt = job.StartedAt,
         CancelingAt = job.CancelingAt,
         CompletedAt = job.CompletedAt,
+        ExpiresAt = job.ExpiresAt,
         IsAtServer = job.OpenAttemptId != null,
         Server = job.Server,
         AttemptCount = job.AttemptCount,

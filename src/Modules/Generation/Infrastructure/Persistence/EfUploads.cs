@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
@@ -10,7 +11,8 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// Whatever adds, uses or lets go of a user's pictures takes turns, in the whole cluster: what it looked at stays true
 /// until it is stored.
 /// </summary>
-internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IUploads, IJobPictures
+internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock)
+    : IUploads, IJobPictures, IUploadList
 {
     public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
@@ -83,6 +85,21 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
                 picture.Input,
                 db.Uploads.SingleOrDefault(upload => upload.Id == picture.UploadId && upload.State == UploadState.Kept)))
             .AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Upload>> ListAsync(
+        Guid userId, PageCursor? after, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var mine = db.Uploads.AsNoTracking().Where(upload => upload.UserId == userId && upload.State == UploadState.Kept);
+        if (after is { } last)
+        {
+            mine = mine.Where(upload => upload.CreatedAt <= last.CreatedAt &&
+                (upload.CreatedAt < last.CreatedAt || upload.Id.CompareTo(last.Id) < 0));
+        }
+
+        return await mine.OrderByDescending(upload => upload.CreatedAt).ThenByDescending(upload => upload.Id).Take(count)
+            .ToListAsync(cancellationToken);
     }
 
     public Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken) => AcquireAsync(

@@ -3,6 +3,7 @@ using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Erasure;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
+using ArtEngine.Generation.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
@@ -28,6 +29,14 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
     public DbSet<Turn> Turns => Set<Turn>();
 
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
+
+    public DbSet<Deletion> Deletions => Set<Deletion>();
+
+    public DbSet<RetentionMark> RetentionMarks => Set<RetentionMark>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<UserErasure> Erasures => Set<UserErasure>();
 }

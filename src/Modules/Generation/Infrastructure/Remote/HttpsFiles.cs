@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Inputs;
 using ArtEngine.Generation.Application.Library.Uploads;
@@ -9,8 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Infrastructure.Remote;
 
 /// <summary>
-/// Fetches files by https from hosts that the operator names. A host is looked up once for each connection, and the address
-/// that was found public is the one that is connected to: it cannot become another one in between.
+/// Fetches files by https from hosts that the operator names, if these are of the public internet.
 /// </summary>
 internal sealed class HttpsFiles : IRemoteFiles, IDisposable
 {
@@ -34,7 +31,7 @@ internal sealed class HttpsFiles : IRemoteFiles, IDisposable
             UseCookies = false,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.Zero,
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = (context, token) => Connector.ConnectAsync(context, token),
             SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, errors) => IsTrusted(errors) },
         })
         {
@@ -42,11 +39,8 @@ internal sealed class HttpsFiles : IRemoteFiles, IDisposable
         };
     }
 
-    /// <summary>How names are looked up.</summary>
-    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
-
-    /// <summary>How an address that may be asked is connected to.</summary>
-    public Func<IPEndPoint, CancellationToken, Task<Stream>> Dial { get; init; } = DialAsync;
+    /// <summary>How hosts are connected to.</summary>
+    public PublicConnector Connector { get; init; } = new();
 
     /// <summary>Whether a certificate is good.</summary>
     public Func<SslPolicyErrors, bool> IsTrusted { get; init; } = errors => errors == SslPolicyErrors.None;
@@ -79,7 +73,7 @@ internal sealed class HttpsFiles : IRemoteFiles, IDisposable
     private static Exception Judge(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         AppException => exception,
-        HttpRequestException { InnerException: AppException refused } => refused,
+        HttpRequestException { InnerException: NotPublicException refused } => NotAllowed(refused.Message),
         OperationCanceledException when cancellationToken.IsCancellationRequested => exception,
         _ => Unavailable(),
     };
@@ -133,31 +127,6 @@ internal sealed class HttpsFiles : IRemoteFiles, IDisposable
         (pattern.StartsWith("*.", StringComparison.Ordinal)
             ? host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
             : host.Equals(pattern, StringComparison.OrdinalIgnoreCase));
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var host = context.DnsEndPoint.Host;
-        var found = IPAddress.TryParse(host, out var literal) ? [literal] : await Resolve(host, cancellationToken);
-        // One that is not public among them is reason enough: nobody needs such a name.
-        return found.Length > 0 && found.All(PublicAddresses.Contain)
-            ? await Dial(new(found[0], context.DnsEndPoint.Port), cancellationToken)
-            : throw NotAllowed($"{Wording.Quote(host)} is no host of the public internet.");
-    }
-
-    private static async Task<Stream> DialAsync(IPEndPoint address, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>The file's bytes; that they break off or take too long is the trouble of the address.</summary>
     private sealed class RemoteStream(Stream body, HttpResponseMessage answer, CancellationTokenSource enough) : ReadOnlyStream

@@ -43,6 +43,8 @@ internal sealed class S3BlobStore(S3Options options, S3Bucket bucket, S3Objects 
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => objects.OpenAsync(key, cancellationToken);
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => bucket.DeleteAsync([key], cancellationToken);
+
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) =>
         DeleteAllExceptAsync(prefix, new HashSet<string>(), cancellationToken);
 

@@ -17,9 +17,9 @@ internal interface IErasures
     /// <returns>Their ids; none when there were none left.</returns>
     Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what is known of the user's input pictures.</summary>
+    /// <summary>Deletes what else is known of the user: input pictures, webhooks with their messages, files of deleted jobs.</summary>
     /// <returns>How many there were.</returns>
-    Task<int> DeleteUploadsAsync(Guid userId, CancellationToken cancellationToken);
+    Task<int> DeleteBelongingsAsync(Guid userId, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that what was deleted is gone from the files of the database too, where these would keep it.</summary>
     Task ForgetDeletedAsync(CancellationToken cancellationToken);

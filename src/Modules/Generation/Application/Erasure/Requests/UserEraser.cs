@@ -19,7 +19,7 @@ internal sealed partial class UserEraser(
         var pictures = await ports.Store.DeleteAllAsync($"{erasure.UserId}/", cancellationToken);
         var ended = await ports.Erasures.DeleteJobsAsync(
             erasure.UserId, evenOpen: erasure.MayForceAt(clock.GetUtcNow()), cancellationToken);
-        var uploads = await ports.Erasures.DeleteUploadsAsync(erasure.UserId, cancellationToken);
+        var belongings = await ports.Erasures.DeleteBelongingsAsync(erasure.UserId, cancellationToken);
         foreach (var jobId in ended)
         {
             progress.Forget(jobId);
@@ -27,12 +27,12 @@ internal sealed partial class UserEraser(
 
         changes.ReportDeleted(ended);
 
-        if (open + pictures + ended.Count + uploads == 0)
+        if (open + pictures + ended.Count + belongings == 0)
         {
             await ports.Erasures.ForgetDeletedAsync(cancellationToken);
         }
 
-        Note(erasure, open, Math.Max(pictures, uploads), ended.Count);
+        Note(erasure, open, Math.Max(pictures, belongings), ended.Count);
         await ports.Erasures.SaveAsync(erasure, isOver: erasure.IsOverAt(clock.GetUtcNow()), cancellationToken);
     }
 

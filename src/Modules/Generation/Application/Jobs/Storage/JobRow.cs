@@ -45,6 +45,8 @@ internal sealed record JobRow
 
     public DateTimeOffset? CompletedAt { get; init; }
 
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Whether a server has it, rendered or waiting there.</summary>
     public bool IsAtServer { get; init; }
 
@@ -94,6 +96,7 @@ internal sealed record JobRow
         StartedAt = job.StartedAt,
         CancelingAt = job.CancelingAt,
         CompletedAt = job.CompletedAt,
+        ExpiresAt = job.ExpiresAt,
         IsAtServer = job.OpenAttemptId is not null,
         Server = job.Server,
         AttemptCount = job.AttemptCount,

@@ -10,4 +10,12 @@ internal interface IOutputs
 
     /// <summary>One output, whoever's it is; null when it is not there. For callers who proved otherwise that they may have it.</summary>
     Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken);
+
+    /// <summary>The user's outputs, newest first, from behind the last one of the page before.</summary>
+    Task<IReadOnlyList<OutputRow>> ListAsync(
+        Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken);
+
+    /// <summary>Makes an output of this user a favourite, or none any more; its job then expires otherwise.</summary>
+    /// <returns>The output afterwards; null when it is not there or another user's.</returns>
+    Task<OutputRow?> MarkAsync(Guid outputId, Guid userId, bool isFavourite, CancellationToken cancellationToken);
 }

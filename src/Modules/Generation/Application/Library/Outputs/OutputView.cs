@@ -2,6 +2,8 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 
 /// <summary>One output of a job.</summary>
 /// <param name="Id">The output's id.</param>
+/// <param name="JobId">The job that made it.</param>
+/// <param name="WorkflowName">The job's workflow.</param>
 /// <param name="NodeId">The node that made it.</param>
 /// <param name="Name">The file's name.</param>
 /// <param name="Type"><c>image, video, audio, text, 3d</c> or <c>file</c>.</param>
@@ -10,14 +12,16 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="Hash"><c>sha256:</c> and 64 hex digits.</param>
 /// <param name="Width">Pixels; null when it is no picture or of an unknown format.</param>
 /// <param name="Height">Pixels; null likewise.</param>
+/// <param name="CreatedAt">When it was stored, UTC.</param>
+/// <param name="IsFavourite">Whether you marked it: its job does not expire.</param>
 /// <param name="Url">Where to download it with a token, relative to the service's address.</param>
 /// <param name="SignedUrl">The same without a token, for one to two hours: what a page gives an <c>img</c>.</param>
 internal sealed record OutputView(
-    Guid Id, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash, int? Width, int? Height, string Url,
-    string SignedUrl)
+    Guid Id, Guid JobId, string WorkflowName, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash,
+    int? Width, int? Height, DateTimeOffset CreatedAt, bool IsFavourite, string Url, string SignedUrl)
 {
     public static OutputView Of(OutputRow output, OutputLinks links) => new(
-        output.Id, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
-        $"sha256:{output.Hash}", output.Width, output.Height, $"/image/outputs/{output.Id}",
+        output.Id, output.JobId, output.WorkflowName, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
+        $"sha256:{output.Hash}", output.Width, output.Height, output.CreatedAt, output.IsFavourite, $"/image/outputs/{output.Id}",
         links.Sign(output.Id));
 }

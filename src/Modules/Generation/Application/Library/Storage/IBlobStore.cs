@@ -12,6 +12,9 @@ internal interface IBlobStore
     /// <summary>A seekable stream that fetches what is read and no more; null when there is no such object.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Deletes the object, if there is one.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes every object whose key begins with the prefix, which ends with a slash, and what is left there of stores that
     /// were broken off. When it throws, some are gone; repeat it.

@@ -63,7 +63,7 @@ internal sealed class LaneFactory(
         var watch = new ServerWatch(parts, health, logs.CreateLogger<ServerWatch>());
         var exchanges = new PromptExchanges(
             server, new(server, lease, parts.Leases, pictures),
-            new(server, new OutputCollector(server, ports.Store, parts.Options.OutputMetadata)), parts.Signals);
+            new(server, new OutputCollector(server, ports.Store, parts.Options.OutputMetadata, time)), parts.Signals);
         var writer = new AttemptWriter(lease, parts.Jobs, services.Board, clock, logs.CreateLogger<AttemptWriter>());
         var capabilities = new CapabilityCache(server, parts.Jobs, parts.Signals, clock);
         var prompts = new PromptCoordinator(tracker, exchanges, writer, watch, clock, logs.CreateLogger<PromptCoordinator>());

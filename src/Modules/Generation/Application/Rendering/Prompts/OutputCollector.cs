@@ -12,7 +12,8 @@ namespace ArtEngine.Generation.Application.Rendering.Prompts;
 /// <param name="server">Where they are.</param>
 /// <param name="store">Where they go.</param>
 /// <param name="metadata">What pictures may say of their making: <c>keep, strip</c> or <c>minimal</c>.</param>
-internal sealed class OutputCollector(IRenderServer server, IBlobStore store, string metadata)
+/// <param name="clock">When they were stored.</param>
+internal sealed class OutputCollector(IRenderServer server, IBlobStore store, string metadata, TimeProvider clock)
 {
     /// <summary>Looked at for width and height.</summary>
     private const int HeadLength = 4_096;
@@ -101,7 +102,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
         }
     }
 
-    private static JobOutput Describe(
+    private JobOutput Describe(
         TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)
     {
         var size = PictureSize.Read(bytes.Head);
@@ -109,6 +110,9 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
         {
             Id = id,
             JobId = prompt.JobId,
+            UserId = prompt.Job.UserId,
+            WorkflowName = prompt.Job.WorkflowName,
+            CreatedAt = clock.GetUtcNow(),
             Position = prompt.Job.IsMarked(file.NodeId) ? number : JobOutput.OfOtherNodes + number,
             NodeId = file.NodeId,
             Name = file.FileName,

@@ -18,7 +18,7 @@ namespace ArtEngine.Generation.Application.Tracking.Views;
 /// <param name="CreatedAt">When it was accepted, UTC.</param>
 /// <param name="StartedAt">When a server began to render it, UTC; null before.</param>
 /// <param name="CompletedAt">When it ended, UTC; null before.</param>
-/// <param name="ExpiresAt">When its outputs are removed, UTC; null when they are kept.</param>
+/// <param name="ExpiresAt">When it is deleted with its outputs, UTC; null when it is kept, and in the first seconds after its end.</param>
 /// <param name="QueuePosition">1 is next; null when it does not wait.</param>
 /// <param name="WaitReason">Why no server can take it yet, in a sentence; null when one can, as far as is known.</param>
 /// <param name="EtaSeconds">Seconds until it is expected to be done; null when not known.</param>
@@ -69,7 +69,7 @@ internal sealed record JobView(
             job.CreatedAt,
             job.StartedAt,
             job.CompletedAt,
-            ExpiresAt: null,
+            job.ExpiresAt,
             job.Status == JobStatus.Queued ? expected.Position : null,
             waitReason,
             job.HasEnded ? null : expected.EtaSeconds,

@@ -1,0 +1,8 @@
+namespace ArtEngine.Generation.Application.Jobs.Storage;
+
+/// <summary>Whether anybody outside is told what becomes of a user's jobs.</summary>
+internal interface IJobAudience
+{
+    /// <summary>What changed less than a second ago may not be known yet.</summary>
+    ValueTask<bool> IsThereAsync(Guid userId, CancellationToken cancellationToken);
+}

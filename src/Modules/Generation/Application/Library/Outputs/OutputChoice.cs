@@ -1,0 +1,10 @@
+namespace ArtEngine.Generation.Application.Library.Outputs;
+
+/// <summary>Which outputs of a user to list; what is null chooses nothing.</summary>
+/// <param name="Workflow">Those of jobs of this workflow.</param>
+/// <param name="Type">Those of this type: <c>image, video, audio, text, 3d</c> or <c>file</c>.</param>
+/// <param name="IsFavourite">Favourites; with false those that are none.</param>
+/// <param name="From">Those stored then or later.</param>
+/// <param name="Until">Those stored before.</param>
+internal sealed record OutputChoice(
+    string? Workflow = null, string? Type = null, bool? IsFavourite = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Library.Deletions;
+using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Domain.Library;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Generation.Application.Library;
+
+/// <summary>Deletes the files of jobs and outputs that were deleted, until canceled. One of these runs in the cluster.</summary>
+internal sealed record SweepDeletionsCommand : IRequest;
+
+internal sealed partial class SweepDeletionsHandler(
+    IDeletions deletions, IBlobStore store, ISignals signals, TimeProvider clock, ILogger<SweepDeletionsHandler> log)
+    : AsyncRequestHandler<SweepDeletionsCommand>
+{
+    private const int AtOnce = 500;
+    private const int Parallel = 8;
+
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
+
+    /// <summary>What cannot be deleted holds up nothing else.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    protected override async Task Handle(SweepDeletionsCommand command, CancellationToken cancellationToken)
+    {
+        using var subscription = signals.Subscribe(Topics.Deletions);
+        while (true)
+        {
+            if (!await SweepAsync(cancellationToken))
+            {
+                await subscription.WaitAsync(LookAnyway, cancellationToken);
+            }
+        }
+    }
+
+    /// <returns>Whether there may be more to do at once.</returns>
+    private async Task<bool> SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var due = await deletions.DueAsync(now, AtOnce, cancellationToken);
+        var failed = new ConcurrentBag<Guid>();
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
+            async (deletion, token) =>
+            {
+                if (!await TryDeleteAsync(deletion, token))
+                {
+                    failed.Add(deletion.Id);
+                }
+            });
+        await deletions.NoteSweptAsync([.. due.Select(deletion => deletion.Id).Except(failed)], now, cancellationToken);
+        if (!failed.IsEmpty)
+        {
+            await deletions.PostponeAsync([.. failed], now + Pause, cancellationToken);
+        }
+
+        return due.Count == AtOnce;
+    }
+
+    private async ValueTask<bool> TryDeleteAsync(Deletion deletion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (deletion.IsPrefix
+                ? store.DeleteAllAsync(deletion.Path, cancellationToken)
+                : store.DeleteAsync(deletion.Path, cancellationToken));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            NotDeleted(deletion.Path, exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Path} was deleted by its owner but is still in the store; it is tried again: {Reason}")]
+    private partial void NotDeleted(string path, string reason);
+}

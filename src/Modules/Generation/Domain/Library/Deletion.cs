@@ -1,0 +1,43 @@
+namespace ArtEngine.Generation.Domain.Library;
+
+/// <summary>
+/// Something that may lie in the store still although nobody can have it any more. It is stored with the deletion and goes after the
+/// bytes, so that nothing stays in the store that no row knows of.
+/// </summary>
+internal sealed class Deletion
+{
+    /// <summary>
+    /// So long after a deletion something of it may still be stored: a picture in another size that was being made, or a file by a node
+    /// that was frozen.
+    /// </summary>
+    private static readonly TimeSpan MayStillArrive = TimeSpan.FromMinutes(10);
+
+    private Deletion()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid UserId { get; private init; }
+
+    /// <summary>A key of the store; when it ends with a slash, everything that begins so.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>When it is to be deleted next.</summary>
+    public DateTimeOffset NotBefore { get; private init; }
+
+    /// <summary>Once it was deleted at this time or later, nothing can come any more.</summary>
+    public DateTimeOffset LastAt { get; private init; }
+
+    /// <summary>Whether more than one object may be meant.</summary>
+    public bool IsPrefix => Path.EndsWith('/');
+
+    public static Deletion Of(Guid userId, string path, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        UserId = userId,
+        Path = path,
+        NotBefore = now,
+        LastAt = now + MayStillArrive,
+    };
+}

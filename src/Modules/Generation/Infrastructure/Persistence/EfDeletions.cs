@@ -1,0 +1,113 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Commits;
+using ArtEngine.Generation.Application.Library.Deletions;
+using ArtEngine.Generation.Application.Library.Thumbnails;
+using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Library;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+/// <summary>A deletion shares its transaction with what else is stored at the same time.</summary>
+internal sealed class EfDeletions(
+    IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, TimeProvider clock) : IDeletions
+{
+    private readonly Lazy<Statements> _statements = new(() => Statements.Of(contexts));
+
+    public async Task<DeletionResult> DeleteJobAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var mine = db.Jobs.Where(job => job.Id == jobId && job.UserId == userId);
+        while (await mine.Select(job => new { job.Revision, job.CompletedAt }).SingleOrDefaultAsync(cancellationToken) is { } job)
+        {
+            if (job.CompletedAt is null)
+            {
+                return DeletionResult.NotEnded;
+            }
+
+            var (jobs, _, deletions) = _statements.Value;
+            var change = new DatabaseChange(
+                jobId, jobs.Delete((nameof(ImageJob.Id), jobId), (nameof(ImageJob.Revision), job.Revision)))
+            {
+                Rest = [deletions.Insert(DeletionOf(userId, jobId))],
+            };
+            if ((await commits.StoreAsync(change, cancellationToken)).Result == ChangeResult.Stored)
+            {
+                return DeletionResult.Deleted;
+            }
+        }
+
+        return DeletionResult.Unknown;
+    }
+
+    public async Task<DeletionResult> DeleteOutputAsync(Guid outputId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.Outputs.AsNoTracking().Where(output => output.Id == outputId && output.UserId == userId)
+            .Select(output => new
+            {
+                Output = output,
+                HasEnded = db.Jobs.Any(job => job.Id == output.JobId && job.CompletedAt != null),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is not { HasEnded: true })
+        {
+            return found is null ? DeletionResult.Unknown : DeletionResult.NotEnded;
+        }
+
+        var (now, (_, outputs, deletions)) = (clock.GetUtcNow(), _statements.Value);
+        var change = new DatabaseChange(outputId, outputs.Delete((nameof(JobOutput.Id), outputId)))
+        {
+            Rest =
+            [
+                deletions.Insert(Deletion.Of(userId, found.Output.StorageKey, now)),
+                deletions.Insert(Deletion.Of(userId, PictureVariants.PrefixOf(found.Output), now)),
+            ],
+        };
+        return (await commits.StoreAsync(change, cancellationToken)).Result == ChangeResult.Stored
+            ? DeletionResult.Deleted
+            : DeletionResult.Unknown;
+    }
+
+    public async Task<IReadOnlyList<Deletion>> DueAsync(DateTimeOffset now, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Deletions.AsNoTracking().Where(deletion => deletion.NotBefore <= now).OrderBy(deletion => deletion.NotBefore)
+            .Take(count).ToListAsync(cancellationToken);
+    }
+
+    public async Task NoteSweptAsync(IReadOnlyList<Guid> ids, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var swept = db.Deletions.Where(deletion => ids.Contains(deletion.Id));
+        await db.WriteAsync(
+            () => swept.Where(deletion => deletion.LastAt <= at).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        await db.WriteAsync(
+            () => swept.ExecuteUpdateAsync(
+                set => set.SetProperty(deletion => deletion.NotBefore, deletion => deletion.LastAt), cancellationToken),
+            cancellationToken);
+    }
+
+    public async Task PostponeAsync(IReadOnlyList<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.Deletions.Where(deletion => ids.Contains(deletion.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(deletion => deletion.NotBefore, until), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>All files of a job.</summary>
+    public static Deletion DeletionOf(Guid userId, Guid jobId, DateTimeOffset now) => Deletion.Of(userId, $"{userId}/{jobId}/", now);
+
+    private Deletion DeletionOf(Guid userId, Guid jobId) => DeletionOf(userId, jobId, clock.GetUtcNow());
+
+    private sealed record Statements(
+        EntityStatements<ImageJob> Jobs, EntityStatements<JobOutput> Outputs, EntityStatements<Deletion> Deletions)
+    {
+        public static Statements Of(IDbContextFactory<GenerationDbContext> contexts)
+        {
+            using var db = contexts.CreateDbContext();
+            return new(new(db), new(db), new(db));
+        }
+    }
+}

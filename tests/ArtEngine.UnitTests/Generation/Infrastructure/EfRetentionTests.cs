@@ -1,0 +1,117 @@
+using ArtEngine.Generation.Application.Erasure.Retention;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.UnitTests.Fakes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+public sealed class EfRetentionTests : IAsyncLifetime
+{
+    private readonly FakeClock _clock = new(Samples.Noon);
+    private readonly (Guid One, Guid Other) _users = (Guid.NewGuid(), Guid.NewGuid());
+    private TemporaryDatabase<GenerationDbContext> _database = null!;
+    private EfRetention _retention = null!;
+    private EndedJobs _jobs = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
+        _retention = new(_database.Contexts, _clock);
+        _jobs = EndedJobs.On(_database, _clock);
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_is_even_looked_at_while_everything_is_kept()
+    {
+        await _jobs.SucceedAsync(_users.One);
+        (await LookAsync(new())).ShouldBeEmpty();
+        (await _retention.BeginAsync("", default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Jobs_go_by_their_age_and_each_kind_by_its_own()
+    {
+        var (good, bad) = (await _jobs.SucceedAsync(_users.One), await _jobs.FailAsync(_users.One));
+        await _jobs.AddAsync(Samples.Job(_users.One));
+        var terms = new RetentionOptions { KeepDays = 7, KeepFailedDays = 1 };
+        (await LookAsync(terms)).ShouldBeEmpty();
+        (await ExpiresAsync(good.Id)).ShouldBe(Samples.Noon.AddDays(7).AddMinutes(1));
+
+        _clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        (await LookAsync(terms)).ShouldBe([bad.Id]);
+        _clock.Advance(TimeSpan.FromDays(6));
+        (await LookAsync(terms)).ShouldBe([good.Id]);
+
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        (await db.Jobs.SingleAsync()).CompletedAt.ShouldBeNull("what has not ended is kept");
+        (await db.Deletions.Select(deletion => deletion.Path).ToListAsync())
+            .ShouldBe([$"{_users.One}/{bad.Id}/", $"{_users.One}/{good.Id}/"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_favourite_keeps_its_job_until_it_is_none_any_more()
+    {
+        var job = await _jobs.SucceedAsync(_users.One, outputs: 2);
+        var terms = new RetentionOptions { KeepDays = 1, MaxJobsPerUser = 1 };
+        await LookAsync(terms);
+        var outputs = new EfOutputs(_database.Contexts);
+        (await outputs.MarkAsync(job.Outputs[1].Id, _users.Other, true, default)).ShouldBeNull("it is another user's");
+        (await outputs.MarkAsync(job.Outputs[1].Id, _users.One, true, default))!.IsFavourite.ShouldBeTrue();
+
+        _clock.Advance(TimeSpan.FromDays(30));
+        await _jobs.SucceedAsync(_users.One);
+        (await LookAsync(terms)).ShouldBeEmpty();
+        (await ExpiresAsync(job.Id)).ShouldBeNull();
+
+        await outputs.MarkAsync(job.Outputs[1].Id, _users.One, false, default);
+        (await LookAsync(terms)).ShouldBe([job.Id]);
+    }
+
+    [Fact]
+    public async Task Of_more_jobs_or_bytes_than_a_user_may_keep_the_oldest_go()
+    {
+        var mine = new List<Guid>();
+        for (var number = 0; number < 5; number++)
+        {
+            mine.Add((await _jobs.SucceedAsync(_users.One)).Id);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var theirs = await _jobs.SucceedAsync(_users.Other);
+        (await LookAsync(new() { MaxJobsPerUser = 3 })).ShouldBe(mine[..2], ignoreOrder: true);
+        // Each has one output of 100 bytes.
+        (await LookAsync(new() { MaxBytesPerUser = 250 })).ShouldBe([mine[2]]);
+        (await LookAsync(new() { MaxBytesPerUser = 250 })).ShouldBeEmpty();
+        (await ExpiresAsync(theirs.Id)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Other_terms_hold_for_jobs_that_ended_before()
+    {
+        var job = await _jobs.SucceedAsync(_users.One);
+        await LookAsync(new() { KeepDays = 1 });
+        await LookAsync(new());
+        (await ExpiresAsync(job.Id)).ShouldBeNull("everything is kept again");
+
+        await LookAsync(new() { KeepDays = 3 });
+        (await ExpiresAsync(job.Id)).ShouldBe(Samples.Noon.AddDays(3).AddMinutes(1));
+    }
+
+    private async Task<IReadOnlyList<Guid>> LookAsync(RetentionOptions options)
+    {
+        var terms = new ConfiguredTerms(Options.Create(options));
+        var version = await _retention.BeginAsync(terms.Wording, default);
+        await _retention.ReviewAsync(terms, version, 100, default);
+        (await _retention.ReviewAsync(terms, version, 100, default)).ShouldBe(0, "each is reviewed once");
+        return await _retention.DeleteExpiredAsync(100, default);
+    }
+
+    private async Task<DateTimeOffset?> ExpiresAsync(Guid jobId)
+    {
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        return (await db.Jobs.SingleAsync(job => job.Id == jobId)).ExpiresAt;
+    }
+}
