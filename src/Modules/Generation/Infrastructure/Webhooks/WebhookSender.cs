@@ -119,7 +119,8 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         catch (Exception exception) when (
             exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return "The host of the address is not known.";
+            // Not now, perhaps: each connection looks again, and is refused where it must not lead.
+            return null;
         }
     }
 
