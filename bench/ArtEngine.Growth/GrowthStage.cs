@@ -17,6 +17,7 @@ internal sealed class GrowthStage : IAsyncDisposable
     private readonly SimulatorOptions _server = new() { StepTime = TimeSpan.Zero, LoadTime = TimeSpan.Zero, Previews = false };
     private readonly Dependency? _postgres;
     private Simulator? _simulator;
+    private Simulator? _quick;
     private Node? _node;
 
     private GrowthStage(GrowthOptions options)
@@ -59,20 +60,18 @@ internal sealed class GrowthStage : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on the server renders one job after the other, each at once.</summary>
+    /// <summary>From now on another server renders one job after the other, each at once.</summary>
     public async Task RenderAsync(CancellationToken cancellationToken)
     {
-        _server.StepTime = TimeSpan.Zero;
+        _quick = await Simulator.StartAsync(
+            new() { StepTime = TimeSpan.Zero, LoadTime = TimeSpan.Zero, Previews = false }, cancellationToken);
         using var service = new Service(Address, Token);
-        foreach (var job in (await service.GetAsync("/image/jobs?status=running", cancellationToken)).GetProperty("jobs").EnumerateArray())
-        {
-            await service.CancelAsync(job.GetProperty("id").GetGuid(), cancellationToken);
-        }
+        await service.AddBackendAsync("gpu-1", _quick.Address, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in new IAsyncDisposable?[] { _node, _simulator, _postgres }.OfType<IAsyncDisposable>())
+        foreach (var part in new IAsyncDisposable?[] { _node, _simulator, _quick, _postgres }.OfType<IAsyncDisposable>())
         {
             await part.DisposeAsync();
         }

@@ -89,10 +89,12 @@ public static class Composition
         app.UseKnownRoutes();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAdminAudit();
         app.UseCredentialEnds();
         app.UseRequestParameters();
         app.UseBodyLimits();
         app.MapHealth();
+        app.MapPrometheus();
         foreach (var module in Modules)
         {
             module.MapEndpoints(app);

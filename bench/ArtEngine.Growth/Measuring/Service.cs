@@ -44,6 +44,9 @@ internal sealed class Service : IDisposable
     public Task CancelAsync(Guid job, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, $"/image/jobs/{job}/cancel", body: null, cancellationToken);
 
+    public Task AddBackendAsync(string name, Uri address, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, "/backends", new { name, url = address.ToString() }, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonElement> AskAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)

@@ -15,6 +15,12 @@ public sealed class AppException(ErrorKind kind, string code, string message) : 
 
     /// <summary>What is wrong with which input; empty unless the fault lies in several named inputs.</summary>
     public IReadOnlyList<InputError> Errors { get; init; } = [];
+
+    /// <summary>When to try again; null when nobody knows, or never.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What programs may want to know besides, by the names under which the answer tells it.</summary>
+    public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
 }
 
 /// <summary>One wrong input.</summary>

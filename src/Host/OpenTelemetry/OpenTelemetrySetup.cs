@@ -1,8 +1,10 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using global::OpenTelemetry.Exporter;
 using global::OpenTelemetry.Metrics;
 using global::OpenTelemetry.Resources;
 using global::OpenTelemetry.Trace;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ArtEngine.Host.OpenTelemetry;
@@ -17,14 +19,31 @@ internal static class OpenTelemetrySetup
     /// </summary>
     public static void AddTracesAndMetrics(this IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration[Endpoint] is not { Length: > 0 } endpoint)
+        services.AddOptions<PrometheusOptions>().BindConfiguration(PrometheusOptions.Section);
+        if (PrometheusOptions.Of(configuration).Enabled)
+        {
+            services.AddOpenTelemetry().WithMetrics(metrics => AddMeters(metrics).AddPrometheusExporter());
+        }
+
+        if (configuration[Endpoint] is { Length: > 0 } endpoint)
+        {
+            services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("art-engine"))
+                .WithTracing(AddSpans).WithMetrics(metrics => AddMeters(metrics).AddOtlpExporter(FollowNoRedirects));
+            services.AddSingleton(new ComponentInfo("traces", $"OTLP to {endpoint}"));
+        }
+    }
+
+    /// <summary>For Prometheus, where it is switched on.</summary>
+    public static void MapPrometheus(this IEndpointRouteBuilder routes)
+    {
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<PrometheusOptions>>().Value;
+        if (!options.Enabled)
         {
             return;
         }
 
-        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("art-engine"))
-            .WithTracing(AddSpans).WithMetrics(AddMeters);
-        services.AddSingleton(new ComponentInfo("traces", $"OTLP to {endpoint}"));
+        var metrics = routes.MapPrometheusScrapingEndpoint("/metrics").ExcludeFromDescription();
+        _ = options.Anonymous ? metrics.AllowAnonymous() : metrics.RequirePermission(Permission.Admin);
     }
 
     /// <summary>
@@ -39,12 +58,11 @@ internal static class OpenTelemetrySetup
         .AddProcessor<DropLoneCalls>()
         .AddOtlpExporter(FollowNoRedirects);
 
-    private static void AddMeters(MeterProviderBuilder metrics) => metrics
+    private static MeterProviderBuilder AddMeters(MeterProviderBuilder metrics) => metrics
         .AddMeter("Npgsql", "ArtEngine")
         .AddAspNetCoreInstrumentation()
         .AddHttpClientInstrumentation()
-        .AddRuntimeInstrumentation()
-        .AddOtlpExporter(FollowNoRedirects);
+        .AddRuntimeInstrumentation();
 
     /// <summary>A redirect would carry the headers, which may hold a key, to another place.</summary>
     private static void FollowNoRedirects(OtlpExporterOptions options) => options.HttpClientFactory = () =>

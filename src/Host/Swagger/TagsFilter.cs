@@ -13,6 +13,7 @@ internal sealed class TagsFilter : IDocumentFilter
         ("Queue", "How many jobs run and wait."),
         ("Webhooks", "Be told what becomes of your jobs."),
         ("Users", "Who you are, and keys for programs."),
+        ("Jobs of all users", "For administrators."),
         ("ComfyUI servers", "The servers that render."),
         ("Metrics", "What the service counts."),
     ];

@@ -123,6 +123,8 @@ public sealed class GenerationModule : IModule
         UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxBytes);
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
+        QueueModeEndpoints.Map(routes);
+        AllJobsEndpoints.Map(routes);
         BackendEndpoints.Map(routes);
         ModelEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
@@ -146,6 +148,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<JobChanges>();
         services.AddSingleton<JobWriter>();
         services.AddSingleton<IImageJobs, EfImageJobs>();
+        services.AddSingleton<ITurns, EfTurns>();
+        services.AddSingleton<IQueueMode, EfQueueMode>();
         services.AddSingleton<EfDispatchQueue>();
         services.AddSingleton<IDispatchQueue>(provider => provider.GetRequiredService<EfDispatchQueue>());
         services.AddSingleton<IServerLoads>(provider => provider.GetRequiredService<EfDispatchQueue>());

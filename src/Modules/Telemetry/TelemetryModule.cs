@@ -1,8 +1,15 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure;
+using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.Telemetry.Api;
 using ArtEngine.Telemetry.Application;
+using ArtEngine.Telemetry.Application.Audit;
+using ArtEngine.Telemetry.Application.Usage;
 using ArtEngine.Telemetry.Infrastructure.Influx;
 using ArtEngine.Telemetry.Infrastructure.Memory;
+using ArtEngine.Telemetry.Infrastructure.Meters;
+using ArtEngine.Telemetry.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +21,13 @@ public sealed class TelemetryModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddModuleDatabase<TelemetryDbContext>(configuration, TelemetryDbContext.Name);
+        services.AddSingleton<IUsageLedger, EfUsageLedger>();
+        services.AddClusterCommand<SweepUsageCommand>("usage");
+        services.AddSingleton<EfAuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<EfAuditLog>());
+        services.AddSingleton<IAuditEntries>(provider => provider.GetRequiredService<EfAuditLog>());
+        services.AddHostedService<ServiceMeter>();
         services.AddSingleton<MemoryMetrics>();
         services.AddSingleton<IMetricSummary>(provider => provider.GetRequiredService<MemoryMetrics>());
         if (InfluxOptions.IsChosen(configuration))
@@ -26,5 +40,10 @@ public sealed class TelemetryModule : IModule
         services.AddSingleton(new ComponentInfo("metrics", "in memory"));
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes) => MetricsEndpoints.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        MetricsEndpoints.Map(routes);
+        UsageEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
+    }
 }

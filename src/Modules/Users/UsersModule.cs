@@ -34,6 +34,9 @@ public sealed class UsersModule : IModule
         services.AddSingleton<ISignIns, EfSignIns>();
         services.AddSingleton<IApiKeys, EfApiKeys>();
         services.AddSingleton<IUserAdministration, EfUserAdministration>();
+        services.AddSingleton<IPlans, EfPlans>();
+        services.AddSingleton<IEndUsers, EfEndUsers>();
+        services.AddSingleton<PlanCache>();
         services.AddIdentity(configuration);
         services.AddFiefUsers(configuration);
     }
@@ -43,6 +46,8 @@ public sealed class UsersModule : IModule
         AuthEndpoints.Map(routes);
         ApiKeyEndpoints.Map(routes);
         UserEndpoints.Map(routes);
+        PlanEndpoints.Map(routes);
+        EndUserEndpoints.Map(routes);
         WebhookEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<FiefOptions>>().Value.UsedWebhookSecrets.Count > 0);
     }
 }

@@ -76,7 +76,8 @@ public sealed class ErasureTests
         var late = ImageJob.Queue(
             new(Guid.NewGuid(), owner.Id, "txt2img", "1", "{}", null, "{}", "9", 1, 0, null, null, null, null, null, null, null),
             DateTimeOffset.UtcNow);
-        await service.Services.GetRequiredService<IImageJobs>().AddAsync(late, CancellationToken.None);
+        await service.Services.GetRequiredService<IImageJobs>().AddAsync(
+            late, new("", Weight: 1, MaxRunning: null, MaxWaiting: 100), CancellationToken.None);
         await service.Services.GetRequiredService<IBlobStore>()
             .SaveAsync($"{owner.Id}/{late.Id}/x/0.png", new MemoryStream([1, 2, 3]), "image/png", CancellationToken.None);
         var upload = Upload.Begin(owner.Id, "image/png", null, 3, DateTimeOffset.UtcNow);

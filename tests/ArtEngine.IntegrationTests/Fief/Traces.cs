@@ -5,6 +5,7 @@ using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.Generation.Infrastructure.S3;
 using ArtEngine.IntegrationTests.Hosting;
+using ArtEngine.Telemetry.Infrastructure.Persistence;
 using ArtEngine.Users.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ internal static class Traces
     [
         .. await InTablesAsync<UsersDbContext>(service, texts),
         .. await InTablesAsync<GenerationDbContext>(service, texts),
+        .. await InTablesAsync<TelemetryDbContext>(service, texts),
         .. InFiles(service.Services.GetRequiredService<DataOptions>().DataDirectory, texts),
         .. await InBucketAsync(service, texts),
     ];

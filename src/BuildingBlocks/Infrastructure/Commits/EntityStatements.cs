@@ -50,6 +50,19 @@ public sealed class EntityStatements<T>
     public SqlStatement Insert(T entity, string suffix = "", bool hasRows = false) =>
         new($"INSERT INTO {Table} ({_columnNames}) VALUES ({_parameters}) {suffix}", Values(entity), hasRows);
 
+    /// <summary>Adds the entity if the condition holds.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="condition">SQL, given the number of the first parameter that is its own.</param>
+    /// <param name="values">Those parameters.</param>
+    /// <param name="suffix">What follows, as <c>ON CONFLICT</c> or <c>RETURNING</c>.</param>
+    public SqlStatement InsertWhere(T entity, Func<int, string> condition, IReadOnlyList<SqlValue> values, string suffix) => new(
+        $"INSERT INTO {Table} ({_columnNames}) SELECT {_parameters} WHERE {condition(_columns.Length)} {suffix}",
+        [.. Values(entity), .. values],
+        HasRows: true);
+
+    /// <summary>The value as the property's column stores it.</summary>
+    public SqlValue ValueOf(string property, object? value) => new(_byProperty[property].Mapping, value);
+
     /// <summary>Adds the entity if there is such a row of another kind.</summary>
     public SqlStatement InsertIf<TOther>(
         T entity, EntityStatements<TOther> others, params IReadOnlyList<(string Property, object? Value)> row)

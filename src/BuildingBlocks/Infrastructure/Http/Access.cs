@@ -14,8 +14,8 @@ public static class Access
     public static string PolicyOf(Permission permission) => $"permission {permission}";
 
     /// <summary>
-    /// Takes signed-in users with the permission; others get 403. <see cref="Permission.Admin"/> is always asked for, the
-    /// others when <c>Identity:RequirePermissions</c> is on.
+    /// Takes signed-in users with the permission; others get 403. <see cref="Permission.Admin"/> and
+    /// <see cref="Permission.EndUsers"/> are always asked for, the others when <c>Identity:RequirePermissions</c> is on.
     /// </summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(PolicyOf(permission)).WithMetadata(permission);

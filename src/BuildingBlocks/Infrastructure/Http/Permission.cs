@@ -11,4 +11,7 @@ public enum Permission
 
     /// <summary>See and change what belongs to everybody.</summary>
     Admin,
+
+    /// <summary>Act for one's own end users, by the header <c>X-End-User</c> beside an API key.</summary>
+    EndUsers,
 }

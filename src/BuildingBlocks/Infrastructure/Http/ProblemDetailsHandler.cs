@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Diagnostics;
@@ -23,7 +24,7 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems, Bod
 
         var problem = exception switch
         {
-            AppException error => Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors),
+            AppException error => Problem(error),
             BadHttpRequestException { InnerException: UnknownMembersException body } => Problem(
                 StatusCodes.Status422UnprocessableEntity, "invalid_request", "The body has members that are not known here; see errors.",
                 body.Errors),
@@ -47,11 +48,23 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems, Bod
         context.Response.StatusCode = problem.Status!.Value;
         if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
-            context.Response.Headers.RetryAfter = "5";
+            var wait = (exception as AppException)?.RetryAfter ?? TimeSpan.FromSeconds(5);
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
         }
 
         await problems.WriteAsync(new() { HttpContext = context, ProblemDetails = problem });
         return true;
+    }
+
+    private static ProblemDetails Problem(AppException error)
+    {
+        var problem = Problem(StatusOf(error.Kind), error.Code, error.Message, error.Errors);
+        foreach (var (name, value) in error.Details)
+        {
+            problem.Extensions[name] = value;
+        }
+
+        return problem;
     }
 
     private static ProblemDetails Problem(int status, string code, string detail, IReadOnlyList<InputError>? errors = null)

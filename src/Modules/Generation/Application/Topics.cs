@@ -24,6 +24,9 @@ internal static class Topics
     /// <summary>A job changed its status.</summary>
     public const string Jobs = "generation:jobs";
 
+    /// <summary>An administrator paused the queue, or let it go on, or said whether jobs are accepted.</summary>
+    public const string QueueMode = "generation:queue-mode";
+
     /// <summary>This node's picture of the queue was brought up to date.</summary>
     public const string Queue = "generation:queue";
 

@@ -20,6 +20,7 @@ namespace ArtEngine.Generation.Contracts;
 /// <param name="EtaError">
 /// How far off the end that was expected at acceptance was, early or late; null unless it succeeded and an end was expected.
 /// </param>
+/// <param name="GpuSeconds">Seconds that servers rendered for it, those of attempts that came to nothing included.</param>
 public sealed record JobEnded(
     Guid Id,
     DateTimeOffset OccurredAt,
@@ -35,4 +36,5 @@ public sealed record JobEnded(
     long? OverheadMs,
     long SizeBytes,
     bool SwitchedModel = false,
-    TimeSpan? EtaError = null) : IIntegrationEvent;
+    TimeSpan? EtaError = null,
+    double GpuSeconds = 0) : IIntegrationEvent;

@@ -26,6 +26,7 @@ internal static class UserEndpoints
           "blocked_at": null,
           "is_active": true,
           "api_keys": 1,
+          "plan": null,
           "created_at": "2026-11-22T15:02:01Z"
         }
         """;

@@ -11,7 +11,11 @@ namespace ArtEngine.Users.Application;
 /// <param name="Permissions">What the user may do, as the token says it.</param>
 /// <param name="IssuedAt">When the token was made; null when it does not say.</param>
 internal sealed record SignInCommand(
-    string Issuer, string Subject, string? Email, IReadOnlyList<string> Permissions, DateTimeOffset? IssuedAt = null) : IRequest<SignedIn>;
+    string Issuer, string Subject, string? Email, IReadOnlyList<string> Permissions, DateTimeOffset? IssuedAt = null) : IRequest<SignedIn>
+{
+    /// <summary>The plan that the token names; null when it names none.</summary>
+    public string? Plan { get; init; }
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="UserId">Who it is; null when the user was erased or is blocked.</param>
@@ -36,11 +40,12 @@ internal sealed class SignInHandler(ISignIns signIns, IUsers users, ISignals sig
             return new(null, known is { User.IsBlocked: true, IsErased: false });
         }
 
-        if (Tells(command, user) || user.IsNews(command.Permissions, MadeAt(command)))
+        if (Tells(command, user) || user.IsNews(command.Permissions, MadeAt(command)) || TellsPlan(command, user))
         {
             await users.ChangeAsync(user.Id, row => TakeOver(command, row), cancellationToken);
             // Keys may do what their user may.
             signals.Notify(UserTopics.Access);
+            signals.Notify(UserTopics.Plans);
         }
 
         return new(user.Id, IsBlocked: false);
@@ -51,6 +56,7 @@ internal sealed class SignInHandler(ISignIns signIns, IUsers users, ISignals sig
         var now = clock.GetUtcNow();
         var user = new User(Guid.CreateVersion7(now), command.Issuer, command.Subject, command.Email, now);
         user.Grant(command.Permissions, MadeAt(command));
+        user.TellPlan(command.Plan);
         return user;
     }
 
@@ -61,10 +67,18 @@ internal sealed class SignInHandler(ISignIns signIns, IUsers users, ISignals sig
             row.TakeOver(command.Email);
         }
 
+        if (TellsPlan(command, row))
+        {
+            row.TellPlan(command.Plan);
+        }
+
         row.Grant(command.Permissions, MadeAt(command));
     }
 
     private DateTimeOffset MadeAt(SignInCommand command) => command.IssuedAt ?? clock.GetUtcNow();
+
+    private bool TellsPlan(SignInCommand command, User user) =>
+        command.Plan is not null && command.Plan != user.ToldPlan && !(MadeAt(command) < user.PermissionsAt);
 
     // A token tells how things were when it was made: what the issuer told later stays.
     private static bool Tells(SignInCommand command, User user) => command.Email is not null && command.Email != user.Email &&

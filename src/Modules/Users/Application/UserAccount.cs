@@ -11,15 +11,17 @@ namespace ArtEngine.Users.Application;
 /// <param name="BlockedAt">Since when an administrator keeps them out, UTC; null when none does.</param>
 /// <param name="IsActive">Whether the issuer lets them sign in; null when it does not say.</param>
 /// <param name="ApiKeys">How many API keys they have.</param>
+/// <param name="Plan">The plan that an administrator gave them, else the one that the issuer named; null when neither did.</param>
 /// <param name="CreatedAt">When they first signed in, UTC.</param>
 internal sealed record UserAccount(
     Guid Id, string Issuer, string Subject, string? Email, bool IsBlocked, DateTimeOffset? BlockedAt, bool? IsActive, int ApiKeys,
-    DateTimeOffset CreatedAt)
+    string? Plan, DateTimeOffset CreatedAt)
 {
     public static UserAccount Of((User User, int Keys) known)
     {
         var (user, keys) = known;
         return new(
-            user.Id, user.Issuer, user.Subject, user.Email, user.IsBlocked, user.BlockedAt, user.IsActive, keys, user.CreatedAt);
+            user.Id, user.Issuer, user.Subject, user.Email, user.IsBlocked, user.BlockedAt, user.IsActive, keys, user.Plan ?? user.ToldPlan,
+            user.CreatedAt);
     }
 }

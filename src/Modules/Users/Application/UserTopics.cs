@@ -8,4 +8,7 @@ internal static class UserTopics
 
     /// <summary>Somebody may not come in any more who could before, or may do other things.</summary>
     public const string Access = "users:access";
+
+    /// <summary>A plan changed, or who has it.</summary>
+    public const string Plans = "users:plans";
 }

@@ -41,6 +41,12 @@ internal sealed class User(Guid id, string issuer, string subject, string? email
     /// <summary>When the issuer last told something new of the user.</summary>
     public DateTimeOffset? ToldAt { get; private set; }
 
+    /// <summary>The plan that an administrator gave them; null when none did.</summary>
+    public string? Plan { get; private set; }
+
+    /// <summary>The plan that the newest token named; null when none did.</summary>
+    public string? ToldPlan { get; private set; }
+
     public bool IsBlocked => BlockedAt is not null || IsActive == false;
 
     /// <summary>Blocking somebody who is blocked leaves the time at which it began.</summary>
@@ -56,6 +62,12 @@ internal sealed class User(Guid id, string issuer, string subject, string? email
         (Issuer, Subject, TenantId, ChangedAtIssuer, IsActive) = (issuer, subject, null, null, null);
 
     public void TakeOver(string? email) => Email = email ?? Email;
+
+    /// <summary>Gives them a plan, or takes back the one that was given.</summary>
+    public void Assign(string? plan) => Plan = plan;
+
+    /// <summary>The plan that the token names.</summary>
+    public void TellPlan(string? plan) => ToldPlan = plan ?? ToldPlan;
 
     /// <summary>Whether a token that was made then says something new of what the user may do.</summary>
     public bool IsNews(IReadOnlyList<string> permissions, DateTimeOffset madeAt) =>

@@ -3,9 +3,12 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs;
+using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
+using ArtEngine.Telemetry.Contracts;
 using ArtEngine.UnitTests.Fakes;
+using ArtEngine.Users.Contracts;
 using ArtEngine.Workflows.Contracts;
 using Microsoft.Extensions.Options;
 
@@ -14,15 +17,21 @@ namespace ArtEngine.UnitTests.Generation.Application;
 public sealed class GenerateImageTests
 {
     private static readonly Guid _user = Guid.NewGuid();
+    private static readonly DateTimeOffset Tomorrow = new(2026, 5, 5, 0, 0, 0, TimeSpan.Zero);
 
     private GenerationOptions _options = new();
     private readonly MemoryJobs _jobs = new(new FakeClock());
     private readonly MemoryUploads _uploads = new();
     private readonly ScriptedMediator _mediator;
     private IReadOnlyList<WorkflowPicture> _pictures = [];
+    private UserPlan _plan = UserPlan.None;
+    private double _usedToday;
+    private readonly StandingMode _mode = new();
 
     public GenerateImageTests() => _mediator = new(request => request is RenderWorkflowQuery query
         ? new RenderedWorkflow(query.Workflow, "0123456789ab", """{"1":{}}""", "1", 1, query.Parameters) { Pictures = _pictures }
+        : request is GetPlanQuery ? _plan
+        : request is GetUsageQuery ? new UserUsage(new(_usedToday, 3, 100, Tomorrow), new(_usedToday, 3, 100, Tomorrow))
         : Array.Empty<DrawnInput>());
 
     [Fact]
@@ -123,6 +132,49 @@ public sealed class GenerateImageTests
     }
 
     [Fact]
+    public async Task During_maintenance_callers_are_told_why_nothing_is_accepted()
+    {
+        _mode.Mode = new(IsPaused: false, "New drives are put in.");
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Unavailable, "maintenance"));
+        refusal.Message.ShouldContain("New drives are put in.");
+    }
+
+    [Fact]
+    public async Task A_plan_says_how_many_may_wait()
+    {
+        _plan = new("small") { MaxQueued = 1, Weight = 2, MaxRunning = 3 };
+        await SendAsync(Command(key: null));
+        _jobs.Terms.ShouldBe(new("small", 2, 3, 1));
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.TooMany, "queue_full"));
+        refusal.Message.ShouldContain("small");
+    }
+
+    [Fact]
+    public async Task A_workflow_that_the_plan_does_not_have_is_not_rendered()
+    {
+        _plan = new("small") { Workflows = ["flux"] };
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.Forbidden, "workflow_not_allowed"));
+        _plan = new("small") { Workflows = ["flux", "txt2img"] };
+        await SendAsync(Command(key: null));
+    }
+
+    [Fact]
+    public async Task What_a_plan_gives_for_a_day_is_used_up_and_renews()
+    {
+        (_plan, _usedToday) = (new("small") { GpuSecondsPerDay = 60 }, 59);
+        await SendAsync(Command(key: null));
+        _usedToday = 60;
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code, refusal.RetryAfter).ShouldBe((ErrorKind.TooMany, "quota_exceeded", TimeSpan.FromHours(12)));
+        refusal.Details["quota"].ShouldBe(new QuotaState("day", "gpu_seconds", 60, 60, 0, Tomorrow));
+        _plan = new("small") { GpuSecondsPerMonth = 60 };
+        (await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)))).Code.ShouldBe("quota_exceeded");
+    }
+
+    [Fact]
     public async Task A_job_is_canceled_when_its_owner_said_so_and_expires_when_nobody_took_it()
     {
         await SendAsync(Command(key: null) with { CancelAfter = TimeSpan.FromSeconds(30) });
@@ -139,7 +191,7 @@ public sealed class GenerateImageTests
         var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
         var handler = new GenerateImageHandler(
             _jobs, _jobs, new(InputSourcesTests.Over(_uploads, _mediator), placement, _mediator),
-            new(new MemoryOutlook(_jobs), Options.Create(_options)), new NoAudience(), clock);
+            new(new MemoryOutlook(_jobs), _mode, _mediator, Options.Create(_options), clock), new NoAudience(), clock);
         return (await handler.Handle(command, default)).Id;
     }
 

@@ -19,8 +19,12 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
     /// <summary>Makes the next store of a job find one with the same key.</summary>
     public ImageJob? StoredMeanwhile { get; set; }
 
-    public Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
+    /// <summary>What the plan gave with the last job.</summary>
+    public TurnTerms? Terms { get; private set; }
+
+    public Task<bool> AddAsync(ImageJob job, TurnTerms terms, CancellationToken cancellationToken)
     {
+        Terms = terms;
         if (StoredMeanwhile is not null)
         {
             All.Add(StoredMeanwhile);
@@ -41,6 +45,9 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
 
     public Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<JobRow>> ListAllAsync(
+        IReadOnlyList<JobStatus> open, long? before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<string?> IWaitingGraphs.FindAsync(Guid jobId, CancellationToken cancellationToken) => FindGraphAsync(jobId, cancellationToken);
 

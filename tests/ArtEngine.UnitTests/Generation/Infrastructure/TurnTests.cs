@@ -110,6 +110,83 @@ public sealed class TurnTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Of_many_requests_at_once_exactly_as_many_are_let_in_as_may_wait()
+    {
+        var (me, terms) = (Guid.NewGuid(), new TurnTerms("small", 1, null, MaxWaiting: 10));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _ports.Jobs.AddAsync(Samples.Job(me), terms, default)));
+        answers.Count(isStored => isStored).ShouldBe(10);
+        (await _claimer.ClaimNextAsync("gpu-1", default)).ShouldNotBeNull();
+        answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _ports.Jobs.AddAsync(Samples.Job(me), terms, default)));
+        answers.Count(isStored => isStored).ShouldBe(1);
+        (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM outbox")).ShouldBe([11]);
+    }
+
+    [Fact]
+    public async Task Servers_have_no_more_jobs_of_a_user_at_once_than_the_plan_gives()
+    {
+        var (limited, other) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var job = 0; job < 4; job++)
+        {
+            await _ports.Jobs.AddAsync(Samples.Job(limited), new TurnTerms("small", 1, MaxRunning: 2, int.MaxValue), default);
+            await AddAsync(other);
+        }
+
+        var taken = await TakeAllAsync();
+        taken.Count(job => job.UserId == limited).ShouldBe(2);
+        taken.Count.ShouldBe(6);
+
+        // One is over, so there is room for one.
+        var first = taken.First(job => job.UserId == limited);
+        await _ports.Jobs.ChangeAsync(first.Id, job => job.Succeed(first.OpenAttemptId!.Value, [], 1_000, Samples.Noon), default);
+        (await TakeAllAsync()).ShouldHaveSingleItem().UserId.ShouldBe(limited);
+
+        // The plan gives more now, also to those who wait.
+        await new EfTurns(_database.Contexts).ChangeAsync(null, new("small", 1, MaxRunning: 3, int.MaxValue), default);
+        (await TakeAllAsync()).ShouldHaveSingleItem().UserId.ShouldBe(limited);
+    }
+
+    [Fact]
+    public async Task Two_lanes_that_saw_the_same_room_do_not_both_take_it()
+    {
+        var (me, terms) = (Guid.NewGuid(), new TurnTerms("small", 1, MaxRunning: 1, int.MaxValue));
+        await _ports.Jobs.AddAsync(Samples.Job(me), terms, default);
+        await _ports.Jobs.AddAsync(Samples.Job(me), terms, default);
+        var seen = await _ports.Dispatch.WaitingAsync(new(8, false, null, []) { IsDeep = true }, default);
+        var taken = new List<ImageJob?>();
+        foreach (var (server, job) in new[] { ("gpu-1", seen[0]), ("gpu-2", seen[1]) })
+        {
+            taken.Add(await _ports.Dispatch.ClaimAsync(await _claimer.LeaseAsync(server), new(job, [], false), default));
+        }
+
+        taken.Count(job => job is not null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Weights_are_shares()
+    {
+        var (double_, single) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var job = 0; job < 40; job++)
+        {
+            await _ports.Jobs.AddAsync(Samples.Job(double_), new TurnTerms("double", 2, null, int.MaxValue), default);
+            await AddAsync(single);
+        }
+
+        var served = await RenderAsync(42, seconds: 5);
+        served.Count(user => user == double_).ShouldBeInRange(27, 29);
+    }
+
+    private async Task<List<ImageJob>> TakeAllAsync()
+    {
+        var taken = new List<ImageJob>();
+        while (await _claimer.ClaimNextAsync("gpu-1", default) is { } job)
+        {
+            taken.Add(job);
+        }
+
+        return taken;
+    }
+
     private async Task<ImageJob> AddAsync(Guid user, int priority = 0)
     {
         var job = Samples.Job(user, priority, at: _clock.GetUtcNow());

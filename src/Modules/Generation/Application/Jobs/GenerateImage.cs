@@ -82,7 +82,7 @@ internal sealed class GenerateImageHandler(
             return repeated;
         }
 
-        await admission.EnsureRoomAsync(command.UserId, cancellationToken);
+        var terms = await admission.AdmitAsync(command.UserId, command.WorkflowName, cancellationToken);
         var now = clock.GetUtcNow();
         var jobId = Guid.CreateVersion7(now);
         var prepared = await preparation.PrepareAsync(
@@ -93,11 +93,9 @@ internal sealed class GenerateImageHandler(
             TellsStart = await audience.IsThereAsync(command.UserId, cancellationToken),
         };
         var job = ImageJob.Queue(request, now);
-        return await jobs.AddAsync(job, cancellationToken)
+        return await jobs.AddAsync(job, terms, cancellationToken)
             ? JobRow.Of(job)
-            : await FindRepeatedAsync(command, hash, cancellationToken)
-                ?? throw new AppException(
-                    ErrorKind.Conflict, "idempotency_key_in_use", "Another request with this Idempotency-Key is under way; repeat it.");
+            : await FindRepeatedAsync(command, hash, cancellationToken) ?? throw admission.NoRoom(terms);
     }
 
     private JobRequest RequestOf(GenerateImageCommand command, Guid jobId, PreparedJob prepared, string? hash, DateTimeOffset now)

@@ -11,6 +11,9 @@ namespace ArtEngine.Generation.Domain.Jobs;
 /// </summary>
 internal sealed class ImageJob : IEventSource
 {
+    /// <summary>The turn of the jobs that an administrator moved to the front.</summary>
+    public static readonly Guid FrontTurn = new("00000000-0000-4000-8000-0000000f4047");
+
     private readonly List<RenderAttempt> _attempts = [];
     private readonly List<JobOutput> _outputs = [];
     private readonly List<JobPicture> _pictures = [];
@@ -28,7 +31,7 @@ internal sealed class ImageJob : IEventSource
     public Guid UserId { get; private init; }
 
     /// <summary>Whose turn it is when a server takes the job: jobs of the same turn wait for each other, turns share the servers.</summary>
-    public Guid TurnId { get; private init; }
+    public Guid TurnId { get; private set; }
 
     public required string WorkflowName { get; init; }
 
@@ -293,6 +296,16 @@ internal sealed class ImageJob : IEventSource
         }
     }
 
+    /// <summary>It is served before the jobs of all users; one that does not wait stays as it is.</summary>
+    public void MoveToFront()
+    {
+        if (Status == JobStatus.Queued && OpenAttemptId is null && TurnId != FrontTurn)
+        {
+            TurnId = FrontTurn;
+            Revision++;
+        }
+    }
+
     /// <summary>The server let go of a job whose cancel was asked for.</summary>
     public void ConfirmCancel(Guid attemptId, DateTimeOffset now)
     {
@@ -400,7 +413,7 @@ internal sealed class ImageJob : IEventSource
         return new(
             Guid.CreateVersion7(now), now, Id, UserId, WorkflowName, Server, Status, ErrorCode, AttemptCount,
             times.QueueMs, times.ExecutionMs, times.OverheadMs, Outputs.Sum(output => output.SizeBytes), SwitchedModel,
-            Status == JobStatus.Succeeded ? (now - ExpectedAt)?.Duration() : null);
+            Status == JobStatus.Succeeded ? (now - ExpectedAt)?.Duration() : null, Attempts.Sum(attempt => attempt.GpuSeconds ?? 0));
     }
 
     private void Ensure(bool legal)

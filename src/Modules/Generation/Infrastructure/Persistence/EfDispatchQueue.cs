@@ -32,7 +32,8 @@ internal sealed class EfDispatchQueue(
         var free = Free(db, filter);
         if (filter.Suspects)
         {
-            return await InOrder(free).Take(filter.Count).Select(Shown).ToListAsync(cancellationToken);
+            return await InOrder(free.Where(job => !db.QueueModes.Any(mode => mode.IsPaused))).Take(filter.Count).Select(Shown)
+                .ToListAsync(cancellationToken);
         }
 
         var heads = await HeadsAsync(db, free, filter, cancellationToken);
@@ -150,7 +151,7 @@ internal sealed class EfDispatchQueue(
     private static async Task<List<WaitingJob>> HeadsAsync(
         GenerationDbContext db, IQueryable<ImageJob> free, WaitingFilter filter, CancellationToken cancellationToken)
     {
-        var ready = db.Turns.Where(turn => turn.IsReady);
+        var ready = db.Turns.Where(turn => turn.IsReady && !db.QueueModes.Any(mode => mode.IsPaused));
         ready = (filter.WithoutNew ? ready.Where(turn => turn.Place >= 0) : ready).OrderBy(turn => turn.Place).ThenBy(turn => turn.Id);
         for (var (skipped, page) = (0, filter.Count); ; skipped += page, page *= WiderEachTime)
         {

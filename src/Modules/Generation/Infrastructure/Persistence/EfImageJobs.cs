@@ -8,9 +8,9 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> contexts, JobWriter writer, JobChanges changes) : IImageJobs
 {
-    public async Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(ImageJob job, TurnTerms terms, CancellationToken cancellationToken)
     {
-        if (!await (job.HasPictures ? AddWithPicturesAsync(job, cancellationToken) : writer.AddAsync(job, cancellationToken)))
+        if (!await (job.HasPictures ? AddWithPicturesAsync(job, terms, cancellationToken) : writer.AddAsync(job, terms, cancellationToken)))
         {
             return false;
         }
@@ -41,14 +41,13 @@ internal sealed class EfImageJobs(IDbContextFactory<GenerationDbContext> context
                 job => new OverdueJob(job.Id, job.NeedsKey, job.Status == JobStatus.Queued && job.OpenAttemptId == null));
     }
 
-    private async Task<bool> AddWithPicturesAsync(ImageJob job, CancellationToken cancellationToken)
+    private async Task<bool> AddWithPicturesAsync(ImageJob job, TurnTerms terms, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Add(job);
         try
         {
-            await EfUploads.SaveWithPicturesAsync(db, job, cancellationToken);
-            return true;
+            return await EfUploads.SaveWithPicturesAsync(db, job, terms, cancellationToken);
         }
         catch (DbUpdateException) when (job.IdempotencyKey is not null)
         {

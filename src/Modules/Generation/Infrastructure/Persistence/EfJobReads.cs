@@ -32,10 +32,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
     public async Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var jobs = await NewestAsync(db, filter, cancellationToken);
-        var ids = jobs.Where(MayHaveOutputs).Select(job => job.Id).ToList();
-        var outputs = (await OutputsAsync(db, ids, cancellationToken)).ToLookup(output => output.JobId);
-        return [.. jobs.Select(job => job with { Outputs = [.. outputs[job.Id]] })];
+        return await WithOutputsAsync(db, await NewestAsync(db, filter, cancellationToken), cancellationToken);
     }
 
     async Task<string?> IWaitingGraphs.FindAsync(Guid jobId, CancellationToken cancellationToken)
@@ -60,6 +57,24 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         }
 
         return [.. found.OrderByDescending(job => job.Sequence).Take(filter.Limit)];
+    }
+
+    public async Task<IReadOnlyList<JobRow>> ListAllAsync(
+        IReadOnlyList<JobStatus> open, long? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var jobs = open.Count > 0 ? db.Jobs.Where(job => job.CompletedAt == null && open.Contains(job.Status)) : db.Jobs;
+        jobs = before is { } last ? jobs.Where(job => job.Sequence < last) : jobs;
+        var found = await Rows(jobs.OrderByDescending(job => job.Sequence).Take(limit)).ToListAsync(cancellationToken);
+        return await WithOutputsAsync(db, found, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<JobRow>> WithOutputsAsync(
+        GenerationDbContext db, IReadOnlyList<JobRow> jobs, CancellationToken cancellationToken)
+    {
+        var ids = jobs.Where(MayHaveOutputs).Select(job => job.Id).ToList();
+        var outputs = (await OutputsAsync(db, ids, cancellationToken)).ToLookup(output => output.JobId);
+        return [.. jobs.Select(job => job with { Outputs = [.. outputs[job.Id]] })];
     }
 
     private static IQueryable<JobRow> Newest(GenerationDbContext db, JobFilter filter, JobStatus? status = null)

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Jobs;
@@ -168,17 +169,23 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         cancellationToken);
 
     /// <summary>Saves the job with its pictures, which are there then and stay as long as it is open.</summary>
-    public static Task<int> SaveWithPicturesAsync(GenerationDbContext db, ImageJob job, CancellationToken cancellationToken) =>
-        db.RunExclusiveAsync(
+    /// <returns>False, with nothing stored, when as many jobs of its turn wait as may.</returns>
+    public static Task<bool> SaveWithPicturesAsync(
+        GenerationDbContext db, ImageJob job, TurnTerms terms, CancellationToken cancellationToken) => db.RunExclusiveAsync(
         TurnOf(job.UserId),
         async () =>
         {
+            if (await EfTurns.PrepareAsync(db, job.TurnId, job.UserId, terms, cancellationToken) >= terms.MaxWaiting)
+            {
+                return false;
+            }
+
             var ids = job.Pictures.Select(picture => picture.UploadId).Distinct().ToList();
             var used = await db.Uploads.Where(
                 upload => ids.Contains(upload.Id) && upload.UserId == job.UserId && upload.State == UploadState.Kept)
                 .ExecuteUpdateAsync(set => set.SetProperty(upload => upload.LastUsedAt, job.CreatedAt), cancellationToken);
             return used == ids.Count
-                ? await db.SaveChangesAsync(cancellationToken)
+                ? await db.SaveChangesAsync(cancellationToken) > 0
                 : throw new AppException(
                     ErrorKind.Invalid, "invalid_parameters", "An uploaded picture that the parameters name was deleted just now.");
         },

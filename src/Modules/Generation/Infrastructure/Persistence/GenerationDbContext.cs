@@ -28,6 +28,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<Turn> Turns => Set<Turn>();
 
+    public DbSet<QueueModeRow> QueueModes => Set<QueueModeRow>();
+
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
 
     public DbSet<Deletion> Deletions => Set<Deletion>();

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.Generation.Application.Backends.Leases;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
@@ -10,11 +11,20 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// <summary>The changes of jobs as statements: what their verbs changed, and nothing else.</summary>
 internal sealed class JobStatements
 {
+    /// <summary>What a turn gets that is there already. It is locked also when it has that.</summary>
+    private const string Terms = """
+        ON CONFLICT (id) DO UPDATE SET plan = EXCLUDED.plan, weight = EXCLUDED.weight, max_running = EXCLUDED.max_running,
+            is_ready = (turns.waiting > 0 AND (EXCLUDED.max_running IS NULL OR turns.at_work < EXCLUDED.max_running))
+        WHERE turns.plan <> EXCLUDED.plan OR turns.weight <> EXCLUDED.weight
+            OR COALESCE(turns.max_running, 0) <> COALESCE(EXCLUDED.max_running, 0)
+        """;
+
     private readonly EntityStatements<ImageJob> _jobs;
     private readonly EntityStatements<RenderAttempt> _attempts;
     private readonly EntityStatements<JobOutput> _outputs;
     private readonly EntityStatements<Backend> _backends;
     private readonly EntityStatements<Turn> _turns;
+    private readonly EntityStatements<QueueModeRow> _modes;
     private readonly OutboxStatements _outbox;
     private readonly string _returning;
     private readonly string _shared;
@@ -24,12 +34,14 @@ internal sealed class JobStatements
     public JobStatements(IDbContextFactory<GenerationDbContext> contexts)
     {
         using var db = contexts.CreateDbContext();
-        (_jobs, _attempts, _outputs, _backends, _turns, _outbox) = (new(db), new(db), new(db), new(db), new(db), new(db));
+        (_jobs, _attempts, _outputs, _backends) = (new(db), new(db), new(db), new(db));
+        (_turns, _modes, _outbox) = (new(db), new(db), new(db));
         _returning = $"ON CONFLICT DO NOTHING RETURNING {_jobs.ColumnOf(nameof(ImageJob.Sequence))}";
         // Whoever takes the lane over waits for what is being stored under the lease that it ends.
         _locksRows = db.Database.IsNpgsql();
         _shared = _locksRows ? "FOR KEY SHARE" : "";
-        _mayBeTaken = $" AND EXISTS (SELECT 1 FROM {_turns.Table} turn WHERE turn.id = turn_id AND turn.is_ready)";
+        _mayBeTaken = $" AND EXISTS (SELECT 1 FROM {_turns.Table} turn WHERE turn.id = turn_id AND turn.is_ready)" +
+            $" AND NOT EXISTS (SELECT 1 FROM {_modes.Table} mode WHERE mode.is_paused)";
     }
 
     /// <summary>The job as it is now, to tell later what changed.</summary>
@@ -37,13 +49,22 @@ internal sealed class JobStatements
         job.Sequence, job.Revision, job.OpenAttemptId, _jobs.Copy(job), job.Attempts.ToDictionary(attempt => attempt.Id, _attempts.Copy),
         job.Outputs.Select(output => output.Id).ToHashSet());
 
-    /// <summary>Adds a new job; it answers its sequence. The condition is not met when there is one with its key.</summary>
-    public DatabaseChange Add(ImageJob job) => new(job.Id, _jobs.Insert(job, _returning, hasRows: true))
+    /// <summary>
+    /// Adds a new job; it answers its sequence. The condition is not met when there is one with its key, or as many of its turn wait as
+    /// may.
+    /// </summary>
+    public DatabaseChange Add(ImageJob job, TurnTerms terms) => new(job.Id, _jobs.InsertWhere(
+        job,
+        first => $"COALESCE((SELECT waiting FROM {_turns.Table} WHERE id = @p{first}), 0) < @p{first + 1}",
+        [_turns.ValueOf(nameof(Turn.Id), job.TurnId), _turns.ValueOf(nameof(Turn.Waiting), terms.MaxWaiting)],
+        _returning))
     {
         Rest = [.. job.TakeEvents().Select(told => _outbox.InsertIf(told, _jobs, (nameof(ImageJob.Id), job.Id)))],
         IsRestConditional = true,
         HasEvents = true,
-        Lock = LockOf(job),
+        Lock = new(job.TurnId, _turns.Insert(
+            new() { Id = job.TurnId, UserId = job.UserId, Plan = terms.Plan, Weight = terms.Weight, MaxRunning = terms.MaxRunning },
+            Terms)),
     };
 
     /// <summary>Stores what changed; null when nothing did. The condition is not met when somebody else changed it since.</summary>
@@ -76,7 +97,7 @@ internal sealed class JobStatements
     private RowLock? LockOf(ImageJob job) => _locksRows
         ? new(job.TurnId, _turns.Insert(
             new() { Id = job.TurnId, UserId = job.UserId, Weight = 1 },
-            $"ON CONFLICT ({_turns.ColumnOf(nameof(Turn.Id))}) DO UPDATE SET user_id = EXCLUDED.user_id"))
+            "ON CONFLICT (id) DO UPDATE SET weight = EXCLUDED.weight WHERE FALSE"))
         : null;
 
     private IEnumerable<SqlStatement> Others(ImageJob job, StoredJob before)

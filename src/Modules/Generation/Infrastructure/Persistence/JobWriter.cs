@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -17,10 +18,10 @@ internal sealed class JobWriter(
     private readonly Lazy<JobStatements> _statements = new(() => new(contexts));
 
     /// <summary>Adds a new job.</summary>
-    /// <returns>False, with nothing stored, when its user has a job with the same key.</returns>
-    public async Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken)
+    /// <returns>False, with nothing stored, when its user has a job with the same key, or as many waiting as may.</returns>
+    public async Task<bool> AddAsync(ImageJob job, TurnTerms terms, CancellationToken cancellationToken)
     {
-        var outcome = await commits.StoreAsync(_statements.Value.Add(job), cancellationToken);
+        var outcome = await commits.StoreAsync(_statements.Value.Add(job, terms), cancellationToken);
         if (outcome.Result != ChangeResult.Stored)
         {
             return false;

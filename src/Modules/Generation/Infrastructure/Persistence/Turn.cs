@@ -23,6 +23,9 @@ internal sealed class Turn
     /// <summary>How many shares of the servers it has while others wait.</summary>
     public double Weight { get; init; }
 
+    /// <summary>The user's plan; empty without one.</summary>
+    public string Plan { get; init; } = "";
+
     /// <summary>Servers have no more jobs of it at once; null for any number.</summary>
     public int? MaxRunning { get; init; }
 

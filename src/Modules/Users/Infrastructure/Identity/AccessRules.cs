@@ -27,8 +27,8 @@ internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<P
         ? given
         : [.. given.Where(permission => has.Contains(permission, StringComparer.Ordinal) || IsEverybodys(permission))];
 
-    private bool IsEverybodys(string permission) => !identity.Value.RequirePermissions && permission != names.Value.Admin &&
-        Enum.GetValues<Permission>().Any(known => names.Value.Of(known) == permission);
+    private bool IsEverybodys(string permission) => !identity.Value.RequirePermissions &&
+        Enum.GetValues<Permission>().Any(known => !IsGiven(known) && names.Value.Of(known) == permission);
 
     // An API key was made by somebody with such a token, and has no scope or level of its own.
     private Lack? LackOfToken(ClaimsPrincipal caller)
@@ -48,10 +48,13 @@ internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<P
             : null;
     }
 
-    // A key holds to its permissions in any case; the one for administering everybody needs in any case.
+    /// <summary>Whether nobody has it who was not given it.</summary>
+    private static bool IsGiven(Permission permission) => permission is Permission.Admin or Permission.EndUsers;
+
+    // A key holds to its permissions in any case.
     private bool Has(ClaimsPrincipal caller, Permission permission) =>
         caller.Permissions().Contains(names.Value.Of(permission), StringComparer.Ordinal) ||
-        (permission != Permission.Admin && !identity.Value.RequirePermissions && !caller.CameByApiKey());
+        (!IsGiven(permission) && !identity.Value.RequirePermissions && !caller.CameByApiKey());
 
     private static int LevelOf(ClaimsPrincipal caller) =>
         int.TryParse(caller.Acr(), NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : -1;

@@ -24,6 +24,8 @@ internal sealed class BearerHandler(
     IMediator mediator,
     IProblemDetailsService problems,
     IOptions<IdentityOptions> identity,
+    IOptions<PermissionOptions> permissions,
+    TimeProvider clock,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -40,7 +42,10 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
-        if (accepted.Find(credential) is { } known)
+        var endUser = EndUserHeader.Of(Request);
+        // The same key comes for others, who are others.
+        var remembered = endUser is null ? credential : $"{credential}\n{endUser}";
+        if (accepted.Find(remembered) is { } known)
         {
             return AuthenticateResult.Success(TicketOf(known, credential));
         }
@@ -60,9 +65,10 @@ internal sealed class BearerHandler(
             var begun = accepted.Begin();
             var caller = isKey ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
             refusals.NoteGood(credential);
+            caller = endUser is null ? caller : await ActForAsync(caller, endUser);
             if (caller.MayBeKept)
             {
-                accepted.Keep(credential, caller, begun);
+                accepted.Keep(remembered, caller, begun);
             }
 
             return AuthenticateResult.Success(TicketOf(caller, credential));
@@ -108,7 +114,8 @@ internal sealed class BearerHandler(
         var token = await tokens.CheckAsync(text, Context.RequestAborted);
         var said = token.Claims;
         var signedIn = await mediator.Send(
-            new SignInCommand(token.Issuer, said.Subject, said.Email, said.Permissions, token.IssuedAt), Context.RequestAborted);
+            new SignInCommand(token.Issuer, said.Subject, said.Email, said.Permissions, token.IssuedAt) { Plan = said.Plan },
+            Context.RequestAborted);
         var userId = signedIn.UserId ?? throw (signedIn.IsBlocked
             ? new TokenRefusedException("Its user is blocked.", TokenRefusedException.Blocked)
             : new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased));
@@ -122,6 +129,26 @@ internal sealed class BearerHandler(
         token.ExpiresAt)
         {
             MayBeKept = !token.WasAskedAbout,
+        };
+    }
+
+    /// <summary>The program comes for somebody else: what it may do for them is what it may do, but for administering.</summary>
+    private async Task<AcceptedCaller> ActForAsync(AcceptedCaller program, string endUser)
+    {
+        var caller = new ClaimsPrincipal(new ClaimsIdentity(program.Claims, Scheme.Name));
+        EndUserHeader.EnsureMay(caller, permissions.Value);
+        var signedIn = await mediator.Send(
+            new SignInCommand(EndUser.IssuerOf(caller.UserId()), endUser, Email: null, Permissions: [], clock.GetUtcNow()),
+            Context.RequestAborted);
+        var userId = signedIn.UserId
+            ?? throw new TokenRefusedException("The user that X-End-User names is blocked or erased.", TokenRefusedException.Blocked);
+        return program with
+        {
+            Claims =
+            [
+                new(Callers.UserIdClaim, userId.ToString()),
+                .. program.Claims.Where(claim => claim.Type != Callers.UserIdClaim && !EndUserHeader.IsWithheld(claim, permissions.Value)),
+            ],
         };
     }
 

@@ -7,6 +7,7 @@ internal static class OidcClaims
 {
     private const int LongestSubject = 255;
     private const int LongestEmail = 320;
+    private const int LongestPlan = 50;
 
     // Hashes over the tokens beside it, or Keycloak's own word for it: only an ID token has these.
     private static readonly string[] OfIdTokens = ["at_hash", "c_hash"];
@@ -36,6 +37,9 @@ internal static class OidcClaims
                 WordsOf(token, names.ScopeClaim),
                 PermissionsOf(token, names.PermissionsClaim),
                 TextOf(token, "acr"))
+            {
+                Plan = names.PlanClaim is { } claim && TextOf(token, claim) is { Length: > 0 and <= LongestPlan } plan ? plan : null,
+            }
             : throw new TokenRefusedException("It names no subject.");
     }
 

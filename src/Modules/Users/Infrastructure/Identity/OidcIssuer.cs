@@ -45,6 +45,11 @@ internal class OidcIssuer
     /// </summary>
     public string PermissionsClaim { get; init; } = "permissions";
 
+    /// <summary>
+    /// The claim that names the user's plan (<c>/plans</c>), as text; a path leads into objects. Not looked at while it is not set.
+    /// </summary>
+    public string? PlanClaim { get; init; }
+
     /// <summary>Claims that a token must have: what an access token has and an ID token has not. The scope claim unless set.</summary>
     /// <example>scope</example>
     public IReadOnlyList<string> RequiredClaims { get; init; } = [];

@@ -16,11 +16,15 @@ internal sealed class PermissionOptions
     /// <summary>See and change what belongs to everybody.</summary>
     public string Admin { get; init; } = "admin";
 
+    /// <summary>Act for one's own end users, by the header <c>X-End-User</c> beside an API key.</summary>
+    public string EndUsers { get; init; } = "end_users";
+
     public string Of(Permission permission) => permission switch
     {
         Permission.Generate => Generate,
         Permission.Read => Read,
         Permission.Admin => Admin,
+        Permission.EndUsers => EndUsers,
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, null),
     };
 }

@@ -7,4 +7,8 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// <param name="Permissions">What the user may do, by the issuer's names.</param>
 /// <param name="Acr">How surely the issuer knows the user; null when it does not say.</param>
 internal sealed record TokenClaims(
-    string Subject, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> Permissions, string? Acr);
+    string Subject, string? Email, IReadOnlyList<string> Scopes, IReadOnlyList<string> Permissions, string? Acr)
+{
+    /// <summary>The plan that it names; null when it names none.</summary>
+    public string? Plan { get; init; }
+}

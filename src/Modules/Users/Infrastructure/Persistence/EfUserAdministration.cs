@@ -1,6 +1,5 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Application;
-using ArtEngine.Users.Contracts;
 using ArtEngine.Users.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,7 +66,7 @@ internal sealed class EfUserAdministration(IDbContextFactory<UsersDbContext> con
                 db.Add(new ErasedIdentity(user.Issuer, user.Subject, id, now, user.IsBlocked));
             }
 
-            Remove(db, user, now);
+            await db.RemoveAsync(user, now, cancellationToken);
             return true;
         },
         cancellationToken);
@@ -111,7 +110,7 @@ internal sealed class EfUserAdministration(IDbContextFactory<UsersDbContext> con
                     }
 
                     // Without a tombstone: whoever comes by that name is the one who was moved.
-                    Remove(db, other, clock.GetUtcNow());
+                    await db.RemoveAsync(other, clock.GetUtcNow(), cancellationToken);
                     await db.SaveChangesAsync(cancellationToken);
                 }
 
@@ -122,12 +121,6 @@ internal sealed class EfUserAdministration(IDbContextFactory<UsersDbContext> con
 
     private static Task<User?> FindAsync(UsersDbContext db, Guid id, CancellationToken cancellationToken) =>
         db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
-
-    private static void Remove(UsersDbContext db, User user, DateTimeOffset now)
-    {
-        db.Remove(user);
-        db.AddToOutbox(new UserErased(Guid.CreateVersion7(now), now, user.Id));
-    }
 
     private async Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken)
     {

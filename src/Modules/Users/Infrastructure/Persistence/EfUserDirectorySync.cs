@@ -57,7 +57,7 @@ internal sealed class EfUserDirectorySync(
                 {
                     var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
                     var users = await db.Users.Where(user => user.Subject == subject).ToListAsync(cancellationToken);
-                    Erase(db, subject, users, wasErased);
+                    await EraseAsync(db, subject, users, wasErased, cancellationToken);
                     return !wasErased || users.Count > 0;
                 },
                 cancellationToken);
@@ -157,14 +157,15 @@ internal sealed class EfUserDirectorySync(
             .ToListAsync(cancellationToken);
         foreach (var rows in users.GroupBy(user => user.Subject))
         {
-            Erase(db, rows.Key, [.. rows], erased.Contains(rows.Key));
+            await EraseAsync(db, rows.Key, [.. rows], erased.Contains(rows.Key), cancellationToken);
         }
 
         return users.Count;
     }
 
     /// <summary>Whatever the issuer was called when the rows were made: the id is the user's own in all of Fief.</summary>
-    private void Erase(UsersDbContext db, string subject, List<User> rows, bool wasErased)
+    private async Task EraseAsync(
+        UsersDbContext db, string subject, List<User> rows, bool wasErased, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (!wasErased)
@@ -174,8 +175,7 @@ internal sealed class EfUserDirectorySync(
 
         foreach (var user in rows)
         {
-            db.Remove(user);
-            db.AddToOutbox(new UserErased(Guid.CreateVersion7(now), now, user.Id));
+            await db.RemoveAsync(user, now, cancellationToken);
         }
     }
 

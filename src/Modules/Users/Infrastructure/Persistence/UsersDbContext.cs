@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.Users.Contracts;
 using ArtEngine.Users.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,8 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<Plan> Plans => Set<Plan>();
+
     public DbSet<TenantTombstone> ErasedTenants => Set<TenantTombstone>();
 
     public DbSet<PendingRefresh> PendingRefreshes => Set<PendingRefresh>();
@@ -28,4 +31,15 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
 
     public Task<bool> IsErasedAsync(string subject, CancellationToken cancellationToken) =>
         ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
+
+    /// <summary>Removes the user and their end users, and tells of it.</summary>
+    public async Task RemoveAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var issuer = EndUser.IssuerOf(user.Id);
+        foreach (var gone in (List<User>)[user, .. await Users.Where(other => other.Issuer == issuer).ToListAsync(cancellationToken)])
+        {
+            Remove(gone);
+            AddToOutbox(new UserErased(Guid.CreateVersion7(now), now, gone.Id));
+        }
+    }
 }

@@ -9,8 +9,13 @@ internal interface IImageJobs
     /// Stores the job; it is accepted when this returns. Throws <see cref="BuildingBlocks.AppException"/>
     /// <c>invalid_parameters</c> when a picture that it takes is not there any more.
     /// </summary>
-    /// <returns>False, with nothing stored, when the user has a job with the same idempotency key.</returns>
-    Task<bool> AddAsync(ImageJob job, CancellationToken cancellationToken);
+    /// <param name="job">The job.</param>
+    /// <param name="terms">What its user's plan gives; the limit of waiting jobs is kept exactly, on several nodes too.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <returns>
+    /// False, with nothing stored, when the user has a job with the same idempotency key, or as many waiting as may.
+    /// </returns>
+    Task<bool> AddAsync(ImageJob job, TurnTerms terms, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies a change to the job as it is now and saves it together with the events it makes true. When somebody else

@@ -13,6 +13,9 @@ internal interface IJobReads
 
     /// <summary>A user's jobs with their outputs, newest first, from below the cursor.</summary>
     Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The jobs of all users, newest first, from below the cursor; those that have not ended when statuses are given.</summary>
+    Task<IReadOnlyList<JobRow>> ListAllAsync(IReadOnlyList<JobStatus> open, long? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A job, and the SHA-256 of the request that made it.</summary>

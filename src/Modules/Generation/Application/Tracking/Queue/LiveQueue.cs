@@ -75,7 +75,8 @@ internal sealed class LiveQueue : IQueueOutlook
         await EnsureKnownAsync(cancellationToken);
         lock (_lock)
         {
-            return new(_index.Of(userId)?.Waiting.Count ?? 0, _index.Waiting);
+            var jobs = _index.Of(userId);
+            return new(jobs?.Waiting.Count ?? 0, _index.Waiting, (jobs?.Work ?? default).SecondsWith(_durations.Mean ?? 0));
         }
     }
 

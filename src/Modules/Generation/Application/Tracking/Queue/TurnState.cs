@@ -1,3 +1,5 @@
+using ArtEngine.Generation.Domain.Jobs;
+
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
 /// <summary>Where a turn stands.</summary>
@@ -11,8 +13,12 @@ internal sealed record TurnState(Guid Id, double Place, double VirtualTime, doub
     /// <summary>What the places of new turns begin at; their jobs' sequence is added.</summary>
     public const double NewPlaces = -1e15;
 
+    /// <summary>Where those stand that an administrator moved to the front.</summary>
+    private const double BeforeAll = 2 * NewPlaces;
+
     /// <summary>Of a turn whose row was not read yet.</summary>
-    public static TurnState Unknown(Guid id, long firstSequence) => new(id, NewPlaces + firstSequence, 0, 0, 1);
+    public static TurnState Unknown(Guid id, long firstSequence) =>
+        new(id, id == ImageJob.FrontTurn ? BeforeAll : NewPlaces + firstSequence, 0, 0, 1);
 
     public bool IsNew => Place < 0;
 }

@@ -15,7 +15,18 @@ internal sealed class UserJobs
 
     public bool IsEmpty => Waiting.Count + AtWork.Count == 0;
 
-    public void Add(QueueEntry job) => (job.Waits ? Waiting : AtWork).Add(job);
+    /// <summary>What servers have to do for all of them.</summary>
+    public Work Work { get; private set; }
 
-    public void Remove(QueueEntry job) => (job.Waits ? Waiting : AtWork).Remove(job);
+    public void Add(QueueEntry job)
+    {
+        (job.Waits ? Waiting : AtWork).Add(job);
+        Work += Work.Of(job);
+    }
+
+    public void Remove(QueueEntry job)
+    {
+        (job.Waits ? Waiting : AtWork).Remove(job);
+        Work -= Work.Of(job);
+    }
 }

@@ -1,0 +1,11 @@
+namespace ArtEngine.Generation.Application.Jobs.Storage;
+
+/// <summary>The turns of users whose jobs wait.</summary>
+internal interface ITurns
+{
+    /// <summary>A plan gives other shares now, or a user has another plan; it holds for jobs that wait already, too.</summary>
+    /// <param name="userId">The user; null for all who have the plan.</param>
+    /// <param name="terms">What it gives. How many may wait says nothing here.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    Task ChangeAsync(Guid? userId, TurnTerms terms, CancellationToken cancellationToken);
+}

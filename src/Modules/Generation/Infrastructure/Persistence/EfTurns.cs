@@ -1,0 +1,40 @@
+using ArtEngine.Generation.Application.Jobs.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) : ITurns
+{
+    public async Task ChangeAsync(Guid? userId, TurnTerms terms, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var turns = userId is { } user
+            ? db.Turns.Where(turn => turn.UserId == user)
+            : db.Turns.Where(turn => turn.Plan == terms.Plan);
+        await db.WriteAsync(() => ChangeAsync(turns, terms, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The turn of this job is there, and has what the plan gives; it is locked until the transaction ends.</summary>
+    /// <returns>How many jobs of it wait.</returns>
+    public static async Task<int> PrepareAsync(
+        GenerationDbContext db, Guid turnId, Guid userId, TurnTerms terms, CancellationToken cancellationToken)
+    {
+        await (db.Database.IsNpgsql()
+            ? db.Database.ExecuteSqlAsync(
+                $"INSERT INTO generation.turns (id, user_id) VALUES ({turnId}, {userId}) ON CONFLICT (id) DO NOTHING", cancellationToken)
+            : db.Database.ExecuteSqlAsync(
+                $"INSERT INTO turns (id, user_id) VALUES ({turnId}, {userId}) ON CONFLICT (id) DO NOTHING", cancellationToken));
+        await ChangeAsync(db.Turns.Where(turn => turn.Id == turnId), terms, cancellationToken);
+        return await db.Turns.Where(turn => turn.Id == turnId).Select(turn => turn.Waiting).SingleAsync(cancellationToken);
+    }
+
+    private static Task<int> ChangeAsync(IQueryable<Turn> turns, TurnTerms terms, CancellationToken cancellationToken)
+    {
+        var most = terms.MaxRunning ?? int.MaxValue;
+        return turns.ExecuteUpdateAsync(
+            set => set.SetProperty(turn => turn.Plan, terms.Plan).SetProperty(turn => turn.Weight, terms.Weight)
+                .SetProperty(turn => turn.MaxRunning, terms.MaxRunning)
+                .SetProperty(turn => turn.IsReady, turn => turn.Waiting > 0 && turn.AtWork < most),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,101 @@
+using ArtEngine.Telemetry.Application.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Telemetry.Infrastructure.Persistence;
+
+internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contexts) : IUsageLedger
+{
+    private const string Writers = "usage";
+
+    public async Task AddAsync(JobUsage job, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.RunExclusiveAsync(Writers, () => AddAsync(db, job, cancellationToken), cancellationToken);
+    }
+
+    public async Task<UsageSum> SumAsync(Guid userId, DateOnly from, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var sums = await db.Usage.Where(usage => usage.UserId == userId && usage.Day >= from).GroupBy(usage => usage.UserId)
+            .Select(rows => new UsageSum(rows.Sum(row => row.GpuSeconds), rows.Sum(row => row.Jobs), rows.Sum(row => row.Bytes)))
+            .ToListAsync(cancellationToken);
+        return sums.FirstOrDefault();
+    }
+
+    public async Task<IReadOnlyList<UsageRow>> ListAsync(
+        UsageFilter filter, UsageRow? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = db.Usage.AsNoTracking().Where(usage => usage.Day >= filter.From && usage.Day <= filter.To);
+        rows = filter.UserId is { } user ? rows.Where(usage => usage.UserId == user) : rows;
+        if (after is not null)
+        {
+            var (day, userId, workflow) = (after.Day, after.UserId, after.Workflow);
+            rows = rows.Where(usage => usage.Day > day || (usage.Day == day &&
+                (usage.UserId > userId || (usage.UserId == userId && usage.Workflow.CompareTo(workflow) > 0))));
+        }
+
+        return await rows.OrderBy(usage => usage.Day).ThenBy(usage => usage.UserId).ThenBy(usage => usage.Workflow).Take(limit)
+            .Select(usage => new UsageRow(usage.Day, usage.UserId, usage.Workflow, usage.Jobs, usage.GpuSeconds, usage.Bytes))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task EraseAsync(Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.RunExclusiveAsync(
+            Writers,
+            async () =>
+            {
+                if (!await db.ErasedUsers.AnyAsync(erased => erased.UserId == userId, cancellationToken))
+                {
+                    db.Add(new ErasedUser { UserId = userId, ErasedAt = now });
+                }
+
+                await db.Usage.Where(usage => usage.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+                await db.CountedJobs.Where(job => job.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+                // What they did as administrators stays, without their name.
+                await db.Audit.Where(row => row.UserId == userId).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.UserId, Guid.Empty).SetProperty(row => row.ApiKey, (string?)null), cancellationToken);
+                return await db.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
+        await db.ForgetDeletedAsync(cancellationToken);
+    }
+
+    public async Task<int> ForgetAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RunExclusiveAsync(
+            Writers,
+            async () =>
+            {
+                await db.ErasedUsers.Where(erased => erased.ErasedAt < before).ExecuteDeleteAsync(cancellationToken);
+                var ids = await db.CountedJobs.Where(job => job.EndedAt < before).OrderBy(job => job.EndedAt).Take(limit)
+                    .Select(job => job.JobId).ToListAsync(cancellationToken);
+                return await db.CountedJobs.Where(job => ids.Contains(job.JobId)).ExecuteDeleteAsync(cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<int> AddAsync(TelemetryDbContext db, JobUsage job, CancellationToken cancellationToken)
+    {
+        if (await db.CountedJobs.AnyAsync(counted => counted.JobId == job.JobId, cancellationToken) ||
+            await db.ErasedUsers.AnyAsync(erased => erased.UserId == job.UserId, cancellationToken))
+        {
+            return 0;
+        }
+
+        var day = DateOnly.FromDateTime(job.EndedAt.UtcDateTime);
+        db.Add(new CountedJob { JobId = job.JobId, UserId = job.UserId, EndedAt = job.EndedAt });
+        if (await db.Usage.FindAsync([job.UserId, day, job.Workflow], cancellationToken) is not { } usage)
+        {
+            db.Add(usage = new Usage { UserId = job.UserId, Day = day, Workflow = job.Workflow });
+        }
+
+        usage.Jobs++;
+        usage.GpuSeconds += job.GpuSeconds;
+        usage.Bytes += job.Bytes;
+        return await db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,9 @@
+namespace ArtEngine.Telemetry.Infrastructure.Persistence;
+
+/// <summary>Somebody of whom nothing is written down any more.</summary>
+internal sealed class ErasedUser
+{
+    public Guid UserId { get; init; }
+
+    public DateTimeOffset ErasedAt { get; init; }
+}

@@ -1,0 +1,10 @@
+using ArtEngine.Users.Contracts;
+using MediatR;
+
+namespace ArtEngine.Users.Application;
+
+internal sealed class GetPlanHandler(PlanCache plans) : IRequestHandler<GetPlanQuery, UserPlan>
+{
+    public async Task<UserPlan> Handle(GetPlanQuery query, CancellationToken cancellationToken) =>
+        await plans.OfAsync(query.UserId, cancellationToken);
+}

@@ -1,0 +1,27 @@
+namespace ArtEngine.Users.Contracts;
+
+/// <summary>How much of the service a user may take. A limit that is null is none.</summary>
+/// <param name="Name">What the operator calls it; empty when there is none for the user.</param>
+public sealed record UserPlan(string Name)
+{
+    /// <summary>For users without a plan: no limits, one share.</summary>
+    public static UserPlan None { get; } = new("");
+
+    /// <summary>How many shares of the servers it gives while others wait.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Servers have no more of the user's jobs at once.</summary>
+    public int? MaxRunning { get; init; }
+
+    /// <summary>No more of the user's jobs wait.</summary>
+    public int? MaxQueued { get; init; }
+
+    /// <summary>Seconds of rendering within a day, UTC.</summary>
+    public double? GpuSecondsPerDay { get; init; }
+
+    /// <summary>Seconds of rendering within a calendar month, UTC.</summary>
+    public double? GpuSecondsPerMonth { get; init; }
+
+    /// <summary>The workflows that the user may render; null for all.</summary>
+    public IReadOnlyList<string>? Workflows { get; init; }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.IntegrationTests.Hosting;
+
+namespace ArtEngine.IntegrationTests.Generation;
+
+/// <summary>What administrators do with the queue and with the jobs of others, and that it is written down.</summary>
+public sealed class AdministrationTests
+{
+    [Fact]
+    public async Task A_paused_queue_accepts_jobs_and_gives_none_to_servers()
+    {
+        await using var service = await Service.StartAsync();
+        await ModeAsync(service, new { is_paused = true });
+        var job = await service.Client.SubmitAsync();
+        // Another job's way through the queue would show that servers take jobs.
+        var second = await service.Client.SubmitAsync();
+        (await service.GetAsync($"/image/jobs/{second.Text("id")}")).Text("status").ShouldBe("queued");
+        service.Simulator.Log.Count.ShouldBe(0);
+        (await service.GetAsync("/queue/mode")).GetProperty("is_paused").GetBoolean().ShouldBeTrue();
+
+        await ModeAsync(service, new { is_paused = false });
+        (await service.Client.WaitForEndAsync(job.Text("id"))).Text("status").ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task During_maintenance_callers_are_told_why()
+    {
+        await using var service = await Service.StartAsync();
+        await ModeAsync(service, new { maintenance = "Back at two." });
+        using var refused = await service.Client.GenerateAsync(Jobs.Request());
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        var problem = await refused.JsonAsync();
+        problem.Text("code").ShouldBe("maintenance");
+        problem.Text("detail").ShouldContain("Back at two.");
+        await ModeAsync(service, new { maintenance = "" });
+        await service.Client.SubmitAsync();
+    }
+
+    [Fact]
+    public async Task The_jobs_of_others_are_listed_moved_to_the_front_and_canceled()
+    {
+        await using var service = await Service.StartAsync();
+        await ModeAsync(service, new { is_paused = true });
+        using var other = service.ClientOf(service.Token(Guid.NewGuid().ToString()));
+        var mine = await service.Client.SubmitAsync();
+        var first = await other.SubmitAsync();
+        var second = await other.SubmitAsync();
+
+        var listed = (await service.GetAsync("/jobs?status=queued")).GetProperty("jobs").EnumerateArray().ToList();
+        listed.Select(job => job.GetProperty("job").Text("id")).ShouldBe([second.Text("id"), first.Text("id"), mine.Text("id")]);
+        var user = listed[0].Text("user_id");
+        (await service.GetAsync($"/jobs?user={user}&workflow=txt2img&limit=1")).GetProperty("next_cursor").GetString().ShouldNotBeNull();
+        using (var refused = await service.Client.GetAsync(new Uri("/jobs?status=failed", UriKind.Relative)))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        }
+
+        await PostAsync(service.Client, $"/jobs/{second.Text("id")}/front", HttpStatusCode.NoContent);
+        await PostAsync(service.Client, $"/jobs/{first.Text("id")}/cancel", HttpStatusCode.NoContent);
+        await PostAsync(service.Client, $"/jobs/{Guid.NewGuid()}/front", HttpStatusCode.NotFound);
+        await PostAsync(other, $"/jobs/{mine.Text("id")}/cancel", HttpStatusCode.Forbidden);
+        (await other.WaitAsync(second.Text("id"), job => job.GetProperty("queue_position").GetInt32() == 1)).Text("status")
+            .ShouldBe("queued");
+        (await other.WaitForEndAsync(first.Text("id"))).Text("status").ShouldBe("canceled");
+
+        await ModeAsync(service, new { is_paused = false });
+        var ended = (await other.WaitForEndAsync(second.Text("id")), await service.Client.WaitForEndAsync(mine.Text("id")));
+        Started(ended.Item1).ShouldBeLessThan(Started(ended.Item2));
+
+        var acts = (await service.GetAsync("/audit")).GetProperty("entries").EnumerateArray().ToList();
+        acts.Count(act => act.Text("path") == "/queue/mode").ShouldBe(2);
+        acts.Single(act => act.Text("path") == $"/jobs/{first.Text("id")}/cancel").GetProperty("status").GetInt32().ShouldBe(204);
+        acts.ShouldNotContain(act => act.Text("path") == $"/jobs/{mine.Text("id")}/cancel", "who is refused has done nothing");
+    }
+
+    [Fact]
+    public async Task Prometheus_gets_what_the_alerts_ask_for()
+    {
+        await using var service = await Service.StartAsync(settings: "--Prometheus:Enabled=true");
+        await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
+        using var nobody = service.ClientOf(null);
+        (await nobody.GetAsync(new Uri("/metrics", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var text = "";
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!text.Contains("art_engine_jobs_ended_total", StringComparison.Ordinal) ||
+            !text.Contains("art_engine_backend_up", StringComparison.Ordinal))
+        {
+            await Task.Delay(200, patience.Token);
+            text = await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), patience.Token);
+        }
+
+        var alerts = await File.ReadAllTextAsync($"{RepositoryRoot.Find()}/deploy/prometheus/alerts.yml");
+        var names = System.Text.RegularExpressions.Regex.Matches(alerts, "art_engine_[a-z_]+").Select(match => match.Value).Distinct();
+        foreach (var name in names)
+        {
+            text.ShouldContain(name);
+        }
+    }
+
+    private static DateTimeOffset Started(JsonElement job) => job.GetProperty("started_at").GetDateTimeOffset();
+
+    private static async Task ModeAsync(Service service, object mode)
+    {
+        using var answer = await service.Client.PutAsJsonAsync("/queue/mode", mode);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task PostAsync(HttpClient client, string path, HttpStatusCode expected)
+    {
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content: null);
+        answer.StatusCode.ShouldBe(expected);
+    }
+}
