@@ -9,7 +9,7 @@ public sealed class RoomRules
     private const string Generation = "ArtEngine.Generation";
 
     /// <summary>Each room may use those before it, never one behind it; so there are no cycles.</summary>
-    private static readonly string[] Rooms = ["Library", "Backends", "Jobs", "Tracking", "Rendering", "Webhooks", "Erasure"];
+    private static readonly string[] Rooms = ["Library", "Backends", "Jobs", "Tracking", "Rendering", "Batches", "Webhooks", "Erasure"];
 
     private static readonly string[] Layers = ["Application", "Domain", "Infrastructure"];
 

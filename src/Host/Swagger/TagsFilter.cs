@@ -11,6 +11,7 @@ internal sealed class TagsFilter : IDocumentFilter
         ("Images", "Queue pictures, follow them, fetch them, and upload pictures to start from."),
         ("Workflows", "What can be made, and with which parameters."),
         ("Queue", "How many jobs run and wait."),
+        ("Batches", "Queue many pictures at once."),
         ("Webhooks", "Be told what becomes of your jobs."),
         ("Users", "Who you are, and keys for programs."),
         ("Jobs of all users", "For administrators."),

@@ -8,6 +8,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.Generation.Api.Backends;
+using ArtEngine.Generation.Api.Batches;
 using ArtEngine.Generation.Api.Jobs;
 using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Api.Tracking;
@@ -17,6 +18,8 @@ using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Batches;
+using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Erasure;
 using ArtEngine.Generation.Application.Erasure.Requests;
 using ArtEngine.Generation.Application.Erasure.Retention;
@@ -75,6 +78,12 @@ public sealed class GenerationModule : IModule
         AddQueue(services);
         AddLanes(services);
         AddWebhooks(services);
+        services.AddSingleton<IBatches, EfBatches>();
+        services.AddSingleton<BatchCheck>();
+        services.AddSingleton<FollowBatch>();
+        services.AddSingleton<ZipBatch>();
+        services.AddSingleton<ZipOutputs>();
+        services.AddClusterCommand<RunBatchesCommand>("batches");
         services.AddSingleton<IErasures, EfErasures>();
         services.AddSingleton<ErasurePorts>();
         services.AddSingleton<UserEraser>();
@@ -120,6 +129,7 @@ public sealed class GenerationModule : IModule
         ValidateEndpoints.Map(routes, options.MaxBodyBytes);
         JobEndpoints.Map(routes);
         OutputEndpoints.Map(routes);
+        ZipEndpoints.Map(routes);
         UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxBytes);
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
@@ -128,6 +138,7 @@ public sealed class GenerationModule : IModule
         BackendEndpoints.Map(routes);
         ModelEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
+        BatchEndpoints.Map(routes, options.MaxBatchBodyBytes);
     }
 
     private static void AddWebhooks(IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -74,7 +75,8 @@ public sealed class LibraryTests(SharedService shared) : IClassFixture<SharedSer
         var second = await ListAsync(client, $"limit=2&cursor={first.Text("next_cursor")}");
         Ids(second).ShouldBe([ids[2]]);
         second.GetProperty("next_cursor").ValueKind.ShouldBe(JsonValueKind.Null);
-        (first.GetProperty("outputs")[0].Text("workflow_name"), first.GetProperty("outputs")[0].Text("type")).ShouldBe(("txt2img", "image"));
+        var newest = first.GetProperty("outputs")[0];
+        (newest.Text("workflow_name"), newest.Text("type")).ShouldBe(("txt2img", "image"));
 
         (await client.PatchAsJsonAsync($"/image/outputs/{ids[1]}", new { is_favourite = true })).StatusCode.ShouldBe(HttpStatusCode.OK);
         Ids(await ListAsync(client, "favourite=true")).ShouldBe([ids[1]]);
@@ -90,6 +92,45 @@ public sealed class LibraryTests(SharedService shared) : IClassFixture<SharedSer
         Ids(await ListAsync(other, "")).ShouldBeEmpty();
         await (await other.PatchAsJsonAsync($"/image/outputs/{ids[1]}", new { is_favourite = true }))
             .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown_output");
+    }
+
+    [Fact]
+    public async Task Outputs_come_in_one_archive_of_a_job_or_of_a_selection()
+    {
+        using var client = _service.ClientOf(_service.Token("zips"));
+        var jobs = new List<JsonElement>();
+        for (var number = 0; number < 2; number++)
+        {
+            jobs.Add(await client.WaitForEndAsync((await client.SubmitAsync(Jobs.Request(seed: number))).Text("id")));
+        }
+
+        var picture = await client.GetByteArrayAsync(new Uri(jobs[0].GetProperty("outputs")[0].Text("url"), UriKind.Relative));
+        (await UnzipAsync(await client.GetAsync(new Uri($"/image/jobs/{jobs[0].Text("id")}/zip", UriKind.Relative)))).ShouldHaveSingleItem()
+            .ShouldBe(picture);
+        var ids = jobs.Select(job => job.GetProperty("outputs")[0].Text("id")).ToArray();
+        (await UnzipAsync(await client.PostAsJsonAsync("/image/outputs/zip", new { ids }))).Count.ShouldBe(2);
+
+        using var other = _service.ClientOf(_service.Token("zips-others"));
+        await (await other.PostAsJsonAsync("/image/outputs/zip", new { ids }))
+            .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown_output");
+        await (await other.GetAsync(new Uri($"/image/jobs/{jobs[0].Text("id")}/zip", UriKind.Relative)))
+            .ShouldBeProblemAsync(HttpStatusCode.NotFound, "unknown_output");
+    }
+
+    private static async Task<IReadOnlyList<byte[]>> UnzipAsync(HttpResponseMessage answer)
+    {
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var archive = new ZipArchive(await answer.Content.ReadAsStreamAsync());
+        var files = new List<byte[]>();
+        foreach (var entry in archive.Entries)
+        {
+            using var bytes = new MemoryStream();
+            await using var content = await entry.OpenAsync();
+            await content.CopyToAsync(bytes);
+            files.Add(bytes.ToArray());
+        }
+
+        return files;
     }
 
     [Theory]

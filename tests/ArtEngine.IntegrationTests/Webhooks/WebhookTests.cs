@@ -107,7 +107,8 @@ public sealed class WebhookTests
         receiver.Answer = () => Task.FromResult(302);
         await PostAsync(client, $"/webhooks/{webhook.Text("id")}/test");
         var log = $"/webhooks/{webhook.Text("id")}/deliveries";
-        await KnownUsers.UntilAsync(async () => (await FirstAsync(client, log)) is { } first && first.GetProperty("attempts").GetInt32() == 1);
+        await KnownUsers.UntilAsync(
+            async () => await FirstAsync(client, log) is { } first && first.GetProperty("attempts").GetInt32() == 1);
 
         var failed = (await FirstAsync(client, log))!.Value;
         (failed.Text("state"), failed.GetProperty("last_status").GetInt32()).ShouldBe(("pending", 302));
@@ -186,7 +187,7 @@ public sealed class WebhookTests
         }
     }
 
-    private static HttpClient ClientOf(Uri address, TempFolder data) => new()
+    internal static HttpClient ClientOf(Uri address, TempFolder data) => new()
     {
         BaseAddress = address,
         DefaultRequestHeaders = { Authorization = new("Bearer", File.ReadAllText(Path.Combine(data.Path, "dev-token"))) },

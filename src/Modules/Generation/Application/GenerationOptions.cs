@@ -15,6 +15,10 @@ internal sealed class GenerationOptions
     [Range(1_024, 104_857_600)]
     public long MaxBodyBytes { get; init; } = 1_048_576;
 
+    /// <summary>Largest body of <c>POST /image/batches</c>, in bytes.</summary>
+    [Range(1_024, 1_073_741_824)]
+    public long MaxBatchBodyBytes { get; init; } = 16_777_216;
+
     /// <summary>Longest time that <c>Prefer: wait</c> may hold a request, in seconds.</summary>
     [Range(1, 3_600)]
     public int MaxWaitSeconds { get; init; } = 300;

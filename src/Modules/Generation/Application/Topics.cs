@@ -18,6 +18,9 @@ internal static class Topics
     /// <summary>Files of something that was deleted are to go.</summary>
     public const string Deletions = "generation:deletions";
 
+    /// <summary>A batch was added or canceled.</summary>
+    public const string Batches = "generation:batches";
+
     /// <summary>A message to a user's endpoint is to be sent.</summary>
     public const string Webhooks = "generation:webhooks";
 

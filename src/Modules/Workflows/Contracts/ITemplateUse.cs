@@ -5,6 +5,6 @@ namespace ArtEngine.Workflows.Contracts;
 /// </summary>
 public interface ITemplateUse
 {
-    /// <summary>Those of the keys that some job names.</summary>
+    /// <summary>Those of the keys that some job or batch names.</summary>
     Task<IReadOnlySet<string>> NamedAsync(IReadOnlyCollection<string> templateKeys, CancellationToken cancellationToken);
 }

@@ -146,6 +146,12 @@ public sealed class InputSourcesTests
 
         public Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<JobOutput>> FindManyAsync(
+            IReadOnlyCollection<Guid> outputIds, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<JobOutput>> OfJobsAsync(
+            IReadOnlyCollection<Guid> jobIds, Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<OutputRow>> ListAsync(
             Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

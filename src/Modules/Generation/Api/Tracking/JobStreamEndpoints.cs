@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using System.Text;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
@@ -15,7 +13,6 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -81,12 +78,12 @@ internal static class JobStreamEndpoints
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await StartStreamAsync(context, end.Token);
+            await EventStreams.StartAsync(context, end.Token);
             await foreach (var told in follow.FollowAsync(jobId, userId, cursor, end.Token))
             {
                 var shown = told.Data is StatusEvent status && !isAdmin ? told with { Data = status.Redacted() } : told;
                 Write(context.Response.BodyWriter, shown, json.Value.SerializerOptions);
-                await FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
+                await EventStreams.FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -97,49 +94,15 @@ internal static class JobStreamEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task StartStreamAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        context.Response.ContentType = "text/event-stream; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers["X-Accel-Buffering"] = "no";
-        await context.Response.WriteAsync("retry: 1000\n\n", cancellationToken);
-        await context.Response.Body.FlushAsync(cancellationToken);
-    }
-
     private static void Write(PipeWriter writer, JobEvent told, JsonSerializerOptions json)
     {
         if (ReferenceEquals(told, JobEvent.Heartbeat))
         {
-            writer.Write(": \n\n"u8);
+            EventStreams.WriteSign(writer);
         }
         else
         {
-            writer.Write(Encoding.UTF8.GetBytes($"id: {told.Cursor}\nevent: {told.Name}\ndata: "));
-            // One line: no JSON text has a line break of its own.
-            writer.Write(JsonSerializer.SerializeToUtf8Bytes(told.Data, told.Data.GetType(), json));
-            writer.Write("\n\n"u8);
-        }
-    }
-
-    /// <summary>A listener that does not read holds back nobody, and is dropped when it goes on so.</summary>
-    private static async Task FlushAsync(HttpContext context, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var flushing = context.Response.BodyWriter.FlushAsync(cancellationToken);
-        if (flushing.IsCompletedSuccessfully)
-        {
-            return;
-        }
-
-        var flushed = flushing.AsTask();
-        try
-        {
-            await flushed.WaitAsync(patience, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            context.Abort();
-            await flushed;
+            EventStreams.Write(writer, told.Cursor.ToString(), told.Name, told.Data, json);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class WebhookEndpoints
             .WithSummary("Be told what becomes of your jobs")
             .WithDescription(
                 "Messages are signed as Standard Webhooks says, with the `secret` of the answer, which is told only here. " +
-                "`events`: `job.queued, job.running, job.succeeded, job.failed, job.canceled`; none for all.")
+                "`events`: `job.queued, job.running, job.succeeded, job.failed, job.canceled, batch.completed`; none for all.")
             .WithExample("""{"url":"https://example.com/art","events":["job.succeeded","job.failed"]}""", Example)
             .Produces<WebhookView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);

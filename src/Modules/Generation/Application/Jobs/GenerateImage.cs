@@ -23,10 +23,13 @@ internal sealed record GenerateImageCommand(
 {
     /// <summary>The job that is made again, of what it was made of; null for the workflow as it is now.</summary>
     public EarlierJob? Earlier { get; init; }
+
+    /// <summary>The item of a batch that it is made of; null when it is none's.</summary>
+    public BatchPlace? Batch { get; init; }
 }
 
-/// <summary>A job that is made again.</summary>
-/// <param name="JobId">The job.</param>
+/// <summary>A job that is made again, or a batch whose jobs are made one after the other.</summary>
+/// <param name="JobId">The job, or the batch.</param>
 /// <param name="TemplateKey">What it was made of.</param>
 internal sealed record EarlierJob(Guid JobId, string TemplateKey);
 
@@ -121,6 +124,7 @@ internal sealed class GenerateImageHandler(
             workflow.RenderSeconds)
         {
             Pictures = prepared.Pictures,
+            Batch = command.Batch,
             TemplateKey = workflow.TemplateKey,
             NeedsKey = GraphNeeds.Key(prepared.Needs),
             ExpectedAt = admission.ExpectedEnd(command.UserId, workflow.Name, command.Priority, now),

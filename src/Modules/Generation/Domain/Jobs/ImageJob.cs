@@ -149,6 +149,12 @@ internal sealed class ImageJob : IEventSource
     /// <summary>Whether its owner wants to be told when a render begins.</summary>
     public bool TellsStart { get; init; }
 
+    /// <summary>The batch that it belongs to; null when to none.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>The item of its batch, from 0; null when it has none.</summary>
+    public int? BatchIndex { get; init; }
+
     /// <summary>Whether inputs of the graph take uploaded pictures.</summary>
     public bool HasPictures { get; init; }
 
@@ -175,6 +181,15 @@ internal sealed class ImageJob : IEventSource
 
     /// <summary>A job goes before those of its turn that came up to so many hours earlier as it has more priority.</summary>
     public static int RankOf(int priority, DateTimeOffset now) => (int)(now.ToUnixTimeSeconds() / 3_600) - priority;
+
+    /// <summary>It was promised and cannot be made any more: it ends before any server has it.</summary>
+    public static ImageJob Refuse(JobRequest request, RenderFault fault, DateTimeOffset now)
+    {
+        var job = Queue(request, now);
+        (job.ErrorCode, job.ErrorMessage) = (fault.Code, fault.Message);
+        job.End(JobStatus.Failed, now);
+        return job;
+    }
 
     /// <summary>It is stored, and this is its place in the order of acceptance.</summary>
     public void NumberAs(long sequence) => Sequence = sequence;
@@ -211,6 +226,8 @@ internal sealed class ImageJob : IEventSource
         StallSeconds = request.StallSeconds,
         RenderSeconds = request.RenderSeconds,
         TellsStart = request.TellsStart,
+        BatchId = request.Batch?.BatchId,
+        BatchIndex = request.Batch?.Index,
         HasPictures = request.Pictures.Count > 0,
         Status = JobStatus.Queued,
         CreatedAt = now,

@@ -32,6 +32,9 @@ internal sealed record JobRequest(
     /// <summary>Whether its owner wants to be told when a render begins.</summary>
     public bool TellsStart { get; init; }
 
+    /// <summary>The item of a batch that it is made of; null when it is none's.</summary>
+    public BatchPlace? Batch { get; init; }
+
     /// <summary>When it is expected to be done; null when nothing is known of such renders.</summary>
     public DateTimeOffset? ExpectedAt { get; init; }
 

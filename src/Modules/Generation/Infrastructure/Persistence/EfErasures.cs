@@ -56,6 +56,7 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
     public Task<int> DeleteBelongingsAsync(Guid userId, CancellationToken cancellationToken) => ChangeAsync(
         async db => await db.Uploads.Where(upload => upload.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.WebhookEndpoints.Where(endpoint => endpoint.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
+            await db.Batches.Where(batch => batch.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.Deletions.Where(deletion => deletion.UserId == userId).ExecuteDeleteAsync(cancellationToken),
         cancellationToken);
 

@@ -19,6 +19,22 @@ internal sealed class EfOutputs(IDbContextFactory<GenerationDbContext> contexts)
         return await db.Outputs.AsNoTracking().SingleOrDefaultAsync(output => output.Id == outputId, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<JobOutput>> FindManyAsync(
+        IReadOnlyCollection<Guid> outputIds, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Outputs.AsNoTracking().Where(output => outputIds.Contains(output.Id) && output.UserId == userId)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<JobOutput>> OfJobsAsync(
+        IReadOnlyCollection<Guid> jobIds, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Outputs.AsNoTracking().Where(output => jobIds.Contains(output.JobId) && output.UserId == userId)
+            .OrderBy(output => output.Position).ToListAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<OutputRow>> ListAsync(
         Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken)
     {

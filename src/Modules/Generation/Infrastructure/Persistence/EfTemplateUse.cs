@@ -12,7 +12,8 @@ internal sealed class EfTemplateUse(IDbContextFactory<GenerationDbContext> conte
         foreach (var key in templateKeys)
         {
             // One look into the index each, however many jobs there are.
-            if (await db.Jobs.AnyAsync(job => job.TemplateKey == key, cancellationToken))
+            if (await db.Jobs.AnyAsync(job => job.TemplateKey == key, cancellationToken) ||
+                await db.Batches.AnyAsync(batch => batch.TemplateKey == key, cancellationToken))
             {
                 named.Add(key);
             }

@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Batches;
 using ArtEngine.Generation.Domain.Erasure;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
@@ -35,6 +36,10 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
     public DbSet<Deletion> Deletions => Set<Deletion>();
 
     public DbSet<RetentionMark> RetentionMarks => Set<RetentionMark>();
+
+    public DbSet<Batch> Batches => Set<Batch>();
+
+    public DbSet<BatchChunk> BatchChunks => Set<BatchChunk>();
 
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
 

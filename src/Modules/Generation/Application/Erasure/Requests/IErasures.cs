@@ -17,7 +17,9 @@ internal interface IErasures
     /// <returns>Their ids; none when there were none left.</returns>
     Task<IReadOnlyList<Guid>> DeleteJobsAsync(Guid userId, bool evenOpen, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what else is known of the user: input pictures, webhooks with their messages, files of deleted jobs.</summary>
+    /// <summary>
+    /// Deletes what else is known of the user: input pictures, batches, webhooks with their messages, files of deleted jobs.
+    /// </summary>
     /// <returns>How many there were.</returns>
     Task<int> DeleteBelongingsAsync(Guid userId, CancellationToken cancellationToken);
 

@@ -31,6 +31,23 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
             needs);
     }
 
+    /// <summary>Throws unless such a job could be made; nothing of it is stored but what it would be made of.</summary>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="known">Keys of needs that some server was found to have; more are added.</param>
+    /// <param name="cancellationToken">Ends the wait for servers.</param>
+    public async Task<RenderedWorkflow> EnsurePossibleAsync(
+        RenderWorkflowQuery query, ISet<string> known, CancellationToken cancellationToken)
+    {
+        var workflow = await FillAsync(query with { IsKept = true }, cancellationToken);
+        var needs = GraphNeeds.Read(workflow.Graph);
+        if (GraphNeeds.Key(needs) is { } key && known.Add(key))
+        {
+            await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
+        }
+
+        return workflow;
+    }
+
     /// <summary>The workflow with its values, whatever the servers say to it. Nothing is stored.</summary>
     public async Task<RenderedWorkflow> FillAsync(RenderWorkflowQuery query, CancellationToken cancellationToken)
     {

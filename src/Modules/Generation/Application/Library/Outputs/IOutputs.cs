@@ -11,6 +11,13 @@ internal interface IOutputs
     /// <summary>One output, whoever's it is; null when it is not there. For callers who proved otherwise that they may have it.</summary>
     Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken);
 
+    /// <summary>Those of these outputs that are there and the user's.</summary>
+    Task<IReadOnlyList<JobOutput>> FindManyAsync(
+        IReadOnlyCollection<Guid> outputIds, Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>The outputs of these jobs of the user, in the order in which each job has them.</summary>
+    Task<IReadOnlyList<JobOutput>> OfJobsAsync(IReadOnlyCollection<Guid> jobIds, Guid userId, CancellationToken cancellationToken);
+
     /// <summary>The user's outputs, newest first, from behind the last one of the page before.</summary>
     Task<IReadOnlyList<OutputRow>> ListAsync(
         Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken);

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Batches.Storage;
+using ArtEngine.Generation.Application.Batches.Sweeps;
+using ArtEngine.Generation.Application.Batches.Views;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain.Batches;
+using MediatR;
+
+namespace ArtEngine.Generation.Application.Batches;
+
+/// <summary>Makes a new batch of those items of a batch of the caller that failed or expired.</summary>
+internal sealed record RerunBatchCommand(Guid Id, Guid UserId) : IRequest<BatchView>;
+
+internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : IRequestHandler<RerunBatchCommand, BatchView>
+{
+    public async Task<BatchView> Handle(RerunBatchCommand command, CancellationToken cancellationToken)
+    {
+        var batch = await batches.RequireAsync(command.Id, command.UserId, cancellationToken);
+        var failed = await FailedAsync(batch, cancellationToken);
+        if (failed.Count == 0)
+        {
+            throw new AppException(ErrorKind.Conflict, "nothing_failed", "None of the jobs of this batch failed until now.");
+        }
+
+        return await mediator.Send(
+            new AddBatchCommand(
+                batch.UserId, batch.WorkflowName, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(batch.Parameters)!,
+                new Sweep(failed, Product: null, Zip: null, Count: 1), batch.Priority,
+                batch.Metadata is { } metadata ? JsonElement.Parse(metadata) : null)
+            {
+                TemplateKey = batch.TemplateKey,
+            },
+            cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Dictionary<string, JsonElement>>> FailedAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var failed = new List<Dictionary<string, JsonElement>>();
+        for (var from = 0; from < batch.NextItem; from += BatchChunk.Size)
+        {
+            var items = await batches.ReadAsync(batch.Id, from, cancellationToken);
+            var jobs = await batches.JobsAsync(batch.Id, from, items.Count, cancellationToken);
+            failed.AddRange(jobs.Where(job => job.Status is JobStatus.Failed or JobStatus.Expired).Select(job => items[job.Index - from]));
+        }
+
+        return failed;
+    }
+}

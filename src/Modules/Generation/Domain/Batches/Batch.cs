@@ -1,0 +1,93 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Contracts;
+
+namespace ArtEngine.Generation.Domain.Batches;
+
+/// <summary>
+/// Many jobs of one workflow that were asked for at once. It is accepted as a whole; its jobs are put into the queue one after the other,
+/// as there is room.
+/// </summary>
+internal sealed class Batch : IEventSource
+{
+    private readonly List<IIntegrationEvent> _events = [];
+
+    private Batch()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid UserId { get; private init; }
+
+    public required string WorkflowName { get; init; }
+
+    /// <summary>What its jobs are made of, whatever becomes of the workflow meanwhile.</summary>
+    public required string TemplateKey { get; init; }
+
+    /// <summary>JSON object of the parameters that all items share.</summary>
+    public required string Parameters { get; init; }
+
+    /// <summary>JSON object that the caller gave and each job gets.</summary>
+    public string? Metadata { get; init; }
+
+    public required int Priority { get; init; }
+
+    public required int ItemCount { get; init; }
+
+    /// <summary>The first item that was not put into the queue yet.</summary>
+    public int NextItem { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>When its owner did not want it any more; null when never.</summary>
+    public DateTimeOffset? CanceledAt { get; private set; }
+
+    /// <summary>When all its jobs had ended; null before.</summary>
+    public DateTimeOffset? CompletedAt { get; private set; }
+
+    public static Batch Accept(BatchRequest request, DateTimeOffset now) => new()
+    {
+        Id = request.Id,
+        UserId = request.UserId,
+        WorkflowName = request.WorkflowName,
+        TemplateKey = request.TemplateKey,
+        Parameters = request.Parameters,
+        Metadata = request.Metadata,
+        Priority = request.Priority,
+        ItemCount = request.ItemCount,
+        CreatedAt = now,
+    };
+
+    public IReadOnlyList<IIntegrationEvent> TakeEvents()
+    {
+        IReadOnlyList<IIntegrationEvent> taken = [.. _events];
+        _events.Clear();
+        return taken;
+    }
+
+    /// <summary>The items up to this one are in the queue.</summary>
+    public void NoteQueued(int nextItem) => NextItem = Math.Max(NextItem, nextItem);
+
+    /// <summary>No more of it is put into the queue. What has ended stays.</summary>
+    public void Cancel(DateTimeOffset now)
+    {
+        if (CompletedAt is null)
+        {
+            CanceledAt ??= now;
+        }
+    }
+
+    /// <summary>All its jobs have ended.</summary>
+    public void Complete(DateTimeOffset now)
+    {
+        if (CompletedAt is null)
+        {
+            CompletedAt = now;
+            _events.Add(new BatchCompleted(Guid.CreateVersion7(now), now, Id, UserId));
+        }
+    }
+}
+
+/// <summary>What is stored of an accepted batch; JSON as text.</summary>
+internal sealed record BatchRequest(
+    Guid Id, Guid UserId, string WorkflowName, string TemplateKey, string Parameters, string? Metadata, int Priority, int ItemCount);

@@ -1,0 +1,99 @@
+using ArtEngine.Generation.Application.Batches.Storage;
+using ArtEngine.Generation.Contracts;
+using ArtEngine.Generation.Domain.Batches;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArtEngine.Generation.Infrastructure.Persistence;
+
+internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts) : IBatches
+{
+    public async Task<bool> TryAddAsync(Batch batch, IReadOnlyList<BatchChunk> chunks, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RunExclusiveAsync(
+            $"batches of {batch.UserId}",
+            async () =>
+            {
+                var open = await db.Batches.CountAsync(
+                    other => other.UserId == batch.UserId && other.CompletedAt == null, cancellationToken);
+                if (open >= most)
+                {
+                    return false;
+                }
+
+                db.Add(batch);
+                db.AddRange(chunks);
+                await db.SaveChangesAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public async Task<Batch?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Batches.AsNoTracking()
+            .SingleOrDefaultAsync(batch => batch.Id == id && batch.UserId == userId, cancellationToken);
+    }
+
+    public async Task<Batch?> ChangeAsync(Guid id, Action<Batch> change, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RunExclusiveAsync(
+            $"batch {id}",
+            async () =>
+            {
+                if (await db.Batches.SingleOrDefaultAsync(batch => batch.Id == id, cancellationToken) is not { } batch)
+                {
+                    return null;
+                }
+
+                change(batch);
+                await db.SaveChangesAsync(cancellationToken);
+                return batch;
+            },
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Batch>> OpenAsync(Guid? after, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var open = db.Batches.AsNoTracking().Where(batch => batch.CompletedAt == null);
+        open = after is { } last ? open.Where(batch => batch.Id.CompareTo(last) > 0) : open;
+        return await open.OrderBy(batch => batch.Id).Take(count).ToListAsync(cancellationToken);
+    }
+
+    public async Task<string?> ChunkAsync(Guid id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.BatchChunks.Where(chunk => chunk.BatchId == id && chunk.Number == number).Select(chunk => chunk.Items)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<BatchTally> CountAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var groups = await db.Jobs.Where(job => job.BatchId == id).GroupBy(job => job.Status)
+            .Select(group => new { group.Key, Count = group.Count(), Last = group.Max(job => job.BatchIndex) })
+            .ToListAsync(cancellationToken);
+        return new(groups.ToDictionary(group => group.Key, group => group.Count), (groups.Max(group => group.Last) ?? -1) + 1);
+    }
+
+    public async Task<IReadOnlyList<BatchJob>> JobsAsync(Guid id, int from, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var end = from + count;
+        return await db.Jobs.Where(job => job.BatchId == id && job.BatchIndex >= from && job.BatchIndex < end)
+            .OrderBy(job => job.BatchIndex).Select(job => new BatchJob(job.BatchIndex!.Value, job.Id, job.Status))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Guid>> OpenJobsAsync(Guid id, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // One that is being canceled needs no second word, unless only such are left.
+        return await db.Jobs.Where(job => job.BatchId == id && job.CompletedAt == null)
+            .OrderBy(job => job.Status == JobStatus.Canceling).ThenBy(job => job.BatchIndex)
+            .Select(job => job.Id).Take(count).ToListAsync(cancellationToken);
+    }
+}
