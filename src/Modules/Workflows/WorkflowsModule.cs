@@ -1,5 +1,6 @@
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.Workflows.Api;
 using ArtEngine.Workflows.Application;
@@ -30,9 +31,31 @@ public sealed class WorkflowsModule : IModule
         services.AddSingleton<TemplateLookup>();
         services.AddClusterCommand<SweepTemplatesCommand>("templates");
         services.AddSingleton<FolderWorkflowCatalog>();
-        services.AddSingleton<IWorkflowCatalog>(provider => new LiveCatalog(
-            provider.GetRequiredService<FolderWorkflowCatalog>(), provider.GetRequiredService<INodeClasses>()));
+        AddStore(services, configuration);
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder routes) => WorkflowsEndpoints.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        WorkflowsEndpoints.Map(routes);
+        WorkflowAdministrationEndpoints.Map(
+            routes, routes.ServiceProvider.GetRequiredService<IOptions<WorkflowOptions>>().Value.MaxFileBytes);
+    }
+
+    private static void AddStore(IServiceCollection services, IConfiguration configuration)
+    {
+        if (!PostgresOptions.IsChosen(configuration))
+        {
+            services.AddSingleton<IWorkflowStore, FolderWorkflowStore>();
+            services.AddSingleton<IWorkflowCatalog>(provider => new LiveCatalog(
+                provider.GetRequiredService<FolderWorkflowCatalog>(), provider.GetRequiredService<INodeClasses>()));
+            return;
+        }
+
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DatabaseWorkflows>(
+            provider, provider.GetRequiredService<FolderWorkflowCatalog>()));
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseWorkflows>());
+        services.AddSingleton<IWorkflowStore>(provider => provider.GetRequiredService<DatabaseWorkflows>());
+        services.AddSingleton<IWorkflowCatalog>(provider => new LiveCatalog(
+            provider.GetRequiredService<DatabaseWorkflows>(), provider.GetRequiredService<INodeClasses>()));
+    }
 }

@@ -9,6 +9,18 @@ internal sealed class TempFolder : IDisposable
     public TempFolder(bool? onRealServers = null) =>
         _settings = new(() => onRealServers ?? RealStack.IsChosen ? RealStack.CreateFor(Path) : []);
 
+    /// <summary>A folder with what is shipped in the folder of workflows, for tests that write there.</summary>
+    public static TempFolder WithShippedWorkflows()
+    {
+        var folder = new TempFolder(onRealServers: false);
+        foreach (var file in Directory.GetFiles(System.IO.Path.Combine(ServerProcess.Root, "comfy", "workflows"), "*.json"))
+        {
+            File.Copy(file, System.IO.Path.Combine(folder.Path, System.IO.Path.GetFileName(file)));
+        }
+
+        return folder;
+    }
+
     public string Path { get; } = Directory.CreateTempSubdirectory("art-engine-test-").FullName;
 
     /// <summary>What a host needs to keep its data here, as on the command line.</summary>

@@ -25,7 +25,7 @@ public sealed class PostgresOptions
     public int ConnectTimeoutSeconds { get; init; } = 5;
 
     /// <summary>Whether PostgreSQL is to be used.</summary>
-    internal static bool IsChosen(IConfiguration configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(ConnectionName));
+    public static bool IsChosen(IConfiguration configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(ConnectionName));
 
     /// <summary>Host, port and database, without what is secret.</summary>
     internal static string AddressOf(IConfiguration configuration)

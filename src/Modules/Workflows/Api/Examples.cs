@@ -45,6 +45,37 @@ internal static class Examples
         }
         """;
 
+    public const string StoreRequest = """
+        {
+          "graph": {
+            "3": { "class_type": "KSampler", "inputs": { "seed": 5, "steps": 20, "positive": ["6", 0] } },
+            "6": { "class_type": "CLIPTextEncode", "inputs": { "text": "a lighthouse" } },
+            "7": { "class_type": "SaveImage", "inputs": { "images": ["3", 0], "filename_prefix": "art" } }
+          },
+          "parameters": { "parameters": { "prompt": { "bind": { "node": "6", "input": "text" } } } }
+        }
+        """;
+
+    public const string Imported = $$"""
+        {
+          "format": "api",
+          "status": "ready",
+          "reason": null,
+          "output_node_id": "7",
+          "node_count": 3,
+          "graph": { "6": { "class_type": "CLIPTextEncode", "inputs": { "text": "a lighthouse" } } },
+          "parameters": { "parameters": { "prompt": { "bind": { "node": "6", "input": "text" } } } },
+          "schema": {{Parameters}},
+          "problems": [
+            {
+              "node_id": "4", "class_type": "CheckpointLoaderSimple", "input": "ckpt_name",
+              "reason": "There is no \"sdxl.safetensors\".", "nearest": "sd_xl.safetensors"
+            }
+          ],
+          "warnings": []
+        }
+        """;
+
     private const string Parameters = """
         {
           "type": "object",

@@ -41,5 +41,5 @@ internal static class WorkflowsEndpoints
         TypedResults.Ok(await mediator.Send(new GetWorkflowQuery(NameIn(name)), cancellationToken));
 
     /// <summary>Routing leaves the slash of a folder encoded, so that it does not divide the path.</summary>
-    private static string NameIn(string route) => route.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    public static string NameIn(string route) => route.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using ArtEngine.Workflows.Contracts;
+using ArtEngine.Workflows.Domain;
 using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Application;
@@ -36,4 +37,17 @@ internal sealed record CatalogEntry(string Name, string? Version, WorkflowTempla
 
     /// <summary>What servers said of its node classes when it was compiled.</summary>
     public IReadOnlyDictionary<string, NodeClass> Classes { get; init; } = new Dictionary<string, NodeClass>();
+
+    /// <summary>What the files are, before any server said anything.</summary>
+    public static CatalogEntry Of(WorkflowSource source)
+    {
+        try
+        {
+            return new(source.Name, source.Version, source.Compile(), null) { Source = source };
+        }
+        catch (BrokenWorkflowException broken)
+        {
+            return new(source.Name, source.Version, null, broken.Message) { Source = source };
+        }
+    }
 }

@@ -9,4 +9,11 @@ internal sealed record WorkflowLimits(
     int Nodes = 2_000,
     int JsonDepth = 64,
     int ValueLength = 100_000,
-    int GraphBytes = 16 * 1024 * 1024);
+    int GraphBytes = 16 * 1024 * 1024)
+{
+    /// <summary>Bytes of one file.</summary>
+    public int FileBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How many workflows there may be.</summary>
+    public int Workflows { get; init; } = 1_000;
+}

@@ -11,7 +11,7 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
 {
     private const int MaxTold = 20;
 
-    private readonly List<string> _problems = [];
+    private readonly List<(EditorNode Node, NodeProblem Problem)> _problems = [];
     private readonly Dictionary<string, Converted> _nodes = new(StringComparer.Ordinal);
 
     /// <summary>The graph in API format.</summary>
@@ -32,7 +32,10 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
             ? conversion.Write()
             : throw new BrokenWorkflowException(
                 "It is a file of ComfyUI's editor that cannot be converted; export it with \"Export (API)\". "
-                + string.Join(' ', conversion._problems.Take(MaxTold)));
+                + string.Join(' ', conversion._problems.Take(MaxTold).Select(one => $"{one.Node}: {one.Problem.Reason}")))
+            {
+                Problems = [.. conversion._problems.Select(one => one.Problem)],
+            };
     }
 
     private void Add(EditorScope scope, WorkflowLimits limits)
@@ -62,7 +65,7 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
             // What has neither inputs nor outputs is for people.
             if (node.Inputs.Count + node.Outputs.Count > 0)
             {
-                _problems.Add($"{node}: no ComfyUI server knows this class.");
+                Tell(scope, node, "no ComfyUI server knows this class.");
             }
 
             return;
@@ -71,7 +74,7 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
         var (values, fault) = WidgetValues.Of(node, known);
         if (fault is not null)
         {
-            _problems.Add($"{node}: {fault}");
+            Tell(scope, node, fault);
         }
 
         var inputs = values.ToDictionary(value => value.Key, value => new EditorSource(null, 0, value.Value), StringComparer.Ordinal);
@@ -85,6 +88,9 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
 
         _nodes[scope.IdOf(node)] = new(known, node.Title ?? known.Title ?? known.Name, inputs);
     }
+
+    private void Tell(EditorScope scope, EditorNode node, string reason) =>
+        _problems.Add((node, new NodeProblem(scope.IdOf(node), node.Type, null, reason)));
 
     private ReadOnlyMemory<byte> Write()
     {

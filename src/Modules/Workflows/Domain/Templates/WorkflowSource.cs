@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Domain.Editor;
@@ -14,12 +15,28 @@ internal sealed record WorkflowSource(string Name, byte[] Graph, byte[]? Paramet
 {
     private readonly Lazy<IReadOnlyList<string>> _classTypes = new(() => ReadClassTypes(Graph, Limits));
 
+    private readonly Lazy<string> _version = new(() => VersionOf([Graph, Parameters ?? []]));
+
     /// <summary>The classes of all its nodes, as far as it can be read.</summary>
     public IReadOnlyList<string> ClassTypes => _classTypes.Value;
+
+    /// <summary>The first 12 hex digits of the SHA-256 over the files.</summary>
+    public string Version => _version.Value;
 
     /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
     public WorkflowTemplate Compile(IReadOnlyDictionary<string, NodeClass>? classes = null) =>
         WorkflowTemplate.Compile(Name, Graph, Parameters, Limits, classes);
+
+    private static string VersionOf(IEnumerable<byte[]> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            hash.AppendData(file);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
 
     private static IReadOnlyList<string> ReadClassTypes(byte[] file, WorkflowLimits limits)
     {

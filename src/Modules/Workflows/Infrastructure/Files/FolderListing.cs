@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Application;
+using ArtEngine.Workflows.Domain.Graphs;
 
 namespace ArtEngine.Workflows.Infrastructure.Files;
 

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Domain;
 using ArtEngine.Workflows.Domain.Templates;
+using ArtEngine.Workflows.Domain.Graphs;
 
 namespace ArtEngine.Workflows.Infrastructure.Files;
 
@@ -37,21 +37,8 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     {
         var graph = await ReadAsync(stamp.Graph, cancellationToken);
         var parameters = stamp.Parameters is { } file ? await ReadAsync(file, cancellationToken) : null;
-        var version = Version(graph, parameters ?? []);
-        if (before?.Version == version)
-        {
-            return before;
-        }
-
         var source = new WorkflowSource(name, graph, parameters, limits);
-        try
-        {
-            return new CatalogEntry(name, version, source.Compile(), null) { Source = source };
-        }
-        catch (BrokenWorkflowException broken)
-        {
-            return new CatalogEntry(name, version, null, broken.Message) { Source = source };
-        }
+        return before?.Version == source.Version ? before : CatalogEntry.Of(source);
     }
 
     private FileStamp? StampOfFile(string file)
@@ -103,13 +90,5 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         var bytes = new byte[stream.Length];
         var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         return bytes[..count];
-    }
-
-    private static string Version(byte[] graph, byte[] parameters)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(graph);
-        hash.AppendData(parameters);
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 }

@@ -37,5 +37,9 @@ internal sealed class WorkflowOptions
     public int MaxGraphBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The limits that a workflow itself is held to.</summary>
-    public WorkflowLimits ToLimits() => new(MaxNodes, MaxJsonDepth, MaxValueLength, MaxGraphBytes);
+    public WorkflowLimits ToLimits() => new(MaxNodes, MaxJsonDepth, MaxValueLength, MaxGraphBytes)
+    {
+        FileBytes = MaxFileBytes,
+        Workflows = MaxWorkflows,
+    };
 }

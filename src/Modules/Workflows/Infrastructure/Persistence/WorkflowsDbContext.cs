@@ -11,4 +11,6 @@ internal sealed class WorkflowsDbContext(DbContextOptions<WorkflowsDbContext> op
     protected override string Schema => Name;
 
     public DbSet<KeptTemplate> Templates => Set<KeptTemplate>();
+
+    public DbSet<StoredWorkflow> Workflows => Set<StoredWorkflow>();
 }

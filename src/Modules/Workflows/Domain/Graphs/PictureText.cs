@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
-using ArtEngine.Workflows.Domain;
 
-namespace ArtEngine.Workflows.Infrastructure.Files;
+namespace ArtEngine.Workflows.Domain.Graphs;
 
 /// <summary>Reads the graph that ComfyUI writes into the pictures that it makes: PNG and WebP.</summary>
 internal static class PictureText
@@ -18,6 +17,18 @@ internal static class PictureText
     public static bool IsPicture(string file) =>
         file.EndsWith(".png", StringComparison.Ordinal) || file.EndsWith(".webp", StringComparison.Ordinal);
 
+    /// <summary>Whether it is such a picture, by its bytes; it is at its beginning afterwards.</summary>
+    public static async Task<bool> IsPictureAsync(Stream file, CancellationToken cancellationToken)
+    {
+        file.Position = 0;
+        var head = new byte[12];
+        var count = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        file.Position = 0;
+        return count == head.Length && (head.AsSpan().StartsWith(_png) || IsWebp(head));
+    }
+
+    private static bool IsWebp(ReadOnlySpan<byte> head) => head.StartsWith("RIFF"u8) && head[8..].SequenceEqual("WEBP"u8);
+
     /// <summary>The exported graph, or else the file of the editor, as JSON.</summary>
     /// <param name="picture">The picture, which can be searched.</param>
     /// <param name="maxBytes">Of the graph.</param>
@@ -29,7 +40,7 @@ internal static class PictureText
         var count = await picture.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         var texts = count < head.Length ? []
             : head.AsSpan().StartsWith(_png) ? await PngTextsAsync(picture, maxBytes, cancellationToken)
-            : head.AsSpan().StartsWith("RIFF"u8) && head.AsSpan(8).SequenceEqual("WEBP"u8)
+            : IsWebp(head)
                 ? await WebpTextsAsync(picture, maxBytes, cancellationToken)
                 : [];
         return _keywords.Select(keyword => texts.GetValueOrDefault(keyword)).FirstOrDefault(text => text is not null) is { } found
