@@ -36,6 +36,7 @@ using ArtEngine.Generation.Application.Library.Thumbnails;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
 using ArtEngine.Generation.Application.Rendering.Lanes;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
@@ -190,6 +191,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<ILaneLeases, EfLaneLeases>();
         services.AddSingleton<LocalClaims>();
         services.AddSingleton<QueuePeek>();
+        services.AddSingleton<EditorFiles>();
         services.AddSingleton<LaneServices>();
         services.AddSingleton<LanePorts>();
         services.AddSingleton<LaneFactory>();

@@ -29,6 +29,7 @@ public sealed class WorkflowsModule : IModule
         services.AddModuleDatabase<WorkflowsDbContext>(configuration, WorkflowsDbContext.Name);
         services.AddSingleton<IKeptTemplates, EfKeptTemplates>();
         services.AddSingleton<TemplateLookup>();
+        services.AddSingleton<EditorFiles>();
         services.AddClusterCommand<SweepTemplatesCommand>("templates");
         services.AddSingleton<FolderWorkflowCatalog>();
         AddStore(services, configuration);

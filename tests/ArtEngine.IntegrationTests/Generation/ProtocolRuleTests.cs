@@ -357,7 +357,7 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
         var headers = new Dictionary<string, string>();
         using var server = new ComfyUiServer(
             "stub", new(_comfy.Address, headers, clock), new(
-                _comfy.Address, headers, () => { }, clock, NullLogger<ComfyUiSocket>.Instance), null, clock);
+                _comfy.Address, headers, () => { }, clock, NullLogger<ComfyUiSocket>.Instance), new(null, null), clock);
         var stale = new LaneLease("stub", 1, clock.GetTimestamp() - (3 * clock.TimestampFrequency), clock);
         await Should.ThrowAsync<LaneLostException>(
             server.UploadAsync("a.png", "image/png", new MemoryStream([1]), stale, CancellationToken.None));

@@ -42,6 +42,20 @@ public sealed class EditorFileTests
     }
 
     [Fact]
+    public async Task It_is_kept_with_the_graph_that_was_made_of_it()
+    {
+        using var files = new TemporaryCatalog();
+        files.Write("a.json", Read("plain.editor"));
+        var kept = new MemoryTemplates();
+        var templates = MemoryTemplates.Over(new LiveCatalog(files.Catalog, new KnownNodes(Read("object_info"))), kept);
+        var found = await templates.RequireAsync("a", null, isKept: true, default);
+        using var editors = new EditorFiles(kept);
+        Encoding.UTF8.GetString(await editors.FindAsync(found.Key!, default)).ShouldBe(Read("plain.editor").Trim('\uFEFF'));
+        JsonNode.DeepEquals(
+            JsonNode.Parse(Encoding.UTF8.GetString(kept.All[found.Key!].Graph)), JsonNode.Parse(Read("plain.api"))).ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_cannot_be_converted_is_told_node_by_node()
     {
         var file = Read("plain.editor").Replace("\"EmptyLatentImage\"", "\"Unheard\"", StringComparison.Ordinal)

@@ -24,6 +24,9 @@ internal sealed class MemoryTemplates : IKeptTemplates
 
     public Task<KeptTemplate?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(All.GetValueOrDefault(key));
 
+    public Task<byte[]?> FindEditorAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult(All.GetValueOrDefault(key)?.Editor);
+
     public Task<IReadOnlyList<string>> UnusedSinceAsync(
         DateTimeOffset time, string after, int count, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(

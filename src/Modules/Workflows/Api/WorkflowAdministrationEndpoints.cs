@@ -29,7 +29,7 @@ internal static class WorkflowAdministrationEndpoints
                 "In place of the one that has its name, if there is one: 200, else 201. It is stored in the folder of workflows, with " +
                 "PostgreSQL in the database, where all nodes have it at once and it goes before a file of its name. What would be listed " +
                 "as broken is refused: 422 `broken_workflow`. A '/' in `name` is written `%2F`.")
-            .WithBodyLimit((2L * maxFileBytes) + Overhead, "Workflows:MaxFileBytes")
+            .WithBodyLimit((3L * maxFileBytes) + Overhead, "Workflows:MaxFileBytes")
             .WithExample(Examples.StoreRequest, Examples.Details)
             .Produces<WorkflowDetails>(StatusCodes.Status200OK).Produces<WorkflowDetails>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
@@ -59,7 +59,7 @@ internal static class WorkflowAdministrationEndpoints
         string name, StoreWorkflowRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
     {
         var answer = await mediator.Send(
-            new StoreWorkflowCommand(caller.UserId(), WorkflowsEndpoints.NameIn(name), request.Graph, request.Parameters),
+            new StoreWorkflowCommand(caller.UserId(), WorkflowsEndpoints.NameIn(name), request.Graph, request.Parameters, request.Editor),
             cancellationToken);
         return answer.IsNew
             ? TypedResults.Created($"/workflows/{Uri.EscapeDataString(answer.Workflow.Name)}", answer.Workflow)
@@ -88,4 +88,6 @@ internal static class WorkflowAdministrationEndpoints
 /// What <c>name.json</c> holds: the graph of "Export (API)", with or without placeholders, or a file of the editor.
 /// </param>
 /// <param name="Parameters">What <c>name.params.json</c> holds; none when it is left out.</param>
-internal sealed record StoreWorkflowRequest([property: Required] JsonElement Graph, JsonElement? Parameters = null);
+/// <param name="Editor">What <c>name.workflow.json</c> holds, the file of the editor; none when it is left out.</param>
+internal sealed record StoreWorkflowRequest(
+    [property: Required] JsonElement Graph, JsonElement? Parameters = null, JsonElement? Editor = null);

@@ -11,6 +11,9 @@ internal interface IKeptTemplates
     /// <summary>Null when there is none.</summary>
     Task<KeptTemplate?> FindAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>The file of the editor alone; null when there is none.</summary>
+    Task<byte[]?> FindEditorAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>Some of the keys of those that were last used before then, in their order, from behind a key.</summary>
     Task<IReadOnlyList<string>> UnusedSinceAsync(DateTimeOffset time, string after, int count, CancellationToken cancellationToken);
 

@@ -20,4 +20,5 @@ internal interface IWorkflowStore
 /// <param name="Name">The workflow's name.</param>
 /// <param name="Graph">The graph file.</param>
 /// <param name="Parameters">The parameter file; null for none.</param>
-internal sealed record WorkflowUpload(string Name, byte[] Graph, byte[]? Parameters);
+/// <param name="Editor">The file of the editor that the graph was exported from; null for none.</param>
+internal sealed record WorkflowUpload(string Name, byte[] Graph, byte[]? Parameters, byte[]? Editor);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Editor;
 using ArtEngine.Workflows.Domain.Templates;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,8 @@ namespace ArtEngine.Workflows.Application;
 /// <param name="Name">Its name.</param>
 /// <param name="Graph">What <c>name.json</c> would hold.</param>
 /// <param name="Parameters">What <c>name.params.json</c> would hold; null for none.</param>
-internal sealed record StoreWorkflowCommand(Guid UserId, string Name, JsonElement Graph, JsonElement? Parameters)
+/// <param name="Editor">What <c>name.workflow.json</c> would hold; null for none.</param>
+internal sealed record StoreWorkflowCommand(Guid UserId, string Name, JsonElement Graph, JsonElement? Parameters, JsonElement? Editor)
     : IRequest<StoredWorkflowAnswer>;
 
 /// <summary>The workflow, and whether there was none of its name.</summary>
@@ -29,6 +31,7 @@ internal sealed partial class StoreWorkflowHandler(
     {
         var name = WorkflowName.Of(command.Name) ?? throw Invalid("/name", $"The name may hold only {WorkflowName.Rule}.");
         var (graph, parameters) = (Bytes("/graph", command.Graph), BytesOf("/parameters", command.Parameters));
+        var editor = BytesOf("/editor", command.Editor);
         var isNew = !catalog.Names().Contains(name);
         if (isNew && catalog.Names().Count >= limits.Workflows)
         {
@@ -37,8 +40,8 @@ internal sealed partial class StoreWorkflowHandler(
                 $"There are {limits.Workflows} workflows (Workflows:MaxWorkflows). Delete one first.");
         }
 
-        await EnsureUsableAsync(new(name, graph, parameters, limits), cancellationToken);
-        await store.SaveAsync(new(name, graph, parameters), cancellationToken);
+        await EnsureUsableAsync(new(name, graph, parameters, limits) { Editor = editor }, cancellationToken);
+        await store.SaveAsync(new(name, graph, parameters, editor), cancellationToken);
         var stored = await mediator.Send(new GetWorkflowQuery(name), cancellationToken);
         Stored(name, stored.Version, command.UserId);
         return new(stored, isNew);
@@ -49,6 +52,7 @@ internal sealed partial class StoreWorkflowHandler(
     {
         try
         {
+            _ = source.Editor is { } editor ? EditorFile.Ensure(editor) : null;
             source.Compile(await nodes.DescribeAsync(source.ClassTypes, cancellationToken));
         }
         catch (BrokenWorkflowException broken)

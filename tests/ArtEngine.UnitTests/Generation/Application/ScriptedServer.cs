@@ -60,10 +60,11 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
 
     public bool TryRead(out RenderEvent happened) => _events.TryDequeue(out happened!);
 
-    public Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
+    public Task<RenderFault?> SubmitAsync(RenderPrompt prompt, LaneLease lease, CancellationToken cancellationToken)
     {
+        var promptId = prompt.Id;
         Submitted.Add(promptId);
-        Graphs.Add(graph);
+        Graphs.Add(prompt.Graph);
         if (OnSubmit is not null)
         {
             return Task.FromResult(OnSubmit(promptId));

@@ -32,7 +32,7 @@ public sealed class StubbornServerTests
         await using var raw = new RawServer(_ => RawServer.Head(100));
         using var server = Connect(raw);
         var lease = new LaneLease("raw", 1, _clock.GetTimestamp(), _clock);
-        var sending = server.SubmitAsync(Guid.NewGuid(), "{}", lease, default);
+        var sending = server.SubmitAsync(new(Guid.NewGuid(), "{}"), lease, default);
         await raw.UntilAskedAsync(1);
         await AdvanceUntilAsync(sending, TimeSpan.FromSeconds(60));
         await Should.ThrowAsync<RenderAnswerException>(sending);
@@ -198,7 +198,7 @@ public sealed class StubbornServerTests
         await using var raw = new RawServer(_ => null);
         using var server = Connect(raw, method);
         await Should.ThrowAsync<RenderServerUnavailableException>(
-            server.SubmitAsync(Guid.NewGuid(), "{}", new LaneLease("raw", 1, _clock.GetTimestamp(), _clock), default));
+            server.SubmitAsync(new(Guid.NewGuid(), "{}"), new LaneLease("raw", 1, _clock.GetTimestamp(), _clock), default));
         raw.Requests[0].Contains("\"extra_data\":{\"preview_method\":\"latent2rgb\"}", StringComparison.Ordinal).ShouldBe(isSent);
     }
 

@@ -14,7 +14,8 @@ public sealed class ComfyUiServerTests
         var (address, headers) = (new Uri($"http://127.0.0.1:{UnusedPort()}/"), new Dictionary<string, string>());
         using var server = new ComfyUiServer(
             "away", new(address, headers, TimeProvider.System), new(
-                address, headers, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance), null, TimeProvider.System);
+                address, headers, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance), new(null, null),
+            TimeProvider.System);
         for (var tries = 0; tries < 2_000; tries++)
         {
             // At any time around the refusal.

@@ -17,11 +17,11 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     private readonly ComfyUiHttp _http;
     private readonly ComfyUiSocket _socket;
-    private readonly string? _previewMethod;
+    private readonly ComfyUiExtras _extras;
 
-    public ComfyUiServer(string name, ComfyUiHttp http, ComfyUiSocket socket, string? previewMethod, TimeProvider clock)
+    public ComfyUiServer(string name, ComfyUiHttp http, ComfyUiSocket socket, ComfyUiExtras extras, TimeProvider clock)
     {
-        (Name, _http, _socket, _previewMethod) = (name, http, socket, previewMethod);
+        (Name, _http, _socket, _extras) = (name, http, socket, extras);
         Catalog = new ComfyUiCatalog(ReadNodeAsync, token => ComfyUiModels.ReadAsync(http, token), clock);
     }
 
@@ -34,10 +34,10 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     /// <summary>Whether nobody follows it or waits for an answer.</summary>
     public bool IsAtRest => _http.IsAtRest && _socket.IsAtRest;
 
-    public async Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken)
+    public async Task<RenderFault?> SubmitAsync(RenderPrompt prompt, LaneLease lease, CancellationToken cancellationToken)
     {
-        _socket.ExpectPictures(promptId, SocketSavers.Of(graph));
-        using var content = new FencedContent(Json(PromptBody(promptId, graph)), lease);
+        _socket.ExpectPictures(prompt.Id, SocketSavers.Of(prompt.Graph));
+        using var content = new FencedContent(Json(PromptBody(prompt)), lease);
         using var answer = await _http.SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
         {
@@ -56,7 +56,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
             return refusal ?? throw new RenderAnswerException("/prompt answers 400 without a reason");
         }
 
-        return await JudgeTakenAsync(promptId, taken, refusal, cancellationToken);
+        return await JudgeTakenAsync(prompt.Id, taken, refusal, cancellationToken);
     }
 
     public async Task<UploadAnswer> UploadAsync(
@@ -210,24 +210,17 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         Subject.One, new(HttpMethod.Get, $"object_info/{Uri.EscapeDataString(classType)}"), json =>
             ComfyUiNodes.Read(json, classType), cancellationToken);
 
-    private byte[] PromptBody(Guid promptId, string graph)
+    private byte[] PromptBody(RenderPrompt prompt)
     {
-        var body = new ArrayBufferWriter<byte>(graph.Length + 256);
+        var body = new ArrayBufferWriter<byte>(prompt.Graph.Length + 256);
         using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         json.WritePropertyName("prompt");
         // As it is: numbers beyond a double and the order of keys survive.
-        json.WriteRawValue(graph, skipInputValidation: true);
+        json.WriteRawValue(prompt.Graph, skipInputValidation: true);
         json.WriteString("client_id", _socket.ClientId);
-        json.WriteString("prompt_id", promptId);
-        if (_previewMethod is not null)
-        {
-            // Servers from v0.4.0 then send pictures on the way, however they were started; older ones do not look at it.
-            json.WriteStartObject("extra_data");
-            json.WriteString("preview_method", _previewMethod);
-            json.WriteEndObject();
-        }
-
+        json.WriteString("prompt_id", prompt.Id);
+        _extras.Write(json, prompt);
         json.WriteEndObject();
         json.Flush();
         return body.WrittenSpan.ToArray();

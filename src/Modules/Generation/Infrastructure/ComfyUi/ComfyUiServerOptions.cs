@@ -25,6 +25,12 @@ internal sealed class ComfyUiServerOptions
     /// <summary>Headers to send with each request, for a proxy in front of it: <c>Headers:NAME</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The key with which nodes that ask comfy.org pay (<c>api_key_comfy_org</c>): it goes along with each prompt, and into no graph,
+    /// log or list.
+    /// </summary>
+    public string? ComfyOrgApiKey { get; init; }
+
     public bool HasValidUrl => BackendAddress.Fault(Url) is null;
 
     public string EffectiveName => Name ?? new Uri(Url).Authority;

@@ -61,8 +61,13 @@ internal sealed class ComfyUiServers(ISignals signals, IOptions<ComfyUiOptions> 
 
         var socket = new ComfyUiSocket(
             at.Root, headers, () => signals.NotifyLocal(Topics.Server(address.Name)), clock, logs.CreateLogger<ComfyUiSocket>());
-        return new(address.Name, new(at.Root, headers, clock), socket, options.Value.EffectivePreviewMethod, clock);
+        var extras = new ComfyUiExtras(options.Value.EffectivePreviewMethod, ApiKeyOf(address.Name));
+        return new(address.Name, new(at.Root, headers, clock), socket, extras, clock);
     }
+
+    /// <summary>Of servers in the settings; it is in no row of the database.</summary>
+    private string? ApiKeyOf(string name) =>
+        options.Value.Servers.FirstOrDefault(server => server.HasValidUrl && server.EffectiveName == name)?.ComfyOrgApiKey;
 
     private static Address AddressOf(Backend backend) => new(backend.Name, backend.Url, backend.Headers);
 

@@ -23,6 +23,18 @@ internal static class EditorFile
             : [.. EditorGraph.TypesIn(document.RootElement).Distinct().Where(type => EditorClasses.KindOf(type) == EditorKind.Real)];
     }
 
+    /// <summary>The file of the editor beside an exported graph, which ComfyUI is sent as it stands.</summary>
+    /// <exception cref="BrokenWorkflowException">It is none.</exception>
+    public static byte[] Ensure(byte[] file)
+    {
+        var json = file.AsMemory().Span.StartsWith("\uFEFF"u8) ? file[3..] : file;
+        using var document = Open(json);
+        return document is not null
+            ? json
+            : throw new BrokenWorkflowException(
+                "The file of the editor beside it (.workflow.json) is none: in ComfyUI choose \"Save\" and put that file there.");
+    }
+
     /// <summary>Null when it is no file of the editor.</summary>
     private static JsonDocument? Open(ReadOnlyMemory<byte> file)
     {

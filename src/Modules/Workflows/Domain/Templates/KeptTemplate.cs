@@ -34,6 +34,9 @@ internal sealed record KeptTemplate
     /// <summary>The parameter file.</summary>
     public byte[]? Parameters { get; init; }
 
+    /// <summary>The file of the editor, which goes along with the graph; null when there is none.</summary>
+    public byte[]? Editor { get; init; }
+
     /// <summary>JSON list of the node classes.</summary>
     public required string Classes { get; init; }
 
@@ -45,16 +48,19 @@ internal sealed record KeptTemplate
     /// <param name="classes">What servers say of its classes.</param>
     public static KeptTemplate Of(WorkflowSource source, string version, IReadOnlyDictionary<string, NodeClass> classes)
     {
-        var graph = EditorFile.ToGraph(GraphFile.Open(source.Graph, source.Limits), classes, source.Limits).ToArray();
+        var opened = GraphFile.Open(source.Graph, source.Limits);
+        var graph = EditorFile.ToGraph(opened, classes, source.Limits).ToArray();
+        var editor = source.Editor ?? (EditorFile.ClassTypes(opened) is null ? null : opened.ToArray());
         var described = JsonSerializer.Serialize(
             classes.Values.OrderBy(one => one.Name, StringComparer.Ordinal).Select(Deciding), _json);
         return new()
         {
-            Key = KeyOf([Encoding.UTF8.GetBytes($"{source.Name}\n{version}\n{described}"), graph, source.Parameters ?? []]),
+            Key = KeyOf([Encoding.UTF8.GetBytes($"{source.Name}\n{version}\n{described}"), graph, source.Parameters ?? [], editor ?? []]),
             Name = source.Name,
             Version = version,
             Graph = graph,
             Parameters = source.Parameters,
+            Editor = editor,
             Classes = described,
         };
     }

@@ -13,15 +13,17 @@ namespace ArtEngine.Workflows.Domain.Templates;
 /// <param name="Limits">How large things may be.</param>
 internal sealed record WorkflowSource(string Name, byte[] Graph, byte[]? Parameters, WorkflowLimits Limits)
 {
+    private string? _version;
     private readonly Lazy<IReadOnlyList<string>> _classTypes = new(() => ReadClassTypes(Graph, Limits));
-
-    private readonly Lazy<string> _version = new(() => VersionOf([Graph, Parameters ?? []]));
 
     /// <summary>The classes of all its nodes, as far as it can be read.</summary>
     public IReadOnlyList<string> ClassTypes => _classTypes.Value;
 
+    /// <summary>The file of the editor that the graph was exported from; null when there is none.</summary>
+    public byte[]? Editor { get; init; }
+
     /// <summary>The first 12 hex digits of the SHA-256 over the files.</summary>
-    public string Version => _version.Value;
+    public string Version => _version ??= VersionOf([Graph, Parameters ?? [], Editor ?? []]);
 
     /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
     public WorkflowTemplate Compile(IReadOnlyDictionary<string, NodeClass>? classes = null) =>

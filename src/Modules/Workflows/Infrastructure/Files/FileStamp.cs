@@ -6,10 +6,11 @@ namespace ArtEngine.Workflows.Infrastructure.Files;
 /// <param name="WrittenAt">Last write, UTC.</param>
 internal sealed record FileStamp(string Path, long Length, DateTime WrittenAt);
 
-/// <summary>The state of a workflow's two files.</summary>
+/// <summary>The state of a workflow's files.</summary>
 /// <param name="Graph">The graph file.</param>
 /// <param name="Parameters">The parameter file; null when there is none.</param>
-internal sealed record WorkflowStamp(FileStamp Graph, FileStamp? Parameters)
+/// <param name="Editor">The file of the editor beside the graph; null when there is none.</param>
+internal sealed record WorkflowStamp(FileStamp Graph, FileStamp? Parameters, FileStamp? Editor)
 {
-    public DateTime WrittenAt => Parameters is null || Graph.WrittenAt > Parameters.WrittenAt ? Graph.WrittenAt : Parameters.WrittenAt;
+    public DateTime WrittenAt => new[] { Graph, Parameters, Editor }.Max(file => file?.WrittenAt ?? DateTime.MinValue);
 }

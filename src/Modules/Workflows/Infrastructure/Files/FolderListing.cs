@@ -13,6 +13,9 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
     public const string GraphSuffix = ".json";
     public const string ParametersSuffix = ".params.json";
 
+    /// <summary>Of the editor's file beside an exported graph; alone it is a workflow as any other.</summary>
+    public const string EditorSuffix = ".workflow.json";
+
     private const int DeepestFolder = 8;
     private const int MaxFiles = 100_000;
     private const int MaxIgnored = 100;
@@ -24,6 +27,7 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
         {
             var files = Files(folder).Take(MaxFiles).ToList();
             var graphs = files.Where(file => file.EndsWith(GraphSuffix, StringComparison.Ordinal)).Select(NameOf).ToHashSet();
+            graphs.RemoveWhere(name => EditorOwner(name) is { } owner && graphs.Contains(owner));
             var pictures = files.Where(PictureText.IsPicture).GroupBy(NameOf).Where(same => !graphs.Contains(same.Key))
                 .ToDictionary(same => same.Key, same => same.Min(StringComparer.Ordinal)!);
             var ignored = files.Where(
@@ -37,6 +41,12 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
             return new([], []);
         }
     }
+
+    /// <summary>The workflow that a file of this name would lie beside; null when its name is none of such.</summary>
+    public static string? EditorOwner(string name) =>
+        $"{name}{GraphSuffix}".EndsWith(EditorSuffix, StringComparison.Ordinal)
+            ? name[..^(EditorSuffix.Length - GraphSuffix.Length)]
+            : null;
 
     /// <summary>Paths within the folder, with '/' between folders. Links to folders are not followed: they may go in circles.</summary>
     private static FileSystemEnumerable<string> Files(string folder)

@@ -8,7 +8,8 @@ namespace ArtEngine.Workflows.Infrastructure.Files;
 /// <summary>Writes workflows into the folder, each file in one piece.</summary>
 internal sealed class FolderWorkflowStore(IOptions<WorkflowOptions> options, IHostEnvironment environment) : IWorkflowStore, IDisposable
 {
-    private static readonly string[] _suffixes = [FolderListing.GraphSuffix, ".png", ".webp", FolderListing.ParametersSuffix];
+    private static readonly string[] _suffixes =
+        [FolderListing.GraphSuffix, ".png", ".webp", FolderListing.ParametersSuffix, FolderListing.EditorSuffix];
 
     private readonly string _folder = Path.GetFullPath(options.Value.Path, environment.ContentRootPath);
 
@@ -22,6 +23,7 @@ internal sealed class FolderWorkflowStore(IOptions<WorkflowOptions> options, IHo
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // The graph comes last: whoever reads in between finds the graph of before.
             await WriteAsync(path + FolderListing.ParametersSuffix, workflow.Parameters, cancellationToken);
+            await WriteAsync(path + FolderListing.EditorSuffix, workflow.Editor, cancellationToken);
             await WriteAsync(path + FolderListing.GraphSuffix, workflow.Graph, cancellationToken);
             return true;
         },

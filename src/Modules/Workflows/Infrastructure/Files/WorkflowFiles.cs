@@ -1,6 +1,7 @@
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Domain;
 using ArtEngine.Workflows.Domain.Templates;
+using ArtEngine.Workflows.Domain.Editor;
 using ArtEngine.Workflows.Domain.Graphs;
 
 namespace ArtEngine.Workflows.Infrastructure.Files;
@@ -20,8 +21,9 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     /// <summary>The present state of a workflow's files; null when there is no graph file.</summary>
     /// <exception cref="BrokenWorkflowException">One of them is a link that leads out of the folder.</exception>
     public WorkflowStamp? StampOf(string name) =>
-        _suffixes.Select(suffix => StampOfFile(name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
-            ? new WorkflowStamp(graph, StampOfFile(name + ParametersSuffix))
+        FolderListing.EditorOwner(name) is { } owner && File.Exists(Path.Combine(folder, owner + GraphSuffix)) ? null
+        : _suffixes.Select(suffix => StampOfFile(name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
+            ? new WorkflowStamp(graph, StampOfFile(name + ParametersSuffix), StampOfFile(name + FolderListing.EditorSuffix))
             : null;
 
     /// <summary>Whether there is a parameter file and no graph.</summary>
@@ -37,7 +39,8 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     {
         var graph = await ReadAsync(stamp.Graph, cancellationToken);
         var parameters = stamp.Parameters is { } file ? await ReadAsync(file, cancellationToken) : null;
-        var source = new WorkflowSource(name, graph, parameters, limits);
+        var editor = stamp.Editor is { } beside ? await ReadAsync(beside, cancellationToken) : null;
+        var source = new WorkflowSource(name, graph, parameters, limits) { Editor = editor is null ? null : EditorFile.Ensure(editor) };
         return before?.Version == source.Version ? before : CatalogEntry.Of(source);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Templates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,12 +43,14 @@ internal sealed partial class DatabaseWorkflows(
 
     public async Task SaveAsync(WorkflowUpload workflow, CancellationToken cancellationToken)
     {
+        var source = new WorkflowSource(workflow.Name, workflow.Graph, workflow.Parameters, limits) { Editor = workflow.Editor };
         var row = new StoredWorkflow
         {
             Name = workflow.Name,
-            Version = new Domain.Templates.WorkflowSource(workflow.Name, workflow.Graph, workflow.Parameters, limits).Version,
+            Version = source.Version,
             Graph = workflow.Graph,
             Parameters = workflow.Parameters,
+            Editor = workflow.Editor,
         };
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.RunExclusiveAsync(

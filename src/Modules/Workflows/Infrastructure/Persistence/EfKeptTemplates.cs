@@ -36,6 +36,13 @@ internal sealed class EfKeptTemplates(IDbContextFactory<WorkflowsDbContext> cont
         return await db.Templates.AsNoTracking().SingleOrDefaultAsync(template => template.Key == key, cancellationToken);
     }
 
+    public async Task<byte[]?> FindEditorAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Templates.Where(template => template.Key == key).Select(template => template.Editor)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<string>> UnusedSinceAsync(
         DateTimeOffset time, string after, int count, CancellationToken cancellationToken)
     {

@@ -14,5 +14,7 @@ internal sealed class StoredWorkflow
 
     public byte[]? Parameters { get; set; }
 
-    public WorkflowSource ToSource(WorkflowLimits limits) => new(Name, Graph, Parameters, limits);
+    public byte[]? Editor { get; set; }
+
+    public WorkflowSource ToSource(WorkflowLimits limits) => new(Name, Graph, Parameters, limits) { Editor = Editor };
 }

@@ -24,7 +24,7 @@ internal interface IRenderServer
     /// throws anything else, the prompt may or may not be there: look it up.
     /// </summary>
     /// <returns>Null when it was taken, else why it was refused.</returns>
-    Task<RenderFault?> SubmitAsync(Guid promptId, string graph, LaneLease lease, CancellationToken cancellationToken);
+    Task<RenderFault?> SubmitAsync(RenderPrompt prompt, LaneLease lease, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts a picture among the server's input files, in place of one of the same name, if the lease is fresh when the

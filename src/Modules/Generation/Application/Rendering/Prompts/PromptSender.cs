@@ -6,24 +6,26 @@ using ArtEngine.Generation.Domain.Backends;
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
 /// <summary>Sends a prompt to the server, its input pictures first, and only under a fresh lease.</summary>
-internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneLeases leases, InputPictures pictures)
+internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneLeases leases, InputPictures pictures, EditorFiles editors)
 {
     /// <param name="prompt">The prompt; each is sent once.</param>
     /// <param name="mayLeave">Asked when the pictures are there: whether the prompt is still wanted at this server.</param>
     /// <param name="cancellationToken">Ends the exchange; what has left may have arrived.</param>
     public async Task<PromptOutcome> SendAsync(TrackedPrompt prompt, Func<bool> mayLeave, CancellationToken cancellationToken)
     {
-        if (!prompt.Job.HasPictures)
-        {
-            return await SubmitAsync(prompt, prompt.Job.Graph!, [], cancellationToken);
-        }
-
         try
         {
+            var editor = await editors.OfAsync(prompt.Job, cancellationToken);
+            if (!prompt.Job.HasPictures)
+            {
+                return await SubmitAsync(prompt, new(prompt.AttemptId, prompt.Job.Graph!, editor), [], cancellationToken);
+            }
+
             await FreshenLeaseAsync(cancellationToken);
             var filled = await pictures.FillInAsync(prompt.Job, cancellationToken);
             return filled.Graph is null ? new PromptOutcome.Failed(filled.Fault!)
-                : mayLeave() ? await SubmitAsync(prompt, filled.Graph, filled.Remembered, cancellationToken)
+                : mayLeave() ? await SubmitAsync(
+                    prompt, new(prompt.AttemptId, filled.Graph, editor), filled.Remembered, cancellationToken)
                 : new PromptOutcome.HeldBack();
         }
         catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException)
@@ -40,14 +42,14 @@ internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneL
     public void ForgetPictures() => pictures.Forget();
 
     private async Task<PromptOutcome> SubmitAsync(
-        TrackedPrompt prompt, string graph, IReadOnlyCollection<string> rememberedPictures, CancellationToken cancellationToken)
+        TrackedPrompt prompt, RenderPrompt sent, IReadOnlyCollection<string> rememberedPictures, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("submit prompt", prompt.JobId, prompt.Job.TraceParent, server.Name);
         try
         {
-            var spelled = await server.Catalog.SpellModelsAsync(graph, cancellationToken);
+            var spelled = await server.Catalog.SpellModelsAsync(sent.Graph, cancellationToken);
             await FreshenLeaseAsync(cancellationToken);
-            return await server.SubmitAsync(prompt.AttemptId, spelled, lease, cancellationToken) is { } refusal
+            return await server.SubmitAsync(sent with { Graph = spelled }, lease, cancellationToken) is { } refusal
                 ? new PromptOutcome.Failed(Judge(refusal, rememberedPictures))
                 : new PromptOutcome.Taken();
         }

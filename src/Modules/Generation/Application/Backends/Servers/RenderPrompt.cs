@@ -1,0 +1,10 @@
+namespace ArtEngine.Generation.Application.Backends.Servers;
+
+/// <summary>What is sent to a server to be rendered.</summary>
+/// <param name="Id">The attempt's id, by which the server knows it.</param>
+/// <param name="Graph">The graph.</param>
+/// <param name="EditorFile">
+/// The file of the editor that the graph was made from, as JSON: ComfyUI writes it into pictures, which then open in the editor, and
+/// some nodes read it. Null when there is none.
+/// </param>
+internal sealed record RenderPrompt(Guid Id, string Graph, string? EditorFile = null);
