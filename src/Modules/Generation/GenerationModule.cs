@@ -35,6 +35,8 @@ using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Thumbnails;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
+using ArtEngine.Generation.Application.Rendering;
+using ArtEngine.Generation.Application.Rendering.Cleaning;
 using ArtEngine.Generation.Application.Rendering.Lanes;
 using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Application.Tracking;
@@ -104,6 +106,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<RetentionPorts>();
         services.AddClusterCommand<SweepDeletionsCommand>("deletions");
         services.AddClusterCommand<ApplyRetentionCommand>("retention");
+        services.AddSingleton<IServerLeftovers, EfServerLeftovers>();
+        services.AddClusterCommand<CleanServersCommand>("server-leftovers");
         AddBlobStore(services, configuration);
         services.AddSingleton<IPictureConverter, VipsConverter>();
         services.AddSingleton<PictureVariants>();

@@ -57,6 +57,9 @@ internal sealed class StubComfyUi : IAsyncDisposable
     /// <summary>The answer to a picture of this name; unless set it keeps its name.</summary>
     public Func<string, IResult>? OnUpload { get; set; }
 
+    /// <summary>Bodies of deletions from the history.</summary>
+    public ConcurrentQueue<string> Forgotten { get; } = new();
+
     /// <summary>Whether events can be had.</summary>
     public bool HasSockets { get; set; } = true;
 
@@ -134,6 +137,7 @@ internal sealed class StubComfyUi : IAsyncDisposable
         _app.MapPost("/queue", OrderAsync);
         _app.MapPost("/interrupt", OrderAsync);
         _app.MapPost("/free", () => Results.Ok());
+        _app.MapPost("/history", ForgetAsync);
         _app.MapGet("/history/{id}", (string id) =>
             Results.Text(History.TryGetValue(id, out var entry) ? $$"""{"{{id}}":{{entry}}}""" : "{}", "application/json"));
         _app.MapPost("/api/jobs/{id}/cancel", (string id) => !HasJobs ? Results.NotFound()
@@ -178,6 +182,13 @@ internal sealed class StubComfyUi : IAsyncDisposable
         await content.ReadExactlyAsync(bytes);
         Uploads.Enqueue((form.ToDictionary(field => field.Key, field => field.Value.ToString()), file.FileName, file.ContentType, bytes));
         return OnUpload?.Invoke(file.FileName) ?? Results.Json(new { name = file.FileName, subfolder = "", type = "input" });
+    }
+
+    private async Task<IResult> ForgetAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        Forgotten.Enqueue(await reader.ReadToEndAsync());
+        return Results.Ok();
     }
 
     public static string Ended(string id) => $$$"""{"type":"executing","data":{"node":null,"prompt_id":"{{{id}}}"}}""";

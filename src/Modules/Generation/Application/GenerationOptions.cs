@@ -82,6 +82,12 @@ internal sealed class GenerationOptions
     [AllowedValues("keep", "strip", "minimal")]
     public string OutputMetadata { get; init; } = "keep";
 
+    /// <summary>
+    /// Whether ComfyUI servers forget jobs that have ended: their entries in the history are deleted, and their files, which the job's id
+    /// in their names tells, are overwritten with nothing. Files of other names, previews among them, stay.
+    /// </summary>
+    public bool CleanServers { get; init; } = true;
+
     /// <summary>Whether callers without a token may see how many jobs run and wait.</summary>
     public bool AnonymousQueue { get; init; } = true;
 }

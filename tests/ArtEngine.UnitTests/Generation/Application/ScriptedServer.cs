@@ -1,6 +1,7 @@
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
@@ -72,6 +73,17 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
 
         Prompts[promptId] = new RenderState.Waiting([]);
         return Task.FromResult<RenderFault?>(null);
+    }
+
+    /// <summary>The prompts that it was told to forget, and the files.</summary>
+    public List<(IReadOnlyList<Guid> Prompts, IReadOnlyList<ServerFile> Files)> Forgotten { get; } = [];
+
+    public Func<Exception?>? OnForget { get; set; }
+
+    public Task ForgetAsync(IReadOnlyList<Guid> promptIds, IReadOnlyList<ServerFile> files, CancellationToken cancellationToken)
+    {
+        Forgotten.Add((promptIds, files));
+        return OnForget?.Invoke() is { } trouble ? Task.FromException(trouble) : Task.CompletedTask;
     }
 
     /// <summary>The names under which pictures came, in order.</summary>

@@ -1,8 +1,10 @@
+using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
@@ -10,11 +12,12 @@ namespace ArtEngine.UnitTests.Generation.Infrastructure;
 internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJobReads Reads, EfQueueChanges Changes, EfOutputs Outputs,
     LiveQueue Live, JobChanges Reports)
 {
-    public static JobPorts On(TemporaryDatabase<GenerationDbContext> database, TimeProvider clock)
+    public static JobPorts On(TemporaryDatabase<GenerationDbContext> database, TimeProvider clock, bool cleansServers = true)
     {
         var live = new LiveQueue(clock);
         var changes = new JobChanges(live, database.Signals, clock, NullLogger<JobChanges>.Instance);
-        var writer = new JobWriter(database.Contexts, database.Commits, changes, clock);
+        var writer = new JobWriter(
+            database.Contexts, database.Commits, changes, clock, Options.Create(new GenerationOptions { CleanServers = cleansServers }));
         return new(
             new(database.Contexts, writer, changes),
             new(database.Contexts, writer, changes, live, clock),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
@@ -170,6 +171,22 @@ internal sealed class ImageJob : IEventSource
     /// <summary>Whether the node is the marked one, or one that it made while it ran.</summary>
     public bool IsMarked(string nodeId) =>
         nodeId == OutputNodeId || nodeId.StartsWith($"{OutputNodeId}.", StringComparison.Ordinal);
+
+    /// <summary>What its attempts have left at their servers, once it has ended.</summary>
+    public IReadOnlyList<ServerLeftover> Leftovers() => CompletedAt is not { } end ? [] : [.. _attempts.Select(attempt => new ServerLeftover
+    {
+        AttemptId = attempt.Id,
+        JobId = Id,
+        Server = attempt.Server,
+        Files = attempt.State == AttemptState.Succeeded ? OwnFiles() : null,
+        EndedAt = end,
+        NotBefore = end,
+    })];
+
+    /// <summary>Null when it is not known of each output where it lies.</summary>
+    private string? OwnFiles() => _outputs.TrueForAll(output => output.At is not null)
+        ? JsonSerializer.Serialize(_outputs.Select(output => output.At!).Where(file => file.IsOwnOf(Id)))
+        : null;
 
     public static ImageJob Queue(JobRequest request, DateTimeOffset now)
     {

@@ -53,4 +53,7 @@ internal sealed class JobOutput
     public int? Height { get; init; }
 
     public required string StorageKey { get; init; }
+
+    /// <summary>Where it lies at the server, while the job's lane knows it; not stored.</summary>
+    public ServerFile? At { get; init; }
 }

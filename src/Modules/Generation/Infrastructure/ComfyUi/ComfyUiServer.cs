@@ -5,6 +5,7 @@ using System.Web;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -130,10 +131,36 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         }
     }
 
+    public async Task ForgetAsync(IReadOnlyList<Guid> promptIds, IReadOnlyList<ServerFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            await EmptyAsync(file, cancellationToken);
+        }
+
+        await _http.OrderAsync(Subject.One, JsonPost("history", new { delete = promptIds }), cancellationToken);
+    }
+
     public Task FreeMemoryAsync(CancellationToken cancellationToken) =>
         _http.OrderAsync(Subject.One, JsonPost("free", new { unload_models = true, free_memory = true }), cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Servers delete nothing, but an upload takes the place of a file of its name, and an empty one leaves it empty.</summary>
+    private async Task EmptyAsync(ServerFile file, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(file.Folder), "type" }, { new StringContent(file.Subfolder), "subfolder" },
+            { new StringContent("true"), "overwrite" }, { new ByteArrayContent([]), "image", file.Name },
+        };
+        using var answer = await _http.SendAsync(new(HttpMethod.Post, "upload/image") { Content = form }, cancellationToken);
+        // A server that does not want it keeps the file: nothing more can be done about that one.
+        if (answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError))
+        {
+            ComfyUiHttp.Ensure(Subject.One, answer);
+        }
+    }
 
     private async Task<RenderFault?> JudgeTakenAsync(Guid promptId, Guid? taken, RenderFault? refusal, CancellationToken cancellationToken)
     {

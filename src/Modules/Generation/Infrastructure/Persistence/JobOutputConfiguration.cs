@@ -10,5 +10,6 @@ internal sealed class JobOutputConfiguration : IEntityTypeConfiguration<JobOutpu
     {
         builder.ToTable("outputs").HasKey(output => output.Id);
         builder.Property(output => output.Id).ValueGeneratedNever();
+        builder.Ignore(output => output.At);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class JobStatements
     private readonly EntityStatements<ImageJob> _jobs;
     private readonly EntityStatements<RenderAttempt> _attempts;
     private readonly EntityStatements<JobOutput> _outputs;
+    private readonly EntityStatements<ServerLeftover> _leftovers;
     private readonly EntityStatements<Backend> _backends;
     private readonly EntityStatements<Turn> _turns;
     private readonly EntityStatements<QueueModeRow> _modes;
@@ -30,12 +31,16 @@ internal sealed class JobStatements
     private readonly string _shared;
     private readonly string _mayBeTaken;
     private readonly bool _locksRows;
+    private readonly bool _cleansServers;
 
-    public JobStatements(IDbContextFactory<GenerationDbContext> contexts)
+    /// <param name="contexts">They know how rows look.</param>
+    /// <param name="cleansServers">Whether it is noted what jobs leave at servers.</param>
+    public JobStatements(IDbContextFactory<GenerationDbContext> contexts, bool cleansServers)
     {
+        _cleansServers = cleansServers;
         using var db = contexts.CreateDbContext();
-        (_jobs, _attempts, _outputs, _backends) = (new(db), new(db), new(db), new(db));
-        (_turns, _modes, _outbox) = (new(db), new(db), new(db));
+        (_jobs, _attempts, _outputs, _leftovers) = (new(db), new(db), new(db), new(db));
+        (_backends, _turns, _modes, _outbox) = (new(db), new(db), new(db), new(db));
         _returning = $"ON CONFLICT DO NOTHING RETURNING {_jobs.ColumnOf(nameof(ImageJob.Sequence))}";
         // Whoever takes the lane over waits for what is being stored under the lease that it ends.
         _locksRows = db.Database.IsNpgsql();
@@ -109,6 +114,12 @@ internal sealed class JobStatements
             {
                 yield return update;
             }
+        }
+
+        foreach (var leftover in _cleansServers ? job.Leftovers() : [])
+        {
+            yield return _leftovers.InsertIf(
+                leftover, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));
         }
 
         var kept = job.Outputs.Select(output => output.Id).ToHashSet();

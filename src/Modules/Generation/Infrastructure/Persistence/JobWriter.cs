@@ -1,10 +1,12 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
+using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
@@ -13,9 +15,10 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// that comes from a lane is stored only while its lease is the newest.
 /// </summary>
 internal sealed class JobWriter(
-    IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, JobChanges changes, TimeProvider clock)
+    IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, JobChanges changes, TimeProvider clock,
+    IOptions<GenerationOptions> options)
 {
-    private readonly Lazy<JobStatements> _statements = new(() => new(contexts));
+    private readonly Lazy<JobStatements> _statements = new(() => new(contexts, options.Value.CleanServers));
 
     /// <summary>Adds a new job.</summary>
     /// <returns>False, with nothing stored, when its user has a job with the same key, or as many waiting as may.</returns>

@@ -1,5 +1,6 @@
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.Generation.Application.Backends.Servers;
 
@@ -45,6 +46,9 @@ internal interface IRenderServer
 
     /// <summary>Asks the server to unload models and free memory, its remembered results included.</summary>
     Task FreeMemoryAsync(CancellationToken cancellationToken);
+
+    /// <summary>Overwrites the files with nothing, those that are there, and deletes the prompts from the history.</summary>
+    Task ForgetAsync(IReadOnlyList<Guid> promptIds, IReadOnlyList<ServerFile> files, CancellationToken cancellationToken);
 
     /// <summary>Opens a rendered file; null when the server does not have it.</summary>
     Task<RenderedContent?> OpenAsync(RenderedFile file, CancellationToken cancellationToken);

@@ -123,6 +123,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
             Width = size?.Width,
             Height = size?.Height,
             StorageKey = key,
+            At = file is { Text: null, Sent: null } ? new(file.Folder, file.Subfolder, file.FileName) : new("", "", ""),
         };
     }
 

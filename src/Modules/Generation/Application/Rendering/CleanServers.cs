@@ -1,0 +1,79 @@
+using ArtEngine.Generation.Application.Backends.Registry;
+using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Rendering.Cleaning;
+using ArtEngine.Generation.Domain.Jobs;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.Generation.Application.Rendering;
+
+/// <summary>
+/// Makes ComfyUI servers forget jobs that have ended, until canceled, beside the lanes. One of these runs in the cluster. A server that
+/// is away is asked again later and holds up no other.
+/// </summary>
+internal sealed record CleanServersCommand : IRequest;
+
+internal sealed partial class CleanServersHandler(
+    IServerLeftovers leftovers, BackendDirectory backends, IRenderServers servers, TimeProvider clock, ILogger<CleanServersHandler> log)
+    : AsyncRequestHandler<CleanServersCommand>
+{
+    private const int AtOnce = 50;
+    private const int ServersAtOnce = 8;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    /// <summary>Longer than that nobody asks a server that refuses.</summary>
+    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(7);
+
+    protected override async Task Handle(CleanServersCommand command, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var due = await leftovers.ServersAsync(clock.GetUtcNow(), cancellationToken);
+            await Parallel.ForEachAsync(
+                due, new ParallelOptions { MaxDegreeOfParallelism = ServersAtOnce, CancellationToken = cancellationToken },
+                async (server, cancel) => await CleanAsync(server, cancel));
+            await Task.Delay(Interval, clock, cancellationToken);
+        }
+    }
+
+    private async Task CleanAsync(string name, CancellationToken cancellationToken)
+    {
+        if ((await backends.ListAsync(cancellationToken)).FirstOrDefault(backend => backend.Name == name) is not { } backend)
+        {
+            await leftovers.RemoveAllAsync(name, cancellationToken);
+            return;
+        }
+
+        var due = await leftovers.DueAsync(name, clock.GetUtcNow(), AtOnce, cancellationToken);
+        try
+        {
+            var busy = await new ServerCleaning(servers.Of(backend)).CleanAsync(due, cancellationToken);
+            await leftovers.RemoveAsync([.. due.Select(leftover => leftover.AttemptId).Except(busy)], cancellationToken);
+            await PostponeAsync([.. due.Where(leftover => busy.Contains(leftover.AttemptId))], cancellationToken);
+        }
+        catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException)
+        {
+            NotCleaned(name, exception.Message);
+            await PostponeAsync(due, cancellationToken);
+        }
+    }
+
+    private async Task PostponeAsync(IReadOnlyList<ServerLeftover> failed, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var givenUp = failed.Where(one => one.EndedAt < now - GivenUpAfter).Select(one => one.AttemptId);
+        await leftovers.RemoveAsync([.. givenUp], cancellationToken);
+        foreach (var alike in failed.Where(one => one.EndedAt >= now - GivenUpAfter).GroupBy(one => one.Failures))
+        {
+            var pause = FirstPause * Math.Pow(2, Math.Min(alike.Key, 10));
+            await leftovers.PostponeAsync(
+                [.. alike.Select(one => one.AttemptId)], now + (pause < LongestPause ? pause : LongestPause), cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The ComfyUI server {Server} cannot be made to forget jobs now; it is tried again: {Reason}")]
+    private partial void NotCleaned(string server, string reason);
+}
