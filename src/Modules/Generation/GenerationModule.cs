@@ -135,7 +135,7 @@ public sealed class GenerationModule : IModule
         JobEndpoints.Map(routes);
         OutputEndpoints.Map(routes);
         ZipEndpoints.Map(routes);
-        UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxBytes);
+        UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MostBytes());
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         QueueModeEndpoints.Map(routes);

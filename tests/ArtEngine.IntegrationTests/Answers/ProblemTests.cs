@@ -126,7 +126,7 @@ public sealed class ProblemTests(SharedService shared) : IClassFixture<SharedSer
         using var body = await service.Client.GenerateAsync(Jobs.Request(new string('x', 3_000)));
         (await ShouldBeProblemAsync(body, 413)).Text("detail")
             .ShouldBe("The body may have at most 2000 bytes (the operator's setting Generation:MaxBodyBytes).");
-        using var content = new ByteArrayContent(new byte[3_000]) { Headers = { ContentType = new("image/png") } };
+        using var content = new ByteArrayContent(Pictures.Png(8, 8, padding: 3_000)) { Headers = { ContentType = new("image/png") } };
         using var picture = await service.Client.PostAsync(new Uri("/image/uploads", UriKind.Relative), content);
         (await ShouldBeProblemAsync(picture, 413)).Text("detail").ShouldContain("Uploads:MaxBytes");
         using var value = await service.Client.GenerateAsync(Jobs.Request(new string('x', 200)));

@@ -19,7 +19,7 @@ public sealed class ParameterFileTests
         { "{\"parameters\":{\"a b\":{}}}", "Parameter \"a b\": its name may hold only letters, digits, '_' and '-'." },
         { P("7"), "Parameter \"p\": it must be an object." },
         { P("{\"minimun\":1}"), "Parameter \"p\": \"minimun\" is not known here. Did you mean \"minimum\"? Known are type, " },
-        { P("{\"type\":\"int\"}"), "Parameter \"p\": type \"int\" is not known. Known are string, integer, number, boolean, json, image, switch." },
+        { P("{\"type\":\"int\"}"), "Parameter \"p\": type \"int\" is not known. Known are string, integer, number, boolean, json, image, switch, mask, video, audio, file." },
         { P("{\"type\":\"interger\"}"), "Parameter \"p\": type \"interger\" is not known. Did you mean \"integer\"? Known are " },
         { P("{\"type\":null}"), "Parameter \"p\": \"type\" must be text." },
         { P("{\"type\":\"integer\",\"minimum\":0.5}"),

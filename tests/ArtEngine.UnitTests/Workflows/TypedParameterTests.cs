@@ -43,7 +43,7 @@ public sealed class TypedParameterTests
     [InlineData("model", """{"type":"string","default":"SDXL/a.safetensors","enum":["SDXL/a.safetensors","b.safetensors"]}""")]
     [InlineData("number", """{"default":2,"enum":[1,2]}""")]
     [InlineData("picture", """{"type":"string","x-upload":"image"}""")]
-    [InlineData("video", """{"type":"string","enum":["x.mp4"]}""")]
+    [InlineData("video", """{"type":"string","x-upload":"video"}""")]
     [InlineData("images", "{}")]
     [InlineData("unheard", "{}")]
     public void A_placeholder_is_what_its_input_is(string input, string schema) =>
@@ -97,7 +97,9 @@ public sealed class TypedParameterTests
     {
         Compile("\"sampler\":\"{{p}}\"").Errors(("p", "\"euller\"")).ShouldHaveSingleItem().ShouldContain("one of \"euler\", \"heun\"");
         Compile("\"model\":\"{{p}}\"").Fill(("p", "\"new.safetensors\"")).ShouldBe(Samples.Graph("\"model\":\"new.safetensors\""));
-        Compile("\"video\":\"{{p}}\"").Fill(("p", "\"new.mp4 [output]\"")).ShouldBe(Samples.Graph("\"video\":\"new.mp4 [output]\""));
+        // An author may want a name at the server in an upload's place.
+        Compile("\"video\":\"{{p}}\"", """{"type":"string"}""").Fill(("p", "\"new.mp4 [output]\""))
+            .ShouldBe(Samples.Graph("\"video\":\"new.mp4 [output]\""));
     }
 
     [Fact]

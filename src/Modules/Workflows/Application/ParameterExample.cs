@@ -24,7 +24,7 @@ internal static class ParameterExample
 
     private static IEnumerable<JsonElement> Candidates(ParameterSpec spec)
     {
-        yield return JsonSerializer.SerializeToElement(spec.Type == ParameterType.Image ? "01a203c7-4936-72c9-b08c-8e894fd17201" : "text");
+        yield return JsonSerializer.SerializeToElement(spec.IsUpload ? "01a203c7-4936-72c9-b08c-8e894fd17201" : "text");
         yield return JsonSerializer.SerializeToElement(new string('a', spec.MinLength ?? 0));
         foreach (var known in spec.Choices.Concat(new[] { spec.Minimum, spec.Maximum, spec.MultipleOf }.OfType<JsonElement>()))
         {

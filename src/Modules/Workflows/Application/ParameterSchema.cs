@@ -63,7 +63,7 @@ internal static class ParameterSchema
     /// <summary>For forms.</summary>
     private static void WriteHints(Utf8JsonWriter writer, ParameterSpec spec)
     {
-        WriteText(writer, "x-upload", spec.Type == ParameterType.Image ? "image" : null);
+        WriteText(writer, "x-upload", spec.UploadKind);
         WriteFlag(writer, "x-randomize", spec.Randomize);
         WriteValue(writer, "x-step", spec.IsNumeric ? spec.Step : null);
         WriteFlag(writer, "x-multiline", spec.IsMultiline);
@@ -83,7 +83,7 @@ internal static class ParameterSchema
     /// <summary>Large integers may be text, and null asks for a drawn value.</summary>
     private static void WriteType(Utf8JsonWriter writer, ParameterSpec spec)
     {
-        if (TypeName(spec.Type) is not { } type)
+        if (TypeName(spec) is not { } type)
         {
             return;
         }
@@ -100,9 +100,9 @@ internal static class ParameterSchema
         WriteText(writer, "pattern", takesText ? "^-?(0|[1-9][0-9]*)$" : null);
     }
 
-    private static string? TypeName(ParameterType type) => type switch
+    private static string? TypeName(ParameterSpec spec) => spec.Type switch
     {
-        ParameterType.String or ParameterType.Image => "string",
+        _ when spec.IsText => "string",
         ParameterType.Integer => "integer",
         ParameterType.Number => "number",
         ParameterType.Boolean or ParameterType.Switch => "boolean",

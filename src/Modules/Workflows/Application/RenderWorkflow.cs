@@ -41,7 +41,10 @@ internal sealed class RenderWorkflowHandler(TemplateLookup templates) : IRequest
             TemplateKey = key,
             Filled = [.. template.FilledSpots.Where(IsSent).Select(spot => new FilledInput(spot.Name, spot.NodeId, spot.Input!))],
             Pictures = [.. template.PictureSpots.Where(IsSent).Select(
-                spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!))],
+                spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!)
+                {
+                    Kind = template.Parameters.First(spec => spec.Name == spot.Name).UploadKind!,
+                })],
         };
     }
 }

@@ -78,4 +78,8 @@ public sealed record FilledInput(string Parameter, string NodeId, string Input);
 /// <param name="NodeId">The node.</param>
 /// <param name="Input">The node's input.</param>
 /// <param name="UploadId">What the caller gave for the picture, an id or anything else; nobody has looked at it.</param>
-public sealed record WorkflowPicture(string Parameter, string NodeId, string Input, string UploadId);
+public sealed record WorkflowPicture(string Parameter, string NodeId, string Input, string UploadId)
+{
+    /// <summary>What is wanted: <c>image, mask, video, audio</c> or <c>file</c>.</summary>
+    public string Kind { get; init; } = "image";
+}

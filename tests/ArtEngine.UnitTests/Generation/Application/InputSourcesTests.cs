@@ -110,11 +110,11 @@ public sealed class InputSourcesTests
         return bytes.ToArray();
     }
 
-    private Task<Guid?> ResolveAsync(string given)
+    private Task<Guid?> ResolveAsync(string given, string kind = "image")
     {
         var options = Options.Create(new UploadOptions { MaxBytes = 100_000 });
         var sources = new InputSources(_uploads, _outputs, _store, _remote, new StoringMediator(this), options);
-        return sources.ResolveAsync(given, _user, default);
+        return sources.ResolveAsync(given, kind, _user, default);
     }
 
     /// <summary>Stands for the upload.</summary>

@@ -115,6 +115,23 @@ public sealed class CleanServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_server_refuses_of_one_job_does_not_keep_the_others()
+    {
+        var jobs = new List<ImageJob>();
+        for (var i = 0; i < 3; i++)
+        {
+            jobs.Add(await ClaimedAsync());
+            await SucceedAsync(jobs[i], new ServerFile("output", "", $"{jobs[i].Id}.png"));
+        }
+
+        var bad = jobs[1].Attempts[0].Id;
+        _server.OnForget = () => _server.Forgotten[^1].Prompts.Contains(bad) ? new RenderAnswerException("no") : null;
+        await CleanAsync();
+        (await AllAsync()).ShouldBe(1);
+        (await DueAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Nothing_is_noted_when_the_operator_says_so()
     {
         _ports = JobPorts.On(_database, _clock, cleansServers: false);

@@ -4,6 +4,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Library;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,16 +17,17 @@ internal static class UploadEndpoints
 {
     private const int DefaultPage = 20;
 
-    public static void Map(IEndpointRouteBuilder routes, long maxBytes)
+    public static void Map(IEndpointRouteBuilder routes, (long Bytes, string Setting) most)
     {
         var uploads = routes.MapGroup("/image/uploads").WithTags("Images").RequireAuthorization();
         uploads.MapPost("/", UploadAsync).RequirePermission(Permission.Generate).WithName("UploadImage")
             .WithSummary("Upload an input picture")
             .WithDescription(
-                "Takes a PNG, JPEG, WebP or GIF, as the file `image` of multipart/form-data or as the body itself. The `id` of the " +
+                "Takes a picture, video, sound or GLB, as the file `image` of multipart/form-data or as the body itself; what it is, its " +
+                "bytes tell, and each kind has its limits. The `id` of the " +
                 "answer is what an image " +
                 "parameter of a workflow takes. The same bytes again answer 200 and the same picture.")
-            .WithBodyLimit(maxBytes, "Uploads:MaxBytes").WithMetadata(Body).WithExample(answer: Examples.Upload)
+            .WithBodyLimit(most.Bytes + FormOverhead, most.Setting).WithMetadata(Body).WithExample(answer: Examples.Upload)
             .Produces<UploadView>(StatusCodes.Status200OK).Produces<UploadView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -50,8 +52,11 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
+    /// <summary>What stands around a file in a form.</summary>
+    private const int FormOverhead = 4_096;
+
     private static AcceptsMetadata Body =>
-        new(["multipart/form-data", "image/png", "image/jpeg", "image/webp", "image/gif"], typeof(UploadForm));
+        new(["multipart/form-data", .. UploadFormat.ContentTypes], typeof(UploadForm));
 
     private static async Task<IResult> UploadAsync(
         HttpRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)

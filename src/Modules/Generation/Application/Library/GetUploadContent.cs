@@ -12,7 +12,8 @@ internal sealed class GetUploadContentHandler(IUploads uploads, IBlobStore store
     public async Task<StoredFile> Handle(GetUploadContentQuery query, CancellationToken cancellationToken)
     {
         var upload = await uploads.RequireAsync(query.UploadId, query.UserId, cancellationToken);
-        var file = new BlobLink(upload.StorageKey, upload.ContentType, upload.FileName, IsShown: true);
+        var isShown = !upload.ContentType.StartsWith("model/", StringComparison.Ordinal);
+        var file = new BlobLink(upload.StorageKey, upload.ContentType, upload.FileName, isShown);
         return await StoredFile.OpenAsync(store, file, upload.Hash!, query.MayLink, "upload", cancellationToken);
     }
 }

@@ -36,8 +36,12 @@ internal sealed class UploadImageHandler(
         var pipe = PipeReader.Create(command.Content, new(leaveOpen: true));
         try
         {
-            var upload = await BeginAsync(command, await PeekAsync(pipe, cancellationToken), cancellationToken);
-            var kept = await TryStoreAsync(upload, pipe.AsStream(leaveOpen: true), cancellationToken);
+            var head = await PeekAsync(pipe, cancellationToken);
+            var format = UploadFormat.Of(head) ?? throw Unknown();
+            var upload = await BeginAsync(command, format, head, cancellationToken);
+            var (most, setting) = options.Value.MostBytes(format.Kind);
+            await using var content = new LimitedStream(pipe.AsStream(leaveOpen: true), most, setting);
+            var kept = await TryStoreAsync(upload, content, cancellationToken);
             if (kept.Id != upload.Id)
             {
                 await removal.DiscardAsync(upload);
@@ -58,7 +62,7 @@ internal sealed class UploadImageHandler(
         {
             var read = await pipe.ReadAtLeastAsync(length, cancellationToken);
             var head = read.Buffer.Slice(0, Math.Min(length, read.Buffer.Length)).ToArray();
-            if (read.IsCompleted || length >= LongestHead || PictureSize.Read(head) is not null)
+            if (read.IsCompleted || length >= LongestHead || !MayTellMore(head))
             {
                 pipe.AdvanceTo(read.Buffer.Start);
                 return head;
@@ -68,12 +72,15 @@ internal sealed class UploadImageHandler(
         }
     }
 
-    private async Task<Upload> BeginAsync(UploadImageCommand command, byte[] head, CancellationToken cancellationToken)
+    private static bool MayTellMore(byte[] head) =>
+        UploadFormat.Of(head) is { Kind: MediaKind.Image } && UploadHeader.Size(head) is null;
+
+    private async Task<Upload> BeginAsync(
+        UploadImageCommand command, UploadFormat format, byte[] head, CancellationToken cancellationToken)
     {
-        var format = PictureFormat.Of(head)
-            ?? throw new AppException(ErrorKind.Invalid, "not_a_picture", "The file is no PNG, JPEG, WebP or GIF picture.");
-        var size = SizeOf(head);
-        var (most, mostOfAll) = (options.Value.MaxBytes, options.Value.MaxBytesPerUser);
+        var size = format.Kind == MediaKind.Image ? SizeOf(head) : (PictureSize?)null;
+        EnsureLength(head);
+        var (most, mostOfAll) = (options.Value.MostBytes(format.Kind).Bytes, options.Value.MaxBytesPerUser);
         var upload = Upload.Begin(
             command.UserId, format.ContentType, size, Math.Min(command.MostBytes ?? most, most), clock.GetUtcNow());
         return await uploads.TryAddAsync(upload, mostOfAll, cancellationToken)
@@ -84,9 +91,23 @@ internal sealed class UploadImageHandler(
                 "beyond; delete others first.");
     }
 
+    private static AppException Unknown() => new(
+        ErrorKind.Invalid, "not_a_picture",
+        "The file is none that is taken: pictures are PNG, JPEG, WebP, GIF, AVIF, HEIC, BMP or TIFF, videos MP4, MOV, WebM, MKV or AVI, " +
+        "sound WAV, FLAC, MP3, Ogg or M4A, other files GLB.");
+
+    private void EnsureLength(byte[] head)
+    {
+        if (UploadHeader.Seconds(head) > options.Value.MaxSeconds)
+        {
+            throw new AppException(
+                ErrorKind.Invalid, "too_long", $"It is longer than {options.Value.MaxSeconds} seconds (Uploads:MaxSeconds).");
+        }
+    }
+
     private PictureSize SizeOf(byte[] head)
     {
-        var size = PictureSize.Read(head)
+        var size = UploadHeader.Size(head)
             ?? throw new AppException(
                 ErrorKind.Invalid, "not_a_picture", "The file is broken: its beginning does not tell width and height.");
         return (long)size.Width * size.Height <= options.Value.MaxPixels

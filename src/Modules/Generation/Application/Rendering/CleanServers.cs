@@ -32,33 +32,62 @@ internal sealed partial class CleanServersHandler(
         while (true)
         {
             var due = await leftovers.ServersAsync(clock.GetUtcNow(), cancellationToken);
+            var mayBeMore = false;
             await Parallel.ForEachAsync(
                 due, new ParallelOptions { MaxDegreeOfParallelism = ServersAtOnce, CancellationToken = cancellationToken },
-                async (server, cancel) => await CleanAsync(server, cancel));
-            await Task.Delay(Interval, clock, cancellationToken);
+                async (server, cancel) =>
+                {
+                    if (await CleanAsync(server, cancel))
+                    {
+                        mayBeMore = true;
+                    }
+                });
+            if (!mayBeMore)
+            {
+                await Task.Delay(Interval, clock, cancellationToken);
+            }
         }
     }
 
-    private async Task CleanAsync(string name, CancellationToken cancellationToken)
+    /// <returns>Whether there may be more to do at once.</returns>
+    private async Task<bool> CleanAsync(string name, CancellationToken cancellationToken)
     {
         if ((await backends.ListAsync(cancellationToken)).FirstOrDefault(backend => backend.Name == name) is not { } backend)
         {
             await leftovers.RemoveAllAsync(name, cancellationToken);
-            return;
+            return false;
         }
 
         var due = await leftovers.DueAsync(name, clock.GetUtcNow(), AtOnce, cancellationToken);
+        return await TryCleanAsync(servers.Of(backend), due, cancellationToken) && due.Count == AtOnce;
+    }
+
+    /// <returns>Whether the server answers.</returns>
+    private async Task<bool> TryCleanAsync(
+        IRenderServer server, IReadOnlyList<ServerLeftover> due, CancellationToken cancellationToken)
+    {
         try
         {
-            var busy = await new ServerCleaning(servers.Of(backend)).CleanAsync(due, cancellationToken);
+            var busy = await new ServerCleaning(server).CleanAsync(due, cancellationToken);
             await leftovers.RemoveAsync([.. due.Select(leftover => leftover.AttemptId).Except(busy)], cancellationToken);
             await PostponeAsync([.. due.Where(leftover => busy.Contains(leftover.AttemptId))], cancellationToken);
         }
+        catch (RenderAnswerException) when (due.Count > 1)
+        {
+            // It is about one of them: the others go on.
+            foreach (var one in due)
+            {
+                await TryCleanAsync(server, [one], cancellationToken);
+            }
+        }
         catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException)
         {
-            NotCleaned(name, exception.Message);
+            NotCleaned(server.Name, exception.Message);
             await PostponeAsync(due, cancellationToken);
+            return exception is RenderAnswerException;
         }
+
+        return true;
     }
 
     private async Task PostponeAsync(IReadOnlyList<ServerLeftover> failed, CancellationToken cancellationToken)

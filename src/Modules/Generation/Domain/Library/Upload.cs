@@ -39,7 +39,7 @@ internal sealed class Upload
     public string StorageKey => $"{StoragePrefix}{FileName}";
 
     /// <summary>What a download is called.</summary>
-    public string FileName => $"{Id}{PictureFormat.ExtensionOf(ContentType)}";
+    public string FileName => $"{Id}{UploadFormat.ExtensionOf(ContentType)}";
 
     public static Upload Begin(Guid userId, string contentType, PictureSize? size, long mostBytes, DateTimeOffset now) => new()
     {

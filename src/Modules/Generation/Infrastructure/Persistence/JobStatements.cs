@@ -52,7 +52,7 @@ internal sealed class JobStatements
     /// <summary>The job as it is now, to tell later what changed.</summary>
     public StoredJob Copy(ImageJob job) => new(
         job.Sequence, job.Revision, job.OpenAttemptId, _jobs.Copy(job), job.Attempts.ToDictionary(attempt => attempt.Id, _attempts.Copy),
-        job.Outputs.Select(output => output.Id).ToHashSet());
+        job.Outputs.Select(output => output.Id).ToHashSet(), job.HasEnded);
 
     /// <summary>
     /// Adds a new job; it answers its sequence. The condition is not met when there is one with its key, or as many of its turn wait as
@@ -116,7 +116,7 @@ internal sealed class JobStatements
             }
         }
 
-        foreach (var leftover in _cleansServers ? job.Leftovers() : [])
+        foreach (var leftover in _cleansServers && !before.HasEnded ? job.Leftovers() : [])
         {
             yield return _leftovers.InsertIf(
                 leftover, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));
@@ -144,6 +144,8 @@ internal sealed class JobStatements
 /// <param name="Job">The values of its own row.</param>
 /// <param name="Attempts">Those of its attempts, by their ids.</param>
 /// <param name="Outputs">The ids of its outputs.</param>
+/// <param name="HasEnded">Whether it had ended already.</param>
 internal sealed record StoredJob(
     long Sequence, int Revision, Guid? OpenAttemptId, IReadOnlyList<object?> Job,
-    IReadOnlyDictionary<Guid, IReadOnlyList<object?>> Attempts, IReadOnlySet<Guid> Outputs);
+    IReadOnlyDictionary<Guid, IReadOnlyList<object?>> Attempts, IReadOnlySet<Guid> Outputs,
+    bool HasEnded);

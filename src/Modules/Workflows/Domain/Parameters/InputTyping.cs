@@ -15,9 +15,9 @@ internal static class InputTyping
         var type = types is [var only] ? only
             : types.TrueForAll(one => one is ParameterType.Integer or ParameterType.Number) ? ParameterType.Integer
             : ParameterType.Untyped;
-        if (type == ParameterType.Image)
+        if (type is ParameterType.Image or ParameterType.Video or ParameterType.Audio or ParameterType.File)
         {
-            return AsPicture(declared);
+            return AsUpload(declared, type);
         }
 
         if (type == ParameterType.Untyped && inputs.All(input => input.Type != "COMBO"))
@@ -32,14 +32,17 @@ internal static class InputTyping
     }
 
     /// <summary>It takes uploads when its author did not say otherwise.</summary>
-    public static ParameterSpec AsPicture(ParameterSpec declared) =>
+    public static ParameterSpec AsUpload(ParameterSpec declared, ParameterType type) =>
         declared is { Type: ParameterType.Untyped, Choices.Count: 0, Default: null }
-            ? declared with { Type = ParameterType.Image }
+            ? declared with { Type = type }
             : declared;
 
     private static ParameterType TypeOf(NodeInput input) => input switch
     {
         { Upload: "image" } => ParameterType.Image,
+        { Upload: "video" } => ParameterType.Video,
+        { Upload: "audio" } => ParameterType.Audio,
+        { Upload: "file" } => ParameterType.File,
         { Type: "INT" } => ParameterType.Integer,
         { Type: "FLOAT" } => ParameterType.Number,
         { Type: "STRING" } => ParameterType.String,

@@ -14,7 +14,7 @@ internal static class ParameterCheck
     public static string? Fault(ParameterSpec spec, JsonElement value, int maxLength, int maxDepth)
     {
         // A picture may be given itself, and never comes into the graph: the request's own limit holds.
-        if (Unusable(value, spec.Type == ParameterType.Image ? int.MaxValue : maxLength, maxDepth) is { } fault)
+        if (Unusable(value, spec.IsUpload ? int.MaxValue : maxLength, maxDepth) is { } fault)
         {
             return fault;
         }
@@ -24,7 +24,7 @@ internal static class ParameterCheck
             return null;
         }
 
-        if (!HasType(spec.Type, value))
+        if (!HasType(spec, value))
         {
             return spec.Type == ParameterType.Integer && value.ValueKind == JsonValueKind.Number
                 ? $"must be {spec.Allowed}."
@@ -86,9 +86,9 @@ internal static class ParameterCheck
         }
     }
 
-    private static bool HasType(ParameterType type, JsonElement value) => type switch
+    private static bool HasType(ParameterSpec spec, JsonElement value) => spec.Type switch
     {
-        ParameterType.String or ParameterType.Image => value.ValueKind == JsonValueKind.String,
+        _ when spec.IsText => value.ValueKind == JsonValueKind.String,
         ParameterType.Integer => ExactNumber.IsIntegerLiteral(value),
         ParameterType.Number => value.ValueKind == JsonValueKind.Number,
         ParameterType.Boolean or ParameterType.Switch => value.ValueKind is JsonValueKind.True or JsonValueKind.False,

@@ -46,7 +46,21 @@ internal sealed record ParameterSpec(string Name)
     public IReadOnlyList<string> Bypass { get; init; } = [];
 
     /// <summary>Whether no picture is a value as well.</summary>
-    public bool MayBeNone => Type == ParameterType.Image && Bypass.Count > 0;
+    public bool MayBeNone => IsUpload && Bypass.Count > 0;
+
+    /// <summary>Whether it takes the id of an uploaded file.</summary>
+    public bool IsUpload => UploadKind is not null;
+
+    /// <summary>What is to be uploaded: <c>image, mask, video, audio</c> or <c>file</c>; null when nothing is.</summary>
+    public string? UploadKind => Type switch
+    {
+        ParameterType.Image => "image",
+        ParameterType.Mask => "mask",
+        ParameterType.Video => "video",
+        ParameterType.Audio => "audio",
+        ParameterType.File => "file",
+        _ => null,
+    };
 
     /// <summary>Its author wants it given by each caller, whatever the nodes begin with.</summary>
     public bool IsDeclaredRequired { get; init; }
@@ -73,7 +87,7 @@ internal sealed record ParameterSpec(string Name)
 
     public bool IsNumeric => Type is ParameterType.Integer or ParameterType.Number;
 
-    public bool IsText => Type is ParameterType.String or ParameterType.Image;
+    public bool IsText => Type == ParameterType.String || IsUpload;
 
     /// <summary>What is allowed, to follow "must be".</summary>
     public string Allowed => Choices.Count > 0
@@ -81,7 +95,8 @@ internal sealed record ParameterSpec(string Name)
         : Type switch
         {
             ParameterType.String => $"text{Length}",
-            ParameterType.Image => $"the id of an uploaded picture{Length}",
+            ParameterType.Image or ParameterType.Mask => $"the id of an uploaded picture{Length}",
+            ParameterType.Video or ParameterType.Audio or ParameterType.File => $"the id of an uploaded {UploadKind} file{Length}",
             ParameterType.Integer => $"an integer{Range}",
             ParameterType.Number => $"a number{Range}",
             ParameterType.Boolean or ParameterType.Switch => "true or false",

@@ -7,7 +7,8 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// <summary>Reads one parameter of a parameter file and refuses what could never work.</summary>
 internal static class ParameterSpecReader
 {
-    private static readonly string[] _types = ["string", "integer", "number", "boolean", "json", "image", "switch"];
+    private static readonly string[] _types =
+        ["string", "integer", "number", "boolean", "json", "image", "switch", "mask", "video", "audio", "file"];
 
     private static readonly string[] _words =
     [
@@ -132,13 +133,13 @@ internal static class ParameterSpecReader
             throw fields.Broken("minimum is above maximum.");
         }
 
-        if (spec.Bypass.Count > 0 != (spec.Type == ParameterType.Switch) && spec.Type != ParameterType.Image)
+        if (spec.Bypass.Count > 0 != (spec.Type == ParameterType.Switch) && !spec.IsUpload)
         {
             throw fields.Broken("bypass is for the types image and switch, and a switch must have it.");
         }
 
         var isNone = spec is { MayBeNone: true, Default.ValueKind: JsonValueKind.Null };
-        if (spec.Type == ParameterType.Image && ((spec.Default is not null && !isNone) || spec.Choices.Count > 0))
+        if (spec.IsUpload && ((spec.Default is not null && !isNone) || spec.Choices.Count > 0))
         {
             throw fields.Broken(
                 "an uploaded picture is one user's own: the type image takes neither default nor choices. If it may be left out, name " +

@@ -30,17 +30,27 @@ internal static class ParameterTyping
     {
         var inputs = spots.Where(spot => spot is { IsWhole: true, IsInput: true }).ToList();
         var known = inputs.Select(spot => classes.GetValueOrDefault(spot.ClassType ?? "")?.Input(spot.Input!)).ToList();
-        var spec = inputs.Count > 0 && known.TrueForAll(input => input is not null)
+        var spec = inputs.Exists(IsInline) ? InputTyping.AsUpload(declared, ParameterType.Image)
+            : inputs.Count > 0 && known.TrueForAll(input => input is not null)
             ? InputTyping.Refine(declared, [.. known.Select(input => input!)])
-            : inputs.Exists(IsPicture) ? InputTyping.AsPicture(declared) : declared;
+            : inputs.Exists(IsPicture) ? InputTyping.AsUpload(declared, ParameterType.Image) : declared;
         return WithDefault(spec, declared, inFile, limits);
     }
+
+    /// <summary>They want the picture itself, in Base64, which is put there when the graph is sent.</summary>
+    private static readonly HashSet<string> _inlineLoaders =
+    [
+        "ETN_LoadImageBase64.image", "ETN_LoadMaskBase64.mask", "LoadImageBase64.image", "LoadImageFromBase64.data",
+        "Base64ToImage.base64_string", "Base64ToMask.base64_string", "easy loadImageBase64.base64_data",
+    ];
+
+    private static bool IsInline(PlaceholderSpot spot) => _inlineLoaders.Contains($"{spot.ClassType}.{spot.Input}");
 
     private static bool IsPicture(PlaceholderSpot spot) => _pictureLoaders.Contains(spot.ClassType ?? "") && spot.Input == "image";
 
     private static ParameterSpec WithDefault(ParameterSpec spec, ParameterSpec declared, JsonElement? inFile, WorkflowLimits limits)
     {
-        if (declared.IsDeclaredRequired || spec.Type == ParameterType.Image)
+        if (declared.IsDeclaredRequired || spec.IsUpload)
         {
             var isOptional = spec.MayBeNone && !declared.IsDeclaredRequired;
             return spec with { Default = isOptional ? _none : null, Randomize = false };

@@ -36,7 +36,7 @@ internal sealed class WorkflowTemplate
             spec, [.. _spots[spec.Name]], inFile[spec.Name].Cast<JsonElement?>().FirstOrDefault(), classes, limits))];
         _bypasses = new Bypasses(graph, Parameters, classes);
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
-        PictureSpots = [.. Parameters.Where(spec => spec.Type == ParameterType.Image).SelectMany(spec => _spots[spec.Name])
+        PictureSpots = [.. Parameters.Where(spec => spec.IsUpload).SelectMany(spec => _spots[spec.Name])
             .Select(Checked)];
         _bypasses.RefuseNeededNodes(PictureSpots);
     }

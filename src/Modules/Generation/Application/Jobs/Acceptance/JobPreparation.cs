@@ -122,7 +122,7 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
     {
         try
         {
-            return await inputs.ResolveAsync(picture.UploadId, userId, cancellationToken);
+            return await inputs.ResolveAsync(picture.UploadId, picture.Kind, userId, cancellationToken);
         }
         catch (AppException refused)
         {

@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
+using ArtEngine.Generation.Domain.Library;
 using MediatR;
 using Microsoft.Extensions.Options;
 
@@ -24,29 +25,33 @@ internal sealed class InputSources(
                 await outputs.FindAsync(id, userId, cancellationToken) is not null
             : IsDataUrl(given) || IsAddress(given) || MayBeBase64(given);
 
-    /// <returns>The upload; null when the text names no picture of the user.</returns>
-    public async Task<Guid?> ResolveAsync(string given, Guid userId, CancellationToken cancellationToken)
+    /// <param name="given">What the caller gave.</param>
+    /// <param name="kind">What is wanted: <c>image, mask, video, audio</c> or <c>file</c>; another one is 422 <c>wrong_kind</c>.</param>
+    /// <param name="userId">Whose it must be.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <returns>The upload; null when the text names nothing of the user's.</returns>
+    public async Task<Guid?> ResolveAsync(string given, string kind, Guid userId, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(given, out var id))
         {
-            return await uploads.FindAsync(id, userId, cancellationToken) is not null
-                ? id
-                : await FromOutputAsync(id, userId, cancellationToken);
+            return await uploads.FindAsync(id, userId, cancellationToken) is { } upload
+                ? Fitting(id, upload.ContentType, kind)
+                : await FromOutputAsync(id, kind, userId, cancellationToken);
         }
 
         if (IsDataUrl(given))
         {
-            return await StoreAsync(new Base64Stream(DataOf(given)), given.Length, userId, cancellationToken);
+            return await StoreAsync(new Base64Stream(DataOf(given)), given.Length, kind, userId, cancellationToken);
         }
 
         if (IsAddress(given))
         {
-            await using var file = await remote.OpenAsync(given, options.Value.MaxBytes, cancellationToken);
-            return await StoreAsync(file, null, userId, cancellationToken);
+            await using var file = await remote.OpenAsync(given, MostBytes(kind).Bytes, cancellationToken);
+            return await StoreAsync(file, null, kind, userId, cancellationToken);
         }
 
         return MayBeBase64(given)
-            ? await StoreAsync(new Base64Stream(given.AsMemory()), given.Length, userId, cancellationToken)
+            ? await StoreAsync(new Base64Stream(given.AsMemory()), given.Length, kind, userId, cancellationToken)
             : null;
     }
 
@@ -65,21 +70,32 @@ internal sealed class InputSources(
             : throw new AppException(ErrorKind.Invalid, "not_base64", "A data URL must be \"data:TYPE;base64,\" and the bytes in Base64.");
     }
 
-    private async Task<Guid?> FromOutputAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    private async Task<Guid?> FromOutputAsync(Guid id, string kind, Guid userId, CancellationToken cancellationToken)
     {
         if (await outputs.FindAsync(id, userId, cancellationToken) is not { } output)
         {
             return null;
         }
 
+        Fitting(id, output.ContentType, kind);
         var file = await StoredFile.OpenAsync(store, output.ToFile(), output.Hash, mayLink: false, "output", cancellationToken);
         await using var bytes = file.Bytes!;
-        return await StoreAsync(bytes, output.SizeBytes, userId, cancellationToken);
+        return await StoreAsync(bytes, output.SizeBytes, kind, userId, cancellationToken);
     }
 
-    private async Task<Guid> StoreAsync(Stream bytes, long? mostBytes, Guid userId, CancellationToken cancellationToken)
+    private async Task<Guid> StoreAsync(
+        Stream bytes, long? mostBytes, string kind, Guid userId, CancellationToken cancellationToken)
     {
-        await using var limited = new LimitedStream(bytes, options.Value.MaxBytes);
-        return (await mediator.Send(new UploadImageCommand(userId, limited, mostBytes), cancellationToken)).Picture.Id;
+        var (most, setting) = MostBytes(kind);
+        await using var limited = new LimitedStream(bytes, most, setting);
+        var stored = await mediator.Send(new UploadImageCommand(userId, limited, mostBytes), cancellationToken);
+        return Fitting(stored.Picture.Id, stored.Picture.ContentType, kind);
     }
+
+    private (long Bytes, string Setting) MostBytes(string kind) =>
+        kind is "image" or "mask" ? options.Value.MostBytes(MediaKind.Image) : options.Value.MostBytes();
+
+    private static Guid Fitting(Guid id, string contentType, string kind) => UploadFormat.Fits(contentType, kind)
+        ? id
+        : throw new AppException(ErrorKind.Invalid, "wrong_kind", $"It is {contentType}, which is no {kind}.");
 }

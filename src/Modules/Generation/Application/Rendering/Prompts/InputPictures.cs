@@ -47,8 +47,20 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
     {
         var names = new List<(string NodeId, string Input, string Name)>();
         var remembered = new HashSet<string>();
+        var inline = InlinePictures.Of(job.Graph!);
         foreach (var (nodeId, input, picture) in await pictures.OfJobAsync(job.Id, cancellationToken))
         {
+            if (inline.Contains(nodeId))
+            {
+                if (await TextOfAsync(picture, cancellationToken) is not { } text)
+                {
+                    return new(null, remembered, FaultOf(new(null, picture?.SizeBytes > InlinePictures.MostBytes), nodeId));
+                }
+
+                names.Add((nodeId, input, text));
+                continue;
+            }
+
             var known = picture is null ? null : _names.GetValueOrDefault(picture.Hash!);
             var answer = known is null ? await SendAsync(picture, cancellationToken) : new(known);
             if (answer.Name is not { } name)
@@ -70,6 +82,23 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
         ? new(FaultCodes.InputTooLarge, "An input picture is larger than the ComfyUI server takes.", nodeId)
         : new(FaultCodes.InputMissing, "An input picture is gone, or the ComfyUI server did not take it.", nodeId);
 
+    /// <summary>The picture in Base64; null when it is gone, or too large for a text.</summary>
+    private async Task<string?> TextOfAsync(Upload? picture, CancellationToken cancellationToken)
+    {
+        if (picture is null || picture.SizeBytes > InlinePictures.MostBytes ||
+            await store.OpenAsync(picture.StorageKey, cancellationToken) is not { } file)
+        {
+            return null;
+        }
+
+        await using (file)
+        {
+            var bytes = new byte[picture.SizeBytes];
+            await file.ReadExactlyAsync(bytes, cancellationToken);
+            return Convert.ToBase64String(bytes);
+        }
+    }
+
     private async Task<UploadAnswer> SendAsync(Upload? picture, CancellationToken cancellationToken)
     {
         if (picture is null)
@@ -84,7 +113,7 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
         }
 
         // Named by its bytes, so that each picture is there once. Not in a folder: some nodes offer only what lies beside it.
-        var asked = $"art-engine-{picture.Hash}{PictureFormat.ExtensionOf(picture.ContentType)}";
+        var asked = $"art-engine-{picture.Hash}{UploadFormat.ExtensionOf(picture.ContentType)}";
         var answer = await server.UploadAsync(asked, picture.ContentType, bytes, lease, cancellationToken);
         if (answer.Name is not null)
         {

@@ -13,14 +13,29 @@ internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneL
     /// <param name="cancellationToken">Ends the exchange; what has left may have arrived.</param>
     public async Task<PromptOutcome> SendAsync(TrackedPrompt prompt, Func<bool> mayLeave, CancellationToken cancellationToken)
     {
+        string? editor;
         try
         {
-            var editor = await editors.OfAsync(prompt.Job, cancellationToken);
-            if (!prompt.Job.HasPictures)
-            {
-                return await SubmitAsync(prompt, new(prompt.AttemptId, prompt.Job.Graph!, editor), [], cancellationToken);
-            }
+            editor = await editors.OfAsync(prompt.Job, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            return new PromptOutcome.NotReadable(exception.Message);
+        }
 
+        return prompt.Job.HasPictures
+            ? await SendWithPicturesAsync(prompt, editor, mayLeave, cancellationToken)
+            : await SubmitAsync(prompt, new(prompt.AttemptId, prompt.Job.Graph!, editor), [], cancellationToken);
+    }
+
+    /// <summary>The server may be a new process, with other files.</summary>
+    public void ForgetPictures() => pictures.Forget();
+
+    private async Task<PromptOutcome> SendWithPicturesAsync(
+        TrackedPrompt prompt, string? editor, Func<bool> mayLeave, CancellationToken cancellationToken)
+    {
+        try
+        {
             await FreshenLeaseAsync(cancellationToken);
             var filled = await pictures.FillInAsync(prompt.Job, cancellationToken);
             return filled.Graph is null ? new PromptOutcome.Failed(filled.Fault!)
@@ -37,9 +52,6 @@ internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneL
             return new PromptOutcome.NotReadable(exception.Message);
         }
     }
-
-    /// <summary>The server may be a new process, with other files.</summary>
-    public void ForgetPictures() => pictures.Forget();
 
     private async Task<PromptOutcome> SubmitAsync(
         TrackedPrompt prompt, RenderPrompt sent, IReadOnlyCollection<string> rememberedPictures, CancellationToken cancellationToken)
