@@ -6,8 +6,8 @@ namespace ArtEngine.Generation.Infrastructure.Persistence.Migrations;
 
 /// <summary>What jobs that have ended left at ComfyUI servers.</summary>
 [DbContext(typeof(GenerationDbContext))]
-[Migration("0017_server_leftovers")]
-internal sealed class M0017ServerLeftovers : Migration
+[Migration("0021_server_leftovers")]
+internal sealed class M0021ServerLeftovers : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
