@@ -25,6 +25,8 @@ public static class BuildingBlocksSetup
         services.AddHttpConventions();
         services.AddCrossOrigin();
         services.AddTrustedProxies();
+        services.AddSingleton<PublicAddress>();
+        services.AddHostedService(provider => provider.GetRequiredService<PublicAddress>());
         services.AddSignals(configuration);
         AddDatabase(services, configuration);
         services.AddScheduler(configuration);

@@ -19,6 +19,12 @@ internal static class NamedSettings
             Meaning = "In the environment only: the folder of `config.ini` and `.env`, where relative paths start. " +
                 "The nearest folder with a `config.ini` while it is not set.",
         },
+        new("PublicUrl", typeof(string), null)
+        {
+            Meaning = "The address that callers know the service by, for answers with whole addresses in them; " +
+                "whatever the request was sent to while it is not set.",
+            Example = "https://pictures.example.com",
+        },
         new("OTEL_EXPORTER_OTLP_ENDPOINT", typeof(string), null)
         {
             Meaning = "The OpenTelemetry collector that traces and metrics go to, such as `http://collector:4317`; " +

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -36,11 +37,26 @@ internal sealed class ProblemFilter : IOperationFilter
             operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse { Description = description });
         }
 
-        var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
-        foreach (var problem in operation.Responses.Where(response => response.Key[0] is '4' or '5').Select(response => response.Value)
-            .OfType<OpenApiResponse>())
+        var format = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IProblemFormat>().LastOrDefault();
+        var schema = context.SchemaGenerator.GenerateSchema(format?.BodyType ?? typeof(ProblemDetails), context.SchemaRepository);
+        foreach (var (status, problem) in operation.Responses.Where(response => response.Key[0] is '4' or '5').ToList())
         {
-            problem.Content = new Dictionary<string, IOpenApiMediaType> { [MediaType] = new OpenApiMediaType { Schema = schema } };
+            operation.Responses.Remove(status);
+            operation.Responses.TryAdd(format is null ? status : StatusIn(format, status), new OpenApiResponse
+            {
+                Description = problem.Description,
+                Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    [format is null ? MediaType : "application/json"] = new OpenApiMediaType { Schema = schema },
+                },
+            });
         }
+    }
+
+    /// <summary>A dialect may have other statuses.</summary>
+    private static string StatusIn(IProblemFormat format, string status)
+    {
+        var problem = new ProblemDetails { Status = int.Parse(status, CultureInfo.InvariantCulture), Extensions = { ["code"] = "" } };
+        return format.Format(problem).Status.ToString(CultureInfo.InvariantCulture);
     }
 }

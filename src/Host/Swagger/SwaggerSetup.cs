@@ -26,6 +26,12 @@ internal static class SwaggerSetup
                 Description = "Pictures from ComfyUI workflows: send a workflow's name and parameters, get what it makes.",
                 License = new() { Name = "MIT", Identifier = "MIT" },
             });
+            foreach (var group in ApiGroup.All)
+            {
+                swagger.SwaggerDoc(group.Name, new() { Title = group.Title, Version = Version, Description = group.Description });
+            }
+
+            swagger.DocInclusionPredicate((document, operation) => (operation.GroupName ?? Version) == document);
             swagger.AddServer(new() { Url = "/", Description = "This service" });
             swagger.CustomOperationIds(OperationId);
             swagger.SupportNonNullableReferenceTypes();
@@ -106,6 +112,11 @@ internal static class SwaggerSetup
         app.UseSwaggerUI(pages =>
         {
             pages.SwaggerEndpoint($"/swagger/{Version}/swagger.json", "Art Engine");
+            foreach (var group in ApiGroup.All)
+            {
+                pages.SwaggerEndpoint($"/swagger/{group.Name}/swagger.json", group.Title);
+            }
+
             pages.DocumentTitle = "Art Engine";
             pages.EnablePersistAuthorization();
             pages.EnableTryItOutByDefault();

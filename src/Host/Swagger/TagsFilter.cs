@@ -21,7 +21,10 @@ internal sealed class TagsFilter : IDocumentFilter
 
     public void Apply(OpenApiDocument document, DocumentFilterContext context)
     {
+        var used = document.Paths.SelectMany(path => path.Value.Operations ?? [])
+            .SelectMany(operation => operation.Value.Tags ?? new HashSet<OpenApiTagReference>()).Select(tag => tag.Name).ToHashSet();
         var others = (document.Tags ?? new HashSet<OpenApiTag>()).Where(tag => Tags.All(known => known.Name != tag.Name));
-        document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).Concat(others).ToHashSet();
+        document.Tags = Tags.Where(tag => used.Contains(tag.Name))
+            .Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).Concat(others).ToHashSet();
     }
 }

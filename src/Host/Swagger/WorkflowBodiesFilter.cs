@@ -21,7 +21,8 @@ internal sealed class WorkflowBodiesFilter(IMediator mediator) : IDocumentAsyncF
     public async Task ApplyAsync(OpenApiDocument document, DocumentFilterContext context, CancellationToken cancellationToken)
     {
         var workflows = await mediator.Send(new GetRequestSchemasQuery(), cancellationToken);
-        if (workflows.Count == 0 || document.Components?.Schemas is not { } schemas || schemas[Body] is not OpenApiSchema general)
+        if (workflows.Count == 0 || document.Components?.Schemas is not { } schemas ||
+            !schemas.TryGetValue(Body, out var body) || body is not OpenApiSchema general)
         {
             return;
         }

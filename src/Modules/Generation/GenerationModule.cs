@@ -9,8 +9,12 @@ using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using ArtEngine.Generation.Api.Backends;
 using ArtEngine.Generation.Api.Batches;
+using ArtEngine.Generation.Api.Comfy;
+using ArtEngine.Generation.Api.ComfyApi;
 using ArtEngine.Generation.Api.Jobs;
 using ArtEngine.Generation.Api.Library;
+using ArtEngine.Generation.Api.Mcp;
+using ArtEngine.Generation.Api.OpenAi;
 using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Api.Webhooks;
 using ArtEngine.Generation.Application;
@@ -94,6 +98,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IUploadList>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IUploadHashes>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadLimiter>();
         services.AddSingleton<ILeftovers, EfLeftovers>();
@@ -124,6 +129,11 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IQueueBroadcaster>(provider => provider.GetRequiredService<QueueBroadcaster>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueBroadcaster>());
         services.AddHealthChecks().AddCheck<ComfyUiHealthCheck>("comfyui");
+        services.AddSingleton<ListenerTerms>();
+        OpenAiDialect.AddServices(services);
+        ComfyApiDialect.AddServices(services);
+        McpDialect.AddServices(services);
+        ComfyDialect.AddServices(services);
         AddComfyUi(services, ComfyUiOptions.Read(configuration));
     }
 
@@ -135,13 +145,18 @@ public sealed class GenerationModule : IModule
         JobEndpoints.Map(routes);
         OutputEndpoints.Map(routes);
         ZipEndpoints.Map(routes);
-        UploadEndpoints.Map(routes, routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MostBytes());
+        var maxUploadBytes = routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MostBytes();
+        UploadEndpoints.Map(routes, maxUploadBytes);
+        OpenAiDialect.Map(routes, options.MaxBodyBytes, maxUploadBytes);
+        ComfyApiDialect.Map(routes, options.MaxBodyBytes, maxUploadBytes);
+        McpDialect.Map(routes, options.MaxBodyBytes);
+        ComfyDialect.Map(routes, options.MaxBodyBytes, maxUploadBytes);
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         QueueModeEndpoints.Map(routes);
         AllJobsEndpoints.Map(routes);
         BackendEndpoints.Map(routes);
-        ModelEndpoints.Map(routes);
+        Api.Backends.ModelEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         BatchEndpoints.Map(routes, options.MaxBatchBodyBytes);
     }

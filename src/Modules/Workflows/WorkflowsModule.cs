@@ -24,6 +24,7 @@ public sealed class WorkflowsModule : IModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WorkflowOptions>, WorkflowOptionsValidator>();
+        services.AddOptions<RawGraphOptions>().BindConfiguration(RawGraphOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<WorkflowOptions>>().Value.ToLimits());
         services.AddModuleDatabase<WorkflowsDbContext>(configuration, WorkflowsDbContext.Name);

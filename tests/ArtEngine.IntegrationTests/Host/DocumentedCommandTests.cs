@@ -37,6 +37,10 @@ public sealed partial class DocumentedCommandTests
     [Theory]
     [InlineData("README.md", "200 image/png")]
     [InlineData("docs/api.md", "\"status\":\"queued\"")]
+    [InlineData("docs/openai.md", "image_generation.completed")]
+    [InlineData("docs/comfy-api.md", "event: output")]
+    [InlineData("docs/comfyui.md", "execution_success")]
+    [InlineData("docs/mcp.md", "\"status\":\"succeeded\"")]
     public async Task The_commands_of_a_document_do_what_they_say(string document, string said)
     {
         await using var service = await Service.StartAsync(folder: new(onRealServers: false), settings: "--Simulator:Always=true");

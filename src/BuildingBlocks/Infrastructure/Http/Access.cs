@@ -31,6 +31,10 @@ public static class Access
     public static TBuilder WithOptionalUser<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(OptionalUserPolicy).WithMetadata(OptionalUser.Instance);
 
+    /// <summary>Takes an API key as <see cref="KeyInPath.RouteValue"/> of the route.</summary>
+    public static TBuilder TakesKeyInPath<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(KeyInPath.Instance);
+
     /// <summary>
     /// Takes the token also as <c>access_token</c> in the query: for WebSockets and event streams, where browsers cannot set
     /// headers. These end when the credential does.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,16 @@ internal sealed class ProblemDetailsWriter(IOptions<ProblemDetailsOptions> optio
         var problem = TypedResults.Problem(context.ProblemDetails).ProblemDetails;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status!.Value);
         options.Value.CustomizeProblemDetails?.Invoke(context);
-        return new(response.WriteAsJsonAsync(problem, (JsonSerializerOptions?)null, MediaType));
+        if (FormatOf(context.HttpContext) is not { } format)
+        {
+            return new(response.WriteAsJsonAsync(problem, (JsonSerializerOptions?)null, MediaType));
+        }
+
+        (response.StatusCode, var body) = format.Format(problem);
+        return new(response.WriteAsJsonAsync(body, body.GetType()));
     }
+
+    /// <summary>The framework has put the endpoint aside when it handles an exception.</summary>
+    private static IProblemFormat? FormatOf(HttpContext context) =>
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IProblemFormat>();
 }

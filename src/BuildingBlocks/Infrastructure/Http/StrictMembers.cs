@@ -12,10 +12,13 @@ internal static class StrictMembers
 {
     private static readonly ConditionalWeakTable<object, Dictionary<string, JsonElement>> Unknown = [];
 
-    /// <summary>For types of an Api layer; what other types read and write is not callers' to get wrong.</summary>
+    /// <summary>
+    /// For types of an Api layer; what other types read and write is not callers' to get wrong. Types that keep further members look at
+    /// them themselves.
+    /// </summary>
     public static void Apply(JsonTypeInfo type)
     {
-        if (type.Kind != JsonTypeInfoKind.Object || !IsOfAnApi(type.Type))
+        if (type.Kind != JsonTypeInfoKind.Object || !IsOfAnApi(type.Type) || type.Properties.Any(property => property.IsExtensionData))
         {
             return;
         }

@@ -19,10 +19,12 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
     /// Sends what the messages say until the listener leaves or the host stops. One message is under way at a time; what a
     /// slow listener misses, its source decides.
     /// </summary>
-    public async Task ServeAsync(
-        HttpContext context,
-        WebSocketMessageType type,
-        Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>> messages)
+    public Task ServeAsync(
+        HttpContext context, WebSocketMessageType type, Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>> messages) =>
+        ServeAsync(context, end => messages(end).Select(content => new SocketMessage(type, content)));
+
+    /// <summary>The same with texts and bytes.</summary>
+    public async Task ServeAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<SocketMessage>> messages)
     {
         var listener = await listeners.AcceptAsync(context);
         try
@@ -32,7 +34,7 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
             var leaving = NoticeLeavingAsync(listener, end, gone.Token);
             try
             {
-                await SendAllAsync(listener, type, messages(end.Token), end.Token);
+                await SendAllAsync(listener, messages(end.Token), end.Token);
                 await SayGoodbyeAsync(listener, context.Features.Get<CredentialEnd>());
             }
             finally
@@ -48,13 +50,13 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
     }
 
     private static async Task SendAllAsync(
-        WebSocketConnection listener, WebSocketMessageType type, IAsyncEnumerable<ReadOnlyMemory<byte>> messages, CancellationToken end)
+        WebSocketConnection listener, IAsyncEnumerable<SocketMessage> messages, CancellationToken end)
     {
         try
         {
             await foreach (var message in messages)
             {
-                await listener.SendAsync(message, type, end);
+                await listener.SendAsync(message.Content, message.Type, end);
             }
         }
         catch (Exception exception) when (IsLeaving(exception))

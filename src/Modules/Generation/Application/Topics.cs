@@ -42,6 +42,9 @@ internal static class Topics
     /// <summary>This job's progress or picture on the way is another one.</summary>
     public static string Progress(Guid id) => $"generation:progress:{id}";
 
+    /// <summary>This user sent a prompt.</summary>
+    public static string Prompts(Guid userId) => $"generation:prompts:{userId}";
+
     /// <summary>The server said something.</summary>
     public static string Server(string name) => $"generation:server:{name}";
 }

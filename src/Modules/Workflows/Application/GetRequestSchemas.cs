@@ -10,7 +10,6 @@ internal sealed class GetRequestSchemasHandler(IWorkflowCatalog catalog)
     public async Task<IReadOnlyList<RequestSchema>> Handle(GetRequestSchemasQuery request, CancellationToken cancellationToken)
     {
         var entries = await catalog.ListAsync(cancellationToken);
-        return [.. entries.Select(entry => entry.Template).OfType<WorkflowTemplate>().Select(template => new RequestSchema(
-            template.Name, template.Title, ParameterSchema.Of(template.Parameters), ParameterExample.Of(template)))];
+        return [.. entries.Select(entry => entry.Template).OfType<WorkflowTemplate>().Select(RequestSchemas.Of)];
     }
 }

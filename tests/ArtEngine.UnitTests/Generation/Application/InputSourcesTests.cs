@@ -125,7 +125,7 @@ public sealed class InputSourcesTests
             var bytes = new MemoryStream();
             await ((UploadImageCommand)(object)request).Content.CopyToAsync(bytes, cancellationToken);
             test._sent = bytes.ToArray();
-            var view = new UploadView(test._stored, "image/png", 1, "", 1, 1, default, default, "");
+            var view = new UploadView(test._stored, "image/png", 1, "", null, 1, 1, default, default, "");
             return (TResponse)(object)new UploadedImage(view, IsNew: true);
         }
 

@@ -18,8 +18,13 @@ public sealed class MeasuringStreamTests
         return copy.ToArray().SequenceEqual(bytes)
             && measured.Length == bytes.Length
             && measured.Hash() == Convert.ToHexStringLower(SHA256.HashData(bytes))
+            && measured.Blake3() == Blake3.Hasher.Hash(bytes).ToString()
             && measured.Head.SequenceEqual(bytes.AsSpan(0, Math.Min(HeadLength, bytes.Length)));
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_second_hash_is_BLAKE3() => new MeasuringStream(Stream.Null, 0).Blake3()
+        .ShouldBe("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
 
     [Fact]
     public void Nothing_can_be_written_or_read_a_second_time()

@@ -34,12 +34,12 @@ internal sealed class MemoryUploads : IUploads, IJobPictures
 
     public Task NoteArrivingAsync(Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken)
+    public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, ContentHashes hashes, CancellationToken cancellationToken)
     {
-        var earlier = All.Find(other => other.Hash == hash);
+        var earlier = All.Find(other => other.Hash == hashes.Sha256);
         if (earlier is null)
         {
-            upload.Keep(sizeBytes, hash);
+            upload.Keep(sizeBytes, hashes);
         }
         else
         {

@@ -15,6 +15,7 @@ namespace ArtEngine.UnitTests.Generation.Infrastructure;
 public sealed class EfUploadsTests : IAsyncLifetime
 {
     private static readonly string _hash = new('a', 64);
+    private static readonly ContentHashes _hashes = new(_hash, new('b', 64));
 
     private readonly FakeClock _clock = new(Samples.Noon);
     private readonly MemoryStore _store = new();
@@ -49,7 +50,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         await _uploads.TryAddAsync(upload, 1_000, default);
         (await _uploads.FindAsync(upload.Id, _user, default)).ShouldBeNull();
         (await _uploads.MarkForDeletionAsync(upload.Id, _user, default)).ShouldBeNull();
-        (await _uploads.KeepAsync(upload, 7, _hash, default)).ShouldNotBeNull().SizeBytes.ShouldBe(7);
+        (await _uploads.KeepAsync(upload, 7, _hashes, default)).ShouldNotBeNull().SizeBytes.ShouldBe(7);
         (await _uploads.FindAsync(upload.Id, _user, default)).ShouldNotBeNull().Hash.ShouldBe(_hash);
         (await _uploads.FindAsync(upload.Id, Guid.NewGuid(), default)).ShouldBeNull();
     }
@@ -61,7 +62,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromDays(1));
         var again = Begin();
         await _uploads.TryAddAsync(again, 1_000, default);
-        var kept = (await _uploads.KeepAsync(again, 7, _hash, default)).ShouldNotBeNull();
+        var kept = (await _uploads.KeepAsync(again, 7, _hashes, default)).ShouldNotBeNull();
         (kept.Id, kept.LastUsedAt).ShouldBe((first.Id, _clock.GetUtcNow()));
         (await DueAsync()).ShouldBe([again.Id]);
     }
@@ -73,7 +74,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         await _uploads.TryAddAsync(upload, 1_000, default);
         (await _uploads.MarkForDeletionUnlessKeptAsync(upload, default)).ShouldBeTrue();
         await _uploads.RemoveAsync(upload.Id, default);
-        (await _uploads.KeepAsync(upload, 7, _hash, default)).ShouldBeNull();
+        (await _uploads.KeepAsync(upload, 7, _hashes, default)).ShouldBeNull();
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
-        await _uploads.KeepAsync(upload, 7, _hash, default);
+        await _uploads.KeepAsync(upload, 7, _hashes, default);
         (await _uploads.MarkForDeletionUnlessKeptAsync(upload, default)).ShouldBeFalse();
         await _uploads.RemoveAsync(upload.Id, default);
         (await _uploads.FindAsync(upload.Id, upload.UserId, default)).ShouldNotBeNull();
@@ -225,7 +226,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
-        return (await _uploads.KeepAsync(upload, 7, new(hash, 64), default))!;
+        return (await _uploads.KeepAsync(upload, 7, new(new(hash, 64), new(hash, 64)), default))!;
     }
 
     private async Task<IReadOnlyList<Guid>> DueAsync()

@@ -116,19 +116,19 @@ internal static class BatchEndpoints
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await EventStreams.StartAsync(context, end.Token);
+            await ServerSentEvents.StartAsync(context, end.Token);
             await foreach (var batch in follow.FollowAsync(batchId, userId, end.Token))
             {
                 if (batch is null)
                 {
-                    EventStreams.WriteSign(context.Response.BodyWriter);
+                    ServerSentEvents.WriteSign(context.Response.BodyWriter);
                 }
                 else
                 {
-                    EventStreams.Write(context.Response.BodyWriter, id: null, "batch", batch, json.Value.SerializerOptions);
+                    ServerSentEvents.Write(context.Response.BodyWriter, id: null, "batch", batch, json.Value.SerializerOptions);
                 }
 
-                await EventStreams.FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
+                await ServerSentEvents.FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -78,12 +78,12 @@ internal static class JobStreamEndpoints
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await EventStreams.StartAsync(context, end.Token);
+            await ServerSentEvents.StartAsync(context, end.Token);
             await foreach (var told in follow.FollowAsync(jobId, userId, cursor, end.Token))
             {
                 var shown = told.Data is StatusEvent status && !isAdmin ? told with { Data = status.Redacted() } : told;
                 Write(context.Response.BodyWriter, shown, json.Value.SerializerOptions);
-                await EventStreams.FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
+                await ServerSentEvents.FlushAsync(context, TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds), end.Token);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -98,11 +98,11 @@ internal static class JobStreamEndpoints
     {
         if (ReferenceEquals(told, JobEvent.Heartbeat))
         {
-            EventStreams.WriteSign(writer);
+            ServerSentEvents.WriteSign(writer);
         }
         else
         {
-            EventStreams.Write(writer, told.Cursor.ToString(), told.Name, told.Data, json);
+            ServerSentEvents.Write(writer, told.Cursor.ToString(), told.Name, told.Data, json);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed record GenerateImageCommand(
 
     /// <summary>The item of a batch that it is made of; null when it is none's.</summary>
     public BatchPlace? Batch { get; init; }
+
+    /// <summary>Whether a repeated request is refused, too, instead of being answered with the job of the first.</summary>
+    public bool IsKeySingleUse { get; init; }
 }
 
 /// <summary>A job that is made again, or a batch whose jobs are made one after the other.</summary>
@@ -139,7 +142,7 @@ internal sealed class GenerateImageHandler(
             return null;
         }
 
-        return earlier.RequestHash == hash
+        return earlier.RequestHash == hash && !command.IsKeySingleUse
             ? earlier.Job
             : throw new AppException(
                 ErrorKind.Invalid,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Workflows.Contracts;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Jobs;
@@ -30,7 +31,9 @@ internal sealed class RerunJobHandler(IJobReads jobs, IMediator mediator) : IReq
     public async Task<JobRow> Handle(RerunJobCommand command, CancellationToken cancellationToken)
     {
         var job = await jobs.FindAsync(command.JobId, command.UserId, cancellationToken) ?? throw UnknownJob.Exception(command.JobId);
-        var earlier = job.TemplateKey is { } key ? new EarlierJob(job.Id, key) : throw TooOld(job);
+        // A graph that was sent is its own template.
+        var earlier = job.TemplateKey is { } key ? new EarlierJob(job.Id, key)
+            : job.WorkflowName == RawGraph.WorkflowName ? null : throw TooOld(job);
         return await mediator.Send(
             new GenerateImageCommand(
                 command.UserId, job.WorkflowName, With(command.Changes, job), command.Priority ?? job.Priority,

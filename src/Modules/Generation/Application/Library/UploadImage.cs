@@ -13,7 +13,11 @@ namespace ArtEngine.Generation.Application.Library;
 /// <param name="UserId">Whose it is.</param>
 /// <param name="Content">The bytes; what goes wrong in reading them it tells as an <see cref="AppException"/>.</param>
 /// <param name="MostBytes">How many there are at most; null when the caller does not say.</param>
-internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? MostBytes) : IRequest<UploadedImage>;
+internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? MostBytes) : IRequest<UploadedImage>
+{
+    /// <summary>BLAKE3 that the bytes must have, 64 hex digits, or nothing is kept (<c>hash_mismatch</c>); null for any.</summary>
+    public string? Blake3 { get; init; }
+}
 
 /// <summary>The picture, and whether its bytes were not there before.</summary>
 internal sealed record UploadedImage(UploadView Picture, bool IsNew);
@@ -41,7 +45,7 @@ internal sealed class UploadImageHandler(
             var upload = await BeginAsync(command, format, head, cancellationToken);
             var (most, setting) = options.Value.MostBytes(format.Kind);
             await using var content = new LimitedStream(pipe.AsStream(leaveOpen: true), most, setting);
-            var kept = await TryStoreAsync(upload, content, cancellationToken);
+            var kept = await TryStoreAsync(upload, command.Blake3, content, cancellationToken);
             if (kept.Id != upload.Id)
             {
                 await removal.DiscardAsync(upload);
@@ -150,13 +154,20 @@ internal sealed class UploadImageHandler(
         }
     }
 
-    private async Task<Upload> TryStoreAsync(Upload upload, Stream content, CancellationToken cancellationToken)
+    private async Task<Upload> TryStoreAsync(Upload upload, string? blake3, Stream content, CancellationToken cancellationToken)
     {
         try
         {
             await using var bytes = new MeasuringStream(content, headLength: 0);
             await SaveAsync(upload, bytes, cancellationToken);
-            return await uploads.KeepAsync(upload, bytes.Length, bytes.Hash(), cancellationToken)
+            if (blake3 is not null && !blake3.Equals(bytes.Blake3(), StringComparison.OrdinalIgnoreCase))
+            {
+                throw new AppException(
+                    ErrorKind.Conflict, "hash_mismatch",
+                    $"The bytes have the BLAKE3 hash {bytes.Blake3()}, and not the one that was announced.");
+            }
+
+            return await uploads.KeepAsync(upload, bytes.Length, new(bytes.Hash(), bytes.Blake3()), cancellationToken)
                 ?? throw new AppException(ErrorKind.NotFound, "unknown_upload", "The picture was deleted while it arrived.");
         }
         catch (IOException)

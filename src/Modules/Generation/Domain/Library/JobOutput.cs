@@ -48,6 +48,9 @@ internal sealed class JobOutput
     /// <summary>SHA-256 of the bytes, 64 lower-case hex digits.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>BLAKE3 of the bytes, likewise; null for outputs of older versions.</summary>
+    public string? Blake3 { get; init; }
+
     public int? Width { get; init; }
 
     public int? Height { get; init; }

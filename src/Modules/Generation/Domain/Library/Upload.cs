@@ -24,6 +24,9 @@ internal sealed class Upload
     /// <summary>SHA-256 of the bytes, 64 lower-case hex digits; null while they arrive.</summary>
     public string? Hash { get; private set; }
 
+    /// <summary>BLAKE3 of the bytes, likewise; null besides for pictures of older versions.</summary>
+    public string? Blake3 { get; private set; }
+
     public int? Width { get; init; }
 
     public int? Height { get; init; }
@@ -55,13 +58,18 @@ internal sealed class Upload
     };
 
     /// <summary>The bytes are stored: jobs may take it.</summary>
-    public void Keep(long sizeBytes, string hash) => (State, SizeBytes, Hash) = (UploadState.Kept, sizeBytes, hash);
+    public void Keep(long sizeBytes, ContentHashes hashes) =>
+        (State, SizeBytes, Hash, Blake3) = (UploadState.Kept, sizeBytes, hashes.Sha256, hashes.Blake3);
 
-    public void Use(DateTimeOffset now) => LastUsedAt = now;
+    /// <summary>The same bytes came once more.</summary>
+    public void Use(string blake3, DateTimeOffset now) => (Blake3, LastUsedAt) = (blake3, now);
 
     /// <summary>It is to go: to its owner it is gone already.</summary>
     public void MarkForDeletion() => State = UploadState.Deleting;
 }
+
+/// <summary>What bytes are known by, each 64 lower-case hex digits.</summary>
+internal readonly record struct ContentHashes(string Sha256, string Blake3);
 
 /// <summary>Where an upload stands.</summary>
 internal enum UploadState

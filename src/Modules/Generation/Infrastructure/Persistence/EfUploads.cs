@@ -13,7 +13,7 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// until it is stored.
 /// </summary>
 internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock)
-    : IUploads, IJobPictures, IUploadList
+    : IUploads, IJobPictures, IUploadList, IUploadHashes
 {
     public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
@@ -32,7 +32,8 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         },
         cancellationToken);
 
-    public Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken) => AcquireAsync(
+    public Task<Upload?> KeepAsync(
+        Upload upload, long sizeBytes, ContentHashes hashes, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
         async db =>
         {
@@ -43,16 +44,16 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
             }
 
             var earlier = await db.Uploads.Where(
-                other => other.UserId == upload.UserId && other.Hash == hash && other.State == UploadState.Kept)
+                other => other.UserId == upload.UserId && other.Hash == hashes.Sha256 && other.State == UploadState.Kept)
                 .OrderBy(other => other.CreatedAt).FirstOrDefaultAsync(cancellationToken);
             if (earlier is null)
             {
-                row.Keep(sizeBytes, hash);
+                row.Keep(sizeBytes, hashes);
             }
             else
             {
                 row.MarkForDeletion();
-                earlier.Use(clock.GetUtcNow());
+                earlier.Use(hashes.Blake3, clock.GetUtcNow());
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -76,6 +77,27 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
             .SingleOrDefaultAsync(
                 upload => upload.Id == id && upload.UserId == userId && upload.State == UploadState.Kept, cancellationToken);
     }
+
+    public async Task<Upload?> FindAsync(string blake3, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ByBlake3(db, blake3, userId).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+    }
+
+    public Task<Upload?> UseAsync(string blake3, Guid userId, CancellationToken cancellationToken) => AcquireAsync(
+        userId,
+        async db =>
+        {
+            var found = await ByBlake3(db, blake3, userId).FirstOrDefaultAsync(cancellationToken);
+            found?.Use(blake3, clock.GetUtcNow());
+            await db.SaveChangesAsync(cancellationToken);
+            return found;
+        },
+        cancellationToken);
+
+    private static IQueryable<Upload> ByBlake3(GenerationDbContext db, string blake3, Guid userId) => db.Uploads
+        .Where(upload => upload.UserId == userId && upload.Blake3 == blake3 && upload.State == UploadState.Kept)
+        .OrderBy(upload => upload.CreatedAt);
 
     public async Task<IReadOnlyList<InputPicture>> OfJobAsync(Guid jobId, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Users.Domain;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -15,7 +16,7 @@ internal static class Credentials
 
     /// <summary>The first one that there is; null when there is none.</summary>
     public static string? Of(HttpRequest request, string? cookie) =>
-        OfAuthorization(request) ?? OfKeyHeader(request) ?? OfSubprotocol(request.HttpContext) ?? OfQuery(request)
+        OfAuthorization(request) ?? OfKeyHeader(request) ?? OfSubprotocol(request.HttpContext) ?? OfQuery(request) ?? OfPath(request)
             ?? OfCookie(request, cookie);
 
     private static string? OfAuthorization(HttpRequest request)
@@ -42,6 +43,13 @@ internal static class Credentials
         request.QueryString = QueryString.Create(request.Query.Where(parameter => parameter.Key != QueryParameter));
         return token;
     }
+
+    // Tokens are too long for it, and live too short for an address that somebody writes into a program's settings.
+    private static string? OfPath(HttpRequest request) =>
+        request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KeyInPath>() is not null &&
+        request.RouteValues[KeyInPath.RouteValue] is string key && key.StartsWith(ApiKey.Mark, StringComparison.Ordinal)
+            ? key
+            : null;
 
     // A browser sends its cookies along with what other sites make it ask.
     private static string? OfCookie(HttpRequest request, string? name) =>

@@ -42,6 +42,9 @@ internal sealed class Graph
     /// <summary>The same with more places to be filled.</summary>
     public Graph With(IEnumerable<PlaceholderSpot> spots) => new(this) { Spots = [.. Spots.Concat(spots).OrderBy(spot => spot.Start)] };
 
+    /// <summary>The same with these places to be filled, and no others.</summary>
+    public Graph WithOnly(IEnumerable<PlaceholderSpot> spots) => new(this) { Spots = [.. spots.OrderBy(spot => spot.Start)] };
+
     /// <param name="file">The file.</param>
     /// <param name="literals">Placeholders that are none in it.</param>
     /// <param name="classes">What servers say of node classes, as far as they do.</param>

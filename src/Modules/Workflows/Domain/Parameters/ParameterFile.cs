@@ -11,12 +11,19 @@ internal sealed record ParameterFile(
 {
     private const int LongestSeconds = 604_800;
 
-    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits", "literals"];
+    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits", "literals", "openai"];
+
+    /// <summary>What OpenAI's API calls a parameter, as far as its name does not tell.</summary>
+    private static readonly string[] _openAiWords =
+        ["prompt", "width", "height", "seed", "quality", "background", "style", "image", "mask"];
 
     public static readonly ParameterFile Empty = new(null, null, []);
 
     /// <summary>Placeholders of the graph that are none, by name, and what else only looks like one, as it stands.</summary>
     public IReadOnlySet<string> Literals { get; init; } = new HashSet<string>();
+
+    /// <summary>The parameters by what OpenAI's API calls them.</summary>
+    public IReadOnlyDictionary<string, string> OpenAi { get; init; } = new Dictionary<string, string>();
 
     public static ParameterFile Parse(ReadOnlyMemory<byte> file, WorkflowLimits limits)
     {
@@ -66,6 +73,7 @@ internal sealed record ParameterFile(
             times.RenderSeconds)
         {
             Literals = ReadLiterals(fields),
+            OpenAi = ReadOpenAi(fields.Element("openai")),
         };
     }
 
@@ -77,6 +85,23 @@ internal sealed record ParameterFile(
             ? text[2..^2].Trim(' ')
             : text)
         .ToHashSet(StringComparer.Ordinal);
+
+    private static Dictionary<string, string> ReadOpenAi(JsonElement? words)
+    {
+        if (words is null)
+        {
+            return [];
+        }
+
+        if (words is not { ValueKind: JsonValueKind.Object })
+        {
+            throw new BrokenWorkflowException("Parameter file: \"openai\" must be an object of parameters' names.");
+        }
+
+        var fields = new ParameterFields(words.Value, "Parameter file: openai");
+        fields.RefuseOthersThan(_openAiWords);
+        return _openAiWords.Where(fields.Has).ToDictionary(word => word, word => fields.Text(word)!);
+    }
 
     private static (int? StallSeconds, int? RenderSeconds) ReadLimits(JsonElement? limits)
     {

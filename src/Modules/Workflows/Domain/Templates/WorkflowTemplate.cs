@@ -34,6 +34,7 @@ internal sealed class WorkflowTemplate
         var inFile = bound.ToLookup(one => one.Spot.Name, one => one.Value, StringComparer.Ordinal);
         Parameters = [.. AllParameters(file, _spots).Select(spec => ParameterTyping.Of(
             spec, [.. _spots[spec.Name]], inFile[spec.Name].Cast<JsonElement?>().FirstOrDefault(), classes, limits))];
+        OpenAi = Checked(file.OpenAi, Parameters);
         _bypasses = new Bypasses(graph, Parameters, classes);
         (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
         PictureSpots = [.. Parameters.Where(spec => spec.IsUpload).SelectMany(spec => _spots[spec.Name])
@@ -64,6 +65,9 @@ internal sealed class WorkflowTemplate
 
     /// <summary>Those of the parameter file in its order, then those that only the graph names.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }
+
+    /// <summary>Parameters by what OpenAI's API calls them, where its author says so.</summary>
+    public IReadOnlyDictionary<string, string> OpenAi { get; }
 
     /// <summary>Where uploaded pictures go; a rendered graph holds null there.</summary>
     public IReadOnlyList<PlaceholderSpot> PictureSpots { get; }
@@ -136,6 +140,16 @@ internal sealed class WorkflowTemplate
         : throw new BrokenWorkflowException(
             $"Parameter {Wording.Quote(spot.Name)}: an image must be the whole value of an input of a node; " +
             $"in node {Wording.Quote(spot.NodeId)} it is not.");
+
+    private static IReadOnlyDictionary<string, string> Checked(
+        IReadOnlyDictionary<string, string> openAi, IReadOnlyList<ParameterSpec> parameters)
+    {
+        string[] names = [.. parameters.Select(spec => spec.Name)];
+        return openAi.Values.FirstOrDefault(name => !names.Contains(name)) is { } unknown
+            ? throw new BrokenWorkflowException(
+                $"Parameter file: openai: there is no parameter {Wording.Quote(unknown)}.{Wording.DidYouMean(unknown, names)}")
+            : openAi;
+    }
 
     private static List<ParameterSpec> AllParameters(ParameterFile file, ILookup<string, PlaceholderSpot> spots)
     {

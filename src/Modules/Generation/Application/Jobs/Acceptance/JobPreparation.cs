@@ -51,8 +51,9 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
     /// <summary>The workflow with its values, whatever the servers say to it. Nothing is stored.</summary>
     public async Task<RenderedWorkflow> FillAsync(RenderWorkflowQuery query, CancellationToken cancellationToken)
     {
-        var workflow = await mediator.Send(
-            query with { DrawAtMost = await DrawLimitsAsync(query, cancellationToken) }, cancellationToken);
+        var workflow = query.Workflow == RawGraph.WorkflowName
+            ? await mediator.Send(new RenderGraphQuery(query.Parameters), cancellationToken)
+            : await mediator.Send(query with { DrawAtMost = await DrawLimitsAsync(query, cancellationToken) }, cancellationToken);
         await EnsurePicturesAsync(workflow, query.UserId, cancellationToken);
         return workflow;
     }

@@ -21,10 +21,15 @@ internal sealed class OutputLinks(ILinkKeys keys, TimeProvider clock) : IHostedS
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Until when an address that is signed now is good.</summary>
+    public DateTimeOffset ExpiresAt => DateTimeOffset.FromUnixTimeSeconds(NextExpiry);
+
+    private long NextExpiry => ((clock.GetUtcNow().ToUnixTimeSeconds() / WindowSeconds) + 2) * WindowSeconds;
+
     /// <summary>The address, relative to the service's; good for one to two hours.</summary>
     public string Sign(Guid outputId)
     {
-        var expires = ((clock.GetUtcNow().ToUnixTimeSeconds() / WindowSeconds) + 2) * WindowSeconds;
+        var expires = NextExpiry;
         var signature = SignatureOf(outputId, expires);
         return string.Create(CultureInfo.InvariantCulture, $"/image/signed/{outputId}?expires={expires}&sig={signature}");
     }

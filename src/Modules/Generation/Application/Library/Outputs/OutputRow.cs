@@ -30,6 +30,8 @@ internal sealed record OutputRow
 
     public int? Height { get; init; }
 
+    public string? Blake3 { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public bool IsFavourite { get; init; }
@@ -52,6 +54,7 @@ internal sealed record OutputRow
         Hash = output.Hash,
         Width = output.Width,
         Height = output.Height,
+        Blake3 = output.Blake3,
         CreatedAt = output.CreatedAt,
         IsFavourite = output.IsFavourite,
     };

@@ -10,6 +10,7 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="ContentType">Its media type.</param>
 /// <param name="SizeBytes">Its size.</param>
 /// <param name="Hash"><c>sha256:</c> and 64 hex digits.</param>
+/// <param name="Blake3"><c>blake3:</c> and 64 hex digits; null for outputs of older versions.</param>
 /// <param name="Width">Pixels; null when it is no picture or of an unknown format.</param>
 /// <param name="Height">Pixels; null likewise.</param>
 /// <param name="CreatedAt">When it was stored, UTC.</param>
@@ -18,10 +19,10 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="SignedUrl">The same without a token, for one to two hours: what a page gives an <c>img</c>.</param>
 internal sealed record OutputView(
     Guid Id, Guid JobId, string WorkflowName, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash,
-    int? Width, int? Height, DateTimeOffset CreatedAt, bool IsFavourite, string Url, string SignedUrl)
+    string? Blake3, int? Width, int? Height, DateTimeOffset CreatedAt, bool IsFavourite, string Url, string SignedUrl)
 {
     public static OutputView Of(OutputRow output, OutputLinks links) => new(
         output.Id, output.JobId, output.WorkflowName, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
-        $"sha256:{output.Hash}", output.Width, output.Height, output.CreatedAt, output.IsFavourite, $"/image/outputs/{output.Id}",
-        links.Sign(output.Id));
+        $"sha256:{output.Hash}", output.Blake3 is null ? null : $"blake3:{output.Blake3}", output.Width, output.Height, output.CreatedAt,
+        output.IsFavourite, $"/image/outputs/{output.Id}", links.Sign(output.Id));
 }

@@ -7,6 +7,7 @@ namespace ArtEngine.Generation.Application.Library.Storage;
 internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Blake3Hash _blake3 = new();
     private readonly byte[] _head = new byte[headLength];
     private long _length;
 
@@ -23,6 +24,9 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
 
     /// <summary>The SHA-256 of what was passed on, in lower-case hex digits.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    /// <summary>The BLAKE3 of the same, likewise.</summary>
+    public string Blake3() => _blake3.ToHex();
 
     /// <summary>Why the source could not be read on; null while it could. Whoever reads may hide it behind a fault of its own.</summary>
     public Exception? SourceFault { get; private set; }
@@ -47,6 +51,7 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
         if (disposing)
         {
             _hash.Dispose();
+            _blake3.Dispose();
         }
 
         base.Dispose(disposing);
@@ -60,6 +65,7 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
         }
 
         _hash.AppendData(bytes);
+        _blake3.Append(bytes);
         _length += bytes.Length;
     }
 }

@@ -14,7 +14,7 @@ internal interface IUploads
     /// used just now, and this one is to go.
     /// </summary>
     /// <returns>The one to use; null when the picture was removed while it arrived.</returns>
-    Task<Upload?> KeepAsync(Upload upload, long sizeBytes, string hash, CancellationToken cancellationToken);
+    Task<Upload?> KeepAsync(Upload upload, long sizeBytes, ContentHashes hashes, CancellationToken cancellationToken);
 
     /// <summary>The picture is still arriving.</summary>
     Task NoteArrivingAsync(Guid id, CancellationToken cancellationToken);

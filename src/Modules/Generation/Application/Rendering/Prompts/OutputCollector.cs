@@ -120,6 +120,7 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
             ContentType = contentType,
             SizeBytes = bytes.Length,
             Hash = bytes.Hash(),
+            Blake3 = bytes.Blake3(),
             Width = size?.Width,
             Height = size?.Height,
             StorageKey = key,

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ArtEngine.Generation.Api.Tracking;
 
 /// <summary>Server-sent events.</summary>
-internal static class EventStreams
+internal static class ServerSentEvents
 {
     public static async Task StartAsync(HttpContext context, CancellationToken cancellationToken)
     {

@@ -1,0 +1,47 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArtEngine.Generation.Api.Comfy;
+
+/// <summary>
+/// ComfyUI's own protocol over the same use cases as the service's own: clients of one ComfyUI server get a queue over many, and each user
+/// sees only their own. Routes have no names: clients add to the query what they like, and ComfyUI does not mind either.
+/// </summary>
+internal static class ComfyDialect
+{
+    /// <summary>Newer clients put /api before everything; some send no headers, and take a key in the address.</summary>
+    private static readonly string[] Roots =
+        ["/comfy", "/comfy/api", $"/comfy/key/{{{KeyInPath.RouteValue}}}", $"/comfy/key/{{{KeyInPath.RouteValue}}}/api"];
+
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<Prompts>();
+        services.AddSingleton<PromptEvents>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes, long maxUploadBytes)
+    {
+        foreach (var root in Roots)
+        {
+            var group = routes.MapGroup(root).WithProblems(ComfyProblems.Instance).ExcludeFromDescription();
+            if (root.Contains('{', StringComparison.Ordinal))
+            {
+                group.TakesKeyInPath();
+            }
+
+            PromptEndpoints.Map(group, maxBodyBytes);
+            FileEndpoints.Map(group, maxBodyBytes + maxUploadBytes);
+            InfoEndpoints.Map(group);
+            SocketEndpoint.Map(group);
+        }
+
+        routes.Map("/comfy/{**rest}", NotThere).AllowAnonymous().WithProblems(ComfyProblems.Instance).ExcludeFromDescription();
+    }
+
+    private static IResult NotThere(HttpContext context) => throw new AppException(
+        ErrorKind.NotFound, "not_found", $"Of ComfyUI's protocol there is no {context.Request.Method} of this address here.");
+}

@@ -1,0 +1,47 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Api.Library;
+using ArtEngine.Generation.Application.Library;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ArtEngine.Generation.Api.Comfy;
+
+internal static class FileEndpoints
+{
+    public static void Map(RouteGroupBuilder group, long maxBytes)
+    {
+        group.MapGet("/view", ViewAsync).RequirePermission(Permission.Read);
+        group.MapPost("/upload/image", UploadAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBytes, "Uploads:MaxBytes");
+    }
+
+    private static async Task<IResult> ViewAsync(
+        string filename, string? type, HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var userId = context.User.UserId();
+        var id = FileNames.IdIn(filename) ?? throw new AppException(ErrorKind.NotFound, "not_found", "There is no such file of yours.");
+        return Downloads.Send(
+            type == "input"
+                ? await mediator.Send(new GetUploadContentQuery(id, userId, MayLink: false), cancellationToken)
+                : await mediator.Send(new GetOutputQuery(id, userId, MayLink: false), cancellationToken),
+            context);
+    }
+
+    private static async Task<FileView> UploadAsync(HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+    {
+        FileView? stored = null;
+        await foreach (var part in FormParts.ReadAsync(context.Request, cancellationToken))
+        {
+            if (part.IsFile && stored is null)
+            {
+                var command = new UploadImageCommand(context.User.UserId(), part.Content, context.Request.ContentLength);
+                var picture = (await mediator.Send(command, cancellationToken)).Picture;
+                stored = new(FileNames.Of(picture.Id, picture.ContentType, ""), "", "input");
+            }
+        }
+
+        return stored ?? throw new AppException(ErrorKind.Invalid, "invalid_request", "The form has no file \"image\".");
+    }
+}

@@ -1,0 +1,65 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Workflows.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace ArtEngine.Generation.Api.Comfy;
+
+/// <summary>What clients ask of a server before they begin.</summary>
+internal static class InfoEndpoints
+{
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/object_info/{name}", NodeAsync).RequirePermission(Permission.Read);
+        group.MapGet("/system_stats", Stats).RequirePermission(Permission.Read);
+        group.MapGet("/features", () => new Dictionary<string, object>()).RequirePermission(Permission.Read);
+        group.MapGet("/extensions", () => Array.Empty<string>()).RequirePermission(Permission.Read);
+        group.MapGet("/embeddings", () => Array.Empty<string>()).RequirePermission(Permission.Read);
+    }
+
+    /// <summary>The servers behind are not told apart.</summary>
+    private static object Stats() => new
+    {
+        system = new { os = "art-engine", comfyui_version = "0.3.64" },
+        devices = Array.Empty<object>(),
+    };
+
+    /// <summary>A node class as all servers together have it; empty when none has it, as ComfyUI answers.</summary>
+    private static async Task<Dictionary<string, object>> NodeAsync(string name, INodeClasses nodes, CancellationToken cancellationToken) =>
+        (await nodes.DescribeAsync([name], cancellationToken)).ToDictionary(node => node.Key, node => ViewOf(node.Value));
+
+    private static object ViewOf(NodeClass node) => new
+    {
+        input = new
+        {
+            required = node.Inputs.Where(input => !input.IsOptional).ToDictionary(input => input.Name, ViewOf),
+            optional = node.Inputs.Where(input => input.IsOptional).ToDictionary(input => input.Name, ViewOf),
+        },
+        output = node.Outputs,
+        output_is_list = node.Outputs.Select(_ => false),
+        output_name = node.Outputs,
+        name = node.Name,
+        display_name = node.Title ?? node.Name,
+        description = "",
+        category = "",
+        output_node = node.IsOutput ?? false,
+    };
+
+    private static object[] ViewOf(NodeInput input)
+    {
+        var terms = new Dictionary<string, object>();
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("default", input.Default), ("min", input.Minimum), ("max", input.Maximum), ("step", input.Step), ("tooltip", input.Tooltip),
+            ("multiline", input.IsMultiline ? true : null),
+        })
+        {
+            if (value is not null)
+            {
+                terms[name] = value;
+            }
+        }
+
+        return [input.Choices is { } choices ? choices : input.Type, terms];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
+using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Tracking;
+using MediatR;
+
+namespace ArtEngine.Generation.Api.Comfy;
+
+/// <summary>What ComfyUI's socket says of the prompts that a client sent: those of its name, of its user.</summary>
+internal sealed class PromptEvents(Prompts prompts, FollowJob follow, IMediator mediator, ISignals signals, TimeProvider clock)
+{
+    private const int Buffered = 64;
+
+    /// <summary>A prompt may have come by another node, whose signal may be lost.</summary>
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
+
+    public async IAsyncEnumerable<SocketMessage> FollowAsync(
+        Guid userId, string clientId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var messages = Channel.CreateBounded<SocketMessage>(Buffered);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var finding = FindAsync(userId, clientId, messages.Writer, over.Token);
+        try
+        {
+            await foreach (var message in messages.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return message;
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await finding;
+        }
+    }
+
+    private async Task FindAsync(Guid userId, string clientId, ChannelWriter<SocketMessage> messages, CancellationToken over)
+    {
+        var followed = new ConcurrentDictionary<Guid, Task>();
+        try
+        {
+            using var subscription = signals.Subscribe(Topics.Prompts(userId));
+            var since = clock.GetUtcNow();
+            await messages.WriteAsync(StatusOf(0, clientId), over);
+            while (true)
+            {
+                var newest = await prompts.NewestAsync(userId, over);
+                foreach (var job in newest.Reverse().Where(job =>
+                    PromptViews.ClientOf(job) == clientId && (job.CompletedAt is null || job.CreatedAt >= since)))
+                {
+                    _ = followed.GetOrAdd(job.Id, id => FollowAsync(id, userId, clientId, messages, over));
+                }
+
+                ForgetEnded(followed, newest.Select(job => job.Id).ToHashSet());
+
+                await subscription.WaitAsync(LookAnyway, over);
+            }
+        }
+        catch (Exception exception)
+        {
+            messages.TryComplete(exception is OperationCanceledException ? null : exception);
+        }
+
+        await Task.WhenAll(followed.Values);
+    }
+
+    /// <summary>What was told to its end and is not looked at again.</summary>
+    private static void ForgetEnded(ConcurrentDictionary<Guid, Task> followed, HashSet<Guid> newest)
+    {
+        foreach (var (id, _) in followed.Where(one => one.Value.IsCompleted && !newest.Contains(one.Key)))
+        {
+            followed.TryRemove(id, out var _);
+        }
+    }
+
+    private async Task FollowAsync(
+        Guid jobId, Guid userId, string clientId, ChannelWriter<SocketMessage> messages, CancellationToken over)
+    {
+        try
+        {
+            var teller = new PromptTeller(jobId);
+            await messages.WriteAsync(StatusOf(1, clientId), over);
+            await foreach (var told in follow.FollowAsync(jobId, userId, default, over))
+            {
+                foreach (var message in teller.Tell(told))
+                {
+                    await messages.WriteAsync(message, over);
+                }
+            }
+
+            var job = await mediator.Send(new GetJobQuery(jobId, userId), over);
+            foreach (var message in teller.TellEnd(job))
+            {
+                await messages.WriteAsync(message, over);
+            }
+
+            await messages.WriteAsync(StatusOf(0, clientId), over);
+        }
+        catch (Exception exception)
+        {
+            messages.TryComplete(exception is OperationCanceledException ? null : exception);
+        }
+    }
+
+    private static SocketMessage StatusOf(int remaining, string clientId) =>
+        SocketMessages.Of("status", new { status = SocketMessages.Remaining(remaining), sid = clientId });
+}

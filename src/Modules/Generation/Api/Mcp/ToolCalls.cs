@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using ModelContextProtocol;
+
+namespace ArtEngine.Generation.Api.Mcp;
+
+/// <summary>Sends what a tool asks for, if its caller may; what callers may know of a failure is told to the assistant.</summary>
+internal sealed class ToolCalls(IMediator mediator, IAuthorizationService rights)
+{
+    /// <param name="permission">What the caller needs.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="request">What is asked for, of the caller's id.</param>
+    /// <param name="cancellationToken">The caller left.</param>
+    public async Task<T> SendAsync<T>(
+        Permission permission, ClaimsPrincipal? caller, Func<Guid, IRequest<T>> request, CancellationToken cancellationToken)
+    {
+        var userId = await UserAsync(permission, caller);
+        return await ToldAsync(() => mediator.Send(request(userId), cancellationToken));
+    }
+
+    /// <summary>The caller's id, if it may.</summary>
+    public async Task<Guid> UserAsync(Permission permission, ClaimsPrincipal? caller) =>
+        caller is not null && (await rights.AuthorizeAsync(caller, Access.PolicyOf(permission))).Succeeded
+            ? caller.UserId()
+            : throw new McpException("forbidden: your token lacks the permission for this tool.");
+
+    /// <summary>Runs it; a refusal becomes a sentence with its code.</summary>
+    public static async Task<T> ToldAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (AppException refused)
+        {
+            var details = refused.Errors.Select(error => $"{error.Pointer}: {error.Detail}");
+            throw new McpException($"{refused.Code}: {string.Join('\n', details.Prepend(refused.Message))}");
+        }
+    }
+}

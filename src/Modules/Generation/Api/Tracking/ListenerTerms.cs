@@ -1,0 +1,15 @@
+using ArtEngine.Generation.Application;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.Generation.Api.Tracking;
+
+/// <summary>How long streams hold on to a listener.</summary>
+internal sealed class ListenerTerms(IOptions<GenerationOptions> options, IHostApplicationLifetime lifetime)
+{
+    /// <summary>A listener that takes nothing for so long is dropped.</summary>
+    public TimeSpan Patience => TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds);
+
+    /// <summary>The service stops, and its listeners come back to another node.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+}
