@@ -145,12 +145,12 @@ public sealed class GenerationModule : IModule
         JobEndpoints.Map(routes);
         OutputEndpoints.Map(routes);
         ZipEndpoints.Map(routes);
-        var maxUploadBytes = routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MostBytes();
-        UploadEndpoints.Map(routes, maxUploadBytes);
-        OpenAiDialect.Map(routes, options.MaxBodyBytes, maxUploadBytes);
-        ComfyApiDialect.Map(routes, options.MaxBodyBytes, maxUploadBytes);
+        var uploads = routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value;
+        UploadEndpoints.Map(routes, uploads.MostBytes());
+        OpenAiDialect.Map(routes, options.MaxBodyBytes, uploads.MaxBytes);
+        ComfyApiDialect.Map(routes, options.MaxBodyBytes, uploads.MostBytes().Bytes);
         McpDialect.Map(routes, options.MaxBodyBytes);
-        ComfyDialect.Map(routes, options.MaxBodyBytes, maxUploadBytes);
+        ComfyDialect.Map(routes, options.MaxBodyBytes, uploads.MostBytes().Bytes);
         JobStreamEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         QueueModeEndpoints.Map(routes);

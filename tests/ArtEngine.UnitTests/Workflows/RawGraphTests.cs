@@ -1,6 +1,5 @@
 using System.Text;
 using ArtEngine.Workflows.Contracts;
-using ArtEngine.Workflows.Domain;
 using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.UnitTests.Workflows;

@@ -16,7 +16,7 @@ internal sealed class MemoryUploads : IUploads, IJobPictures
     public Upload Add(Guid userId, char hash = 'a')
     {
         var upload = Upload.Begin(userId, "image/png", new(1, 1), 100, Samples.Noon);
-        upload.Keep(3, new(hash, 64));
+        upload.Keep(3, new(new(hash, 64), new(hash, 64)));
         All.Add(upload);
         return upload;
     }

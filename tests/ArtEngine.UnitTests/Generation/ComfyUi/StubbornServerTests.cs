@@ -204,7 +204,7 @@ public sealed class StubbornServerTests
 
     private ComfyUiServer Connect(RawServer raw, string? previewMethod = null) => new(
         "raw", new(raw.Address, _noHeaders, _clock), new(
-            raw.Address, _noHeaders, () => { }, _clock, NullLogger<ComfyUiSocket>.Instance), previewMethod, _clock);
+            raw.Address, _noHeaders, () => { }, _clock, NullLogger<ComfyUiSocket>.Instance), new(previewMethod, ApiKey: null), _clock);
 
     /// <summary>Time passes by the fake clock until the work is over, and not for longer than this.</summary>
     private async Task AdvanceUntilAsync(Task work, TimeSpan atMost)

@@ -180,6 +180,9 @@ public sealed class CleanServersTests : IAsyncLifetime
     {
         Id = Guid.NewGuid(),
         JobId = job.Id,
+        UserId = job.UserId,
+        WorkflowName = job.WorkflowName,
+        CreatedAt = job.CreatedAt,
         Position = index,
         NodeId = "9",
         Name = file.Name,

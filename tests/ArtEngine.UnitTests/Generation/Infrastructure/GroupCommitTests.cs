@@ -2,6 +2,7 @@ using System.Data.Common;
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
+using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Tracking.Queue;
@@ -13,6 +14,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
@@ -249,7 +251,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         var condition = new DatabaseCondition<GenerationDbContext>("test", NullLogger<DatabaseCondition<GenerationDbContext>>.Instance);
         var commits = new GroupCommit<GenerationDbContext>(_connections, condition, _database.Signals);
         var changes = new JobChanges(new LiveQueue(_clock), _database.Signals, _clock, NullLogger<JobChanges>.Instance);
-        return (commits, new(_database.Contexts, commits, changes, _clock));
+        return (commits, new(_database.Contexts, commits, changes, _clock, Options.Create(new GenerationOptions())));
     }
 
     private Task<bool> AddAsync(ImageJob job) => _writer.AddAsync(job, default);

@@ -5,6 +5,7 @@ using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Domain.Batches;
 using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Users.Contracts;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -115,7 +116,10 @@ internal sealed partial class RunBatchesHandler(
         {
             // What was there when the batch was accepted is not any more: a picture, a server.
             Refused(batch.Id, index, refused.Message);
-            await jobs.AddAsync(Refusal(batch, index, item, refused), cancellationToken);
+            var plan = await mediator.Send(new GetPlanQuery(batch.UserId), cancellationToken);
+            // It has ended already, so that no limit of waiting jobs concerns it.
+            var terms = new TurnTerms(plan.Name, plan.Weight, plan.MaxRunning, MaxWaiting: int.MaxValue);
+            await jobs.AddAsync(Refusal(batch, index, item, refused), terms, cancellationToken);
             return true;
         }
     }
