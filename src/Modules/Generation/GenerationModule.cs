@@ -85,34 +85,8 @@ public sealed class GenerationModule : IModule
         AddQueue(services);
         AddLanes(services);
         AddWebhooks(services);
-        services.AddSingleton<IBatches, EfBatches>();
-        services.AddSingleton<BatchCheck>();
-        services.AddSingleton<FollowBatch>();
-        services.AddSingleton<ZipBatch>();
-        services.AddSingleton<ZipOutputs>();
-        services.AddClusterCommand<RunBatchesCommand>("batches");
-        services.AddSingleton<IErasures, EfErasures>();
-        services.AddSingleton<ErasurePorts>();
-        services.AddSingleton<UserEraser>();
-        services.AddSingleton<EfUploads>();
-        services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
-        services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
-        services.AddSingleton<IUploadList>(provider => provider.GetRequiredService<EfUploads>());
-        services.AddSingleton<IUploadHashes>(provider => provider.GetRequiredService<EfUploads>());
-        services.AddSingleton<UploadRemoval>();
-        services.AddSingleton<UploadLimiter>();
-        services.AddSingleton<ILeftovers, EfLeftovers>();
-        services.AddClusterCommand<SweepUploadsCommand>("uploads");
-        services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
-        services.AddClusterCommand<RunErasuresCommand>("erasures");
-        services.AddSingleton<IDeletions, EfDeletions>();
-        services.AddSingleton<IRetention, EfRetention>();
-        services.AddSingleton<IRetentionTerms, ConfiguredTerms>();
-        services.AddSingleton<RetentionPorts>();
-        services.AddClusterCommand<SweepDeletionsCommand>("deletions");
-        services.AddClusterCommand<ApplyRetentionCommand>("retention");
-        services.AddSingleton<IServerLeftovers, EfServerLeftovers>();
-        services.AddClusterCommand<CleanServersCommand>("server-leftovers");
+        AddBatches(services);
+        AddLibrary(services);
         AddBlobStore(services, configuration);
         services.AddSingleton<IPictureConverter, VipsConverter>();
         services.AddSingleton<PictureVariants>();
@@ -159,6 +133,43 @@ public sealed class GenerationModule : IModule
         Api.Backends.ModelEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         BatchEndpoints.Map(routes, options.MaxBatchBodyBytes);
+    }
+
+    private static void AddBatches(IServiceCollection services)
+    {
+        services.AddSingleton<IBatches, EfBatches>();
+        services.AddSingleton<BatchCheck>();
+        services.AddSingleton<FollowBatch>();
+        services.AddSingleton<ZipBatch>();
+        services.AddSingleton<ZipOutputs>();
+        services.AddClusterCommand<RunBatchesCommand>("batches");
+    }
+
+    /// <summary>What is uploaded and made, and how it goes again.</summary>
+    private static void AddLibrary(IServiceCollection services)
+    {
+        services.AddSingleton<IErasures, EfErasures>();
+        services.AddSingleton<ErasurePorts>();
+        services.AddSingleton<UserEraser>();
+        services.AddSingleton<EfUploads>();
+        services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IUploadList>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IUploadHashes>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<UploadRemoval>();
+        services.AddSingleton<UploadLimiter>();
+        services.AddSingleton<ILeftovers, EfLeftovers>();
+        services.AddClusterCommand<SweepUploadsCommand>("uploads");
+        services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
+        services.AddClusterCommand<RunErasuresCommand>("erasures");
+        services.AddSingleton<IDeletions, EfDeletions>();
+        services.AddSingleton<IRetention, EfRetention>();
+        services.AddSingleton<IRetentionTerms, ConfiguredTerms>();
+        services.AddSingleton<RetentionPorts>();
+        services.AddClusterCommand<SweepDeletionsCommand>("deletions");
+        services.AddClusterCommand<ApplyRetentionCommand>("retention");
+        services.AddSingleton<IServerLeftovers, EfServerLeftovers>();
+        services.AddClusterCommand<CleanServersCommand>("server-leftovers");
     }
 
     private static void AddWebhooks(IServiceCollection services)

@@ -24,7 +24,8 @@ internal static class AssetEndpoints
     {
         var assets = routes.MapGroup($"{ComfyApiDialect.Root}/assets").Grouped();
         assets.MapMethods("/by-hash/{hash}", [HttpMethods.Head], HasAsync).RequirePermission(Permission.Read).WithName("ComfyHeadAsset")
-            .WithSummary("Whether bytes of this hash are there").Produces(StatusCodes.Status200OK).ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Whether bytes of this hash are there").Produces(StatusCodes.Status200OK)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         assets.MapPost("/from-hash", FromHashAsync).RequirePermission(Permission.Generate).WithName("ComfyAssetFromHash")
             .WithSummary("An asset of bytes that are there").WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes")
             .Produces<AssetView>(StatusCodes.Status200OK).ProducesProblem(StatusCodes.Status404NotFound);

@@ -4,7 +4,6 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Uploads;
-using ArtEngine.Generation.Domain.Library;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +55,7 @@ internal static class UploadEndpoints
     private const int FormOverhead = 4_096;
 
     private static AcceptsMetadata Body =>
-        new(["multipart/form-data", .. UploadFormat.ContentTypes], typeof(UploadForm));
+        new(["multipart/form-data", .. UploadImageCommand.ContentTypes], typeof(UploadForm));
 
     private static async Task<IResult> UploadAsync(
         HttpRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)

@@ -16,7 +16,9 @@ internal sealed class ZipResult(string name, IAsyncEnumerable<ArchivedFile> file
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            await WriteAsync(context.Response.Body, context.RequestAborted);
+            await using var body = new ArchiveBody(context.Response.Body);
+            await WriteAsync(body, context.RequestAborted);
+            await body.FlushAsync(context.RequestAborted);
         }
         catch (Exception exception) when (exception is IOException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -25,7 +27,7 @@ internal sealed class ZipResult(string name, IAsyncEnumerable<ArchivedFile> file
         }
     }
 
-    private async Task WriteAsync(Stream body, CancellationToken cancellationToken)
+    private async Task WriteAsync(ArchiveBody body, CancellationToken cancellationToken)
     {
         await using var archive = await ZipArchive.CreateAsync(
             body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);

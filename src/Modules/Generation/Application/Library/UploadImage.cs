@@ -15,6 +15,9 @@ namespace ArtEngine.Generation.Application.Library;
 /// <param name="MostBytes">How many there are at most; null when the caller does not say.</param>
 internal sealed record UploadImageCommand(Guid UserId, Stream Content, long? MostBytes) : IRequest<UploadedImage>
 {
+    /// <summary>All media types that are taken.</summary>
+    public static IReadOnlyList<string> ContentTypes => UploadFormat.ContentTypes;
+
     /// <summary>BLAKE3 that the bytes must have, 64 hex digits, or nothing is kept (<c>hash_mismatch</c>); null for any.</summary>
     public string? Blake3 { get; init; }
 }

@@ -2,9 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
-using ArtEngine.Users.Application;
 using ArtEngine.Users.Domain;
-using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -18,14 +16,11 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// those of the token are not looked at any more.
 /// </summary>
 internal sealed class BearerHandler(
-    TokenCheck tokens,
+    CallerSignIn signIn,
     RefusedCredentials refusals,
     AcceptedCredentials accepted,
-    IMediator mediator,
     IProblemDetailsService problems,
     IOptions<IdentityOptions> identity,
-    IOptions<PermissionOptions> permissions,
-    TimeProvider clock,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -63,9 +58,11 @@ internal sealed class BearerHandler(
         try
         {
             var begun = accepted.Begin();
-            var caller = isKey ? await SignInWithKeyAsync(credential) : await SignInAsync(credential);
+            var caller = isKey
+                ? await signIn.WithKeyAsync(credential, Context.RequestAborted)
+                : await signIn.WithTokenAsync(credential, Context.RequestAborted);
             refusals.NoteGood(credential);
-            caller = endUser is null ? caller : await ActForAsync(caller, endUser);
+            caller = endUser is null ? caller : await signIn.ForEndUserAsync(caller, endUser, Context.RequestAborted);
             if (caller.MayBeKept)
             {
                 accepted.Keep(remembered, caller, begun);
@@ -107,61 +104,5 @@ internal sealed class BearerHandler(
         };
         ticket.Properties.StoreTokens([new() { Name = TokenName, Value = credential }]);
         return ticket;
-    }
-
-    private async Task<AcceptedCaller> SignInAsync(string text)
-    {
-        var token = await tokens.CheckAsync(text, Context.RequestAborted);
-        var said = token.Claims;
-        var signedIn = await mediator.Send(
-            new SignInCommand(token.Issuer, said.Subject, said.Email, said.Permissions, token.IssuedAt) { Plan = said.Plan },
-            Context.RequestAborted);
-        var userId = signedIn.UserId ?? throw (signedIn.IsBlocked
-            ? new TokenRefusedException("Its user is blocked.", TokenRefusedException.Blocked)
-            : new TokenRefusedException("Its user was erased.", TokenRefusedException.Erased));
-        return new(
-        [
-            new(Callers.UserIdClaim, userId.ToString()),
-            .. said.Scopes.Select(scope => new Claim(Callers.ScopeClaim, scope)),
-            .. said.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
-            .. said.Acr is null ? Array.Empty<Claim>() : [new(Callers.AcrClaim, said.Acr)],
-        ],
-        token.ExpiresAt)
-        {
-            MayBeKept = !token.WasAskedAbout,
-        };
-    }
-
-    /// <summary>The program comes for somebody else: what it may do for them is what it may do, but for administering.</summary>
-    private async Task<AcceptedCaller> ActForAsync(AcceptedCaller program, string endUser)
-    {
-        var caller = new ClaimsPrincipal(new ClaimsIdentity(program.Claims, Scheme.Name));
-        EndUserHeader.EnsureMay(caller, permissions.Value);
-        var signedIn = await mediator.Send(
-            new SignInCommand(EndUser.IssuerOf(caller.UserId()), endUser, Email: null, Permissions: [], clock.GetUtcNow()),
-            Context.RequestAborted);
-        var userId = signedIn.UserId
-            ?? throw new TokenRefusedException("The user that X-End-User names is blocked or erased.", TokenRefusedException.Blocked);
-        return program with
-        {
-            Claims =
-            [
-                new(Callers.UserIdClaim, userId.ToString()),
-                .. program.Claims.Where(claim => claim.Type != Callers.UserIdClaim && !EndUserHeader.IsWithheld(claim, permissions.Value)),
-            ],
-        };
-    }
-
-    private async Task<AcceptedCaller> SignInWithKeyAsync(string text)
-    {
-        var key = await mediator.Send(new SignInWithApiKeyCommand(text), Context.RequestAborted)
-            ?? throw new TokenRefusedException("It is no API key, or one that has expired or was deleted, or its user may not come in.");
-        return new(
-        [
-            new(Callers.UserIdClaim, key.UserId.ToString()),
-            new(Callers.ApiKeyClaim, key.Key),
-            .. key.Permissions.Select(permission => new Claim(Callers.PermissionClaim, permission)),
-        ],
-        key.ExpiresAt);
     }
 }

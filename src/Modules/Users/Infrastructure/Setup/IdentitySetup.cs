@@ -26,6 +26,7 @@ internal static class IdentitySetup
         services.AddOptions<PermissionOptions>().BindConfiguration(PermissionOptions.Section);
         services.AddSingleton<TokenIntrospection>();
         services.AddSingleton<TokenCheck>();
+        services.AddScoped<CallerSignIn>();
         services.AddSingleton<IssuerHttp>();
         services.AddSingleton<IUserInfo, IssuerUserInfo>();
         services.AddSingleton(ApiKeyLimits);
