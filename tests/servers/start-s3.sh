@@ -24,7 +24,7 @@ if ! is_installed && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
 fi
 . "$(dirname "$(realpath "$0")")/in-docker.sh"
 if ! { is_installed && [ "$(id -u)" = 0 ]; } && has_docker; then
-  run_in_docker "$dir" "$port" 9000 minio/minio:RELEASE.2025-04-22T22-12-26Z \
+  run_in_docker "$dir" "$port" 9000 quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z \
     -e MINIO_ROOT_USER=$key -e MINIO_ROOT_PASSWORD=$secret -- server /data
   wait_for_port "$port"
   echo "ARTENGINE_TEST_S3=http://127.0.0.1:$port"
