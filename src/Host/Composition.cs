@@ -5,6 +5,7 @@ using ArtEngine.Generation;
 using ArtEngine.Host.OpenTelemetry;
 using ArtEngine.Host.Settings;
 using ArtEngine.Host.Startup;
+using ArtEngine.Host.Studio;
 using ArtEngine.Host.Swagger;
 using ArtEngine.Telemetry;
 using ArtEngine.Users;
@@ -41,6 +42,7 @@ public static class Composition
         builder.Services.AddHostedService<ListenerCheck>();
         builder.Services.AddHealth();
         builder.Services.AddSwagger(builder.Configuration);
+        builder.Services.AddStudio();
         builder.Services.AddTracesAndMetrics(builder.Configuration);
         foreach (var module in Modules)
         {
@@ -83,6 +85,7 @@ public static class Composition
     {
         app.UseBuildingBlocks();
         app.UseSwaggerPages();
+        app.UseStudio();
         app.UseCors();
         app.UseWebSockets();
         app.UseSocketOrigins();

@@ -25,7 +25,7 @@ internal static class DevelopmentGuard
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = BindLoopback);
     }
 
-    private static bool HasDevelopmentIssuer(ConfigurationManager configuration) =>
+    public static bool HasDevelopmentIssuer(IConfiguration configuration) =>
         string.IsNullOrEmpty(configuration["Fief:Domain"]) && string.IsNullOrEmpty(configuration["Oidc:Issuer"]) &&
         !configuration.GetSection("Identity:Keys").GetChildren().Any();
 

@@ -107,7 +107,6 @@ internal static class SwaggerSetup
         }
 
         var options = app.Services.GetRequiredService<IOptions<SwaggerOptions>>().Value;
-        app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
         app.UseSwagger(swagger => swagger.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(pages =>
         {

@@ -45,6 +45,11 @@ public sealed class UsersModule : IModule
     {
         AuthEndpoints.Map(routes);
         ApiKeyEndpoints.Map(routes);
+        if (routes.ServiceProvider.GetService<IDevelopmentTokens>() is not null)
+        {
+            DevelopmentEndpoints.Map(routes);
+        }
+
         UserEndpoints.Map(routes);
         PlanEndpoints.Map(routes);
         EndUserEndpoints.Map(routes);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Users.Application;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -10,7 +11,8 @@ namespace ArtEngine.Users.Infrastructure.Identity;
 /// Signs tokens for trying the service out without an identity provider. It exists in the Development environment
 /// only; its key lies in the data directory, so that a token outlives a restart.
 /// </summary>
-internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, PermissionOptions? permissions = null) : IIssuerMetadata
+internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, PermissionOptions? permissions = null)
+    : IIssuerMetadata, IDevelopmentTokens
 {
     public const string Issuer = "art-engine-development";
     public const string Audience = "art-engine";

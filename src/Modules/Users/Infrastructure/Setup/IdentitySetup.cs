@@ -144,6 +144,7 @@ internal static class IdentitySetup
         services.AddSingleton(provider => new DevelopmentIssuer(
             provider.GetRequiredService<DataOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<PermissionOptions>>().Value));
+        services.AddSingleton<IDevelopmentTokens>(provider => provider.GetRequiredService<DevelopmentIssuer>());
         services.AddSingleton(provider => new TrustedIssuer(
             DevelopmentIssuer.Issuer,
             [DevelopmentIssuer.Audience],

@@ -1,0 +1,56 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Job = Schemas['JobView'];
+export type JobStatus = Schemas['JobStatus'];
+export type JobProgress = Schemas['JobProgress'];
+export type Output = Schemas['OutputView'];
+export type Upload = Schemas['UploadView'];
+export type User = Schemas['UserView'];
+export type Account = Schemas['UserAccount'];
+export type Backend = Schemas['BackendView'];
+export type BackendState = Schemas['BackendState'];
+export type ApiKey = Schemas['ApiKeyView'];
+export type NewApiKey = Schemas['NewApiKey'];
+export type SignInWay = Schemas['SignInView'];
+export type Problem = Schemas['ProblemDetails'];
+export type Workflow = Omit<Schemas['WorkflowSummary'], 'parameters'> & { parameters: ParameterSchema | null };
+
+/** What `GET /workflows/{name}` says of the parameters: JSON Schema, with hints for forms. */
+export interface ParameterSchema {
+  properties: Record<string, Parameter>;
+  required?: string[];
+}
+
+export interface Parameter {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  multipleOf?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  'x-multiline'?: boolean;
+  'x-randomize'?: boolean;
+  'x-step'?: number;
+  'x-upload'?: string;
+}
+
+export type Values = Record<string, unknown>;
+
+/** What the socket of the queue tells. */
+export interface QueueStatus {
+  queue_running: number;
+  queue_pending: number;
+  queue_position: number | null;
+  eta_seconds?: number | null;
+  running?: { id: string; eta_seconds: number | null; progress: number | null }[];
+}
+
+export const openStatuses: readonly JobStatus[] = ['queued', 'running', 'canceling'];
+export const isOpen = (job: { status: JobStatus }): boolean => openStatuses.includes(job.status);

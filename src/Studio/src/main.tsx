@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { App } from './App';
+import { start } from './auth/session';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/screens.css';
+
+render(<App />, document.getElementById('app')!);
+void start();
