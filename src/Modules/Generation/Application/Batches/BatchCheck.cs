@@ -25,7 +25,8 @@ internal sealed class BatchCheck(JobPreparation preparation)
                 var query = new RenderWorkflowQuery(
                     command.WorkflowName, Merge(command.Parameters, last, i), command.UserId, Guid.Empty)
                 {
-                    TemplateKey = first?.TemplateKey ?? command.TemplateKey,
+                    // That of the first would be read and compiled for each. Of a file that changes just now, some are checked anew.
+                    TemplateKey = command.TemplateKey,
                 };
                 var filled = await EnsureAsync(query, i, known, cancellationToken);
                 first ??= filled;
