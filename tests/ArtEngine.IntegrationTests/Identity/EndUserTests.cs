@@ -27,7 +27,7 @@ public sealed class EndUserTests
             (await other.GetFromJsonAsync<JsonElement>("/image/jobs")).GetProperty("jobs").GetArrayLength().ShouldBe(0);
         }
 
-        var named = await program.GetFromJsonAsync<JsonElement>("/auth/end-users?end_user=guild-7%2Fada");
+        var named = await program.GetFromJsonAsync<JsonElement>("/auth/end-users?name=guild-7%2Fada");
         var listed = named.GetProperty("end_users").EnumerateArray().ShouldHaveSingleItem();
         (await program.GetFromJsonAsync<JsonElement>("/auth/end-users")).GetProperty("end_users").GetArrayLength().ShouldBe(2);
         (await ada.GetAsync(Relative("/auth/end-users"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "nobody acts for others twice");

@@ -19,7 +19,7 @@ internal static class EndUserEndpoints
         endUsers.MapGet("", ListAsync).WithName("ListEndUsers").WithSummary("Your end users, newest first")
             .WithDescription(
                 "An API key with the permission `end_users` acts for somebody by the header `X-End-User`, an id of your choice: jobs, " +
-                "pictures, turns and limits are theirs then. `end_user` finds one by that id.")
+                "pictures, turns and limits are theirs then. `name` finds one by that id.")
             .WithExample(answer: """
                 {
                   "end_users": [{ "id": "01a203c7-46f5-7143-8d88-c206bb6b7427", "end_user": "guild-7/ada",
@@ -34,9 +34,8 @@ internal static class EndUserEndpoints
     }
 
     private static Task<EndUserPage> ListAsync(
-        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "end_user")] string? endUser, Guid? cursor, int? limit, ClaimsPrincipal caller,
-        IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new ListEndUsersQuery(caller.UserId(), endUser, cursor, limit ?? DefaultPage), cancellationToken);
+        string? name, Guid? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new ListEndUsersQuery(caller.UserId(), name, cursor, limit ?? DefaultPage), cancellationToken);
 
     private static async Task<NoContent> EraseAsync(
         Guid id, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
