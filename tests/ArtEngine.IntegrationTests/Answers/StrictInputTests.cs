@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ArtEngine.IntegrationTests.Hosting;
 
 namespace ArtEngine.IntegrationTests.Answers;
@@ -46,7 +47,7 @@ public sealed class StrictInputTests(SharedService shared) : IClassFixture<Share
             path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Name, operation.Value))))
         {
             var address = path.Replace("{name}", "simulator", StringComparison.Ordinal);
-            address = address.Contains('{') ? $"{address[..address.IndexOf('{')]}{Guid.Empty}{address[(address.IndexOf('}') + 1)..]}" : address;
+            address = Regex.Replace(address, "\\{[^}]+\\}", $"{Guid.Empty}");
             using var asked = new HttpRequestMessage(new(method), $"{address}?no_such_name=1");
             if (operation.TryGetProperty("requestBody", out var body))
             {

@@ -15,7 +15,7 @@ public sealed class ServerPrivacyTests
         var job = await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
         var output = job.GetProperty("outputs")[0];
         using var comfy = new HttpClient { BaseAddress = service.Simulator.Address };
-        var view = $"/view?filename={Uri.EscapeDataString(output.Text("name"))}&type=output";
+        var view = $"/view?filename={Uri.EscapeDataString(output.Text("name"))}&subfolder=artengine&type=output";
         await UntilAsync(async () => (await comfy.GetStringAsync("/history")) == "{}");
         (await comfy.GetByteArrayAsync(view)).ShouldBeEmpty();
         (await service.Client.GetByteArrayAsync(output.Text("url"))).Length.ShouldBe(output.GetProperty("size_bytes").GetInt32());

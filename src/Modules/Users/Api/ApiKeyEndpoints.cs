@@ -32,7 +32,8 @@ internal static class ApiKeyEndpoints
         keys.MapPost("", CreateAsync).WithName("CreateApiKey").WithSummary("Make an API key")
             .WithDescription(
                 "For programs that cannot sign in: send it as `Authorization: Bearer ae_...` or `X-API-Key`. " +
-                "This answer alone has the key. Without `permissions` it may do what you may, but for administering.")
+                "This answer alone has the key. Without `permissions` it may do what you may, but for administering and acting for " +
+                "end users.")
             .WithBodyLimit(MaxBodyBytes)
             .WithExample(
                 """{ "name": "nightly renders", "expires_in_days": 90, "permissions": ["images:generate", "images:read"] }""",

@@ -10,7 +10,7 @@ namespace ArtEngine.Users.Application;
 /// <param name="Name">What they call it.</param>
 /// <param name="ExpiresInDays">How long it is good for; or <paramref name="ExpiresAt"/>, or neither.</param>
 /// <param name="ExpiresAt">From when on it is refused.</param>
-/// <param name="Permissions">What it may do; the user's own permissions when null, but for <c>admin</c>.</param>
+/// <param name="Permissions">What it may do; the user's own permissions when null, but for <c>admin</c> and <c>end_users</c>.</param>
 internal sealed record CreateApiKeyCommand(
     Guid UserId, string Name, int? ExpiresInDays, DateTimeOffset? ExpiresAt, IReadOnlyList<string>? Permissions)
     : IRequest<NewApiKey>
@@ -45,7 +45,7 @@ internal sealed class CreateApiKeyHandler(IApiKeys keys, ApiKeyLimits limits, Ti
     public async Task<NewApiKey> Handle(CreateApiKeyCommand command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var permissions = command.Permissions ?? [.. command.OwnPermissions.Where(permission => permission != limits.AdminPermission)];
+        var permissions = command.Permissions ?? [.. command.OwnPermissions.Except(limits.AskedForOnly)];
         var (kept, key) = ApiKey.Create(command.UserId, command.Name.Trim(), [.. permissions.Distinct()], now, EndOf(command, now));
         return await keys.AddAsync(kept, limits.PerUser, cancellationToken)
             ? new(ApiKeyView.Of(kept), key)
@@ -69,5 +69,5 @@ internal sealed class CreateApiKeyHandler(IApiKeys keys, ApiKeyLimits limits, Ti
 /// <param name="DefaultDays">How long a key is good for when its owner does not say.</param>
 /// <param name="MaxDays">How long at most.</param>
 /// <param name="PerUser">How many keys a user may have.</param>
-/// <param name="AdminPermission">The permission that keys have only when it is asked for.</param>
-internal sealed record ApiKeyLimits(int DefaultDays, int MaxDays, int PerUser, string AdminPermission);
+/// <param name="AskedForOnly">Permissions that keys have only when they are asked for.</param>
+internal sealed record ApiKeyLimits(int DefaultDays, int MaxDays, int PerUser, IReadOnlyList<string> AskedForOnly);

@@ -20,7 +20,7 @@ const watched = async (url, init) => {
   const answer = await fetch(url, init);
   const place = `${init.method} ${new URL(url).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|blake3.+/, "ID")} ${answer.status}`;
   seen[place] = (seen[place] ?? 0) + 1;
-  if (answer.headers.get("content-type")?.startsWith("application/json")) {
+  if (init.method !== "HEAD" && answer.headers.get("content-type")?.startsWith("application/json")) {
     const found = operations.find(([method, path]) => method === init.method && path.test(new URL(url).pathname));
     check(answer.ok ? found[2] : schemas.zErrorEnvelope, await answer.clone().json(), place);
   }

@@ -29,9 +29,9 @@ internal static class FileEndpoints
             context);
     }
 
-    private static async Task<FileView> UploadAsync(HttpContext context, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<UploadedFile> UploadAsync(HttpContext context, IMediator mediator, CancellationToken cancellationToken)
     {
-        FileView? stored = null;
+        UploadedFile? stored = null;
         await foreach (var part in FormParts.ReadAsync(context.Request, cancellationToken))
         {
             if (part.IsFile && stored is null)
@@ -45,3 +45,6 @@ internal static class FileEndpoints
         return stored ?? throw new AppException(ErrorKind.Invalid, "invalid_request", "The form has no file \"image\".");
     }
 }
+
+/// <summary>A file as <c>POST /upload/image</c> answers it.</summary>
+internal sealed record UploadedFile(string Name, string Subfolder, string Type);

@@ -166,7 +166,9 @@ internal static class IdentitySetup
     private static ApiKeyLimits ApiKeyLimits(IServiceProvider provider)
     {
         var identity = provider.GetRequiredService<IOptions<IdentityOptions>>().Value;
-        return new(Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser,
-            provider.GetRequiredService<IOptions<PermissionOptions>>().Value.Admin);
+        var names = provider.GetRequiredService<IOptions<PermissionOptions>>().Value;
+        return new(
+            Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser,
+            [names.Admin, names.EndUsers]);
     }
 }
