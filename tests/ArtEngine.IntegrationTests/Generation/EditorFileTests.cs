@@ -86,7 +86,7 @@ public sealed class EditorFileTests : IAsyncLifetime, IDisposable
         }
 
         var files = Directory.GetFiles(_data.Path, "*", SearchOption.AllDirectories);
-        foreach (var file in files.Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var file in files.Where(file => Path.GetFileName(file) != "lock"))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream);

@@ -10,7 +10,8 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
 /// Writes problems as JSON whatever <c>Accept</c> says. Who asks for a picture must be told why there is none, and the
 /// framework's own writer refuses to tell them.
 /// </summary>
-internal sealed class ProblemDetailsWriter(IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
+internal sealed class ProblemDetailsWriter(IOptions<ProblemDetailsOptions> options, IEnumerable<ProblemRoot> roots)
+    : IProblemDetailsWriter
 {
     private const string MediaType = "application/problem+json";
 
@@ -34,6 +35,7 @@ internal sealed class ProblemDetailsWriter(IOptions<ProblemDetailsOptions> optio
     }
 
     /// <summary>The framework has put the endpoint aside when it handles an exception.</summary>
-    private static IProblemFormat? FormatOf(HttpContext context) =>
-        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IProblemFormat>();
+    private IProblemFormat? FormatOf(HttpContext context) =>
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IProblemFormat>() ??
+        roots.FirstOrDefault(root => context.Request.Path.StartsWithSegments(root.Path, StringComparison.OrdinalIgnoreCase))?.Format;
 }

@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +18,7 @@ internal static class ComfyDialect
 
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton(new ProblemRoot("/comfy", ComfyProblems.Instance));
         services.AddSingleton<Prompts>();
         services.AddSingleton<PromptEvents>();
     }
@@ -38,10 +38,5 @@ internal static class ComfyDialect
             InfoEndpoints.Map(group);
             SocketEndpoint.Map(group);
         }
-
-        routes.Map("/comfy/{**rest}", NotThere).AllowAnonymous().WithProblems(ComfyProblems.Instance).ExcludeFromDescription();
     }
-
-    private static IResult NotThere(HttpContext context) => throw new AppException(
-        ErrorKind.NotFound, "not_found", $"Of ComfyUI's protocol there is no {context.Request.Method} of this address here.");
 }

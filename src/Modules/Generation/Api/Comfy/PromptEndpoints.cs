@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +24,9 @@ internal static class PromptEndpoints
         group.MapPost("/interrupt", InterruptAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes);
     }
 
-    private static Task<PromptAnswer> SubmitAsync(
-        PromptRequest request, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken) =>
-        prompts.SubmitAsync(request, caller.UserId(), cancellationToken);
+    private static async Task<PromptAnswer> SubmitAsync(
+        HttpRequest request, ClaimsPrincipal caller, Prompts prompts, IOptions<JsonOptions> json, CancellationToken cancellationToken) =>
+        await prompts.SubmitAsync(await ReadAsync<PromptRequest>(request, json, cancellationToken), caller.UserId(), cancellationToken);
 
     private static async Task<object> CountAsync(ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken) =>
         SocketMessages.Remaining((await prompts.OpenAsync(caller.UserId(), cancellationToken)).Count);
@@ -34,9 +35,10 @@ internal static class PromptEndpoints
         prompts.QueueAsync(caller.UserId(), cancellationToken);
 
     private static async Task<object> ChangeQueueAsync(
-        QueueChange change, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal caller, Prompts prompts, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
-        await prompts.ChangeQueueAsync(change, caller.UserId(), cancellationToken);
+        await prompts.ChangeQueueAsync(
+            await ReadAsync<QueueChange>(request, json, cancellationToken), caller.UserId(), cancellationToken);
         return Nothing;
     }
 
@@ -57,6 +59,20 @@ internal static class PromptEndpoints
         var named = body.Length == 0 ? null : JsonSerializer.Deserialize<Interruption>(body, json.Value.SerializerOptions)?.PromptId;
         await prompts.InterruptAsync(named, caller.UserId(), cancellationToken);
         return Nothing;
+    }
+
+    /// <summary>ComfyUI does not look at the type of a body, and some clients send none.</summary>
+    private static async Task<T> ReadAsync<T>(HttpRequest request, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, json.Value.SerializerOptions, cancellationToken)
+                ?? throw new JsonException("null");
+        }
+        catch (JsonException)
+        {
+            throw new AppException(ErrorKind.Malformed, "malformed_request", "The body is no JSON of the form that ComfyUI takes.");
+        }
     }
 
     /// <summary>ComfyUI answers nothing at all, which some clients read as JSON and stumble over.</summary>

@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +15,8 @@ internal static class ComfyApiDialect
 
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton(new ProblemRoot(Root, ComfyApiProblems.Instance));
+        services.AddSingleton(new ProblemRoot("/v2/models", ModelRunProblems.Instance));
         services.AddSingleton<Assets>();
         services.AddSingleton<ComfyJobs>();
         services.AddSingleton<ComfyJobEvents>();
@@ -27,17 +28,12 @@ internal static class ComfyApiDialect
         ComfyJobEndpoints.Map(routes, maxBodyBytes);
         ModelRunEndpoints.Map(routes, maxBodyBytes);
         routes.MapGet($"{Root}/health", () => TypedResults.Ok(new HealthView("ok"))).Grouped().AllowAnonymous().WithName("ComfyHealth")
-            .WithSummary("Whether the service answers").WithDescription("No ComfyUI server is asked.");
-        routes.Map($"{Root}/{{**rest}}", NotThere).AllowAnonymous().WithProblems(ComfyApiProblems.Instance).ExcludeFromDescription();
-    }
+            .WithSummary("Whether the service answers").WithDescription("No ComfyUI server is asked.");    }
 
     /// <summary>Endpoints of the dialect.</summary>
     public static TBuilder Grouped<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithTags("Comfy API v2").WithGroupName(Group).WithProblems(ComfyApiProblems.Instance);
-
-    private static IResult NotThere(HttpContext context) => throw new AppException(
-        ErrorKind.NotFound, "not_found", $"There is no {context.Request.Method} {context.Request.Path} in Comfy API v2.");
 }
 
 /// <summary>Whether the service answers.</summary>

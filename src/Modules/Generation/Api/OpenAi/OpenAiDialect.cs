@@ -1,7 +1,4 @@
-using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +11,7 @@ internal static class OpenAiDialect
 
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton(new ProblemRoot("/v1", OpenAiProblems.Instance));
         services.AddSingleton<ImageFormReader>();
         services.AddSingleton<ImageJobs>();
         services.AddSingleton<ImageAnswer>();
@@ -24,11 +22,5 @@ internal static class OpenAiDialect
     {
         ImageEndpoints.Map(routes, maxBodyBytes, maxUploadBytes);
         ModelEndpoints.Map(routes);
-        routes.Map("/v1/{**rest}", NotThere).AllowAnonymous().WithProblems(OpenAiProblems.Instance).ExcludeFromDescription();
     }
-
-    private static IResult NotThere(HttpContext context) => throw new AppException(
-        ErrorKind.NotFound, "not_found",
-        $"There is no {context.Request.Method} {context.Request.Path} here. Of OpenAI's API there are POST /v1/images/generations, " +
-        "/v1/images/edits, /v1/images/variations and GET /v1/models.");
 }
