@@ -142,7 +142,7 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
         (await AskAsync(_service.Client)).ShouldBe((status, code));
         using var stranger = _service.ClientOf(token: null);
         var refused = await AskAsync(stranger);
-        refused.ShouldBe(method == "PUT" || path == "/workflows" ? (404, "not_found") : (401, method == "HEAD" ? null : "unauthorized"));
+        refused.ShouldBe(method == "PUT" || path == "/workflows" ? (status, code) : (401, method == "HEAD" ? null : "unauthorized"));
     }
 
     [Fact]

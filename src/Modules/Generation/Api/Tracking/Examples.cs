@@ -37,6 +37,7 @@ internal static class Examples
           "content_type": "image/png",
           "size_bytes": 346964,
           "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
+          "blake3": "blake3:af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",
           "width": 512,
           "height": 512,
           "created_at": "2026-11-22T15:02:04.239Z",
