@@ -6,6 +6,7 @@ namespace ArtEngine.IntegrationTests.Dialects;
 public sealed class DialectService : IAsyncLifetime
 {
     private readonly string _workflows = Directory.CreateTempSubdirectory("art-engine-workflows-").FullName;
+    private ComfySimulator.Simulator _first = null!;
     private ComfySimulator.Simulator _second = null!;
 
     internal Service Service { get; private set; } = null!;
@@ -13,8 +14,9 @@ public sealed class DialectService : IAsyncLifetime
     public async Task InitializeAsync()
     {
         CopyWorkflows(_workflows);
-        _second = await Service.QuickSimulatorAsync();
-        Service = await Service.StartAsync(settings:
+        // A hundred steps last long enough for progress and previews.
+        (_first, _second) = (await SimulatorAsync(), await SimulatorAsync());
+        Service = await Service.StartAsync(_first, settings:
         [
             $"--Workflows:Path={_workflows}", $"--ComfyUi:Servers:1:Url={_second.Address}", "--ComfyUi:Servers:1:Name=second",
         ]);
@@ -23,9 +25,13 @@ public sealed class DialectService : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Service.DisposeAsync();
+        await _first.DisposeAsync();
         await _second.DisposeAsync();
         Directory.Delete(_workflows, recursive: true);
     }
+
+    private static Task<ComfySimulator.Simulator> SimulatorAsync() => ComfySimulator.Simulator.StartAsync(
+        new() { StepTime = TimeSpan.FromMilliseconds(8), LoadTime = TimeSpan.Zero, Control = true }, CancellationToken.None);
 
     internal static void CopyWorkflows(string folder)
     {

@@ -59,7 +59,7 @@ const tests = {
     const again = client.assets.fromBytes(picture, { filename: "again.png" });
     await again.commit();
 
-    const job = await client.submit(graph(asset, { steps: 800 }));
+    const job = await client.submit(graph(asset, { steps: 100 }));
     const events = {};
     let status = [];
     for await (const event of job.events()) {

@@ -6,7 +6,7 @@ import WebSocket from "ws";
 
 const host = new URL(process.env.API).host;
 const picture = Buffer.from(process.env.PICTURE, "base64");
-const graph = (image, steps = 800) => ({
+const graph = (image, steps = 100) => ({
   1: { class_type: "CheckpointLoaderSimple", inputs: { ckpt_name: process.env.CHECKPOINT } },
   2: { class_type: "CLIPTextEncode", inputs: { text: "a lighthouse", clip: ["1", 1] } },
   3: { class_type: "LoadImage", inputs: { image } },

@@ -30,7 +30,7 @@ const edited = await client.images.edit({ model: "repaint", image: picture, mask
 const varied = await client.images.createVariation({ model: "repaint", image: picture, n: 2 });
 
 const events = [];
-for await (const event of await client.images.generate({ model: "txt2img", ...small, steps: 40, stream: true, partial_images: 2 })) {
+for await (const event of await client.images.generate({ model: "txt2img", ...small, steps: 100, stream: true, partial_images: 2 })) {
   events.push({ type: event.type, index: event.partial_image_index, bytes: size(event), created: typeof event.created_at });
 }
 
