@@ -52,9 +52,9 @@ internal sealed class RenderGraphHandler(INodeClasses nodes, WorkflowLimits limi
         graph.OutputNodeId,
         graph.NodeCount,
         parameters)
-    {
-        Pictures = graph.Pictures,
-    };
+        {
+            Pictures = graph.Pictures,
+        };
 
     private byte[] FileOf(IReadOnlyDictionary<string, JsonElement> parameters)
     {

@@ -28,7 +28,8 @@ internal static class ComfyApiDialect
         ComfyJobEndpoints.Map(routes, maxBodyBytes);
         ModelRunEndpoints.Map(routes, maxBodyBytes);
         routes.MapGet($"{Root}/health", () => TypedResults.Ok(new HealthView("ok"))).Grouped().AllowAnonymous().WithName("ComfyHealth")
-            .WithSummary("Whether the service answers").WithDescription("No ComfyUI server is asked.");    }
+            .WithSummary("Whether the service answers").WithDescription("No ComfyUI server is asked.");
+    }
 
     /// <summary>Endpoints of the dialect.</summary>
     public static TBuilder Grouped<TBuilder>(this TBuilder builder)

@@ -1,8 +1,8 @@
 using ArtEngine.Workflows.Application;
 using ArtEngine.Workflows.Domain;
-using ArtEngine.Workflows.Domain.Templates;
 using ArtEngine.Workflows.Domain.Editor;
 using ArtEngine.Workflows.Domain.Graphs;
+using ArtEngine.Workflows.Domain.Templates;
 
 namespace ArtEngine.Workflows.Infrastructure.Files;
 
