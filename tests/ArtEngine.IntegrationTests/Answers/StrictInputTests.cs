@@ -62,8 +62,9 @@ public sealed class StrictInputTests(SharedService shared) : IClassFixture<Share
             }
 
             (await ErrorsAsync(refused)).ShouldHaveSingleItem().Text("pointer").ShouldBe("/no_such_name");
-            if (body.ValueKind == JsonValueKind.Object && body.GetProperty("content").TryGetProperty("application/json", out var json) &&
-                json.GetProperty("schema").TryGetProperty("$ref", out _))
+            // The body of an import is a file, and whatever is in it is told of, not refused.
+            if (body.ValueKind == JsonValueKind.Object && path != "/workflows/import" &&
+                body.GetProperty("content").TryGetProperty("application/json", out _))
             {
                 using var sent = new HttpRequestMessage(new(method), address)
                 {

@@ -28,7 +28,8 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
         told.GetProperty("status").GetRawText().ShouldBe("""["queued","running","succeeded"]""");
         foreach (var kind in new[] { "progress", "preview", "outputReady" })
         {
-            told.GetProperty("events").TryGetProperty(kind, out _).ShouldBeTrue($"{kind}: {told.GetProperty("events")}");
+            told.GetProperty("events").TryGetProperty(kind, out var count).ShouldBeTrue($"{kind}: {told.GetProperty("events")}");
+            count.GetInt32().ShouldBePositive(kind);
         }
 
         told.GetProperty("output").GetRawText().ShouldBe("""{"type":"image","size":true,"part":8,"link":200,"node":"7"}""");

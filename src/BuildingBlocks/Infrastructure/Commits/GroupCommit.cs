@@ -55,6 +55,12 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
 
         try
         {
+            // The turn may come to somebody who has just left.
+            if (cancellationToken.IsCancellationRequested && mine.TryAbandon())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             while (!mine.Outcome.IsCompleted)
             {
                 await StoreSomeAsync(Take());

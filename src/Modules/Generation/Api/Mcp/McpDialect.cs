@@ -25,7 +25,8 @@ internal static class McpDialect
         services.AddSingleton<ToolCalls>();
         // Nothing is remembered between requests, so any node answers any of them.
         services.AddMcpServer(server => server.ServerInstructions = Instructions).WithHttpTransport(http => http.Stateless = true)
-            .WithTools<WorkflowTools>(Json).WithTools<JobTools>(Json);
+            .WithTools<WorkflowTools>(Json).WithTools<JobTools>(Json)
+            .WithRequestFilters(filters => filters.AddCallToolFilter(ToolCalls.TellRefusals));
     }
 
     public static void Map(IEndpointRouteBuilder routes, long maxBodyBytes) =>

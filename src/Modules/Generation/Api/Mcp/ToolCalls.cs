@@ -4,6 +4,8 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace ArtEngine.Generation.Api.Mcp;
 
@@ -26,6 +28,20 @@ internal sealed class ToolCalls(IMediator mediator, IAuthorizationService rights
         caller is not null && (await rights.AuthorizeAsync(caller, Access.PolicyOf(permission))).Succeeded
             ? caller.UserId()
             : throw new McpException("forbidden: your token lacks the permission for this tool.");
+
+    /// <summary>A refusal is an answer. Thrown on, the library would log it as a fault of the service.</summary>
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> TellRefusals(
+        McpRequestHandler<CallToolRequestParams, CallToolResult> next) => async (request, cancellationToken) =>
+    {
+        try
+        {
+            return await next(request, cancellationToken);
+        }
+        catch (McpException refused) when (refused is not McpProtocolException)
+        {
+            return new() { IsError = true, Content = [new TextContentBlock { Text = refused.Message }] };
+        }
+    };
 
     /// <summary>Runs it; a refusal becomes a sentence with its code.</summary>
     public static async Task<T> ToldAsync<T>(Func<Task<T>> work)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Application.Library;
+using ArtEngine.Generation.Application.Library.Uploads;
 using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace ArtEngine.Generation.Api.OpenAi;
 
 /// <summary>Reads a request that comes as a form with pictures; each picture becomes an upload as it arrives.</summary>
-internal sealed class ImageFormReader(IMediator mediator, IOptions<JsonOptions> json)
+internal sealed class ImageFormReader(IMediator mediator, IOptions<UploadOptions> uploads, IOptions<JsonOptions> json)
 {
     /// <summary>Pictures of one form, the mask aside.</summary>
     public const int MostPictures = 4;
@@ -66,7 +67,8 @@ internal sealed class ImageFormReader(IMediator mediator, IOptions<JsonOptions> 
 
     private async Task<Guid> StoreAsync(Stream content, Guid userId, CancellationToken cancellationToken)
     {
-        return (await mediator.Send(new UploadImageCommand(userId, content, MostBytes: null), cancellationToken)).Picture.Id;
+        await using var limited = new LimitedStream(content, uploads.Value.MaxBytes, "Uploads:MaxBytes");
+        return (await mediator.Send(new UploadImageCommand(userId, limited, MostBytes: null), cancellationToken)).Picture.Id;
     }
 
     /// <summary>Forms have texts only: what is a number or a truth is read as one, but for members that are texts.</summary>

@@ -47,7 +47,7 @@ internal static class Examples
         }
         """;
 
-    public const string Job = """
+    public const string Job = $$"""
         {
           "id": "01a203c7-4936-72c9-b08c-8e894fd17201",
           "status": "succeeded",
@@ -64,26 +64,7 @@ internal static class Examples
           "wait_reason": null,
           "eta_seconds": null,
           "progress": null,
-          "outputs": [
-            {
-              "id": "49bc3009-de0b-4a0d-e553-d8d250dca2a6",
-              "job_id": "01a203c7-4936-72c9-b08c-8e894fd17201",
-              "workflow_name": "txt2img",
-              "node_id": "7",
-              "name": "01a203c7-4936-72c9-b08c-8e894fd17201_00001_.png",
-              "type": "image",
-              "content_type": "image/png",
-              "size_bytes": 346964,
-              "hash": "sha256:3fb6794df70dfe8bce9b30d365ed330ddfdbe3dae126ee44186a05e6c607c0ac",
-              "blake3": "blake3:af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",
-              "width": 512,
-              "height": 512,
-              "created_at": "2026-11-22T15:02:04.239Z",
-              "is_favourite": false,
-              "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6",
-              "signed_url": "/image/signed/49bc3009-de0b-4a0d-e553-d8d250dca2a6?expires=1790000000&sig=kZ3v..."
-            }
-          ],
+          "outputs": [{{Output}}],
           "error": null,
           "attempts": 1,
           "backend": "gpu-1",

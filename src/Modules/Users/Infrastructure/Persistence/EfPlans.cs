@@ -94,23 +94,6 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
         db.AddToOutbox(new PlanChanged(Guid.CreateVersion7(now), now, userId, name, plan?.Weight ?? 1, plan?.MaxRunning));
     }
 
-    private async Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        try
-        {
-            return await db.RunExclusiveAsync(
-                async () =>
-                {
-                    var answer = await change(db);
-                    await db.SaveChangesAsync(cancellationToken);
-                    return answer;
-                },
-                cancellationToken);
-        }
-        finally
-        {
-            signals.Notify(UserTopics.Plans);
-        }
-    }
+    private Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken) =>
+        contexts.ChangeAsync(change, () => signals.Notify(UserTopics.Plans), cancellationToken);
 }

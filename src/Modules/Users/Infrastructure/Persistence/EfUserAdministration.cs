@@ -122,24 +122,6 @@ internal sealed class EfUserAdministration(IDbContextFactory<UsersDbContext> con
     private static Task<User?> FindAsync(UsersDbContext db, Guid id, CancellationToken cancellationToken) =>
         db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
 
-    private async Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        try
-        {
-            return await db.RunExclusiveAsync(
-                async () =>
-                {
-                    var answer = await change(db);
-                    await db.SaveChangesAsync(cancellationToken);
-                    return answer;
-                },
-                cancellationToken);
-        }
-        finally
-        {
-            // Whoever leaves during the commit does not know whether it came to it.
-            signals.Notify(UserTopics.Access);
-        }
-    }
+    private Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken) =>
+        contexts.ChangeAsync(change, () => signals.Notify(UserTopics.Access), cancellationToken);
 }
