@@ -1,4 +1,4 @@
-using System.Globalization;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
@@ -23,8 +23,7 @@ internal sealed class ListAllJobsValidator : AbstractValidator<ListAllJobsQuery>
     public ListAllJobsValidator()
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, 100);
-        RuleFor(query => query.Cursor).Must(cursor => cursor is null || long.TryParse(cursor, CultureInfo.InvariantCulture, out _))
-            .WithMessage("Take next_cursor of the page before.");
+        RuleFor(query => query.Cursor).Must(SequenceCursor.Is).WithMessage(SequenceCursor.Rule);
         RuleFor(query => query.Workflow).Null().When(query => query.UserId is null).WithMessage("Give user, too.");
         RuleFor(query => query.Statuses).Must(statuses => statuses.All(status => Open.Contains(status))).When(query => query.UserId is null)
             .WithMessage("Of all users only queued, running and canceling can be asked for; give user, too.");
@@ -45,7 +44,7 @@ internal sealed class ListAllJobsHandler(IJobReads jobs, JobViews views) : IRequ
 {
     public async Task<OwnedJobPage> Handle(ListAllJobsQuery query, CancellationToken cancellationToken)
     {
-        long? before = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var before = SequenceCursor.Read(query.Cursor);
         var found = query.UserId is { } user
             ? await jobs.ListAsync(new(user, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken)
             : await jobs.ListAllAsync(query.Statuses, before, query.Limit + 1, cancellationToken);
@@ -56,6 +55,6 @@ internal sealed class ListAllJobsHandler(IJobReads jobs, JobViews views) : IRequ
             shown.Add(new(job.UserId, await views.ViewAsync(job, cancellationToken)));
         }
 
-        return new(shown, found.Count > query.Limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
+        return new(shown, found.Count > query.Limit ? SequenceCursor.Write(page[^1].Sequence) : null);
     }
 }

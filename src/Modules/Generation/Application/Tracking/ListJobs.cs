@@ -1,4 +1,4 @@
-using System.Globalization;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
@@ -16,8 +16,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     public ListJobsValidator()
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, 100);
-        RuleFor(query => query.Cursor).Must(cursor => cursor is null || long.TryParse(cursor, CultureInfo.InvariantCulture, out _))
-            .WithMessage("Take next_cursor of the page before.");
+        RuleFor(query => query.Cursor).Must(SequenceCursor.Is).WithMessage(SequenceCursor.Rule);
     }
 }
 
@@ -25,7 +24,7 @@ internal sealed class ListJobsHandler(IJobReads jobs, JobViews views) : IRequest
 {
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {
-        long? before = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var before = SequenceCursor.Read(query.Cursor);
         var found = await jobs.ListAsync(new(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken);
         var page = found.Take(query.Limit).ToList();
         var shown = new List<JobView>(page.Count);
@@ -34,6 +33,6 @@ internal sealed class ListJobsHandler(IJobReads jobs, JobViews views) : IRequest
             shown.Add(await views.ViewAsync(job, cancellationToken));
         }
 
-        return new(shown, found.Count > query.Limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
+        return new(shown, found.Count > query.Limit ? SequenceCursor.Write(page[^1].Sequence) : null);
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Webhooks.Deliveries;
 using ArtEngine.Generation.Application.Webhooks.Endpoints;
 using FluentValidation;
@@ -14,8 +14,7 @@ internal sealed class ListDeliveriesValidator : AbstractValidator<ListDeliveries
     public ListDeliveriesValidator()
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, 100);
-        RuleFor(query => query.Cursor).Must(cursor => cursor is null || long.TryParse(cursor, CultureInfo.InvariantCulture, out _))
-            .WithMessage("Take next_cursor of the page before.");
+        RuleFor(query => query.Cursor).Must(SequenceCursor.Is).WithMessage(SequenceCursor.Rule);
     }
 }
 
@@ -25,11 +24,11 @@ internal sealed class ListDeliveriesHandler(IWebhooks webhooks, IWebhookDeliveri
     public async Task<DeliveryPage> Handle(ListDeliveriesQuery query, CancellationToken cancellationToken)
     {
         var endpoint = await webhooks.RequireAsync(query.Id, query.UserId, cancellationToken);
-        long? below = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var below = SequenceCursor.Read(query.Cursor);
         var found = await deliveries.ListAsync(endpoint.Id, below, query.Limit + 1, cancellationToken);
         var page = found.Take(query.Limit).ToList();
         return new(
             [.. page.Select(DeliveryView.Of)],
-            found.Count > query.Limit ? page[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
+            found.Count > query.Limit ? SequenceCursor.Write(page[^1].Sequence) : null);
     }
 }

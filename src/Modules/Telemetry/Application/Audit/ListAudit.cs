@@ -1,4 +1,4 @@
-using System.Globalization;
+using ArtEngine.BuildingBlocks;
 using FluentValidation;
 using MediatR;
 
@@ -19,8 +19,7 @@ internal sealed class ListAuditValidator : AbstractValidator<ListAuditQuery>
     public ListAuditValidator()
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, 1_000);
-        RuleFor(query => query.Cursor).Must(cursor => cursor is null || long.TryParse(cursor, CultureInfo.InvariantCulture, out _))
-            .WithMessage("Take next_cursor of the page before.");
+        RuleFor(query => query.Cursor).Must(SequenceCursor.Is).WithMessage(SequenceCursor.Rule);
     }
 }
 
@@ -28,8 +27,8 @@ internal sealed class ListAuditHandler(IAuditEntries entries) : IRequestHandler<
 {
     public async Task<AuditPage> Handle(ListAuditQuery query, CancellationToken cancellationToken)
     {
-        long? before = query.Cursor is null ? null : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var before = SequenceCursor.Read(query.Cursor);
         var found = await entries.ListAsync(before, query.Limit, cancellationToken);
-        return new(found, found.Count == query.Limit ? found[^1].Id.ToString(CultureInfo.InvariantCulture) : null);
+        return new(found, found.Count == query.Limit ? SequenceCursor.Write(found[^1].Id) : null);
     }
 }
