@@ -222,6 +222,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<LocalClaims>();
         services.AddSingleton<QueuePeek>();
         services.AddSingleton<EditorFiles>();
+        services.AddSingleton<ComfyKeys>();
         services.AddSingleton<LaneServices>();
         services.AddSingleton<LanePorts>();
         services.AddSingleton<LaneFactory>();

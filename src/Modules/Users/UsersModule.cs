@@ -30,12 +30,14 @@ public sealed class UsersModule : IModule
     {
         services.AddModuleDatabase<UsersDbContext>(configuration, UsersDbContext.Name);
         services.AddOutbox<UsersDbContext>();
+        services.AddKeyRing(configuration);
         services.AddSingleton<IUsers, EfUsers>();
         services.AddSingleton<ISignIns, EfSignIns>();
         services.AddSingleton<IApiKeys, EfApiKeys>();
         services.AddSingleton<IUserAdministration, EfUserAdministration>();
         services.AddSingleton<IPlans, EfPlans>();
         services.AddSingleton<IEndUsers, EfEndUsers>();
+        services.AddSingleton<IComfyKeys, EfComfyKeys>();
         services.AddSingleton<PlanCache>();
         services.AddIdentity(configuration);
         services.AddFiefUsers(configuration);
@@ -45,6 +47,7 @@ public sealed class UsersModule : IModule
     {
         AuthEndpoints.Map(routes);
         ApiKeyEndpoints.Map(routes);
+        ComfyKeyEndpoints.Map(routes);
         if (routes.ServiceProvider.GetService<IDevelopmentTokens>() is not null)
         {
             DevelopmentEndpoints.Map(routes);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
 
@@ -22,10 +24,7 @@ public sealed class EditorFileTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _server = await StubComfyUi.StartAsync();
-        _service = await Service.StartAsync(folder: _data, settings:
-        [
-            $"--ComfyUi:Servers:0:Url={_server.Address}", $"--ComfyUi:Servers:0:ComfyOrgApiKey={Key}", $"--Workflows:Path={_workflows.Path}",
-        ]);
+        _service = await StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -78,11 +77,66 @@ public sealed class EditorFileTests : IAsyncLifetime, IDisposable
     {
         Write("mine.json", Graph);
         var job = await MakeAsync();
-        ExtraOf(_server.Prompts.Last()).Text("api_key_comfy_org").ShouldBe(Key);
-        JsonElement.Parse(_server.Prompts.Last()).GetProperty("prompt").GetRawText().ShouldNotContain(Key);
-        foreach (var path in (string[])[$"/image/jobs/{job.Text("id")}", "/image/jobs", "/backends", "/workflows/mine", "/workflows"])
+        KeySent().ShouldBe(Key);
+        await EnsureNowhereElseAsync(Key, job);
+    }
+
+    [Fact]
+    public async Task A_users_key_goes_before_the_operators_to_nodes_that_ask_for_one_and_is_nowhere_else()
+    {
+        const string Own = "comfyui-of-a-user-0123456789";
+        _server.Descriptions["PartnerNode"] =
+            """{"input":{"required":{},"hidden":{"api_key_comfy_org":"API_KEY_COMFY_ORG"}},"output":["IMAGE"],"output_node":false}""";
+        Write("mine.json", Graph);
+        Write("partner.json", Graph.Replace("KSampler", "PartnerNode", StringComparison.Ordinal));
+        (await StateAsync()).GetProperty("is_set").GetBoolean().ShouldBeFalse();
+        foreach (var wrong in (string[])["", "two words", new('x', 501)])
         {
-            (await _service.Client.GetStringAsync(path)).ShouldNotContain(Key);
+            using var refused = await _service.Client.PutAsJsonAsync("/auth/comfy-key", new { key = wrong });
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        }
+
+        using (var saved = await _service.Client.PutAsJsonAsync("/auth/comfy-key", new { key = Own }))
+        {
+            saved.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        // Another process reads it, with PostgreSQL also one that has other files.
+        using var others = new TempFolder(onRealServers: false);
+        await _service.DisposeAsync();
+        _service = await StartAsync(RealStack.IsChosen ? [$"--DataDirectory={others.Path}"] : []);
+        var job = await MakeAsync("partner");
+        KeySent().ShouldBe(Own);
+        await EnsureNowhereElseAsync(Own, job);
+        (await StateAsync()).GetProperty("is_set").GetBoolean().ShouldBeTrue();
+        await MakeAsync();
+        KeySent().ShouldBe(Key, "no node of this graph asks for one");
+
+        using var deleted = await _service.Client.DeleteAsync("/auth/comfy-key");
+        deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await MakeAsync("partner");
+        KeySent().ShouldBe(Key);
+    }
+
+    private static JsonElement ExtraOf(string body) => JsonElement.Parse(body).GetProperty("extra_data");
+
+    private Task<Service> StartAsync(params string[] settings) => Service.StartAsync(folder: _data, settings:
+    [
+        $"--ComfyUi:Servers:0:Url={_server.Address}", $"--ComfyUi:Servers:0:ComfyOrgApiKey={Key}", $"--Workflows:Path={_workflows.Path}",
+        .. settings,
+    ]);
+
+    private string? KeySent() => ExtraOf(_server.Prompts.Last()).Text("api_key_comfy_org");
+
+    private Task<JsonElement> StateAsync() => _service.GetAsync("/auth/comfy-key");
+
+    private async Task EnsureNowhereElseAsync(string key, JsonElement job)
+    {
+        JsonElement.Parse(_server.Prompts.Last()).GetProperty("prompt").GetRawText().ShouldNotContain(key);
+        foreach (var path in (string[])
+            [$"/image/jobs/{job.Text("id")}", "/image/jobs", "/backends", "/workflows/mine", "/workflows", "/auth/user", "/auth/comfy-key"])
+        {
+            (await _service.Client.GetStringAsync(path)).ShouldNotContain(key);
         }
 
         var files = Directory.GetFiles(_data.Path, "*", SearchOption.AllDirectories);
@@ -90,17 +144,15 @@ public sealed class EditorFileTests : IAsyncLifetime, IDisposable
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream);
-            (await reader.ReadToEndAsync()).ShouldNotContain(Key, Case.Sensitive, file);
+            (await reader.ReadToEndAsync()).ShouldNotContain(key, Case.Sensitive, file);
         }
     }
 
-    private static JsonElement ExtraOf(string body) => JsonElement.Parse(body).GetProperty("extra_data");
-
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_workflows.Path, file), text);
 
-    private async Task<JsonElement> MakeAsync()
+    private async Task<JsonElement> MakeAsync(string workflow = "mine")
     {
-        var job = await _service.Client.SubmitAsync(new { workflow_name = "mine", parameters = new { prompt = "a cat" } });
+        var job = await _service.Client.SubmitAsync(new { workflow_name = workflow, parameters = new { prompt = "a cat" } });
         var ended = await _service.Client.WaitForEndAsync(job.Text("id"));
         ended.Text("status").ShouldBe("succeeded");
         return ended;

@@ -76,7 +76,8 @@ internal sealed class LaneHarness : IAsyncDisposable
         var keeper = new LaneKeeper(Backends, Clock, NullLogger<LaneKeeper>.Instance);
         var lanes = new LaneFactory(
             new(new OneServer(Server), new(Backends, Clock), new(Jobs, Clock), new(), Board, Signals), new(
-                Backends, Backends, Jobs, Jobs, Uploads, Store, new(new ScriptedMediator(_ => null!))), keeper, Clock,
+                Backends, Backends, Jobs, Jobs, Uploads, Store, new(new ScriptedMediator(_ => null!)),
+                new(new ScriptedMediator(_ => null!))), keeper, Clock,
             Microsoft.Extensions.Options.Options.Create(Options), NullLoggerFactory.Instance);
         _held = keeper.Hold(lease, _stop.Token);
         // Not in the test's context: what a task beside the lane waits for is done when it comes.

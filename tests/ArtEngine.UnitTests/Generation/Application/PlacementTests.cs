@@ -46,8 +46,9 @@ public sealed class PlacementTests
     public async Task A_model_is_found_whichever_way_its_slash_leans_and_sent_as_the_server_writes_it(string written, string has)
     {
         _server.Nodes = Nodes(has.Replace("\\\\", "\\", StringComparison.Ordinal));
-        (await AskAsync(Graph.Replace("a.safetensors", written, StringComparison.Ordinal))).ShouldBeNull();
-        (await ((INodeCatalog)_server).SpellModelsAsync(Graph.Replace("a.safetensors", written, StringComparison.Ordinal), default))
+        var graph = Graph.Replace("a.safetensors", written, StringComparison.Ordinal);
+        (await AskAsync(graph)).ShouldBeNull();
+        (await ((INodeCatalog)_server).SpellModelsAsync(graph, GraphNeeds.Read(graph), default))
             .ShouldBe(Graph.Replace("a.safetensors", has, StringComparison.Ordinal));
         (await Should.ThrowAsync<AppException>(AskAsync(Graph.Replace("a.safetensors", "SD/a.safetensors", StringComparison.Ordinal))))
             .Code.ShouldBe("no_capable_server");

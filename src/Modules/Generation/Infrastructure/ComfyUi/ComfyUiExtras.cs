@@ -5,13 +5,14 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
 /// <summary>What goes to a server beside the graph.</summary>
 /// <param name="PreviewMethod">How pictures on the way are made; null leaves it to the server.</param>
-/// <param name="ApiKey">The operator's key for nodes that ask comfy.org; null for none.</param>
+/// <param name="ApiKey">The operator's key for nodes that ask comfy.org, where the user has none; null for none.</param>
 internal sealed record ComfyUiExtras(string? PreviewMethod, string? ApiKey)
 {
     /// <summary>Writes the member <c>extra_data</c>, unless it would be empty.</summary>
     public void Write(Utf8JsonWriter json, RenderPrompt prompt)
     {
-        if (PreviewMethod is null && ApiKey is null && prompt.EditorFile is null)
+        var key = prompt.ComfyKey ?? ApiKey;
+        if (PreviewMethod is null && key is null && prompt.EditorFile is null)
         {
             return;
         }
@@ -23,9 +24,9 @@ internal sealed record ComfyUiExtras(string? PreviewMethod, string? ApiKey)
             json.WriteString("preview_method", PreviewMethod);
         }
 
-        if (ApiKey is not null)
+        if (key is not null)
         {
-            json.WriteString("api_key_comfy_org", ApiKey);
+            json.WriteString("api_key_comfy_org", key);
         }
 
         if (prompt.EditorFile is not null)

@@ -6,6 +6,8 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// <summary>Reads what ComfyUI says of a node class.</summary>
 internal static class ComfyUiNodes
 {
+    private const string ComfyKey = "API_KEY_COMFY_ORG";
+
     /// <summary>Choices that grow with every upload, or that the server asks others for.</summary>
     private static readonly string[] Changing =
         ["image_upload", "video_upload", "audio_upload", "file_upload", "upload", "remote", "remote_combo"];
@@ -21,7 +23,8 @@ internal static class ComfyUiNodes
 
         var choices = new Dictionary<string, IReadOnlySet<string>>();
         var maxima = new Dictionary<string, ulong>();
-        if (node.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object)
+        node.TryGetProperty("input", out var input);
+        if (input.ValueKind == JsonValueKind.Object)
         {
             foreach (var spec in input.EnumerateObject().Where(group => group.Value.ValueKind == JsonValueKind.Object)
                 .SelectMany(group => group.Value.EnumerateObject()))
@@ -37,8 +40,24 @@ internal static class ComfyUiNodes
             }
         }
 
-        return new(choices) { Maxima = maxima, Class = ComfyUiNodeClass.Read(node, classType) };
+        return new(choices)
+        {
+            Maxima = maxima,
+            AsksForComfyKey = AsksForComfyKey(input),
+            Class = ComfyUiNodeClass.Read(node, classType),
+        };
     }
+
+    /// <summary>Among what a node is told beside its inputs: <c>"hidden": {"api_key_comfy_org": "API_KEY_COMFY_ORG"}</c>.</summary>
+    private static bool AsksForComfyKey(JsonElement input) =>
+        input.ValueKind == JsonValueKind.Object && input.TryGetProperty("hidden", out var hidden) &&
+        hidden.ValueKind == JsonValueKind.Object && hidden.EnumerateObject().Any(told => told.Value.ValueKind switch
+        {
+            JsonValueKind.String => told.Value.ValueEquals(ComfyKey),
+            JsonValueKind.Array => told.Value.EnumerateArray().Any(
+                word => word.ValueKind == JsonValueKind.String && word.ValueEquals(ComfyKey)),
+            _ => false,
+        });
 
     /// <summary>Of <c>["INT", {"max": 4294967295}]</c> the maximum; seeds differ by their nodes.</summary>
     private static ulong? ReadMaximum(JsonElement spec) =>

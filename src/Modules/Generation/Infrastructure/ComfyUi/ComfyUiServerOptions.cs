@@ -27,7 +27,7 @@ internal sealed class ComfyUiServerOptions
 
     /// <summary>
     /// The key with which nodes that ask comfy.org pay (<c>api_key_comfy_org</c>): it goes along with each prompt, and into no graph,
-    /// log or list.
+    /// log or list. A key that a user stored goes before it.
     /// </summary>
     public string? ComfyOrgApiKey { get; init; }
 

@@ -1,11 +1,12 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.Users.Contracts;
 using ArtEngine.Users.Domain;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
-internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) : ModuleDbContext(options)
+internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) : ModuleDbContext(options), IDataProtectionKeyContext
 {
     public const string Name = "users";
 
@@ -24,6 +25,11 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public DbSet<TenantTombstone> ErasedTenants => Set<TenantTombstone>();
 
     public DbSet<PendingRefresh> PendingRefreshes => Set<PendingRefresh>();
+
+    public DbSet<ComfyKey> ComfyKeys => Set<ComfyKey>();
+
+    /// <summary>With PostgreSQL what encrypts the users' secrets; with SQLite that lies in files.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Whoever adds, changes or erases users does it in turn, so that nobody who is erased comes back.</summary>
     public Task<T> RunExclusiveAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>

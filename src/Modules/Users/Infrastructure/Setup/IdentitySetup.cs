@@ -49,8 +49,8 @@ internal static class IdentitySetup
     }
 
     /// <summary>
-    /// The parts of <c>AddAuthentication</c> but one: the keys that protect cookies, which it would write to the home folder. No
-    /// cookie is made here.
+    /// The parts of <c>AddAuthentication</c> that are needed: it would read settings of its own besides, and no cookie is made here that
+    /// keys had to protect.
     /// </summary>
     private static void AddBearerScheme(this IServiceCollection services)
     {

@@ -34,6 +34,9 @@ internal sealed record NodeDescription(IReadOnlyDictionary<string, IReadOnlySet<
     /// <summary>Of its inputs that are an integer, the largest that they take.</summary>
     public IReadOnlyDictionary<string, ulong> Maxima { get; init; } = new Dictionary<string, ulong>();
 
+    /// <summary>Whether it is told the key with which comfy.org is paid.</summary>
+    public bool AsksForComfyKey { get; init; }
+
     /// <summary>All that the server says of it; null when that could not be read.</summary>
     public NodeClass? Class { get; init; }
 }

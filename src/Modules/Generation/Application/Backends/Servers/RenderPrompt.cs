@@ -7,4 +7,11 @@ namespace ArtEngine.Generation.Application.Backends.Servers;
 /// The file of the editor that the graph was made from, as JSON: ComfyUI writes it into pictures, which then open in the editor, and
 /// some nodes read it. Null when there is none.
 /// </param>
-internal sealed record RenderPrompt(Guid Id, string Graph, string? EditorFile = null);
+internal sealed record RenderPrompt(Guid Id, string Graph, string? EditorFile = null)
+{
+    /// <summary>The user's key for nodes that ask comfy.org; null when there is none, or no node asks.</summary>
+    public string? ComfyKey { get; init; }
+
+    /// <summary>The key is nobody's to read.</summary>
+    public override string ToString() => $"prompt {Id}";
+}

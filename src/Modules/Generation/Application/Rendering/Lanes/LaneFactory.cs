@@ -62,7 +62,7 @@ internal sealed class LaneFactory(
         var health = new ServerHealth(clock, TimeSpan.FromSeconds(parts.Options.AwaySeconds));
         var watch = new ServerWatch(parts, health, logs.CreateLogger<ServerWatch>());
         var exchanges = new PromptExchanges(
-            server, new(server, lease, parts.Leases, pictures, ports.Editors),
+            server, new(server, lease, parts.Leases, pictures, ports.Editors, ports.Keys),
             new(server, new OutputCollector(server, ports.Store, parts.Options.OutputMetadata, time)), parts.Signals);
         var writer = new AttemptWriter(lease, parts.Jobs, services.Board, clock, logs.CreateLogger<AttemptWriter>());
         var capabilities = new CapabilityCache(server, parts.Jobs, parts.Signals, clock);
@@ -83,4 +83,4 @@ internal sealed class LaneFactory(
 /// <summary>What lanes read and write.</summary>
 internal sealed record LanePorts(
     IBackends Backends, ILaneLeases Leases, IDispatchQueue Jobs, IServerLoads Loads, IJobPictures Pictures, IBlobStore Store,
-    EditorFiles Editors);
+    EditorFiles Editors, ComfyKeys Keys);

@@ -9,12 +9,13 @@ namespace ArtEngine.Generation.Application.Rendering.Prompts;
 internal static class ModelSpelling
 {
     /// <summary>The graph as it is when nothing has to be written otherwise, or the server does not say.</summary>
-    public static async Task<string> SpellModelsAsync(this INodeCatalog catalog, string graph, CancellationToken cancellationToken)
+    public static async Task<string> SpellModelsAsync(
+        this INodeCatalog catalog, string graph, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
         try
         {
             var spelled = new List<(string NodeId, string Input, string Name)>();
-            foreach (var need in GraphNeeds.Read(graph))
+            foreach (var need in needs)
             {
                 foreach (var (input, file) in need.Files.Where(named => named.Value.AsSpan().ContainsAny('/', '\\')))
                 {

@@ -6,26 +6,25 @@ using ArtEngine.Generation.Domain.Backends;
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
 /// <summary>Sends a prompt to the server, its input pictures first, and only under a fresh lease.</summary>
-internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneLeases leases, InputPictures pictures, EditorFiles editors)
+internal sealed class PromptSender(
+    IRenderServer server, LaneLease lease, ILaneLeases leases, InputPictures pictures, EditorFiles editors, ComfyKeys keys)
 {
     /// <param name="prompt">The prompt; each is sent once.</param>
     /// <param name="mayLeave">Asked when the pictures are there: whether the prompt is still wanted at this server.</param>
     /// <param name="cancellationToken">Ends the exchange; what has left may have arrived.</param>
     public async Task<PromptOutcome> SendAsync(TrackedPrompt prompt, Func<bool> mayLeave, CancellationToken cancellationToken)
     {
-        string? editor;
         try
         {
-            editor = await editors.OfAsync(prompt.Job, cancellationToken);
+            var editor = await editors.OfAsync(prompt.Job, cancellationToken);
+            return prompt.Job.HasPictures
+                ? await SendWithPicturesAsync(prompt, editor, mayLeave, cancellationToken)
+                : await SubmitAsync(prompt, new(prompt.AttemptId, prompt.Job.Graph!, editor), [], cancellationToken);
         }
         catch (IOException exception)
         {
             return new PromptOutcome.NotReadable(exception.Message);
         }
-
-        return prompt.Job.HasPictures
-            ? await SendWithPicturesAsync(prompt, editor, mayLeave, cancellationToken)
-            : await SubmitAsync(prompt, new(prompt.AttemptId, prompt.Job.Graph!, editor), [], cancellationToken);
     }
 
     /// <summary>The server may be a new process, with other files.</summary>
@@ -47,10 +46,6 @@ internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneL
         {
             return new PromptOutcome.BrokenOff(exception.Message);
         }
-        catch (IOException exception)
-        {
-            return new PromptOutcome.NotReadable(exception.Message);
-        }
     }
 
     private async Task<PromptOutcome> SubmitAsync(
@@ -59,9 +54,11 @@ internal sealed class PromptSender(IRenderServer server, LaneLease lease, ILaneL
         using var span = JobTraces.Start("submit prompt", prompt.JobId, prompt.Job.TraceParent, server.Name);
         try
         {
-            var spelled = await server.Catalog.SpellModelsAsync(sent.Graph, cancellationToken);
+            var needs = GraphNeeds.Read(sent.Graph);
+            var spelled = await server.Catalog.SpellModelsAsync(sent.Graph, needs, cancellationToken);
+            var key = await keys.OfAsync(prompt.Job.UserId, needs, server.Catalog, cancellationToken);
             await FreshenLeaseAsync(cancellationToken);
-            return await server.SubmitAsync(sent with { Graph = spelled }, lease, cancellationToken) is { } refusal
+            return await server.SubmitAsync(sent with { Graph = spelled, ComfyKey = key }, lease, cancellationToken) is { } refusal
                 ? new PromptOutcome.Failed(Judge(refusal, rememberedPictures))
                 : new PromptOutcome.Taken();
         }
