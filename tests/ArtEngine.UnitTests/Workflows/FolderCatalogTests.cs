@@ -122,7 +122,7 @@ public sealed class FolderCatalogTests : IDisposable
         _temporary.Write("README.md", "x");
         _temporary.Write(".hidden", "x");
         Catalog.Ignored().Select(one => $"{one.File}: {one.Reason}").ShouldBe(
-            ["B.JSON: Its name must end in .json, in lower case.", "notes.txt: It is no workflow: \".txt\" is not .json, .png or .webp."]);
+            ["B.JSON: Its name must end in .json, in lower case.", "notes.txt: It is no workflow: \".txt\" is not .json, .png, .webp, .flac or .mp4."]);
     }
 
     [Fact]

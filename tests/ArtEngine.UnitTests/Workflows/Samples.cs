@@ -51,6 +51,10 @@ internal static class Samples
     /// <summary>The value of an input of node 1.</summary>
     public static JsonNode? Input(string graph, string input) => JsonNode.Parse(graph)!["1"]!["inputs"]![input];
 
+    /// <summary>A film or sound that FFmpeg wrote, with which ComfyUI saves.</summary>
+    public static string MediaFile(string file) =>
+        Path.Combine(RepositoryRoot(), "tests", "ArtEngine.UnitTests", "Generation", "Data", "Media", file);
+
     public static string RepositoryRoot([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

@@ -44,16 +44,16 @@ internal static class WorkflowAdministrationEndpoints
         workflows.MapPost("/import", ImportAsync).RequirePermission(Permission.Admin).WithName("ImportWorkflow")
             .WithSummary("Look at a file that holds a workflow")
             .WithDescription(
-                "The body is the file: a graph of \"Export (API)\", a file of ComfyUI's editor, or a PNG or WebP that ComfyUI made. " +
-                "Answers the graph, proposed parameters, and what is wrong with it node by node. Nothing is stored: send `graph` and " +
-                "`parameters` to `PUT /workflows/{name}`.")
+                "The body is the file: a graph of \"Export (API)\", a file of ComfyUI's editor, or a PNG, WebP, FLAC or MP4 that " +
+                "ComfyUI saved. Answers the graph, proposed parameters, and what is wrong with it node by node. Nothing is stored: " +
+                "send `graph` and `parameters` to `PUT /workflows/{name}`.")
             .WithBodyLimit((long)PictureFactor * maxFileBytes, "Workflows:MaxFileBytes").WithMetadata(AnyFile)
             .WithExample(answer: Examples.Imported)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static AcceptsMetadata AnyFile =>
-        new(["application/json", "image/png", "image/webp", "application/octet-stream"], typeof(IFormFile));
+        new(["application/json", "image/png", "image/webp", "audio/flac", "video/mp4", "application/octet-stream"], typeof(IFormFile));
 
     private static async Task<IResult> StoreAsync(
         string name, StoreWorkflowRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)

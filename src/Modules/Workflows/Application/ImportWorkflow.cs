@@ -125,8 +125,8 @@ internal sealed class ImportWorkflowHandler(INodeClasses nodes, WorkflowLimits l
     {
         try
         {
-            return await PictureText.IsPictureAsync(file, cancellationToken)
-                ? await PictureText.ReadAsync(file, limits.FileBytes, cancellationToken)
+            return await SavedFile.IsOneAsync(file, cancellationToken)
+                ? await SavedFile.ReadAsync(file, limits.FileBytes, cancellationToken)
                 : await ReadTextAsync(file, cancellationToken);
         }
         catch (BrokenWorkflowException broken)

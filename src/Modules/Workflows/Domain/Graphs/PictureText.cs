@@ -5,54 +5,20 @@ using System.Text;
 
 namespace ArtEngine.Workflows.Domain.Graphs;
 
-/// <summary>Reads the graph that ComfyUI writes into the pictures that it makes: PNG and WebP.</summary>
+/// <summary>Reads the graph that ComfyUI writes into PNG and WebP.</summary>
 internal static class PictureText
 {
     private const int MaxChunks = 10_000;
 
-    private static readonly byte[] _png = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+    private const int PngHead = 8;
+    private const int WebpHead = 12;
+
     private static readonly string[] _keywords = ["prompt", "workflow"];
 
-    /// <summary>Whether a file may be such a picture, by its name.</summary>
-    public static bool IsPicture(string file) =>
-        file.EndsWith(".png", StringComparison.Ordinal) || file.EndsWith(".webp", StringComparison.Ordinal);
-
-    /// <summary>Whether it is such a picture, by its bytes; it is at its beginning afterwards.</summary>
-    public static async Task<bool> IsPictureAsync(Stream file, CancellationToken cancellationToken)
+    /// <summary>The graph and the file of the editor, by their names.</summary>
+    public static async Task<Dictionary<string, string>> ReadPngAsync(Stream picture, int maxBytes, CancellationToken cancellationToken)
     {
-        file.Position = 0;
-        var head = new byte[12];
-        var count = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        file.Position = 0;
-        return count == head.Length && (head.AsSpan().StartsWith(_png) || IsWebp(head));
-    }
-
-    private static bool IsWebp(ReadOnlySpan<byte> head) => head.StartsWith("RIFF"u8) && head[8..].SequenceEqual("WEBP"u8);
-
-    /// <summary>The exported graph, or else the file of the editor, as JSON.</summary>
-    /// <param name="picture">The picture, which can be searched.</param>
-    /// <param name="maxBytes">Of the graph.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="BrokenWorkflowException">There is none.</exception>
-    public static async Task<byte[]> ReadAsync(Stream picture, int maxBytes, CancellationToken cancellationToken)
-    {
-        var head = new byte[12];
-        var count = await picture.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        var texts = count < head.Length ? []
-            : head.AsSpan().StartsWith(_png) ? await PngTextsAsync(picture, maxBytes, cancellationToken)
-            : IsWebp(head)
-                ? await WebpTextsAsync(picture, maxBytes, cancellationToken)
-                : [];
-        return _keywords.Select(keyword => texts.GetValueOrDefault(keyword)).FirstOrDefault(text => text is not null) is { } found
-            ? Encoding.UTF8.GetBytes(found)
-            : throw new BrokenWorkflowException(
-                "It is a picture without a workflow in it. ComfyUI writes one into what it saves as PNG or WebP, unless told not to.");
-    }
-
-    private static async Task<Dictionary<string, string>> PngTextsAsync(
-        Stream picture, int maxBytes, CancellationToken cancellationToken)
-    {
-        picture.Position = _png.Length;
+        picture.Position = PngHead;
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var (type, bytes) in ChunksAsync(picture, isPng: true, maxBytes, cancellationToken))
         {
@@ -65,9 +31,10 @@ internal static class PictureText
         return texts;
     }
 
-    /// <summary>Pillow writes them as EXIF texts, <c>prompt:{...}</c>, each ended by a NUL.</summary>
-    private static async Task<Dictionary<string, string>> WebpTextsAsync(Stream picture, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>The same of a WebP: Pillow writes them as EXIF texts, <c>prompt:{...}</c>, each ended by a NUL.</summary>
+    public static async Task<Dictionary<string, string>> ReadWebpAsync(Stream picture, int maxBytes, CancellationToken cancellationToken)
     {
+        picture.Position = WebpHead;
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var (_, bytes) in ChunksAsync(picture, isPng: false, maxBytes, cancellationToken))
         {

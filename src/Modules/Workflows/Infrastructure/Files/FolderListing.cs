@@ -28,12 +28,12 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
             var files = Files(folder).Take(MaxFiles).ToList();
             var graphs = files.Where(file => file.EndsWith(GraphSuffix, StringComparison.Ordinal)).Select(NameOf).ToHashSet();
             graphs.RemoveWhere(name => EditorOwner(name) is { } owner && graphs.Contains(owner));
-            var pictures = files.Where(PictureText.IsPicture).GroupBy(NameOf).Where(same => !graphs.Contains(same.Key))
+            var saved = files.Where(SavedFile.IsNamed).GroupBy(NameOf).Where(same => !graphs.Contains(same.Key))
                 .ToDictionary(same => same.Key, same => same.Min(StringComparer.Ordinal)!);
             var ignored = files.Where(
-                file => !file.EndsWith(GraphSuffix, StringComparison.Ordinal) && !pictures.ContainsValue(file) && !IsForPeople(file));
+                file => !file.EndsWith(GraphSuffix, StringComparison.Ordinal) && !saved.ContainsValue(file) && !IsForPeople(file));
             return new(
-                [.. graphs.Concat(pictures.Keys).Order(StringComparer.Ordinal)],
+                [.. graphs.Concat(saved.Keys).Order(StringComparer.Ordinal)],
                 [.. ignored.Order(StringComparer.Ordinal).Take(MaxIgnored).Select(file => new IgnoredFile(file, ReasonFor(file)))]);
         }
         catch (DirectoryNotFoundException)
@@ -80,7 +80,7 @@ internal sealed record FolderListing(IReadOnlyList<string> Names, IReadOnlyList<
 
     private static string ReasonFor(string file) => file.EndsWith(GraphSuffix, StringComparison.OrdinalIgnoreCase)
         ? "Its name must end in .json, in lower case."
-        : PictureText.IsPicture(file)
+        : SavedFile.IsNamed(file)
             ? "Another file with this name is the workflow."
-            : $"It is no workflow: {Wording.Quote(Path.GetExtension(file))} is not .json, .png or .webp.";
+            : $"It is no workflow: {Wording.Quote(Path.GetExtension(file))} is not .json, .png, .webp, .flac or .mp4.";
 }

@@ -12,8 +12,8 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     private const string GraphSuffix = FolderListing.GraphSuffix;
     private const string ParametersSuffix = FolderListing.ParametersSuffix;
 
-    /// <summary>Of a graph, of a picture that holds one; the first that is there counts.</summary>
-    private static readonly string[] _suffixes = [GraphSuffix, ".png", ".webp"];
+    /// <summary>Of a graph, of files that hold one; the first that is there counts.</summary>
+    private static readonly string[] _suffixes = [GraphSuffix, .. SavedFile.Extensions];
 
     /// <summary>What lies in the folder.</summary>
     public FolderListing List() => FolderListing.Of(folder);
@@ -79,9 +79,9 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             Share = FileShare.ReadWrite | FileShare.Delete,
             Options = FileOptions.Asynchronous,
         });
-        if (PictureText.IsPicture(stamp.Path))
+        if (SavedFile.IsNamed(stamp.Path))
         {
-            return await PictureText.ReadAsync(stream, maxFileBytes, cancellationToken);
+            return await SavedFile.ReadAsync(stream, maxFileBytes, cancellationToken);
         }
 
         if (stream.Length > maxFileBytes)
