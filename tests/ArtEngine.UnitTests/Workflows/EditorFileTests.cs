@@ -71,6 +71,7 @@ public sealed class EditorFileTests
     [InlineData("""{"nodes":[{"id":1,"type":"Reroute","inputs":[{"link":1}]},{"id":2,"type":"SaveImage","inputs":[{"name":"images","link":2}]}],"links":[[1,1,0,1,0,"*"],[2,1,0,2,0,"*"]]}""")]
     [InlineData("""{"nodes":[{"id":1,"type":"x"}],"links":[],"definitions":{"subgraphs":[{"id":"x","nodes":[{"id":1,"type":"x"}],"links":[]}]}}""")]
     [InlineData("""{"nodes":[{"id":1,"type":"SaveImage","inputs":[{"name":"images","link":9}],"widgets_values":[1,2,3,4,5]}],"links":[]}""")]
+    [InlineData("""{"nodes":[{"id":1,"type":"g"}],"links":[],"definitions":{"subgraphs":[{"id":"g","inputs":[{"name":"a"}],"nodes":[{"id":1,"type":"SaveImage","inputs":[{"name":"images","link":1}],"widgets_values":["x"]}],"links":[{"id":1,"origin_id":-10,"origin_slot":-1,"target_id":1,"target_slot":0}]}]}}""")]
     public void A_file_that_makes_no_sense_ends_in_a_graph_or_a_sentence(string file)
     {
         try
@@ -81,6 +82,79 @@ public sealed class EditorFileTests
         {
             broken.Message.ShouldEndWith(".");
         }
+    }
+
+    [Fact]
+    public async Task Halves_of_surrogate_pairs_break_a_file_and_nothing_else()
+    {
+        using var files = new TemporaryCatalog();
+        files.Write("a.json", "{\"nodes\":[{\"id\":1,\"type\":\"\\ud800\"}],\"links\":[]}");
+        files.Write("b.json", Read("plain.editor").Replace("\"Positive\"", "\"\\udfff\"", StringComparison.Ordinal));
+        foreach (var entry in await new LiveCatalog(files.Catalog, new KnownNodes(Read("object_info"))).ListAsync(default))
+        {
+            entry.Reason.ShouldBe("It holds text that is not valid Unicode.");
+        }
+    }
+
+    [Fact]
+    public void Subgraphs_that_hold_others_twice_and_nothing_in_the_end_are_refused_at_once()
+    {
+        var levels = Enumerable.Range(0, 31).Select(level =>
+            $$$"""{"id":"g{{{level}}}","nodes":[{"id":1,"type":"g{{{level + 1}}}"},{"id":2,"type":"g{{{level + 1}}}"}],"links":[]}""");
+        var file = $$$"""
+            {"nodes":[{"id":1,"type":"g0"}],"links":[],
+             "definitions":{"subgraphs":[{{{string.Join(',', levels)}}},{"id":"g31","nodes":[],"links":[]}]}}
+            """;
+        Should.Throw<BrokenWorkflowException>(() => Convert(file)).Message.ShouldContain("more than 2000 nodes");
+    }
+
+    [Fact]
+    public void A_long_way_that_many_links_go_together_is_gone_once()
+    {
+        const int Way = 900;
+        const int Readers = 1_900;
+        var reroutes = Enumerable.Range(1, Way).Select(
+            id => $$$"""{"id":{{{id}}},"type":"Reroute","inputs":[{"name":"","type":"*","link":{{{id}}}}],"outputs":[{"type":"LATENT"}]}""");
+        var readers = Enumerable.Range(1_000, Readers).Select(
+            id => $$$"""{"id":{{{id}}},"type":"VAEDecode","inputs":[{"name":"samples","type":"LATENT","link":{{{id}}}}]}""");
+        var links = Enumerable.Range(1, Way).Select(id => $"[{id},{id - 1},0,{id},0,\"LATENT\"]")
+            .Concat(Enumerable.Range(1_000, Readers).Select(id => $"[{id},{Way},0,{id},0,\"LATENT\"]"));
+        var graph = JsonNode.Parse(Convert($$$"""
+            {"nodes":[{"id":0,"type":"EmptyLatentImage","widgets_values":[512,512,1],"outputs":[{"type":"LATENT"}]},
+              {{{string.Join(',', reroutes)}}},{{{string.Join(',', readers)}}}],"links":[{{{string.Join(',', links)}}}]}
+            """))!.AsObject();
+        graph.Count.ShouldBe(1 + Readers);
+        graph["2899"]!["inputs"]!["samples"]!.ToJsonString().ShouldBe("[\"0\",0]");
+    }
+
+    [Fact]
+    public async Task A_subgraph_that_is_handed_thousands_of_values_takes_each_once()
+    {
+        const int Values = 20_000;
+        var places = Enumerable.Range(0, Values).ToList();
+        var file = JsonSerializer.Serialize(new
+        {
+            nodes = new[]
+            {
+                new { id = 1, type = "g", inputs = places.Select(place => new { name = $"a{place}", widget = new { } }), widgets_values = places },
+            },
+            links = Array.Empty<int>(),
+            definitions = new
+            {
+                subgraphs = new[]
+                {
+                    new
+                    {
+                        id = "g",
+                        inputs = places.Select(place => new { name = $"a{place}" }),
+                        nodes = new[] { new { id = 2, type = "SaveImage", inputs = places.Select(place => new { name = $"i{place}", link = place }) } },
+                        links = places.Select(place => new object[] { place, -10, place, 2, place, "*" }),
+                    },
+                },
+            },
+        });
+        var graph = JsonNode.Parse(await Task.Run(() => Convert(file)).WaitAsync(TimeSpan.FromSeconds(30)))!;
+        graph["1:2"]!["inputs"]![$"i{Values - 1}"]!.GetValue<int>().ShouldBe(Values - 1);
     }
 
     private static string Convert(string file)

@@ -13,11 +13,13 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
 
     private readonly List<(EditorNode Node, NodeProblem Problem)> _problems = [];
     private readonly Dictionary<string, Converted> _nodes = new(StringComparer.Ordinal);
+    private int _subgraphs;
 
     /// <summary>The graph in API format.</summary>
     /// <exception cref="BrokenWorkflowException">Names each node that cannot be converted, with the reason.</exception>
     public static ReadOnlyMemory<byte> Convert(JsonElement file, IReadOnlyDictionary<string, NodeClass> classes, WorkflowLimits limits)
     {
+        var (graph, subgraphs) = EditorGraph.Read(file);
         if (classes.Count == 0)
         {
             throw new BrokenWorkflowException(
@@ -25,7 +27,6 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
                 + "\"Export (API)\" in ComfyUI and save that file here.");
         }
 
-        var (graph, subgraphs) = EditorGraph.Read(file);
         var conversion = new EditorConversion(classes);
         conversion.Add(new EditorScope(graph, subgraphs, null), limits);
         return conversion._problems.Count == 0
@@ -44,6 +45,7 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
         {
             if (scope.Inside(node) is { } inner)
             {
+                _subgraphs++;
                 Add(inner, limits);
             }
             else if (EditorClasses.KindOf(node.Type) == EditorKind.Real)
@@ -51,9 +53,10 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
                 Add(scope, node);
             }
 
-            if (_nodes.Count > limits.Nodes)
+            // Each subgraph may hold others twice, and in the end nothing.
+            if (Math.Max(_nodes.Count, _subgraphs) > limits.Nodes)
             {
-                throw new BrokenWorkflowException($"It has more than {limits.Nodes} nodes.");
+                throw new BrokenWorkflowException($"It has more than {limits.Nodes} nodes, with those in its subgraphs.");
             }
         }
     }

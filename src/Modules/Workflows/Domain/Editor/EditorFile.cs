@@ -11,16 +11,15 @@ internal static class EditorFile
         ReadOnlyMemory<byte> file, IReadOnlyDictionary<string, NodeClass> classes, WorkflowLimits limits)
     {
         using var document = Open(file);
-        return document is null ? file : EditorConversion.Convert(document.RootElement, classes, limits);
+        return document is null ? file : Readable(() => EditorConversion.Convert(document.RootElement, classes, limits));
     }
 
     /// <summary>What the nodes of a file of the editor are; null when it is none.</summary>
     public static IReadOnlyList<string>? ClassTypes(ReadOnlyMemory<byte> file)
     {
         using var document = Open(file);
-        return document is null
-            ? null
-            : [.. EditorGraph.TypesIn(document.RootElement).Distinct().Where(type => EditorClasses.KindOf(type) == EditorKind.Real)];
+        return document is null ? null : Readable<IReadOnlyList<string>>(() =>
+            [.. EditorGraph.TypesIn(document.RootElement).Distinct().Where(type => EditorClasses.KindOf(type) == EditorKind.Real)]);
     }
 
     /// <summary>The file of the editor beside an exported graph, which ComfyUI is sent as it stands.</summary>
@@ -33,6 +32,19 @@ internal static class EditorFile
             ? json
             : throw new BrokenWorkflowException(
                 "The file of the editor beside it (.workflow.json) is none: in ComfyUI choose \"Save\" and put that file there.");
+    }
+
+    /// <summary>Halves of surrogate pairs come to light where a text is read.</summary>
+    private static T Readable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BrokenWorkflowException("It holds text that is not valid Unicode.");
+        }
     }
 
     /// <summary>Null when it is no file of the editor.</summary>

@@ -18,6 +18,15 @@ internal sealed record EditorGraph(
     private readonly Dictionary<string, EditorNode> _byId =
         Nodes.GroupBy(node => node.Id).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
 
+    /// <summary>Of a subgraph the link that leaves it by each output.</summary>
+    public IReadOnlyDictionary<int, string> LinksOut { get; } = Links.Where(link => link.Value.Target == OutputNode)
+        .GroupBy(link => link.Value.TargetSlot).ToDictionary(same => same.Key, same => same.First().Key);
+
+    /// <summary>The nodes that give something a name, by that name.</summary>
+    public IReadOnlyDictionary<string, EditorNode> Setters { get; } = Nodes
+        .Where(node => EditorClasses.IsSetter(node.Type) && !node.IsMuted && node.Inputs.Count > 0)
+        .GroupBy(node => node.FirstValue?.ToString() ?? "").ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+
     public EditorNode? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Whether it is a file of the editor.</summary>

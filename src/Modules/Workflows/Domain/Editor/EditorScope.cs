@@ -23,6 +23,12 @@ internal sealed class EditorScope(
 
     private const int DeepestSubgraph = 32;
 
+    /// <summary>Where links were found to come from: many may go a long way together.</summary>
+    private readonly Dictionary<string, EditorSource?> _followed = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<EditorNode, EditorScope> _inside = new(ReferenceEqualityComparer.Instance);
+    private readonly Lazy<Dictionary<string, HandedIn>> _handedIn = new(() => HandedIn.Of(outer?.Node));
+
     public IReadOnlyList<EditorNode> Nodes => graph.Nodes;
 
     private int Depth => outer is { } around ? around.Scope.Depth + 1 : 0;
@@ -30,9 +36,17 @@ internal sealed class EditorScope(
     public string IdOf(EditorNode node) => outer is { } around ? $"{around.Scope.IdOf(around.Node)}:{node.Id}" : node.Id;
 
     /// <summary>The subgraph that the node stands for; null when it stands for none.</summary>
-    public EditorScope? Inside(EditorNode node) => !subgraphs.TryGetValue(node.Type, out var inner) ? null
-        : Depth < DeepestSubgraph ? new(inner, subgraphs, (this, node))
-        : throw new BrokenWorkflowException("Its subgraphs hold each other.");
+    public EditorScope? Inside(EditorNode node)
+    {
+        if (_inside.TryGetValue(node, out var known))
+        {
+            return known;
+        }
+
+        return !subgraphs.TryGetValue(node.Type, out var inner) ? null
+            : Depth < DeepestSubgraph ? _inside[node] = new(inner, subgraphs, (this, node))
+            : throw new BrokenWorkflowException("Its subgraphs hold each other.");
+    }
 
     /// <summary>What comes in by the link; null when nothing does.</summary>
     public EditorSource? Follow(string? link, int way = 0)
@@ -42,17 +56,19 @@ internal sealed class EditorScope(
             return null;
         }
 
+        if (_followed.TryGetValue(link, out var known))
+        {
+            return known;
+        }
+
         if (way > LongestWay)
         {
             throw new BrokenWorkflowException("Its reroutes lead in a circle.");
         }
 
-        if (found.Origin == EditorGraph.InputNode)
-        {
-            return FromOutside(found.OriginSlot, way + 1);
-        }
-
-        return graph.Find(found.Origin) is { IsMuted: false } origin ? From(origin, found, way + 1) : null;
+        return _followed[link] = found.Origin == EditorGraph.InputNode ? FromOutside(found.OriginSlot, way + 1)
+            : graph.Find(found.Origin) is { IsMuted: false } origin ? From(origin, found, way + 1)
+            : null;
     }
 
     private EditorSource? From(EditorNode origin, EditorLink link, int way)
@@ -85,36 +101,41 @@ internal sealed class EditorScope(
             input => (input.Type == link.Type || link.Type == "*") && input.Link is not null)?.Link;
     }
 
-    private string? LinkOut(int slot) => graph.Links
-        .Where(link => link.Value.Target == EditorGraph.OutputNode && link.Value.TargetSlot == slot).Select(link => link.Key)
-        .FirstOrDefault();
+    private string? LinkOut(int slot) => graph.LinksOut.GetValueOrDefault(slot);
 
     private EditorSource? FromOutside(int slot, int way)
     {
-        if (outer is not { } around || slot >= graph.InputNames.Count)
+        if (outer is not { } around || slot < 0 || slot >= graph.InputNames.Count)
         {
             return null;
         }
 
-        var input = around.Node.Inputs.FirstOrDefault(input => input.Name == graph.InputNames[slot]);
-        return input is null ? null
-            : input.Link is not null ? around.Scope.Follow(input.Link, way)
-            : OwnValue(around.Node, input) is { } value ? new(null, 0, value) : null;
+        return !_handedIn.Value.TryGetValue(graph.InputNames[slot], out var handed) ? null
+            : handed.Link is not null ? around.Scope.Follow(handed.Link, way)
+            : handed.Value is { } value ? new(null, 0, value) : null;
     }
 
-    /// <summary>What the node that stands for a subgraph has for a widget that the subgraph lets out.</summary>
-    private static JsonElement? OwnValue(EditorNode node, EditorSlot input)
-    {
-        var place = node.Inputs.Where(one => one.IsWidget).ToList().IndexOf(input);
-        return place >= 0 && node.Values is { ValueKind: JsonValueKind.Array } values && place < values.GetArrayLength()
-            ? values[place]
-            : null;
-    }
+    private EditorSource? FromSetter(string? name, int way) => graph.Setters.TryGetValue(name ?? "", out var setter)
+        ? Follow(setter.Inputs[0].Link, way)
+        : outer?.Scope.FromSetter(name, way);
 
-    private EditorSource? FromSetter(string? name, int way)
+    /// <summary>What the node that stands for a subgraph hands in.</summary>
+    /// <param name="Link">The link that comes in; null when none does.</param>
+    /// <param name="Value">What it has for a widget that the subgraph lets out; null when there is none.</param>
+    private readonly record struct HandedIn(string? Link, JsonElement? Value)
     {
-        var setter = graph.Nodes.FirstOrDefault(
-            node => EditorClasses.IsSetter(node.Type) && !node.IsMuted && node.FirstValue?.ToString() == name && node.Inputs.Count > 0);
-        return setter is not null ? Follow(setter.Inputs[0].Link, way) : outer?.Scope.FromSetter(name, way);
+        /// <summary>By the inputs' names, the first one of each; the node's values are those of its widgets, in their order.</summary>
+        public static Dictionary<string, HandedIn> Of(EditorNode? node)
+        {
+            var values = new Queue<JsonElement>(node?.Values is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : []);
+            var handedIn = new Dictionary<string, HandedIn>(StringComparer.Ordinal);
+            foreach (var input in node?.Inputs ?? [])
+            {
+                var value = input.IsWidget && values.TryDequeue(out var own) ? own : (JsonElement?)null;
+                handedIn.TryAdd(input.Name, new(input.Link, value));
+            }
+
+            return handedIn;
+        }
     }
 }
