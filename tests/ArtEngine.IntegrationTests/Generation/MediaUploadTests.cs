@@ -31,7 +31,7 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
         _service = await Service.StartAsync(settings:
         [
             $"--ComfyUi:Servers:0:Url={_server.Address}", $"--Workflows:Path={_workflows.Path}", "--Uploads:MaxBytes=2000",
-            "--Uploads:MaxVideoBytes=5000", "--Uploads:MaxAudioBytes=3000", "--Uploads:MaxFileBytes=1024", "--Uploads:MaxSeconds=60",
+            "--Uploads:MaxVideoBytes=100000", "--Uploads:MaxAudioBytes=3000", "--Uploads:MaxFileBytes=1024", "--Uploads:MaxSeconds=60",
         ]);
     }
 
@@ -83,14 +83,14 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("\0\0\0\u0014ftypisom", 5_001, 413, "body_too_large")]
+    [InlineData("\0\0\0\u0014ftypisom", 100_001, 413, "body_too_large")]
     [InlineData("fLaC", 3_001, 413, "body_too_large")]
     [InlineData("glTF\u0002\0\0\0", 1_025, 413, "body_too_large")]
     [InlineData("\0\0\0\u0014ftyp<svg", 100, 422, "not_a_picture")]
     [InlineData("BM<script>", 100, 422, "not_a_picture")]
     [InlineData("\0\0\0\u0014ftypavif\0\0\0\0", 100, 422, "not_a_picture")]
     [InlineData("\0\0\0\u0014ftypavif\0\0\0\0\0\0\0\u0014ispe\0\0\0\0\u007f\u00ff\u00ff\u00ff\0\u0001\0\0", 100, 422, "too_many_pixels")]
-    [InlineData("\0\0\0\u0014ftypisom\0\0\0\0mvhd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\u003d", 100, 422, "too_long")]
+    [InlineData("\0\0\0\u0014ftypisom\0\0\0\0isom\0\0\0\u0074moov\0\0\0\u006cmvhd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\u003d", 100, 422, "too_long")]
     public async Task What_is_too_large_too_long_or_no_such_file_is_refused_and_nothing_stays(
         string head, int length, int status, string code)
     {
@@ -99,6 +99,19 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
         ((int)answer.StatusCode, (await answer.JsonAsync()).Text("code")).ShouldBe((status, code));
         // What was refused takes none of the caller's room: a whole quota of others still fits.
         (await _service.Client.UploadAsync(_sound)).Text("content_type").ShouldBe("audio/flac");
+    }
+
+    [Fact]
+    public async Task A_film_that_tells_at_its_end_that_it_is_too_long_is_refused_and_nothing_stays()
+    {
+        byte[] film =
+        [
+            .. "\0\0\0\u0014ftypisom\0\0\0\0isom"u8, 0, 1, 0x5F, 0x90, .. "mdat"u8, .. new byte[0x15F90 - 8],
+            .. "\0\0\0\u0074moov\0\0\0\u006cmvhd"u8, .. new byte[12], 0, 0, 0, 1, 0, 0, 0, 61, .. new byte[80],
+        ];
+        using var answer = await _service.Client.PostBodyAsync(new ByteArrayContent(film), "video/mp4");
+        ((int)answer.StatusCode, (await answer.JsonAsync()).Text("code")).ShouldBe((422, "too_long"));
+        (await _service.GetAsync("/image/uploads")).GetProperty("uploads").GetArrayLength().ShouldBe(0);
     }
 
     private void Write(string name, string graph) => File.WriteAllText(Path.Combine(_workflows.Path, $"{name}.json"), graph);

@@ -13,7 +13,9 @@ public sealed class ParameterFileTests
         { "{\"title\":\"\\ud800\"}", "Parameter file: It holds text that is not valid Unicode." },
         { "{\"parametres\":{}}",
             "Parameter file: \"parametres\" is not known here. Did you mean \"parameters\"? Known are $schema, " +
-            "title, description, parameters, limits, literals, openai." },
+            "title, description, parameters, limits, literals, openai, metadata." },
+        { "{\"metadata\":\"none\"}", "Parameter file: \"metadata\" must be \"keep\", \"strip\" or \"minimal\"." },
+        { "{\"metadata\":true}", "Parameter file: \"metadata\" must be text." },
         { "{\"parameters\":{\"q\":{}}}", "Parameter file: no placeholder of the graph uses \"q\". Did you mean \"p\"?" },
         { "{\"parameters\":{\"job_id\":{}}}", "Parameter file: \"job_id\" is given by the system and cannot be a parameter." },
         { "{\"parameters\":{\"a b\":{}}}", "Parameter \"a b\": its name may hold only letters, digits, '_' and '-'." },

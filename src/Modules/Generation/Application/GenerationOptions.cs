@@ -77,7 +77,7 @@ internal sealed class GenerationOptions
     /// <summary>
     /// What outputs say of their making: <c>keep</c> leaves them as ComfyUI wrote them, with the graph and the prompt in every PNG;
     /// <c>strip</c> stores PNG, JPEG and WebP without texts, Exif and XMP; <c>minimal</c> is the same, but a PNG may say who made it,
-    /// with what and when. What a picture looks like is not touched.
+    /// with what and when. What a picture looks like is not touched. <c>metadata</c> in a workflow's parameter file goes before it.
     /// </summary>
     [AllowedValues("keep", "strip", "minimal")]
     public string OutputMetadata { get; init; } = "keep";

@@ -39,6 +39,7 @@ internal sealed class RenderWorkflowHandler(TemplateLookup templates) : IRequest
             template.RenderSeconds)
         {
             TemplateKey = key,
+            OutputMetadata = template.OutputMetadata,
             Filled = [.. template.FilledSpots.Where(IsSent).Select(spot => new FilledInput(spot.Name, spot.NodeId, spot.Input!))],
             Pictures = [.. template.PictureSpots.Where(IsSent).Select(
                 spot => new WorkflowPicture(spot.Name, spot.NodeId, spot.Input!, values[spot.Name].GetString()!)

@@ -63,6 +63,11 @@ public sealed record RenderedWorkflow(
     /// <summary>The key of what it was filled from, with which it can be filled again; null unless that is kept.</summary>
     public string? TemplateKey { get; init; }
 
+    /// <summary>
+    /// What outputs shall say of their making: <c>keep, strip</c> or <c>minimal</c>; null when its author leaves it to the service.
+    /// </summary>
+    public string? OutputMetadata { get; init; }
+
     /// <summary>The inputs whose whole value a parameter gave.</summary>
     public IReadOnlyList<FilledInput> Filled { get; init; } = [];
 }

@@ -40,6 +40,8 @@ internal static class Examples
           "blake3": "blake3:af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",
           "width": 512,
           "height": 512,
+          "duration_seconds": null,
+          "codec": null,
           "created_at": "2026-11-22T15:02:04.239Z",
           "is_favourite": false,
           "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6",

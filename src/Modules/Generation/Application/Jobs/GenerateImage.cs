@@ -129,6 +129,7 @@ internal sealed class GenerateImageHandler(
             Pictures = prepared.Pictures,
             Batch = command.Batch,
             TemplateKey = workflow.TemplateKey,
+            OutputMetadata = workflow.OutputMetadata,
             NeedsKey = GraphNeeds.Key(prepared.Needs),
             ExpectedAt = admission.ExpectedEnd(command.UserId, workflow.Name, command.Priority, now),
         };

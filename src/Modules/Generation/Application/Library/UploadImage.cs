@@ -4,6 +4,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Library;
+using ArtEngine.Generation.Domain.Library.Media;
 using MediatR;
 using Microsoft.Extensions.Options;
 
@@ -86,7 +87,7 @@ internal sealed class UploadImageHandler(
         UploadImageCommand command, UploadFormat format, byte[] head, CancellationToken cancellationToken)
     {
         var size = format.Kind == MediaKind.Image ? SizeOf(head) : (PictureSize?)null;
-        EnsureLength(head);
+        EnsureLength(FileExcerpt.Of(head));
         var (most, mostOfAll) = (options.Value.MostBytes(format.Kind).Bytes, options.Value.MaxBytesPerUser);
         var upload = Upload.Begin(
             command.UserId, format.ContentType, size, Math.Min(command.MostBytes ?? most, most), clock.GetUtcNow());
@@ -103,9 +104,9 @@ internal sealed class UploadImageHandler(
         "The file is none that is taken: pictures are PNG, JPEG, WebP, GIF, AVIF, HEIC, BMP or TIFF, videos MP4, MOV, WebM, MKV or AVI, " +
         "sound WAV, FLAC, MP3, Ogg or M4A, other files GLB.");
 
-    private void EnsureLength(byte[] head)
+    private void EnsureLength(FileExcerpt file)
     {
-        if (UploadHeader.Seconds(head) > options.Value.MaxSeconds)
+        if (MediaFacts.Of(file).Seconds > options.Value.MaxSeconds)
         {
             throw new AppException(
                 ErrorKind.Invalid, "too_long", $"It is longer than {options.Value.MaxSeconds} seconds (Uploads:MaxSeconds).");
@@ -161,8 +162,10 @@ internal sealed class UploadImageHandler(
     {
         try
         {
-            await using var bytes = new MeasuringStream(content, headLength: 0);
+            await using var bytes = new MeasuringStream(content);
             await SaveAsync(upload, bytes, cancellationToken);
+            // Most films tell their length at their end.
+            EnsureLength(bytes.Excerpt);
             if (blake3 is not null && !blake3.Equals(bytes.Blake3(), StringComparison.OrdinalIgnoreCase))
             {
                 throw new AppException(

@@ -147,6 +147,9 @@ internal sealed class ImageJob : IEventSource
     /// <summary>Longest time of a render, in seconds; null for the service's own.</summary>
     public int? RenderSeconds { get; init; }
 
+    /// <summary>What its outputs say of their making: <c>keep, strip</c> or <c>minimal</c>; null for what the service says.</summary>
+    public string? OutputMetadata { get; init; }
+
     /// <summary>Whether its owner wants to be told when a render begins.</summary>
     public bool TellsStart { get; init; }
 
@@ -242,6 +245,7 @@ internal sealed class ImageJob : IEventSource
         ExpectedAt = request.ExpectedAt,
         StallSeconds = request.StallSeconds,
         RenderSeconds = request.RenderSeconds,
+        OutputMetadata = request.OutputMetadata,
         TellsStart = request.TellsStart,
         BatchId = request.Batch?.BatchId,
         BatchIndex = request.Batch?.Index,

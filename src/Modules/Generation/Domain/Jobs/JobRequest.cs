@@ -29,6 +29,9 @@ internal sealed record JobRequest(
     /// <summary>What it was made of; null when that is not kept.</summary>
     public string? TemplateKey { get; init; }
 
+    /// <summary>What its outputs say of their making; null for what the service says.</summary>
+    public string? OutputMetadata { get; init; }
+
     /// <summary>Whether its owner wants to be told when a render begins.</summary>
     public bool TellsStart { get; init; }
 

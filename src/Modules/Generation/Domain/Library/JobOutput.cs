@@ -55,6 +55,12 @@ internal sealed class JobOutput
 
     public int? Height { get; init; }
 
+    /// <summary>Of film and sound, where the file says it.</summary>
+    public double? DurationSeconds { get; init; }
+
+    /// <summary>What the film, else the sound is encoded by, such as <c>h264</c>, where the file says it.</summary>
+    public string? Codec { get; init; }
+
     public required string StorageKey { get; init; }
 
     /// <summary>Where it lies at the server, while the job's lane knows it; not stored.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ArtEngine.Generation.Domain.Library;
 
-/// <summary>What the beginning of an input file tells of the rest, where it does.</summary>
+/// <summary>What the beginning of an input picture tells of the rest, where it does.</summary>
 internal static class UploadHeader
 {
     private const int MaxEntries = 500;
@@ -13,15 +13,6 @@ internal static class UploadHeader
         "image/bmp" => Positive(Bmp(head)),
         "image/tiff" => Positive(Tiff(head)),
         "image/avif" or "image/heic" => Positive(Largest(head)),
-        _ => null,
-    };
-
-    /// <summary>How long sound or film lasts, in seconds; null when the beginning does not tell.</summary>
-    public static double? Seconds(ReadOnlySpan<byte> head) => UploadFormat.Of(head)?.ContentType switch
-    {
-        "audio/wav" => Wave(head),
-        "audio/flac" => Flac(head),
-        "video/mp4" or "video/quicktime" or "audio/mp4" => Movie(head),
         _ => null,
     };
 
@@ -79,54 +70,6 @@ internal static class UploadHeader
         }
 
         return largest;
-    }
-
-    private static double? Wave(ReadOnlySpan<byte> head)
-    {
-        uint? bytesPerSecond = null;
-        for (long at = 12; at + 8 <= head.Length;)
-        {
-            var chunk = head[(int)at..];
-            var size = (long)UInt32(chunk[4..], true);
-            if (chunk.StartsWith("fmt "u8) && chunk.Length >= 24)
-            {
-                bytesPerSecond = UInt32(chunk[16..], true);
-            }
-            else if (chunk.StartsWith("data"u8))
-            {
-                // Who wrote it to a pipe did not know the size.
-                return bytesPerSecond is > 0 && size < uint.MaxValue ? size / (double)bytesPerSecond : null;
-            }
-
-            at += 8 + size + (size & 1);
-        }
-
-        return null;
-    }
-
-    private static double? Flac(ReadOnlySpan<byte> head)
-    {
-        if (head.Length < 26)
-        {
-            return null;
-        }
-
-        var bits = BinaryPrimitives.ReadUInt64BigEndian(head[18..]);
-        var (rate, samples) = (bits >> 44, bits & 0xF_FFFF_FFFF);
-        return rate > 0 && samples > 0 ? samples / (double)rate : null;
-    }
-
-    private static double? Movie(ReadOnlySpan<byte> head)
-    {
-        if (head.IndexOf("mvhd"u8) is not (>= 0 and var at) || head[at..] is not { Length: >= 36 } box)
-        {
-            return null;
-        }
-
-        var isLong = box[4] == 1;
-        var scale = UInt32(box[(isLong ? 24 : 16)..], false);
-        var length = isLong ? BinaryPrimitives.ReadUInt64BigEndian(box[28..]) : UInt32(box[20..], false);
-        return scale > 0 && length is not (uint.MaxValue or ulong.MaxValue) ? length / (double)scale : null;
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes, bool isLittle) =>

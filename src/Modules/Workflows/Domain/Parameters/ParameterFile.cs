@@ -11,11 +11,13 @@ internal sealed record ParameterFile(
 {
     private const int LongestSeconds = 604_800;
 
-    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits", "literals", "openai"];
+    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits", "literals", "openai", "metadata"];
 
     /// <summary>What OpenAI's API calls a parameter, as far as its name does not tell.</summary>
     private static readonly string[] _openAiWords =
         ["prompt", "width", "height", "seed", "quality", "background", "style", "image", "mask"];
+
+    private static readonly string[] _metadataWords = ["keep", "strip", "minimal"];
 
     public static readonly ParameterFile Empty = new(null, null, []);
 
@@ -24,6 +26,9 @@ internal sealed record ParameterFile(
 
     /// <summary>The parameters by what OpenAI's API calls them.</summary>
     public IReadOnlyDictionary<string, string> OpenAi { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What its outputs say of their making: <c>keep, strip</c> or <c>minimal</c>; null for what the service says.</summary>
+    public string? Metadata { get; init; }
 
     public static ParameterFile Parse(ReadOnlyMemory<byte> file, WorkflowLimits limits)
     {
@@ -74,8 +79,14 @@ internal sealed record ParameterFile(
         {
             Literals = ReadLiterals(fields),
             OpenAi = ReadOpenAi(fields.Element("openai")),
+            Metadata = ReadMetadata(fields),
         };
     }
+
+    private static string? ReadMetadata(ParameterFields fields) =>
+        fields.Text("metadata") is not { } word || _metadataWords.Contains(word)
+            ? fields.Text("metadata")
+            : throw fields.Broken("\"metadata\" must be \"keep\", \"strip\" or \"minimal\".");
 
     private static HashSet<string> ReadLiterals(ParameterFields fields) => fields.List("literals")
         .Select(literal => literal.ValueKind == JsonValueKind.String

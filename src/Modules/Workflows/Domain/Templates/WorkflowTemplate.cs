@@ -36,7 +36,7 @@ internal sealed class WorkflowTemplate
             spec, [.. _spots[spec.Name]], inFile[spec.Name].Cast<JsonElement?>().FirstOrDefault(), classes, limits))];
         OpenAi = Checked(file.OpenAi, Parameters);
         _bypasses = new Bypasses(graph, Parameters, classes);
-        (StallSeconds, RenderSeconds) = (file.StallSeconds, file.RenderSeconds);
+        (StallSeconds, RenderSeconds, OutputMetadata) = (file.StallSeconds, file.RenderSeconds, file.Metadata);
         PictureSpots = [.. Parameters.Where(spec => spec.IsUpload).SelectMany(spec => _spots[spec.Name])
             .Select(Checked)];
         _bypasses.RefuseNeededNodes(PictureSpots);
@@ -62,6 +62,9 @@ internal sealed class WorkflowTemplate
 
     /// <summary>Longest time of a render; null for the service's own.</summary>
     public int? RenderSeconds { get; }
+
+    /// <summary>What its outputs say of their making; null for what the service says.</summary>
+    public string? OutputMetadata { get; }
 
     /// <summary>Those of the parameter file in its order, then those that only the graph names.</summary>
     public IReadOnlyList<ParameterSpec> Parameters { get; }

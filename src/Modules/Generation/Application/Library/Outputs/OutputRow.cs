@@ -30,6 +30,10 @@ internal sealed record OutputRow
 
     public int? Height { get; init; }
 
+    public double? DurationSeconds { get; init; }
+
+    public string? Codec { get; init; }
+
     public string? Blake3 { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -54,6 +58,8 @@ internal sealed record OutputRow
         Hash = output.Hash,
         Width = output.Width,
         Height = output.Height,
+        DurationSeconds = output.DurationSeconds,
+        Codec = output.Codec,
         Blake3 = output.Blake3,
         CreatedAt = output.CreatedAt,
         IsFavourite = output.IsFavourite,

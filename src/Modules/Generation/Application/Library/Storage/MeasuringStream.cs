@@ -1,17 +1,18 @@
 using System.Security.Cryptography;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Domain.Library.Media;
 
 namespace ArtEngine.Generation.Application.Library.Storage;
 
-/// <summary>Passes bytes on and learns their number, hash and beginning on the way, so that no file is held in memory.</summary>
-internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyStream
+/// <summary>Passes bytes on and learns their number, hashes and what tells of them on the way, so that no file is held in memory.</summary>
+internal sealed class MeasuringStream(Stream source) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Blake3Hash _blake3 = new();
-    private readonly byte[] _head = new byte[headLength];
     private long _length;
 
-    public ReadOnlySpan<byte> Head => _head.AsSpan(0, (int)Math.Min(_length, _head.Length));
+    /// <summary>The pieces of what was passed on that say what it is.</summary>
+    public FileExcerpt Excerpt { get; } = new();
 
     /// <summary>The bytes passed on so far.</summary>
     public override long Length => _length;
@@ -59,11 +60,7 @@ internal sealed class MeasuringStream(Stream source, int headLength) : ReadOnlyS
 
     private void Note(ReadOnlySpan<byte> bytes)
     {
-        if (_length < _head.Length)
-        {
-            bytes[..(int)Math.Min(bytes.Length, _head.Length - _length)].CopyTo(_head.AsSpan((int)_length));
-        }
-
+        Excerpt.Note(bytes);
         _hash.AppendData(bytes);
         _blake3.Append(bytes);
         _length += bytes.Length;

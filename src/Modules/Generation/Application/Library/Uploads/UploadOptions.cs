@@ -25,7 +25,7 @@ internal sealed class UploadOptions
     public long MaxFileBytes { get; init; } = 104_857_600;
 
     /// <summary>
-    /// Longest input video or sound, in seconds, where the beginning of the file tells; longer ones are 422 <c>too_long</c>.
+    /// Longest input video or sound, in seconds, where the file tells; longer ones are 422 <c>too_long</c>.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxSeconds { get; init; } = 3_600;

@@ -5,19 +5,17 @@ using ArtEngine.Generation.Application.Library.Metadata;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Library;
+using ArtEngine.Generation.Domain.Library.Media;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
 /// <summary>Streams rendered files from the server to the store.</summary>
 /// <param name="server">Where they are.</param>
 /// <param name="store">Where they go.</param>
-/// <param name="metadata">What pictures may say of their making: <c>keep, strip</c> or <c>minimal</c>.</param>
+/// <param name="usualMetadata">What pictures may say of their making, <c>keep, strip</c> or <c>minimal</c>, unless the job says it.</param>
 /// <param name="clock">When they were stored.</param>
-internal sealed class OutputCollector(IRenderServer server, IBlobStore store, string metadata, TimeProvider clock)
+internal sealed class OutputCollector(IRenderServer server, IBlobStore store, string usualMetadata, TimeProvider clock)
 {
-    /// <summary>Looked at for width and height.</summary>
-    private const int HeadLength = 4_096;
-
     /// <summary>
     /// Stores the files that are not stored yet, in their order, up to the first that cannot be had or stored.
     /// </summary>
@@ -70,9 +68,10 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
             ?? throw new RenderAnswerException("the file is not there", inner: new FileNotFoundException());
         EnsurePicture(file, content.ContentType);
         var contentType = TypeOf(file, content.ContentType);
+        var metadata = prompt.Job.OutputMetadata ?? usualMetadata;
         var isFiltered = metadata != "keep" && file.Text is null;
         await using var source = isFiltered ? new MetadataFilter(content.Bytes, keepsCredits: metadata == "minimal") : content.Bytes;
-        await using var bytes = new MeasuringStream(source, HeadLength);
+        await using var bytes = new MeasuringStream(source);
         var id = IdOf(prompt, file);
         // Names come from the server: only the extension is let into the key.
         var key = $"{prompt.StoragePrefix}/{id:N}{SafeExtension(file.FileName)}";
@@ -105,7 +104,8 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
     private JobOutput Describe(
         TrackedPrompt prompt, RenderedFile file, Guid id, int number, string key, string contentType, MeasuringStream bytes)
     {
-        var size = PictureSize.Read(bytes.Head);
+        var facts = MediaFacts.Of(bytes.Excerpt);
+        var size = PictureSize.Read(bytes.Excerpt.Head) ?? facts.Size;
         return new()
         {
             Id = id,
@@ -123,6 +123,8 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
             Blake3 = bytes.Blake3(),
             Width = size?.Width,
             Height = size?.Height,
+            DurationSeconds = facts.Seconds,
+            Codec = facts.Codec,
             StorageKey = key,
             At = file is { Text: null, Sent: null } ? new(file.Folder, file.Subfolder, file.FileName) : new("", "", ""),
         };
