@@ -16,6 +16,9 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
     /// <summary>How often a job was asked for.</summary>
     public int Claims { get; private set; }
 
+    /// <summary>The jobs whose users are new; they come before the others.</summary>
+    public HashSet<Guid> New { get; } = [];
+
     /// <summary>Makes the next store of a job find one with the same key.</summary>
     public ImageJob? StoredMeanwhile { get; set; }
 
@@ -42,6 +45,9 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
 
     public Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken) =>
         Task.FromResult(All.Find(job => job.Id == jobId && job.UserId == userId) is { } job ? JobRow.Of(job) : null);
+
+    public Task<Guid?> FindOwnerAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Find(job => job.Id == jobId)?.UserId);
 
     public Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -79,12 +85,14 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
             .Where(job => job.Status == JobStatus.Queued && job.OpenAttemptId is null && job.IsSuspect == filter.Suspects)
             .Where(job => !(job.NotBefore > clock.GetUtcNow()) && (job.NeedsKey is null || !filter.Without.Contains(job.NeedsKey)))
             .Where(job => filter.AvoidedBy is null || job.AvoidedServer != filter.AvoidedBy || !(job.AvoidUntil > clock.GetUtcNow()))
-            .Take(filter.Count)
+            .OrderByDescending(job => New.Contains(job.Id)).Take(filter.Count)
             .Select(job => new WaitingJob(
                 job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
             {
                 AvoidUntil = job.AvoidUntil,
                 NeedsKey = job.NeedsKey,
+                TurnId = New.Contains(job.Id) ? job.UserId : Guid.Empty,
+                TurnPlace = New.Contains(job.Id) ? -1 : 0,
             })]);
     }
 

@@ -37,6 +37,9 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     /// <summary>Every prompt that was sent, in order.</summary>
     public List<Guid> Submitted { get; } = [];
 
+    /// <summary>Those of them that go before what waits.</summary>
+    public List<Guid> Overtaking { get; } = [];
+
     public List<Guid> Canceled { get; } = [];
 
     public List<Guid> LookedUp { get; } = [];
@@ -65,6 +68,11 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     {
         var promptId = prompt.Id;
         Submitted.Add(promptId);
+        if (prompt.GoesFirst)
+        {
+            Overtaking.Add(promptId);
+        }
+
         Graphs.Add(prompt.Graph);
         if (OnSubmit is not null)
         {

@@ -247,6 +247,11 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
         json.WriteRawValue(prompt.Graph, skipInputValidation: true);
         json.WriteString("client_id", _socket.ClientId);
         json.WriteString("prompt_id", prompt.Id);
+        if (prompt.GoesFirst)
+        {
+            json.WriteBoolean("front", true);
+        }
+
         _extras.Write(json, prompt);
         json.WriteEndObject();
         json.Flush();

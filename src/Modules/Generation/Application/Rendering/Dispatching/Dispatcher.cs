@@ -22,6 +22,9 @@ internal sealed class Dispatcher(
     /// <summary>While this server works for others, one that could take the job at once is left the first word for so long.</summary>
     private static readonly TimeSpan LeftToIdle = TimeSpan.FromSeconds(30);
 
+    /// <summary>Servers that have room are left the first word for so long, by one that has none.</summary>
+    private static readonly TimeSpan LeftToRoomier = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The model of the last prompt.</summary>
     private string? _loaded;
 
@@ -30,15 +33,29 @@ internal sealed class Dispatcher(
     /// <param name="peers">The other servers.</param>
     /// <param name="isEmpty">Whether the server has nothing of ours: only then it may get a suspect.</param>
     /// <param name="cancellationToken">Ends the look; what was claimed is claimed.</param>
-    /// <returns>
-    /// The next job, claimed for this server; null when none waits that it may take. And whether there may be another one: who comes
-    /// later rings.
-    /// </returns>
-    public async Task<(ImageJob? Job, bool MayBeMore)> ClaimNextAsync(PeerServers peers, bool isEmpty, CancellationToken cancellationToken)
+    public async Task<Claim> ClaimNextAsync(PeerServers peers, bool isEmpty, CancellationToken cancellationToken)
     {
         await capabilities.RefreshAsync(cancellationToken);
-        var (job, mayBeMore) = await ClaimAmongAsync(suspects: false, peers, cancellationToken);
-        return job is null && isEmpty && !mayBeMore ? await ClaimAmongAsync(suspects: true, peers, cancellationToken) : (job, mayBeMore);
+        var claim = await ClaimAmongAsync(suspects: false, peers, cancellationToken);
+        return isEmpty && claim is { Job: null, MayBeMore: false }
+            ? await ClaimAmongAsync(suspects: true, peers, cancellationToken)
+            : claim;
+    }
+
+    /// <summary>The same for a server without room: only the job of a user who is new, which servers with room did not take.</summary>
+    /// <returns>There may be more when they may yet.</returns>
+    public async Task<Claim> ClaimNewAsync(PeerServers peers, CancellationToken cancellationToken)
+    {
+        if (_newInARow >= MostNewInARow)
+        {
+            return default;
+        }
+
+        await capabilities.RefreshAsync(cancellationToken);
+        var waiting = await jobs.WaitingAsync(Filter(suspects: false, peers), cancellationToken);
+        var young = waiting.Where(job => IsYoungerThan(job, LeftToRoomier)).ToList();
+        var claim = await ClaimAmongAsync([.. waiting.Except(young)], onlyNew: true, cancellationToken);
+        return claim with { MayBeMore = young.Exists(job => job.IsOfNewTurn) };
     }
 
     /// <summary>Whether the server answered what it was asked about, so that more may be taken now.</summary>
@@ -51,24 +68,26 @@ internal sealed class Dispatcher(
         capabilities.Forget();
     }
 
-    private async Task<(ImageJob? Job, bool MayBeMore)> ClaimAmongAsync(
-        bool suspects, PeerServers peers, CancellationToken cancellationToken)
+    private WaitingFilter Filter(bool suspects, PeerServers peers) =>
+        new(Window, suspects, peers.Any ? server.Name : null, capabilities.Unable) { Loaded = _loaded };
+
+    private async Task<Claim> ClaimAmongAsync(bool suspects, PeerServers peers, CancellationToken cancellationToken)
     {
-        var filter = new WaitingFilter(Window, suspects, peers.Any ? server.Name : null, capabilities.Unable) { Loaded = _loaded };
+        var filter = Filter(suspects, peers);
         while (true)
         {
             var waiting = await LookAsync(filter, cancellationToken);
             var candidates = waiting.Where(job => !IsLeftToOthers(job, peers)).ToList();
-            if (await ClaimAmongAsync(candidates, cancellationToken) is { } job)
+            if (await ClaimAmongAsync(candidates, onlyNew: false, cancellationToken) is { Job: not null } claim)
             {
-                return (job, waiting.Count > 1 || waiting[0].TurnWaiting > 1);
+                return claim with { MayBeMore = waiting.Count > 1 || waiting[0].TurnWaiting > 1 };
             }
 
             // What turns out not to be met is left out of the next look, so that nothing hides behind it.
             var unable = capabilities.Unable;
             if (waiting.Count == 0 || (filter.IsDeep && unable.Count == filter.Without.Count))
             {
-                return (null, false);
+                return default;
             }
 
             filter = filter with { Without = unable, IsDeep = true };
@@ -86,9 +105,10 @@ internal sealed class Dispatcher(
         return await jobs.WaitingAsync(filter, cancellationToken);
     }
 
-    private async Task<ImageJob?> ClaimAmongAsync(List<WaitingJob> candidates, CancellationToken cancellationToken)
+    private async Task<Claim> ClaimAmongAsync(List<WaitingJob> candidates, bool onlyNew, CancellationToken cancellationToken)
     {
-        while (DispatchDecision.Of(candidates, _loaded) is { } choice)
+        // Who is new comes before all others.
+        while (DispatchDecision.Of(candidates, _loaded) is { } choice && (choice.Job.IsOfNewTurn || !onlyNew))
         {
             // Only those are asked for that it comes to: the others go to other servers, as a rule.
             if (await FindUnableAsync([.. choice.PassedOver, choice.Job], cancellationToken) is { } unable)
@@ -99,7 +119,7 @@ internal sealed class Dispatcher(
             {
                 _loaded = job.Checkpoint ?? _loaded;
                 _newInARow = choice.Job.IsOfNewTurn ? _newInARow + 1 : 0;
-                return job;
+                return new(job, MayBeMore: false, choice.Job.IsOfNewTurn);
             }
             else
             {
@@ -107,7 +127,7 @@ internal sealed class Dispatcher(
             }
         }
 
-        return null;
+        return default;
     }
 
     /// <returns>Null when another lane, or another node, was quicker.</returns>
@@ -141,11 +161,20 @@ internal sealed class Dispatcher(
         return null;
     }
 
-    private bool IsLeftToOthers(WaitingJob job, PeerServers peers)
+    private bool IsLeftToOthers(WaitingJob job, PeerServers peers) =>
+        (peers.HaveHeavierWithRoom && IsYoungerThan(job, LeftToHeavier)) ||
+        (peers is { MyServerIsBusy: true, HaveRoom: true } && IsYoungerThan(job, LeftToIdle));
+
+    /// <summary>A time ahead was written by a clock that was wrong: such a job is left to nobody.</summary>
+    private bool IsYoungerThan(WaitingJob job, TimeSpan age)
     {
-        // A time ahead was written by a clock that was wrong: such a job is not left to anybody.
-        var age = clock.GetUtcNow() - (job.QueuedAgainAt ?? job.CreatedAt);
-        return age >= TimeSpan.Zero &&
-            ((peers.HaveHeavierWithRoom && age < LeftToHeavier) || (peers is { MyServerIsBusy: true, HaveRoom: true } && age < LeftToIdle));
+        var own = clock.GetUtcNow() - (job.QueuedAgainAt ?? job.CreatedAt);
+        return own >= TimeSpan.Zero && own < age;
     }
 }
+
+/// <summary>What a look at the queue brought.</summary>
+/// <param name="Job">The next job, claimed for this server; null when none waits that it may take.</param>
+/// <param name="MayBeMore">Whether there may be another one: who comes later rings.</param>
+/// <param name="IsOfNewTurn">Whether its user is new, and therefore was next.</param>
+internal readonly record struct Claim(ImageJob? Job, bool MayBeMore, bool IsOfNewTurn);

@@ -25,6 +25,9 @@ internal sealed partial class Lane(
     /// <summary>A server whose connection for events breaks again and again is not taken for a new process each time.</summary>
     private static readonly TimeSpan BetweenReturns = TimeSpan.FromSeconds(30);
 
+    /// <summary>While jobs come, a full server is not asked for more often whether somebody is new.</summary>
+    private static readonly TimeSpan BetweenLooksForNew = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     private readonly LaneClock _clock = parts.Clock;
@@ -36,6 +39,7 @@ internal sealed partial class Lane(
     private TimeSpan _begunAt;
     private TimeSpan _nextReturn;
     private TimeSpan _nextLookAtQueue;
+    private TimeSpan _nextLookForNew;
     private TimeSpan _nextLookAtServers;
 
     /// <summary>Whether to ask the database for jobs to send; a progress tick is no reason to.</summary>
@@ -95,7 +99,7 @@ internal sealed partial class Lane(
     {
         foreach (var job in await parts.Jobs.WithOpenAttemptAsync(Server, cancellationToken))
         {
-            _tracker.Track(job, PromptState.Unconfirmed);
+            _tracker.Adopt(job);
             watch.Health.NoteAdoption();
             Adopted(job.Id, job.OpenAttemptId!.Value, Server);
         }
@@ -334,30 +338,65 @@ internal sealed partial class Lane(
         }
 
         (_mayHaveWork, _nextLookAtQueue) = (false, _clock.Now + _poll);
-        if (!MayTake() || (_isByTheClock && await parts.Peek.IsEmptyAsync(cancellationToken)))
+        if (!MayTake(_backend.Depth))
+        {
+            await LookForNewAsync(cancellationToken);
+            return;
+        }
+
+        if (_isByTheClock && await parts.Peek.IsEmptyAsync(cancellationToken))
         {
             return;
         }
 
-        while (MayTake())
+        while (MayTake(_backend.Depth))
         {
             var peers = _peers with { MyServerIsBusy = watch.IsBusyForOthers };
-            var (job, mayBeMore) = await dispatcher.ClaimNextAsync(peers, _tracker.All.Count == 0, cancellationToken);
-            if (job is not null)
-            {
-                // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
-                prompts.Send(job);
-            }
-
-            if (!mayBeMore)
+            if (!Send(await dispatcher.ClaimNextAsync(peers, _tracker.All.Count == 0, cancellationToken)))
             {
                 return;
             }
         }
     }
 
-    private bool MayTake() => _backend.State == BackendState.Active && watch.Health.TakesJobs(_tracker.All.Count == 0) &&
-        _tracker.HasRoom(_backend.Depth);
+    /// <summary>
+    /// A full server takes one more if its user is new: it goes before what waits there, and is the next that the server begins. Prompts
+    /// of others are not passed over.
+    /// </summary>
+    private async Task LookForNewAsync(CancellationToken cancellationToken)
+    {
+        if (_backend.Depth == 1 || !MayTake(_backend.Depth + 1) || !_tracker.CanBeOvertaken || watch.ForeignPrompts > 0)
+        {
+            return;
+        }
+
+        if (_clock.Now < _nextLookForNew)
+        {
+            _nextLookAtQueue = _nextLookForNew;
+            return;
+        }
+
+        _nextLookForNew = _clock.Now + BetweenLooksForNew;
+        if (await parts.Peek.IsAnybodyNewAsync(cancellationToken) && Send(await dispatcher.ClaimNewAsync(_peers, cancellationToken)))
+        {
+            _nextLookAtQueue = _nextLookForNew;
+        }
+    }
+
+    /// <returns>Whether there may be more.</returns>
+    private bool Send(Claim claim)
+    {
+        if (claim.Job is { } job)
+        {
+            // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
+            prompts.Send(job, claim.IsOfNewTurn);
+        }
+
+        return claim.MayBeMore;
+    }
+
+    private bool MayTake(int depth) => _backend.State == BackendState.Active && watch.Health.TakesJobs(_tracker.All.Count == 0) &&
+        _tracker.HasRoom(depth);
 
     private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
     {

@@ -90,7 +90,8 @@ internal sealed partial class PromptCoordinator(
         cancellationToken);
 
     /// <summary>Sends a job that was just claimed. One with pictures is sent beside the loop, and so are all others.</summary>
-    public void Send(ImageJob job) => tracker.Track(job, PromptState.Unsent).NextLook = clock.Now;
+    public void Send(ImageJob job, bool isOfNewTurn) =>
+        tracker.Track(job, isOfNewTurn, mayGoFirst: watch.ForeignPrompts == 0);
 
     /// <summary>Closes the attempt, whatever the server would say of it.</summary>
     public Task LoseAsync(TrackedPrompt prompt, RenderFault fault, CancellationToken cancellationToken) => ContainAsync(

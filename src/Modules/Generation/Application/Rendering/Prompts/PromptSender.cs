@@ -19,7 +19,7 @@ internal sealed class PromptSender(
             var editor = await editors.OfAsync(prompt.Job, cancellationToken);
             return prompt.Job.HasPictures
                 ? await SendWithPicturesAsync(prompt, editor, mayLeave, cancellationToken)
-                : await SubmitAsync(prompt, new(prompt.AttemptId, prompt.Job.Graph!, editor), [], cancellationToken);
+                : await SubmitAsync(prompt, PromptOf(prompt, prompt.Job.Graph!, editor), [], cancellationToken);
         }
         catch (IOException exception)
         {
@@ -39,7 +39,7 @@ internal sealed class PromptSender(
             var filled = await pictures.FillInAsync(prompt.Job, cancellationToken);
             return filled.Graph is null ? new PromptOutcome.Failed(filled.Fault!)
                 : mayLeave() ? await SubmitAsync(
-                    prompt, new(prompt.AttemptId, filled.Graph, editor), filled.Remembered, cancellationToken)
+                    prompt, PromptOf(prompt, filled.Graph, editor), filled.Remembered, cancellationToken)
                 : new PromptOutcome.HeldBack();
         }
         catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException)
@@ -47,6 +47,9 @@ internal sealed class PromptSender(
             return new PromptOutcome.BrokenOff(exception.Message);
         }
     }
+
+    private static RenderPrompt PromptOf(TrackedPrompt prompt, string graph, string? editor) =>
+        new(prompt.AttemptId, graph, editor) { GoesFirst = prompt.GoesFirst };
 
     private async Task<PromptOutcome> SubmitAsync(
         TrackedPrompt prompt, RenderPrompt sent, IReadOnlyCollection<string> rememberedPictures, CancellationToken cancellationToken)

@@ -39,12 +39,24 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
 
     public TrackedPrompt? Find(Guid promptId) => _prompts.GetValueOrDefault(promptId);
 
-    public TrackedPrompt Track(ImageJob job, PromptState state)
-    {
-        var prompt = new TrackedPrompt(job, state, limits, _durations.Of(PromptProgress.WorkflowOf(job)), clock.Now);
-        _prompts.Add(prompt.AttemptId, prompt);
-        return prompt;
-    }
+    /// <summary>A prompt that an earlier run sent, or may have sent.</summary>
+    public void Adopt(ImageJob job) => Track(new(job, PromptState.Unconfirmed, limits, DurationsOf(job), clock.Now));
+
+    /// <summary>A prompt that is to be sent at once.</summary>
+    /// <param name="job">The job, which was just claimed.</param>
+    /// <param name="isOfNewTurn">Whether its user is new.</param>
+    /// <param name="mayGoFirst">Whether it may go before what waits at the server, as it does if its user is new and no other's is.</param>
+    public void Track(ImageJob job, bool isOfNewTurn, bool mayGoFirst) => Track(
+        new(job, PromptState.Unsent, limits, DurationsOf(job), clock.Now)
+        {
+            IsOfNewTurn = isOfNewTurn,
+            GoesFirst = isOfNewTurn && mayGoFirst && CanBeOvertaken,
+            NextLook = clock.Now,
+        });
+
+    private void Track(TrackedPrompt prompt) => _prompts.Add(prompt.AttemptId, prompt);
+
+    private IReadOnlyDictionary<string, double>? DurationsOf(ImageJob job) => _durations.Of(PromptProgress.WorkflowOf(job));
 
     public void Forget(TrackedPrompt prompt)
     {
@@ -57,6 +69,13 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>Whether the server may get another prompt. A suspect has it for itself.</summary>
     public bool HasRoom(int depth) => !_prompts.Values.Any(prompt => prompt.Job.IsSuspect) &&
         _prompts.Values.Count(prompt => prompt.TakesPlace) < depth && _prompts.Count < depth + MaxFetching;
+
+    /// <summary>Whether prompts wait at the server, and none of them because its user is new.</summary>
+    public bool CanBeOvertaken => _prompts.Values.Any(prompt => prompt.State == PromptState.Waiting) &&
+        !_prompts.Values.Any(prompt => prompt is
+        {
+            IsOfNewTurn: true, State: PromptState.Unsent or PromptState.Unconfirmed or PromptState.Waiting,
+        });
 
     /// <summary>Time passed in which the lane could not watch: nothing that happened meanwhile was heard.</summary>
     public void ForgiveSilence()

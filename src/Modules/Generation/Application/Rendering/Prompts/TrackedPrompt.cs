@@ -86,6 +86,12 @@ internal sealed class TrackedPrompt
 
     public Guid AttemptId { get; }
 
+    /// <summary>Whether it was its user's turn for being new.</summary>
+    public bool IsOfNewTurn { get; init; }
+
+    /// <summary>Whether it goes before the prompts that wait at the server when it comes there.</summary>
+    public bool GoesFirst { get; init; }
+
     /// <summary>When its render was told to have begun; null before.</summary>
     public DateTimeOffset? BeganAt { get; private set; }
 
