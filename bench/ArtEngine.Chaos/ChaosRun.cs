@@ -87,6 +87,7 @@ internal sealed class ChaosRun
             Looks = _watch.Jobs,
             Illegal = _watch.Illegal,
             PictureFaults = pictures,
+            LedgerFaults = await Ledger.CheckAsync(_caller, [.. _watch.Jobs.Values.Where(job => job.HasEnded)], cancellationToken),
             Renders = RenderCount.Of(_jobs, _theatre.RequestLog.Passages, lives, trouble.Done),
             Disturbances = trouble.Done,
             Moves = Moves.Of(_theatre.RequestLog.Passages, lives, trouble.Done, _theatre.Nodes),

@@ -62,6 +62,12 @@ internal sealed class JobWatch(Caller caller)
 internal sealed record JobLook(
     string Id, string Status, int Attempts, string? Backend, DateTimeOffset? CompletedAt, string OutputIds, string? Error)
 {
+    /// <summary>Of its outputs.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Of the render that succeeded; null without one.</summary>
+    public long? ExecutionMs { get; init; }
+
     public bool HasEnded => Status is "succeeded" or "failed" or "canceled" or "expired";
 
     public static JobLook Read(JsonElement job) => new(
@@ -73,5 +79,11 @@ internal sealed record JobLook(
         string.Join(' ', job.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("id").GetString())),
         job.GetProperty("error") is { ValueKind: JsonValueKind.Object } error
             ? $"{error.GetProperty("code")}: {error.GetProperty("message")}"
-            : null);
+            : null)
+    {
+        Bytes = job.GetProperty("outputs").EnumerateArray().Sum(output => output.GetProperty("size_bytes").GetInt64()),
+        ExecutionMs = job.GetProperty("metrics").GetProperty("execution_ms") is { ValueKind: JsonValueKind.Number } milliseconds
+            ? milliseconds.GetInt64()
+            : null,
+    };
 }

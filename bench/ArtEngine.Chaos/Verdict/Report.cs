@@ -28,6 +28,9 @@ internal sealed class Report
 
     public required IReadOnlyList<string> PictureFaults { get; init; }
 
+    /// <summary>Where the usage ledger is not the sum over the jobs.</summary>
+    public required IReadOnlyList<string> LedgerFaults { get; init; }
+
     public required RenderCount Renders { get; init; }
 
     public required IReadOnlyList<Disturbance> Disturbances { get; init; }
@@ -70,6 +73,7 @@ internal sealed class Report
         .. Lost.Select(sentence => $"Lost: {sentence}"),
         .. Renders.Unexcused.Select(sentence => $"Rendered again without need: {sentence}"),
         .. PictureFaults.Select(sentence => $"Picture: {sentence}"),
+        .. LedgerFaults.Select(sentence => $"Usage: {sentence}"),
         .. Illegal.Select(sentence => $"State: {sentence}"),
         .. Standing.Select(sentence => $"Stood still: {sentence}"),
         .. Freeze?.Strays.Select(sentence => $"Sent by the node that had lost the lane: {sentence}") ?? [],
@@ -91,6 +95,7 @@ internal sealed class Report
             Lost,
             Renders,
             PictureFaults,
+            LedgerFaults,
             Illegal,
             Disturbances,
             Moves,
@@ -125,6 +130,7 @@ internal sealed class Report
         Row("LOST", $"{Lost.Count}");
         Row("RENDERED AGAIN WITHOUT NEED", $"{Renders.Unexcused.Count}");
         Row("PICTURES MISSING OR MIXED UP", $"{PictureFaults.Count}");
+        Row("USAGE THAT IS NOT THE JOBS'", $"{LedgerFaults.Count}");
         Row("STATES THAT MUST NOT BE", $"{Illegal.Count}");
         Row("renders begun", $"{Renders.Executions}, for {Renders.Prompts} prompts at servers ({Renders.Unknown} from nobody)");
         Row("  ended by a server's kill", $"{Renders.KilledWithServer}");
