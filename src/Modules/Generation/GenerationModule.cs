@@ -164,7 +164,7 @@ public sealed class GenerationModule : IModule
         services.AddClusterCommand<RunErasuresCommand>("erasures");
         services.AddSingleton<IDeletions, EfDeletions>();
         services.AddSingleton<IRetention, EfRetention>();
-        services.AddSingleton<IRetentionTerms, ConfiguredTerms>();
+        services.AddSingleton<IRetentionTerms, RetentionTerms>();
         services.AddSingleton<RetentionPorts>();
         services.AddClusterCommand<SweepDeletionsCommand>("deletions");
         services.AddClusterCommand<ApplyRetentionCommand>("retention");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ArtEngine.IntegrationTests.Fief;
 using ArtEngine.IntegrationTests.Hosting;
 
 namespace ArtEngine.IntegrationTests.Identity;
@@ -55,12 +56,32 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_plan_that_keeps_less_deletes_the_oldest_and_tells_how_much_is_kept()
+    {
+        await using var service = await Service.StartAsync();
+        var (first, second) = (await RenderAsync(service), await RenderAsync(service));
+        (await service.GetAsync("/auth/usage")).GetProperty("storage").GetProperty("bytes").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        await PutAsync(service, "/plans/default", new { storage_bytes = second.Bytes + (first.Bytes / 2), keep_days = 30 });
+        await KnownUsers.UntilAsync(async () =>
+            (await service.Client.GetAsync($"/image/jobs/{first.Id}")).StatusCode == HttpStatusCode.NotFound);
+
+        var storage = (await service.GetAsync("/auth/usage")).GetProperty("storage");
+        storage.GetProperty("bytes").GetInt64().ShouldBe(second.Bytes);
+        storage.GetProperty("keep_days").GetInt32().ShouldBe(30);
+        var kept = await service.GetAsync($"/image/jobs/{second.Id}");
+        (kept.GetProperty("expires_at").GetDateTimeOffset() - kept.GetProperty("completed_at").GetDateTimeOffset()).TotalDays
+            .ShouldBe(30, 0.01);
+    }
+
+    [Fact]
     public async Task A_plan_with_wrong_limits_is_refused_as_a_whole()
     {
         await using var service = await Service.StartAsync();
         foreach (object plan in new object[]
         {
             new { weight = 0 }, new { weight = -1 }, new { max_running = 0 }, new { max_queued = -1 }, new { gpu_seconds_per_day = -1 },
+            new { storage_bytes = -1 }, new { keep_days = 0 },
         })
         {
             using var answer = await service.Client.PutAsJsonAsync("/plans/wrong", plan);
@@ -72,6 +93,12 @@ public sealed class PlanTests
         (await service.GetAsync("/plans")).GetProperty("plans").GetArrayLength().ShouldBe(0);
         using var unknown = await service.Client.PutAsJsonAsync($"/users/{Guid.NewGuid()}/plan", new { plan = "x" });
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static async Task<(string Id, long Bytes)> RenderAsync(Service service)
+    {
+        var job = await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
+        return (job.Text("id"), job.GetProperty("outputs")[0].GetProperty("size_bytes").GetInt64());
     }
 
     private static async Task PutAsync(Service service, string path, object body)

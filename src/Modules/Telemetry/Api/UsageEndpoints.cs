@@ -24,6 +24,7 @@ internal static class UsageEndpoints
             .WithExample(answer: """
                 {
                   "plan": "default", "weight": 1, "max_running": 2, "max_queued": 100, "workflows": null,
+                  "storage": { "bytes": 69418800, "limit_bytes": 10000000000, "keep_days": 90 },
                   "usage": [
                     { "period": "day", "gpu_seconds": 12.4, "jobs": 3, "bytes": 694188, "limits": { "gpu_seconds": 3600 },
                       "renews_at": "2026-11-23T00:00:00Z" },

@@ -15,7 +15,7 @@ internal static class PlanEndpoints
 
     private const string Limits = """
         "weight": 1, "max_running": 2, "max_queued": 100, "gpu_seconds_per_day": 3600, "gpu_seconds_per_month": null,
-        "workflows": ["txt2img"]
+        "storage_bytes": 10000000000, "keep_days": 90, "workflows": ["txt2img"]
         """;
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -26,7 +26,9 @@ internal static class PlanEndpoints
                 "A user has the plan that an administrator gave, else the one that the issuer says, else `default`, if it is there.")
             .WithExample(answer: $$"""{ "plans": [{ "name": "default", {{Limits}} }] }""");
         plans.MapPut("/{name}", SaveAsync).WithName("SavePlan").WithSummary("Add a plan, or change it as a whole")
-            .WithDescription("What is left out or null is no limit. It holds at once, also for jobs that wait.")
+            .WithDescription(
+                "What is left out or null is no limit, or for storage_bytes and keep_days what the settings Retention:* say. It holds at " +
+                "once, also for jobs that wait or have ended.")
             .WithBodyLimit(MaxBodyBytes)
             .WithExample($$"""{ {{Limits}} }""", $$"""{ "name": "default", {{Limits}} }""")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -48,7 +50,7 @@ internal static class PlanEndpoints
             new SavePlanCommand(
                 new(
                     name, request.Weight ?? 1, request.MaxRunning, request.MaxQueued, request.GpuSecondsPerDay, request.GpuSecondsPerMonth,
-                    request.Workflows),
+                    request.StorageBytes, request.KeepDays, request.Workflows),
                 caller.UserId()),
             cancellationToken);
 
@@ -73,10 +75,12 @@ internal static class PlanEndpoints
 /// <param name="MaxQueued">No more jobs of a user wait.</param>
 /// <param name="GpuSecondsPerDay">Seconds of rendering within a day, UTC.</param>
 /// <param name="GpuSecondsPerMonth">Seconds of rendering within a calendar month, UTC.</param>
+/// <param name="StorageBytes">Bytes of a user's outputs that are kept, those of the newest jobs.</param>
+/// <param name="KeepDays">Days after its end that a job is deleted with its outputs.</param>
 /// <param name="Workflows">The workflows that may be rendered.</param>
 internal sealed record PlanRequest(
     double? Weight, int? MaxRunning, int? MaxQueued, double? GpuSecondsPerDay, double? GpuSecondsPerMonth,
-    IReadOnlyList<string>? Workflows);
+    long? StorageBytes, int? KeepDays, IReadOnlyList<string>? Workflows);
 
 /// <summary>Which plan a user gets.</summary>
 /// <param name="Plan">Its name; null for none of their own.</param>

@@ -6,5 +6,5 @@ namespace ArtEngine.Users.Application;
 internal sealed class GetPlanHandler(PlanCache plans) : IRequestHandler<GetPlanQuery, UserPlan>
 {
     public async Task<UserPlan> Handle(GetPlanQuery query, CancellationToken cancellationToken) =>
-        await plans.OfAsync(query.UserId, cancellationToken);
+        query.IsFresh ? await plans.ReadAsync(query.UserId, cancellationToken) : await plans.OfAsync(query.UserId, cancellationToken);
 }

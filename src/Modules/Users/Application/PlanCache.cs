@@ -22,14 +22,16 @@ internal sealed class PlanCache : IDisposable
 
     public async ValueTask<UserPlan> OfAsync(Guid userId, CancellationToken cancellationToken)
     {
-        // What is looked up while somebody changes it goes into the old one, which nobody reads any more.
-        var known = Known();
-        if (known.TryGetValue(userId, out var entry) && _clock.GetElapsedTime(entry.At) < GoodFor)
-        {
-            return entry.Plan;
-        }
+        return Known().TryGetValue(userId, out var entry) && _clock.GetElapsedTime(entry.At) < GoodFor
+            ? entry.Plan
+            : await ReadAsync(userId, cancellationToken);
+    }
 
-        var at = _clock.GetTimestamp();
+    /// <summary>As it is now.</summary>
+    public async Task<UserPlan> ReadAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        // What is looked up while somebody changes it goes into the old one, which nobody reads any more.
+        var (known, at) = (Known(), _clock.GetTimestamp());
         var plan = await _plans.OfAsync(userId, cancellationToken) is { } found
             ? new UserPlan(found.Name)
             {
@@ -38,6 +40,8 @@ internal sealed class PlanCache : IDisposable
                 MaxQueued = found.MaxQueued,
                 GpuSecondsPerDay = found.GpuSecondsPerDay,
                 GpuSecondsPerMonth = found.GpuSecondsPerMonth,
+                StorageBytes = found.StorageBytes,
+                KeepDays = found.KeepDays,
                 Workflows = found.Workflows,
             }
             : UserPlan.None;

@@ -32,6 +32,10 @@ internal sealed class SavePlanValidator : AbstractValidator<SavePlanCommand>
             .WithMessage("gpu_seconds_per_day must not be negative; null is any number.");
         RuleFor(command => command.Plan.GpuSecondsPerMonth).InclusiveBetween(0, 1e9)
             .WithMessage("gpu_seconds_per_month must not be negative; null is any number.");
+        RuleFor(command => command.Plan.StorageBytes).InclusiveBetween(0, 1_000_000_000_000_000)
+            .WithMessage("storage_bytes must not be negative; null is what the settings say.");
+        RuleFor(command => command.Plan.KeepDays).InclusiveBetween(1, 36_500)
+            .WithMessage("keep_days must be at least 1; null is what the settings say.");
         RuleFor(command => command.Plan.Workflows).Must(names => names is null || names.Count <= MaxWorkflows)
             .WithMessage($"workflows may have at most {MaxWorkflows} names.");
         RuleForEach(command => command.Plan.Workflows).Must(name => name is { Length: > 0 and <= LongestWorkflow } && StorableText.Is(name))
@@ -51,6 +55,8 @@ internal sealed partial class SavePlanHandler(IPlans plans, ILogger<SavePlanHand
             MaxQueued = command.Plan.MaxQueued,
             GpuSecondsPerDay = command.Plan.GpuSecondsPerDay,
             GpuSecondsPerMonth = command.Plan.GpuSecondsPerMonth,
+            StorageBytes = command.Plan.StorageBytes,
+            KeepDays = command.Plan.KeepDays,
             Workflows = command.Plan.Workflows,
         };
         await plans.SaveAsync(plan, cancellationToken);

@@ -22,6 +22,12 @@ public sealed record UserPlan(string Name)
     /// <summary>Seconds of rendering within a calendar month, UTC.</summary>
     public double? GpuSecondsPerMonth { get; init; }
 
+    /// <summary>Bytes of the user's outputs that are kept, those of the newest jobs.</summary>
+    public long? StorageBytes { get; init; }
+
+    /// <summary>Days after its end that a job of the user is deleted with its outputs.</summary>
+    public int? KeepDays { get; init; }
+
     /// <summary>The workflows that the user may render; null for all.</summary>
     public IReadOnlyList<string>? Workflows { get; init; }
 }

@@ -18,5 +18,9 @@ internal sealed class Plan
 
     public double? GpuSecondsPerMonth { get; set; }
 
+    public long? StorageBytes { get; set; }
+
+    public int? KeepDays { get; set; }
+
     public IReadOnlyList<string>? Workflows { get; set; }
 }

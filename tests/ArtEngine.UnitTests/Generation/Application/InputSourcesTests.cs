@@ -156,6 +156,8 @@ public sealed class InputSourcesTests
             Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public Task<long> SumBytesAsync(Guid userId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<OutputRow?> MarkAsync(Guid outputId, Guid userId, bool isFavourite, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }

@@ -1,6 +1,7 @@
 using ArtEngine.Generation.Application.Erasure.Retention;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
+using ArtEngine.Users.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ public sealed class EfRetentionTests : IAsyncLifetime
     private TemporaryDatabase<GenerationDbContext> _database = null!;
     private EfRetention _retention = null!;
     private EndedJobs _jobs = null!;
+    private Func<Guid, UserPlan> _plans = _ => UserPlan.None;
 
     public async Task InitializeAsync()
     {
@@ -100,9 +102,53 @@ public sealed class EfRetentionTests : IAsyncLifetime
         (await ExpiresAsync(job.Id)).ShouldBe(Samples.Noon.AddDays(3).AddMinutes(1));
     }
 
+    [Fact]
+    public async Task What_a_plan_says_goes_before_the_settings_and_holds_for_its_users_only()
+    {
+        var (mine, failed, theirs) =
+            (await _jobs.SucceedAsync(_users.One), await _jobs.FailAsync(_users.One), await _jobs.SucceedAsync(_users.Other));
+        _plans = user => user == _users.One ? new("short") { KeepDays = 2 } : UserPlan.None;
+        await LookAsync(new() { KeepDays = 7, KeepFailedDays = 1 });
+        (await ExpiresAsync(mine.Id)).ShouldBe(Samples.Noon.AddDays(2).AddMinutes(1));
+        (await ExpiresAsync(failed.Id)).ShouldBe(Samples.Noon.AddDays(1).AddMinutes(1));
+        (await ExpiresAsync(theirs.Id)).ShouldBe(Samples.Noon.AddDays(7).AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task Another_plan_holds_for_what_is_there_already()
+    {
+        var jobs = new List<Guid>();
+        for (var number = 0; number < 3; number++)
+        {
+            jobs.Add((await _jobs.SucceedAsync(_users.One)).Id);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await _retention.ReviewAgainAsync(_users.One, mayExpire: false, default);
+        (await LookAsync(new())).ShouldBeEmpty("everything is kept");
+
+        // Each has one output of 100 bytes.
+        _plans = _ => new("small") { StorageBytes = 200 };
+        await _retention.ReviewAgainAsync(_users.One, mayExpire: true, default);
+        (await LookAsync(new())).ShouldBe([jobs[0]]);
+
+        // Of those who have the plan nobody is known here: everybody is reviewed.
+        _plans = _ => new("small") { StorageBytes = 100 };
+        await _retention.ReviewAgainAsync(userId: null, mayExpire: true, default);
+        (await LookAsync(new())).ShouldBe([jobs[1]]);
+    }
+
+    [Fact]
+    public async Task Favourites_take_their_part_of_what_a_plan_gives()
+    {
+        var (first, second) = (await _jobs.SucceedAsync(_users.One), await _jobs.SucceedAsync(_users.One));
+        await new EfOutputs(_database.Contexts).MarkAsync(first.Outputs[0].Id, _users.One, true, default);
+        (await LookAsync(new() { MaxBytesPerUser = 150 })).ShouldBe([second.Id]);
+    }
+
     private async Task<IReadOnlyList<Guid>> LookAsync(RetentionOptions options)
     {
-        var terms = new ConfiguredTerms(Options.Create(options));
+        var terms = new RetentionTerms(Options.Create(options), new ScriptedMediator(query => _plans(((GetPlanQuery)query).UserId)));
         var version = await _retention.BeginAsync(terms.Wording, default);
         await _retention.ReviewAsync(terms, version, 100, default);
         (await _retention.ReviewAsync(terms, version, 100, default)).ShouldBe(0, "each is reviewed once");

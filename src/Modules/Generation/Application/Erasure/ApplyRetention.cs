@@ -19,22 +19,22 @@ internal sealed partial class ApplyRetentionHandler(
     : AsyncRequestHandler<ApplyRetentionCommand>
 {
     /// <summary>Small enough that others who write hardly notice.</summary>
-    private const int AtOnce = 500;
+    private const int AtOnce = 50;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     protected override async Task Handle(ApplyRetentionCommand command, CancellationToken cancellationToken)
     {
-        var version = await ports.Retention.BeginAsync(ports.Terms.Wording, cancellationToken);
         while (true)
         {
+            var began = clock.GetTimestamp();
+            var version = await ports.Retention.BeginAsync(ports.Terms.Wording, cancellationToken);
             var reviewed = await ports.Retention.ReviewAsync(ports.Terms, version, AtOnce, cancellationToken);
             var expired = await ports.Retention.DeleteExpiredAsync(AtOnce, cancellationToken);
             Report(expired);
-            if (reviewed < AtOnce && expired.Count < AtOnce)
-            {
-                await Task.Delay(Interval, clock, cancellationToken);
-            }
+            // While there is much to do, half of the time is everybody else's.
+            var isMore = reviewed == AtOnce || expired.Count == AtOnce;
+            await Task.Delay(isMore ? clock.GetElapsedTime(began) : Interval, clock, cancellationToken);
         }
     }
 

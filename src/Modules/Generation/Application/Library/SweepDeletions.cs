@@ -15,8 +15,9 @@ internal sealed partial class SweepDeletionsHandler(
     IDeletions deletions, IBlobStore store, ISignals signals, TimeProvider clock, ILogger<SweepDeletionsHandler> log)
     : AsyncRequestHandler<SweepDeletionsCommand>
 {
-    private const int AtOnce = 500;
-    private const int Parallel = 8;
+    /// <summary>Small enough that others who write or read files hardly notice.</summary>
+    private const int AtOnce = 100;
+    private const int Parallel = 4;
 
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
 

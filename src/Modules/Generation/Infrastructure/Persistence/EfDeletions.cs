@@ -11,6 +11,10 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 internal sealed class EfDeletions(
     IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, TimeProvider clock) : IDeletions
 {
+    /// <summary>Whoever stores something at the same time waits for them: a job has rows in several tables and many indexes.</summary>
+    private const int MostAtOnce = 4;
+
+    private static readonly SemaphoreSlim Few = new(MostAtOnce);
     private readonly Lazy<Statements> _statements = new(() => Statements.Of(contexts));
 
     public async Task<DeletionResult> DeleteJobAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
@@ -30,7 +34,7 @@ internal sealed class EfDeletions(
             {
                 Rest = [deletions.Insert(DeletionOf(userId, jobId))],
             };
-            if ((await commits.StoreAsync(change, cancellationToken)).Result == ChangeResult.Stored)
+            if (await StoreAsync(change, cancellationToken) == ChangeResult.Stored)
             {
                 return DeletionResult.Deleted;
             }
@@ -63,7 +67,7 @@ internal sealed class EfDeletions(
                 deletions.Insert(Deletion.Of(userId, PictureVariants.PrefixOf(found.Output), now)),
             ],
         };
-        return (await commits.StoreAsync(change, cancellationToken)).Result == ChangeResult.Stored
+        return await StoreAsync(change, cancellationToken) == ChangeResult.Stored
             ? DeletionResult.Deleted
             : DeletionResult.Unknown;
     }
@@ -100,6 +104,19 @@ internal sealed class EfDeletions(
     public static Deletion DeletionOf(Guid userId, Guid jobId, DateTimeOffset now) => Deletion.Of(userId, $"{userId}/{jobId}/", now);
 
     private Deletion DeletionOf(Guid userId, Guid jobId) => DeletionOf(userId, jobId, clock.GetUtcNow());
+
+    private async Task<ChangeResult> StoreAsync(DatabaseChange change, CancellationToken cancellationToken)
+    {
+        await Few.WaitAsync(cancellationToken);
+        try
+        {
+            return (await commits.StoreAsync(change, cancellationToken)).Result;
+        }
+        finally
+        {
+            Few.Release();
+        }
+    }
 
     private sealed record Statements(
         EntityStatements<ImageJob> Jobs, EntityStatements<JobOutput> Outputs, EntityStatements<Deletion> Deletions)

@@ -50,6 +50,12 @@ internal sealed class EfOutputs(IDbContextFactory<GenerationDbContext> contexts)
             .Select(OutputRow.Shown).ToListAsync(cancellationToken);
     }
 
+    public async Task<long> SumBytesAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Outputs.Where(output => output.UserId == userId).SumAsync(output => output.SizeBytes, cancellationToken);
+    }
+
     public async Task<OutputRow?> MarkAsync(Guid outputId, Guid userId, bool isFavourite, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
     /// <summary>Nobody else sets or reads what expires, or marks favourites, meanwhile.</summary>
     public const string Turn = "retention";
 
+    /// <summary>Small enough that others who write hardly notice.</summary>
+    private const int ForgottenAtOnce = 500;
+
     public Task<int> BeginAsync(string wording, CancellationToken cancellationToken) => AcquireAsync(
         async db =>
         {
@@ -36,6 +39,36 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
             return mark.Version;
         },
         cancellationToken);
+
+    public async Task ReviewAgainAsync(Guid? userId, bool mayExpire, CancellationToken cancellationToken)
+    {
+        var isNeeded = await AcquireAsync(
+            async db =>
+            {
+                var mark = await db.RetentionMarks.SingleOrDefaultAsync(cancellationToken);
+                if (mark is null && !mayExpire)
+                {
+                    return false;
+                }
+
+                if (mark is null)
+                {
+                    db.Add(mark = new() { Wording = "" });
+                }
+
+                mark.Version += userId is null || mark.Version == 0 ? 1 : 0;
+                await db.SaveChangesAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        if (isNeeded && userId is { } user)
+        {
+            for (long? last = 0; last is not null;)
+            {
+                last = await ForgetReviewsAsync(user, last.Value, cancellationToken);
+            }
+        }
+    }
 
     public Task<int> ReviewAsync(IRetentionTerms terms, int version, int count, CancellationToken cancellationToken) => AcquireAsync(
         async db =>
@@ -89,6 +122,19 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
         },
         cancellationToken);
 
+    /// <summary>Some of the user's jobs that ended, from behind one, are as if they had just ended.</summary>
+    /// <returns>The last of them; null when there were none any more.</returns>
+    private Task<long?> ForgetReviewsAsync(Guid userId, long after, CancellationToken cancellationToken) => AcquireAsync(
+        async db =>
+        {
+            var some = await db.Jobs.Where(job => job.UserId == userId && job.CompletedAt != null && job.Sequence > after)
+                .OrderBy(job => job.Sequence).Select(job => job.Sequence).Take(ForgottenAtOnce).ToListAsync(cancellationToken);
+            await db.Jobs.Where(job => some.Contains(job.Sequence)).ExecuteUpdateAsync(
+                set => set.SetProperty(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder), 0), cancellationToken);
+            return some.Count > 0 ? some[^1] : (long?)null;
+        },
+        cancellationToken);
+
     /// <summary>Reads from the newest job to the first that is too much, and no further: what a user may keep bounds it.</summary>
     private async Task LimitAsync(GenerationDbContext db, Guid userId, KeepTerms terms, CancellationToken cancellationToken)
     {
@@ -105,7 +151,9 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
             job.Sequence,
             Bytes = db.Outputs.Where(output => output.JobId == job.Id).Sum(output => output.SizeBytes),
         });
-        var (jobs, bytes, surplus) = (0, 0L, (long?)null);
+        var favourites = terms.Bytes is null ? 0 : await db.Outputs.Where(output => output.UserId == userId && output.IsFavourite)
+            .SumAsync(output => output.SizeBytes, cancellationToken);
+        var (jobs, bytes, surplus) = (0, favourites, (long?)null);
         await foreach (var job in newest.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             (jobs, bytes) = (jobs + 1, bytes + job.Bytes);

@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Telemetry.Contracts;
 using ArtEngine.Users.Contracts;
 using MediatR;
@@ -13,9 +14,17 @@ internal sealed record GetOwnUsageQuery(Guid UserId) : IRequest<OwnUsage>;
 /// <param name="MaxRunning">Servers have no more jobs of the user at once.</param>
 /// <param name="MaxQueued">No more jobs of the user wait.</param>
 /// <param name="Workflows">The workflows that may be rendered; null for all.</param>
+/// <param name="Storage">What is kept of the outputs.</param>
 /// <param name="Usage">By period, the shorter one first.</param>
 internal sealed record OwnUsage(
-    string? Plan, double Weight, int? MaxRunning, int? MaxQueued, IReadOnlyList<string>? Workflows, IReadOnlyList<OwnPeriod> Usage);
+    string? Plan, double Weight, int? MaxRunning, int? MaxQueued, IReadOnlyList<string>? Workflows, OwnStorage Storage,
+    IReadOnlyList<OwnPeriod> Usage);
+
+/// <summary>What is kept of somebody's outputs.</summary>
+/// <param name="Bytes">How many bytes they have; null when the plan does not limit them.</param>
+/// <param name="LimitBytes">How many the plan gives; the oldest go when there are more, but for favourites.</param>
+/// <param name="KeepDays">Days after its end that the plan keeps a job with its outputs.</param>
+internal sealed record OwnStorage(long? Bytes, long? LimitBytes, int? KeepDays);
 
 /// <summary>What was used within a period.</summary>
 /// <param name="Period">day or month, UTC.</param>
@@ -41,8 +50,11 @@ internal sealed class GetOwnUsageHandler(IMediator mediator) : IRequestHandler<G
     {
         var plan = await mediator.Send(new GetPlanQuery(query.UserId), cancellationToken);
         var used = await mediator.Send(new GetUsageQuery(query.UserId), cancellationToken);
+        // Without a limit there may be any number to add up.
+        long? kept = plan.StorageBytes is null ? null : await mediator.Send(new GetStorageQuery(query.UserId), cancellationToken);
         return new(
             plan.Name.Length == 0 ? null : plan.Name, plan.Weight, plan.MaxRunning, plan.MaxQueued, plan.Workflows,
+            new(kept, plan.StorageBytes, plan.KeepDays),
             [OwnPeriod.Of("day", used.Day, plan.GpuSecondsPerDay), OwnPeriod.Of("month", used.Month, plan.GpuSecondsPerMonth)]);
     }
 }

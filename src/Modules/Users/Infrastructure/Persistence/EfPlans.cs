@@ -91,7 +91,9 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
     private void Tell(UsersDbContext db, string name, Plan? plan, Guid? userId = null)
     {
         var now = clock.GetUtcNow();
-        db.AddToOutbox(new PlanChanged(Guid.CreateVersion7(now), now, userId, name, plan?.Weight ?? 1, plan?.MaxRunning));
+        db.AddToOutbox(new PlanChanged(
+            Guid.CreateVersion7(now), now, userId, name, plan?.Weight ?? 1, plan?.MaxRunning,
+            plan is { StorageBytes: not null } or { KeepDays: not null }));
     }
 
     private Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken) =>

@@ -10,6 +10,12 @@ internal interface IRetention
     /// <returns>The number of the terms, which rises with each change.</returns>
     Task<int> BeginAsync(string wording, CancellationToken cancellationToken);
 
+    /// <summary>All jobs that ended are reviewed again, or those of one user.</summary>
+    /// <param name="userId">The user; null for all.</param>
+    /// <param name="mayExpire">Whether anything may expire by it; if not, nothing is done as long as no job ever was to expire.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    Task ReviewAgainAsync(Guid? userId, bool mayExpire, CancellationToken cancellationToken);
+
     /// <summary>
     /// Says of some jobs, which were not reviewed under these terms, when they expire; and of the oldest of their owners when these
     /// have more than they may keep.

@@ -22,6 +22,9 @@ internal interface IOutputs
     Task<IReadOnlyList<OutputRow>> ListAsync(
         Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken);
 
+    /// <summary>The bytes of all outputs of the user.</summary>
+    Task<long> SumBytesAsync(Guid userId, CancellationToken cancellationToken);
+
     /// <summary>Makes an output of this user a favourite, or none any more; its job then expires otherwise.</summary>
     /// <returns>The output afterwards; null when it is not there or another user's.</returns>
     Task<OutputRow?> MarkAsync(Guid outputId, Guid userId, bool isFavourite, CancellationToken cancellationToken);
