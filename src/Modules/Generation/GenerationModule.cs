@@ -33,6 +33,7 @@ using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Deletions;
+using ArtEngine.Generation.Application.Library.Folders;
 using ArtEngine.Generation.Application.Library.Inputs;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
@@ -119,6 +120,7 @@ public sealed class GenerationModule : IModule
         JobEndpoints.Map(routes);
         OutputEndpoints.Map(routes);
         ZipEndpoints.Map(routes);
+        FolderEndpoints.Map(routes);
         var uploads = routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value;
         UploadEndpoints.Map(routes, uploads.MostBytes());
         OpenAiDialect.Map(routes, options.MaxBodyBytes, uploads.MaxBytes);
@@ -162,6 +164,7 @@ public sealed class GenerationModule : IModule
         services.AddClusterCommand<SweepUploadsCommand>("uploads");
         services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
         services.AddClusterCommand<RunErasuresCommand>("erasures");
+        services.AddSingleton<IFolders, EfFolders>();
         services.AddSingleton<IDeletions, EfDeletions>();
         services.AddSingleton<IRetention, EfRetention>();
         services.AddSingleton<IRetentionTerms, RetentionTerms>();

@@ -27,6 +27,9 @@ internal sealed class JobOutput
     /// <summary>Whether its owner marked it: its job does not expire.</summary>
     public bool IsFavourite { get; private init; }
 
+    /// <summary>The folder of its owner that it is in; null for none.</summary>
+    public Guid? FolderId { get; private init; }
+
     /// <summary>From 0; the marked output node's come first.</summary>
     public required int Position { get; init; }
 

@@ -57,6 +57,7 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
         async db => await db.Uploads.Where(upload => upload.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.WebhookEndpoints.Where(endpoint => endpoint.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.Batches.Where(batch => batch.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
+            await db.Folders.Where(folder => folder.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.Deletions.Where(deletion => deletion.UserId == userId).ExecuteDeleteAsync(cancellationToken),
         cancellationToken);
 

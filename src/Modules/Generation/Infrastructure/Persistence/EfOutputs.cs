@@ -79,6 +79,7 @@ internal sealed class EfOutputs(IDbContextFactory<GenerationDbContext> contexts)
     {
         outputs = choice.Workflow is { } workflow ? outputs.Where(output => output.WorkflowName == workflow) : outputs;
         outputs = choice.Type is { } type ? outputs.Where(output => output.Type == type) : outputs;
+        outputs = choice.FolderId is { } folder ? outputs.Where(output => output.FolderId == folder) : outputs;
         outputs = choice.From is { } from ? outputs.Where(output => output.CreatedAt >= from) : outputs;
         outputs = choice.Until is { } until ? outputs.Where(output => output.CreatedAt < until) : outputs;
         // Not by a parameter, which no partial index fits.

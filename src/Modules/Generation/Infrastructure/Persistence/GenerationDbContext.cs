@@ -35,6 +35,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
 
+    public DbSet<Folder> Folders => Set<Folder>();
+
     public DbSet<Deletion> Deletions => Set<Deletion>();
 
     public DbSet<RetentionMark> RetentionMarks => Set<RetentionMark>();

@@ -6,5 +6,7 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="IsFavourite">Favourites; with false those that are none.</param>
 /// <param name="From">Those stored then or later.</param>
 /// <param name="Until">Those stored before.</param>
+/// <param name="FolderId">Those in this folder.</param>
 internal sealed record OutputChoice(
-    string? Workflow = null, string? Type = null, bool? IsFavourite = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
+    string? Workflow = null, string? Type = null, bool? IsFavourite = null, DateTimeOffset? From = null, DateTimeOffset? Until = null,
+    Guid? FolderId = null);

@@ -40,6 +40,8 @@ internal sealed record OutputRow
 
     public bool IsFavourite { get; init; }
 
+    public Guid? FolderId { get; init; }
+
     /// <summary>From 0 in the order in which the attempt made them.</summary>
     public int Number => Position % JobOutput.OfOtherNodes;
 
@@ -63,6 +65,7 @@ internal sealed record OutputRow
         Blake3 = output.Blake3,
         CreatedAt = output.CreatedAt,
         IsFavourite = output.IsFavourite,
+        FolderId = output.FolderId,
     };
 
     private static readonly Func<JobOutput, OutputRow> Compiled = Shown.Compile();
