@@ -139,7 +139,10 @@ public sealed class GenerationModule : IModule
 
     private static void AddBatches(IServiceCollection services)
     {
-        services.AddSingleton<IBatches, EfBatches>();
+        services.AddSingleton<EfBatches>();
+        services.AddSingleton<IBatches>(provider => provider.GetRequiredService<EfBatches>());
+        services.AddSingleton<IBatchSchedule>(provider => provider.GetRequiredService<EfBatches>());
+        services.AddSingleton<BatchPorts>();
         services.AddSingleton<BatchCheck>();
         services.AddSingleton<FollowBatch>();
         services.AddSingleton<ZipBatch>();
@@ -177,9 +180,8 @@ public sealed class GenerationModule : IModule
 
     private static void AddWebhooks(IServiceCollection services)
     {
-        services.AddSingleton<EfWebhooks>();
-        services.AddSingleton<IWebhooks>(provider => provider.GetRequiredService<EfWebhooks>());
-        services.AddSingleton<IJobAudience>(provider => provider.GetRequiredService<EfWebhooks>());
+        services.AddSingleton<IWebhooks, EfWebhooks>();
+        services.AddSingleton<IJobAudience, JobAudience>();
         services.AddSingleton<IWebhookSecrets, SealedSecrets>();
         services.AddSingleton<WebhookBodies>();
         services.AddSingleton<IWebhookDeliveries, EfWebhookDeliveries>();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
@@ -8,6 +9,7 @@ using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.IntegrationTests.Hosting;
+using ArtEngine.IntegrationTests.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,9 @@ public sealed class ErasureTests
     private const string Email = "Merle.Quandt@quellmoor.example";
     private const string City = "Niederquellmoor";
 
+    /// <summary>Where an id stays, so that nothing of the user comes back.</summary>
+    private static readonly string[] Tombstones = ["erased_users.", "erasures.", "outbox.", "/"];
+
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -30,7 +35,9 @@ public sealed class ErasureTests
     {
         var logs = new CapturedLogs();
         await using var service = await Service.StartAsync(
-            builder => builder.Logging.AddProvider(logs), settings: [FiefSender.Setting, "--Logging:LogLevel:ArtEngine=Trace"]);
+            builder => builder.Logging.AddProvider(logs),
+            settings: [FiefSender.Setting, "--Logging:LogLevel:ArtEngine=Trace", "--Webhooks:AllowPrivateAddresses=true"]);
+        await using var receiver = await Receiver.StartAsync();
         await using var fief = new FiefSender(service.Address);
         var (subject, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var user = FiefSender.User(subject, Email, _start, new { city = City });
@@ -39,7 +46,10 @@ public sealed class ErasureTests
         using var client = service.ClientOf(service.Token(subject));
         using var neighbour = service.ClientOf(service.Token(other));
         var kept = await neighbour.WaitForEndAsync((await neighbour.SubmitAsync(Jobs.Request("a stork"))).Text("id"));
+        var told = $"{receiver.Address}?of={City}";
+        (await client.PostAsJsonAsync("/webhooks", new { url = told })).StatusCode.ShouldBe(HttpStatusCode.Created);
         var (userId, jobs) = await LiveAsync(service, client);
+        (await Traces.FindAsync(service, [userId])).ShouldContain(trace => trace.StartsWith("usage.", StringComparison.Ordinal));
         var theirs = await neighbour.UploadAsync(Pictures.Png(8, 8, grey: 9));
         string[] traces = [Prompt, Email, City, subject, userId, .. jobs];
         (await Traces.FindAsync(service, traces)).ShouldNotBeEmpty();
@@ -51,10 +61,11 @@ public sealed class ErasureTests
         // Ids stay as tombstones; of the erasure itself, and on their way to other modules.
         var left = await Traces.FindAsync(service, [Prompt, Email, City, .. jobs]);
         left.ShouldBeEmpty();
+        (await Traces.FindAsync(service, [userId])).Where(trace => !Tombstones.Any(trace.StartsWith)).ShouldBeEmpty();
         logs.Text.ShouldContain("user.deleted");
         new[] { Prompt, Email, City }.Where(text => logs.Text.Contains(text, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
         service.Simulator.Log.Values.Count(render => render.Outcome == "interrupted").ShouldBe(1);
-        service.Simulator.Log.Values.Count(render => render.Outcome == "success").ShouldBe(3);
+        service.Simulator.Log.Values.Count(render => render.Outcome == "success").ShouldBe(5);
         (await neighbour.GetByteArrayAsync(kept.GetProperty("outputs")[0].Text("url"))).ShouldNotBeEmpty();
         (await neighbour.GetByteArrayAsync(theirs.Text("url"))).ShouldNotBeEmpty();
         (await service.GetAsync("/queue")).GetProperty("queue_running").GetInt32().ShouldBe(0);
@@ -140,7 +151,7 @@ public sealed class ErasureTests
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>One job done, one running, one waiting at the server and one in the queue.</summary>
+    /// <summary>One job done, one running, one waiting at the server and one in the queue; a batch, a folder, messages and usage.</summary>
     private static async Task<(string UserId, IReadOnlyList<string> Jobs)> LiveAsync(Service service, HttpClient client)
     {
         var userId = (await (await client.GetAsync(new Uri("/auth/user", UriKind.Relative))).JsonAsync()).Text("id");
@@ -150,6 +161,7 @@ public sealed class ErasureTests
             (await client.UploadAsync(Pictures.Png(8, 8, grey: 7)), await client.UploadAsync(Pictures.Png(8, 8, grey: 8)));
         var painted = await client.SubmitAsync(Pictures.Request(upload.Text("id"), $"{Prompt} anew"));
         await client.WaitForEndAsync(painted.Text("id"));
+        var batch = await RenderBatchAsync(client);
         service.Simulator.Faults.Board.Slow = 100;
         List<string> jobs = [done.Text("id"), done.GetProperty("outputs")[0].Text("id")];
         for (var number = 0; number < 3; number++)
@@ -159,9 +171,21 @@ public sealed class ErasureTests
             jobs.Add((await accepted.JsonAsync()).Text("id"));
         }
 
+        (await client.PostAsJsonAsync("/image/folders", new { name = City })).StatusCode.ShouldBe(HttpStatusCode.Created);
         await client.WaitForStatusAsync(jobs[2], "running");
         await client.WaitAsync(jobs[3], job => job.GetProperty("attempts").GetInt32() == 1);
-        return (userId, [.. jobs, painted.Text("id"), upload.Text("id"), unused.Text("id")]);
+        return (userId, [.. jobs, painted.Text("id"), upload.Text("id"), unused.Text("id"), batch]);
+    }
+
+    private static async Task<string> RenderBatchAsync(HttpClient client)
+    {
+        var parameters = new { prompt = $"{Prompt} in a batch", steps = 1, width = 64, height = 64 };
+        using var accepted = await client.PostAsJsonAsync("/image/batches", new { workflow_name = "txt2img", parameters, count = 2 });
+        var batch = await accepted.JsonAsync();
+        await KnownUsers.UntilAsync(async () =>
+            (await (await client.GetAsync(new Uri(batch.GetProperty("urls").Text("self"), UriKind.Relative))).JsonAsync())
+            .Text("status") == "completed");
+        return batch.Text("id");
     }
 
     private static async Task UntilErasedAsync(Service service, string userId)

@@ -78,6 +78,26 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task A_job_of_others_that_failed_is_made_again_once_and_is_theirs()
+    {
+        await using var service = await Service.StartAsync(settings: "--Generation:MaxAttempts=1");
+        using var other = service.ClientOf(service.Token(Guid.NewGuid().ToString()));
+        service.Simulator.Faults.FailNode("VAEDecode");
+        var failed = await other.WaitForEndAsync((await other.SubmitAsync()).Text("id"));
+        failed.Text("status").ShouldBe("failed");
+
+        var path = $"/jobs/{failed.Text("id")}/retry";
+        await PostAsync(other, path, HttpStatusCode.Forbidden);
+        using var first = await service.Client.PostAsync(new Uri(path, UriKind.Relative), null);
+        using var second = await service.Client.PostAsync(new Uri(path, UriKind.Relative), null);
+        var again = await first.JsonAsync();
+        again.Text("id").ShouldBe((await second.JsonAsync()).Text("id"));
+        (await other.WaitForEndAsync(again.Text("id"))).Text("status").ShouldBe("succeeded");
+        await PostAsync(service.Client, $"/jobs/{again.Text("id")}/retry", HttpStatusCode.Conflict);
+        await PostAsync(service.Client, $"/jobs/{Guid.NewGuid()}/retry", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Prometheus_gets_what_the_alerts_ask_for()
     {
         await using var service = await Service.StartAsync(settings: "--Prometheus:Enabled=true");

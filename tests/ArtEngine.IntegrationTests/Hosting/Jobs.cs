@@ -8,6 +8,9 @@ internal static class Jobs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Of a render that takes no time.</summary>
+    public static object Parameters { get; } = new { prompt = "a lighthouse", steps = 1, width = 64, height = 64 };
+
     public static object Request(string prompt = "a lighthouse", int steps = 2, object? seed = null) => new
     {
         workflow_name = "txt2img",

@@ -10,11 +10,13 @@ namespace ArtEngine.IntegrationTests.Webhooks;
 /// <summary>Somebody's receiver of messages: it keeps those that it takes, and answers as the test says.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private WebApplication _app = null!;
 
-    private Receiver(WebApplication app) => _app = app;
+    private Receiver()
+    {
+    }
 
-    public Uri Address => new(_app.Urls.First());
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The status of the answer; it may take its time.</summary>
     public Func<Task<int>> Answer { get; set; } = () => Task.FromResult(204);
@@ -27,22 +29,41 @@ internal sealed class Receiver : IAsyncDisposable
 
     public IReadOnlyList<string> Types => [.. Taken.OrderBy(message => message.Sequence).Select(message => message.Type)];
 
-    public static async Task<Receiver> StartAsync(Uri? address = null)
+    public static async Task<Receiver> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(address?.ToString() ?? "http://127.0.0.1:0");
-        var receiver = new Receiver(builder.Build());
-        receiver._app.MapPost("/", receiver.TakeAsync);
-        await receiver._app.StartAsync();
+        var receiver = new Receiver();
+        await receiver.ListenAsync();
         return receiver;
+    }
+
+    /// <summary>It breaks off what it is at, and is back at the same address.</summary>
+    public async Task RestartAsync()
+    {
+        await _app.DisposeAsync();
+        await ListenAsync();
     }
 
     /// <summary>Each message as the verifier reads it.</summary>
     public string ToLines() => string.Join('\n', Taken.Select(message => JsonSerializer.Serialize(
-        new Dictionary<string, object> { ["headers"] = message.Headers, ["body"] = message.Body })));
+        new Dictionary<string, object>
+        {
+            ["headers"] = message.Headers,
+            ["body"] = message.Body,
+            ["at"] = message.TakenAt.ToUnixTimeMilliseconds(),
+        })));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task ListenAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(Address.ToString());
+        _app = builder.Build();
+        _app.MapPost("/", TakeAsync);
+        await _app.StartAsync();
+        Address = new(_app.Urls.First());
+    }
 
     private async Task TakeAsync(HttpContext context)
     {
@@ -67,6 +88,8 @@ internal sealed class Receiver : IAsyncDisposable
 internal sealed record Message(IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json { get; } = JsonElement.Parse(Body);
+
+    public DateTimeOffset TakenAt { get; } = DateTimeOffset.UtcNow;
 
     public string Type => Json.GetProperty("type").GetString()!;
 

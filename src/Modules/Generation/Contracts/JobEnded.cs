@@ -21,6 +21,7 @@ namespace ArtEngine.Generation.Contracts;
 /// How far off the end that was expected at acceptance was, early or late; null unless it succeeded and an end was expected.
 /// </param>
 /// <param name="GpuSeconds">Seconds that servers rendered for it, those of attempts that came to nothing included.</param>
+/// <param name="BatchId">The batch that it is of; null when it was asked for by itself.</param>
 public sealed record JobEnded(
     Guid Id,
     DateTimeOffset OccurredAt,
@@ -37,4 +38,5 @@ public sealed record JobEnded(
     long SizeBytes,
     bool SwitchedModel = false,
     TimeSpan? EtaError = null,
-    double GpuSeconds = 0) : IIntegrationEvent;
+    double GpuSeconds = 0,
+    Guid? BatchId = null) : IIntegrationEvent;

@@ -5,7 +5,9 @@ import { Webhook } from 'standardwebhooks';
 const verifier = new Webhook(process.argv[3]);
 let verified = 0;
 for (const line of readFileSync(process.argv[2], 'utf8').split('\n').filter(Boolean)) {
-  const { headers, body } = JSON.parse(line);
+  const { headers, body, at } = JSON.parse(line);
+  // The library refuses what is old: it is asked as if when the message came.
+  Date.now = () => at;
   verifier.verify(body, headers);
   verified++;
 }

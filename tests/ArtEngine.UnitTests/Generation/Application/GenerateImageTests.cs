@@ -198,5 +198,7 @@ public sealed class GenerateImageTests
     private sealed class NoAudience : IJobAudience
     {
         public ValueTask<bool> IsThereAsync(Guid userId, CancellationToken cancellationToken) => new(false);
+
+        public Task EnsureAllowedAsync(Guid userId, string url, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

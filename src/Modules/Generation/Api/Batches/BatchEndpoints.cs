@@ -80,7 +80,10 @@ internal static class BatchEndpoints
         var sweep = new Sweep(request.Items, request.Product, request.Zip, request.Count);
         var batch = await mediator.Send(
             new AddBatchCommand(
-                caller.UserId(), request.WorkflowName ?? "", request.Parameters ?? [], sweep, request.Priority, request.Metadata),
+                caller.UserId(), request.WorkflowName ?? "", request.Parameters ?? [], sweep, request.Priority, request.Metadata)
+            {
+                WebhookUrl = request.WebhookUrl,
+            },
             cancellationToken);
         return TypedResults.Accepted(batch.Urls.Self, batch);
     }
@@ -149,6 +152,7 @@ internal static class BatchEndpoints
 /// <param name="Count">How often each is made, each time with seeds of its own; 1 unless given.</param>
 /// <param name="Priority">-10 to 10; higher is served first. 0 unless given.</param>
 /// <param name="Metadata">A JSON object of up to 4,096 characters that comes back with each job.</param>
+/// <param name="WebhookUrl">An https address that is told what becomes of the batch and its jobs, as webhooks are.</param>
 internal sealed record AddBatchRequest(
     [property: Required] string? WorkflowName,
     Dictionary<string, JsonElement>? Parameters = null,
@@ -157,4 +161,5 @@ internal sealed record AddBatchRequest(
     Dictionary<string, IReadOnlyList<JsonElement>>? Zip = null,
     [property: Range(1, Sweep.Most)] int Count = 1,
     [property: Range(-10, 10)] int Priority = 0,
-    JsonElement? Metadata = null);
+    JsonElement? Metadata = null,
+    string? WebhookUrl = null);

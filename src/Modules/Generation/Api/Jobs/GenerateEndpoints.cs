@@ -67,7 +67,10 @@ internal static class GenerateEndpoints
         var accepted = await mediator.Send(
             new GenerateImageCommand(
                 caller.UserId(), request.WorkflowName ?? "", request.Parameters ?? [], request.Priority, request.Metadata, idempotencyKey,
-                cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+                cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
+            {
+                WebhookUrl = request.WebhookUrl,
+            },
             cancellationToken);
         return await answers.AnswerAsync(accepted, wait, context, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,11 @@ internal static class AllJobsEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         jobs.MapPost("/{jobId:guid}/cancel", CancelAsync).WithName("CancelAnyJob").WithSummary("Cancel anybody's job")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapPost("/{jobId:guid}/retry", RetryAsync).WithName("RetryAnyJob").WithSummary("Make anybody's failed job again")
+            .WithDescription("For its owner, of what it was made of. May be repeated: it answers the job that the first one made.")
+            .WithExample(answer: Examples.QueuedJob).Produces<JobView>()
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         jobs.MapPost("/{jobId:guid}/front", MoveToFrontAsync).WithName("MoveToFront").WithSummary("Have a waiting job served next")
             .WithDescription("Before the jobs of all users; of several the oldest first. One that does not wait stays as it is.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
@@ -38,6 +44,12 @@ internal static class AllJobsEndpoints
     {
         await mediator.Send(new CancelAnyJobCommand(jobId), cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<JobView> RetryAsync(Guid jobId, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var job = await mediator.Send(new RetryAnyJobCommand(jobId), cancellationToken);
+        return await mediator.Send(new GetJobQuery(job.Id, job.UserId), cancellationToken);
     }
 
     private static async Task<NoContent> MoveToFrontAsync(Guid jobId, IMediator mediator, CancellationToken cancellationToken)

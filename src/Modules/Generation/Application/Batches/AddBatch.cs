@@ -3,6 +3,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Batches.Sweeps;
 using ArtEngine.Generation.Application.Batches.Views;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Domain.Batches;
 using FluentValidation;
 using MediatR;
@@ -16,6 +17,9 @@ internal sealed record AddBatchCommand(
 {
     /// <summary>What the jobs are made of; null for the workflow as it is now.</summary>
     public string? TemplateKey { get; init; }
+
+    /// <summary>Where messages of the batch and its jobs go, besides the caller's webhooks; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
 }
 
 internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
@@ -27,6 +31,7 @@ internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
         RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name))
             .WithMessage(StorableText.Rule);
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
+        RuleFor(command => command.WebhookUrl).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Sweep.Count).InclusiveBetween(1, Sweep.Most).OverridePropertyName("count");
         RuleFor(command => command.Metadata)
             .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
@@ -38,7 +43,8 @@ internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
     }
 }
 
-internal sealed class AddBatchHandler(IBatches batches, BatchCheck check, ISignals signals, TimeProvider clock)
+internal sealed class AddBatchHandler(
+    IBatches batches, BatchCheck check, IJobAudience audience, ISignals signals, TimeProvider clock)
     : IRequestHandler<AddBatchCommand, BatchView>
 {
     private const int MostOpen = 20;
@@ -46,12 +52,18 @@ internal sealed class AddBatchHandler(IBatches batches, BatchCheck check, ISigna
     public async Task<BatchView> Handle(AddBatchCommand command, CancellationToken cancellationToken)
     {
         var items = command.Sweep.Expand();
+        if (command.WebhookUrl is { } url)
+        {
+            await audience.EnsureAllowedAsync(command.UserId, url, cancellationToken);
+        }
+
         var workflow = await check.EnsureAllAsync(command, items, cancellationToken);
         var now = clock.GetUtcNow();
         var batch = Batch.Accept(
             new(
                 Guid.CreateVersion7(now), command.UserId, workflow.Name, workflow.TemplateKey!,
-                JsonSerializer.Serialize(command.Parameters), command.Metadata?.GetRawText(), command.Priority, items.Count),
+                JsonSerializer.Serialize(command.Parameters), command.Metadata?.GetRawText(), command.Priority, items.Count,
+                command.WebhookUrl),
             now);
         if (!await batches.TryAddAsync(batch, BatchItems.Split(batch.Id, items), MostOpen, cancellationToken))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
@@ -13,32 +14,28 @@ internal sealed class BatchCheck(JobPreparation preparation)
     public async Task<RenderedWorkflow> EnsureAllAsync(
         AddBatchCommand command, IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> items, CancellationToken cancellationToken)
     {
-        RenderedWorkflow? first = null;
-        var known = new HashSet<string>();
-        IReadOnlyDictionary<string, JsonElement>? last = null;
-        for (var i = 0; i < items.Count; i++)
-        {
-            // Those that are repeated for other seeds stand side by side.
-            if (!ReferenceEquals(items[i], last))
-            {
-                last = items[i];
-                var query = new RenderWorkflowQuery(
-                    command.WorkflowName, Merge(command.Parameters, last, i), command.UserId, Guid.Empty)
-                {
-                    // That of the first would be read and compiled for each. Of a file that changes just now, some are checked anew.
-                    TemplateKey = command.TemplateKey,
-                };
-                var filled = await EnsureAsync(query, i, known, cancellationToken);
-                first ??= filled;
-            }
-        }
-
-        return first!;
+        var known = new ConcurrentDictionary<string, byte>();
+        // The first one alone: when it is wrong, the others are hardly right.
+        var first = await EnsureAsync(command, items[0], 0, known, cancellationToken);
+        // Those that are repeated for other seeds stand side by side.
+        var others = Enumerable.Range(1, items.Count - 1).Where(i => !ReferenceEquals(items[i], items[i - 1]));
+        var wrong = new FirstFault();
+        await Parallel.ForEachAsync(
+            others,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            async (i, token) => await wrong.LookAsync(i, () => EnsureAsync(command, items[i], i, known, token)));
+        return wrong.Fault is { } fault ? throw fault : first;
     }
 
     private async Task<RenderedWorkflow> EnsureAsync(
-        RenderWorkflowQuery query, int index, HashSet<string> known, CancellationToken cancellationToken)
+        AddBatchCommand command, IReadOnlyDictionary<string, JsonElement> item, int index, ConcurrentDictionary<string, byte> known,
+        CancellationToken cancellationToken)
     {
+        var query = new RenderWorkflowQuery(command.WorkflowName, Merge(command.Parameters, item, index), command.UserId, Guid.Empty)
+        {
+            // That of the first would be read and compiled for each. Of a file that changes just now, some are checked anew.
+            TemplateKey = command.TemplateKey,
+        };
         try
         {
             return await preparation.EnsurePossibleAsync(query, known, cancellationToken);
@@ -70,5 +67,35 @@ internal sealed class BatchCheck(JobPreparation preparation)
         }
 
         return merged;
+    }
+
+    /// <summary>What is wrong with the first item that is wrong, in whatever order they are looked at.</summary>
+    private sealed class FirstFault
+    {
+        private readonly Lock _lock = new();
+        private int _index = int.MaxValue;
+
+        public AppException? Fault { get; private set; }
+
+        /// <summary>What stands behind one that is wrong is not looked at any more.</summary>
+        public async Task LookAsync(int index, Func<Task> look)
+        {
+            if (index > Volatile.Read(ref _index))
+            {
+                return;
+            }
+
+            try
+            {
+                await look();
+            }
+            catch (AppException fault)
+            {
+                lock (_lock)
+                {
+                    (_index, Fault) = index < _index ? (index, fault) : (_index, Fault);
+                }
+            }
+        }
     }
 }

@@ -30,6 +30,7 @@ internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : 
                 batch.Metadata is { } metadata ? JsonElement.Parse(metadata) : null)
             {
                 TemplateKey = batch.TemplateKey,
+                WebhookUrl = batch.WebhookUrl,
             },
             cancellationToken);
     }

@@ -19,7 +19,7 @@ namespace ArtEngine.Generation.Application.Batches;
 internal sealed record RunBatchesCommand : IRequest;
 
 internal sealed partial class RunBatchesHandler(
-    IBatches batches, IImageJobs jobs, IMediator mediator, ISignals signals, TimeProvider clock, ILogger<RunBatchesHandler> log)
+    BatchPorts ports, IMediator mediator, ISignals signals, TimeProvider clock, ILogger<RunBatchesHandler> log)
     : AsyncRequestHandler<RunBatchesCommand>
 {
     private const int AtOnce = 100;
@@ -41,21 +41,16 @@ internal sealed partial class RunBatchesHandler(
         }
     }
 
+    /// <summary>However many there are, no more are looked at in a second than find something to do.</summary>
     /// <returns>Whether there is more to do at once.</returns>
     private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
-        var (isMore, last) = (false, (Guid?)null);
-        IReadOnlyList<Batch> open;
-        do
+        var isMore = false;
+        foreach (var batch in await ports.Schedule.TakeDueAsync(AtOnce, cancellationToken))
         {
-            open = await batches.OpenAsync(last, AtOnce, cancellationToken);
-            foreach (var batch in open)
-            {
-                isMore |= await GoOnAsync(batch, cancellationToken);
-                last = batch.Id;
-            }
+            isMore |= await GoOnAsync(batch, cancellationToken);
         }
-        while (open.Count == AtOnce);
+
         return isMore;
     }
 
@@ -66,16 +61,16 @@ internal sealed partial class RunBatchesHandler(
             return await QueueSomeAsync(batch, cancellationToken);
         }
 
-        var open = await batches.OpenJobsAsync(batch.Id, AtOnce, cancellationToken);
+        var open = await ports.Batches.OpenJobsAsync(batch.Id, AtOnce, cancellationToken);
         if (open.Count == 0)
         {
-            await batches.ChangeAsync(batch.Id, row => row.Complete(clock.GetUtcNow()), cancellationToken);
+            await ports.Batches.ChangeAsync(batch.Id, row => row.Complete(clock.GetUtcNow()), cancellationToken);
         }
         else if (batch.CanceledAt is not null)
         {
             await Parallel.ForEachAsync(
                 open, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-                async (jobId, token) => await jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), token));
+                async (jobId, token) => await ports.Jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), token));
         }
 
         return false;
@@ -84,7 +79,7 @@ internal sealed partial class RunBatchesHandler(
     /// <returns>Whether there is room for more.</returns>
     private async Task<bool> QueueSomeAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var items = (await batches.ReadAsync(batch.Id, batch.NextItem, cancellationToken)).Take(AtOnce).ToList();
+        var items = (await ports.Batches.ReadAsync(batch.Id, batch.NextItem, cancellationToken)).Take(AtOnce).ToList();
         var count = 0;
         while (count < items.Count && await TryQueueAsync(batch, batch.NextItem + count, items[count], cancellationToken))
         {
@@ -93,7 +88,7 @@ internal sealed partial class RunBatchesHandler(
 
         if (count > 0)
         {
-            await batches.ChangeAsync(batch.Id, row => row.NoteQueued(batch.NextItem + count), cancellationToken);
+            await ports.Batches.ChangeAsync(batch.Id, row => row.NoteQueued(batch.NextItem + count, clock.GetUtcNow()), cancellationToken);
         }
 
         return count == items.Count;
@@ -119,7 +114,7 @@ internal sealed partial class RunBatchesHandler(
             var plan = await mediator.Send(new GetPlanQuery(batch.UserId), cancellationToken);
             // It has ended already, so that no limit of waiting jobs concerns it.
             var terms = new TurnTerms(plan.Name, plan.Weight, plan.MaxRunning, MaxWaiting: int.MaxValue);
-            await jobs.AddAsync(Refusal(batch, index, item, refused), terms, cancellationToken);
+            await ports.Jobs.AddAsync(Refusal(batch, index, item, refused), terms, cancellationToken);
             return true;
         }
     }
@@ -130,6 +125,7 @@ internal sealed partial class RunBatchesHandler(
     {
         Earlier = new(batch.Id, batch.TemplateKey),
         Batch = new BatchPlace(batch.Id, index),
+        WebhookUrl = batch.WebhookUrl,
     };
 
     private static string KeyOf(Batch batch, int index) => FormattableString.Invariant($"batch {batch.Id} {index}");
@@ -144,6 +140,7 @@ internal sealed partial class RunBatchesHandler(
             StallSeconds: null, RenderSeconds: null)
         {
             Batch = new BatchPlace(batch.Id, index),
+            WebhookUrl = batch.WebhookUrl,
         };
         return ImageJob.Refuse(request, new(refused.Code, refused.Message), now);
     }
@@ -151,3 +148,6 @@ internal sealed partial class RunBatchesHandler(
     [LoggerMessage(LogLevel.Information, "Item {Index} of batch {BatchId} cannot be made any more: {Reason}")]
     private partial void Refused(Guid batchId, int index, string reason);
 }
+
+/// <summary>What reads and stores batches and their jobs.</summary>
+internal sealed record BatchPorts(IBatches Batches, IBatchSchedule Schedule, IImageJobs Jobs);

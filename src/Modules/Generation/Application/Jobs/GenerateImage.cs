@@ -27,6 +27,9 @@ internal sealed record GenerateImageCommand(
     /// <summary>The item of a batch that it is made of; null when it is none's.</summary>
     public BatchPlace? Batch { get; init; }
 
+    /// <summary>Where messages of the job go, besides the caller's webhooks; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
+
     /// <summary>Whether a repeated request is refused, too, instead of being answered with the job of the first.</summary>
     public bool IsKeySingleUse { get; init; }
 }
@@ -50,6 +53,7 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
         RuleFor(command => command.IdempotencyKey).MaximumLength(200)
             .WithMessage("The header Idempotency-Key may have at most 200 characters.")
             .Must(key => StorableText.Is(key)).WithMessage(StorableText.Rule);
+        RuleFor(command => command.WebhookUrl).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.CancelAfter)
             .Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
             .WithMessage($"The header Cancel-After takes 1 to {LongestCancelAfter.TotalSeconds:0} seconds.");
@@ -86,6 +90,12 @@ internal sealed class GenerateImageHandler(
         if (await FindRepeatedAsync(command, hash, cancellationToken) is { } repeated)
         {
             return repeated;
+        }
+
+        // The address of a batch was looked at with the batch.
+        if (command is { WebhookUrl: { } url, Batch: null })
+        {
+            await audience.EnsureAllowedAsync(command.UserId, url, cancellationToken);
         }
 
         var terms = await admission.AdmitAsync(command.UserId, command.WorkflowName, cancellationToken);
@@ -128,6 +138,7 @@ internal sealed class GenerateImageHandler(
         {
             Pictures = prepared.Pictures,
             Batch = command.Batch,
+            WebhookUrl = command.WebhookUrl,
             TemplateKey = workflow.TemplateKey,
             OutputMetadata = workflow.OutputMetadata,
             NeedsKey = GraphNeeds.Key(prepared.Needs),
@@ -154,9 +165,15 @@ internal sealed class GenerateImageHandler(
     /// <summary>Names of models come from workflow files and parameters, and may be any text.</summary>
     private static string? Stored(string? text, int limit) => text is null ? null : ForeignText.Clean(text, limit);
 
-    private static string HashOf(GenerateImageCommand command) =>
-        Convert.ToHexStringLower(SHA256.HashData(command.Earlier is { } earlier
-            ? JsonSerializer.SerializeToUtf8Bytes(new { earlier.JobId, command.Parameters, command.Priority, command.Metadata })
-            : JsonSerializer.SerializeToUtf8Bytes(
-                new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata })));
+    /// <summary>Without an address as it ever was: hashes are stored.</summary>
+    private static string HashOf(GenerateImageCommand command)
+    {
+        object what = command switch
+        {
+            { Earlier: { } earlier } => new { earlier.JobId, command.Parameters, command.Priority, command.Metadata },
+            { WebhookUrl: null } => new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata },
+            _ => new { command.WorkflowName, command.Parameters, command.Priority, command.Metadata, command.WebhookUrl },
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(what)));
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class AddWebhookValidator : AbstractValidator<AddWebhookCommand>
 {
     public AddWebhookValidator()
     {
-        RuleFor(command => command.Url).NotEmpty();
+        RuleFor(command => command.Url).NotEmpty().Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Events).Must(EventNames.AreKnown).WithMessage(EventNames.Rule);
     }
 }

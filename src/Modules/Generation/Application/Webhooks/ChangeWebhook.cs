@@ -13,8 +13,11 @@ internal sealed record ChangeWebhookCommand(Guid Id, Guid UserId, string? Url, I
 
 internal sealed class ChangeWebhookValidator : AbstractValidator<ChangeWebhookCommand>
 {
-    public ChangeWebhookValidator() =>
+    public ChangeWebhookValidator()
+    {
+        RuleFor(command => command.Url).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Events).Must(EventNames.AreKnown).WithMessage(EventNames.Rule);
+    }
 }
 
 internal sealed class ChangeWebhookHandler(IWebhooks webhooks, IWebhookSender sender, ISignals signals, TimeProvider clock)
@@ -35,6 +38,11 @@ internal sealed class ChangeWebhookHandler(IWebhooks webhooks, IWebhookSender se
 
     private void Apply(ChangeWebhookCommand command, WebhookEndpoint endpoint)
     {
+        if (command.Url is not null && endpoint.IsOfJobs)
+        {
+            throw UnknownWebhook.WithoutAddress();
+        }
+
         endpoint.Url = command.Url ?? endpoint.Url;
         endpoint.Events = command.Events is { } events ? EventNames.Join(events) : endpoint.Events;
         switch (command.IsEnabled)

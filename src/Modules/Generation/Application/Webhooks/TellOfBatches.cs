@@ -23,7 +23,10 @@ internal sealed class TellOfBatches(IJobAudience audience, IWebhookDeliveries de
 
         var told = new WebhookEvent(
             notification.Id, notification.UserId, WebhookEvents.BatchCompleted, notification.OccurredAt,
-            await batches.ViewAsync(batch, cancellationToken));
+            await batches.ViewAsync(batch, cancellationToken))
+        {
+            Url = batch.WebhookUrl,
+        };
         if (await deliveries.TellAsync(told, cancellationToken) > 0)
         {
             signals.Notify(Topics.Webhooks);

@@ -39,7 +39,8 @@ internal sealed class TellOfJobs(
         }
 
         var view = (await views.ViewAsync(job, cancellationToken)).Redacted();
-        if (await deliveries.TellAsync(new(fact.Id, userId, type, fact.OccurredAt, view), cancellationToken) > 0)
+        var told = new WebhookEvent(fact.Id, userId, type, fact.OccurredAt, view) { Url = job.WebhookUrl };
+        if (await deliveries.TellAsync(told, cancellationToken) > 0)
         {
             signals.Notify(Topics.Webhooks);
         }

@@ -15,6 +15,11 @@ internal sealed class TestWebhookHandler(IWebhooks webhooks, IWebhookDeliveries 
     protected override async Task Handle(TestWebhookCommand command, CancellationToken cancellationToken)
     {
         var endpoint = await webhooks.RequireAsync(command.Id, command.UserId, cancellationToken);
+        if (endpoint.IsOfJobs)
+        {
+            throw UnknownWebhook.WithoutAddress();
+        }
+
         var now = clock.GetUtcNow();
         var test = new WebhookEvent(Guid.NewGuid(), command.UserId, WebhookEvents.Test, now, new TestData("It works."))
         {

@@ -9,6 +9,12 @@ namespace ArtEngine.Generation.Domain.Batches;
 /// </summary>
 internal sealed class Batch : IEventSource
 {
+    /// <summary>While the queue has no room for more of it, somebody looks again and again.</summary>
+    private static readonly TimeSpan WhileItWaits = TimeSpan.FromSeconds(2);
+
+    /// <summary>When all of it is in the queue, the ends of its jobs call; this is for calls that were lost.</summary>
+    private static readonly TimeSpan WhenAllIsQueued = TimeSpan.FromSeconds(15);
+
     private readonly List<IIntegrationEvent> _events = [];
 
     private Batch()
@@ -30,6 +36,9 @@ internal sealed class Batch : IEventSource
     /// <summary>JSON object that the caller gave and each job gets.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>Where its owner wants to be told of it and its jobs besides; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
+
     public required int Priority { get; init; }
 
     public required int ItemCount { get; init; }
@@ -45,6 +54,9 @@ internal sealed class Batch : IEventSource
     /// <summary>When all its jobs had ended; null before.</summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
+    /// <summary>When somebody is to see how it goes on.</summary>
+    public DateTimeOffset LookAt { get; private set; }
+
     public static Batch Accept(BatchRequest request, DateTimeOffset now) => new()
     {
         Id = request.Id,
@@ -53,9 +65,11 @@ internal sealed class Batch : IEventSource
         TemplateKey = request.TemplateKey,
         Parameters = request.Parameters,
         Metadata = request.Metadata,
+        WebhookUrl = request.WebhookUrl,
         Priority = request.Priority,
         ItemCount = request.ItemCount,
         CreatedAt = now,
+        LookAt = now,
     };
 
     public IReadOnlyList<IIntegrationEvent> TakeEvents()
@@ -65,8 +79,12 @@ internal sealed class Batch : IEventSource
         return taken;
     }
 
-    /// <summary>The items up to this one are in the queue.</summary>
-    public void NoteQueued(int nextItem) => NextItem = Math.Max(NextItem, nextItem);
+    /// <summary>Somebody looks now: what calls from now on calls for another look.</summary>
+    public void NoteLook(DateTimeOffset now) =>
+        LookAt = now + (CanceledAt is null && NextItem < ItemCount ? WhileItWaits : WhenAllIsQueued);
+
+    /// <summary>The items up to this one are in the queue, and there may be room for more.</summary>
+    public void NoteQueued(int nextItem, DateTimeOffset now) => (NextItem, LookAt) = (Math.Max(NextItem, nextItem), now);
 
     /// <summary>No more of it is put into the queue. What has ended stays.</summary>
     public void Cancel(DateTimeOffset now)
@@ -74,6 +92,7 @@ internal sealed class Batch : IEventSource
         if (CompletedAt is null)
         {
             CanceledAt ??= now;
+            LookAt = now;
         }
     }
 
@@ -90,4 +109,5 @@ internal sealed class Batch : IEventSource
 
 /// <summary>What is stored of an accepted batch; JSON as text.</summary>
 internal sealed record BatchRequest(
-    Guid Id, Guid UserId, string WorkflowName, string TemplateKey, string Parameters, string? Metadata, int Priority, int ItemCount);
+    Guid Id, Guid UserId, string WorkflowName, string TemplateKey, string Parameters, string? Metadata, int Priority, int ItemCount,
+    string? WebhookUrl);

@@ -47,6 +47,9 @@ internal sealed class ImageJob : IEventSource
     /// <summary>JSON object that the caller gave and gets back.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>Where its owner wants to be told of it besides; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
+
     /// <summary>What is sent to ComfyUI, pinned at acceptance; dropped at the end.</summary>
     public string? Graph { get; private set; }
 
@@ -231,6 +234,7 @@ internal sealed class ImageJob : IEventSource
         TemplateKey = request.TemplateKey,
         Parameters = request.Parameters,
         Metadata = request.Metadata,
+        WebhookUrl = request.WebhookUrl,
         Graph = request.Graph,
         OutputNodeId = request.OutputNodeId,
         NodeCount = request.NodeCount,
@@ -451,7 +455,8 @@ internal sealed class ImageJob : IEventSource
         return new(
             Guid.CreateVersion7(now), now, Id, UserId, WorkflowName, Server, Status, ErrorCode, AttemptCount,
             times.QueueMs, times.ExecutionMs, times.OverheadMs, Outputs.Sum(output => output.SizeBytes), SwitchedModel,
-            Status == JobStatus.Succeeded ? (now - ExpectedAt)?.Duration() : null, Attempts.Sum(attempt => attempt.GpuSeconds ?? 0));
+            Status == JobStatus.Succeeded ? (now - ExpectedAt)?.Duration() : null, Attempts.Sum(attempt => attempt.GpuSeconds ?? 0),
+            BatchId);
     }
 
     private void Ensure(bool legal)

@@ -35,6 +35,9 @@ internal sealed record JobRequest(
     /// <summary>Whether its owner wants to be told when a render begins.</summary>
     public bool TellsStart { get; init; }
 
+    /// <summary>Where its owner wants to be told of it besides; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
+
     /// <summary>The item of a batch that it is made of; null when it is none's.</summary>
     public BatchPlace? Batch { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed class WebhookDelivery
     /// <summary>The fact it tells of: an endpoint is told of each once.</summary>
     public Guid EventId { get; private init; }
 
+    /// <summary>Where it goes; null for the address of its endpoint.</summary>
+    public string? Url { get; init; }
+
     public required string Type { get; init; }
 
     /// <summary>From 1 for each endpoint, without gaps.</summary>
@@ -53,11 +56,12 @@ internal sealed class WebhookDelivery
     public DateTimeOffset? EndedAt { get; private set; }
 
     public static WebhookDelivery Of(
-        WebhookEndpoint endpoint, Guid eventId, string type, long sequence, string body, DateTimeOffset now) => new()
+        WebhookEndpoint endpoint, Guid eventId, string type, long sequence, string body, DateTimeOffset now, string? url = null) => new()
         {
             Id = Guid.CreateVersion7(now),
             EndpointId = endpoint.Id,
             UserId = endpoint.UserId,
+            Url = endpoint.IsOfJobs ? url : null,
             EventId = eventId,
             Type = type,
             Sequence = sequence,
@@ -77,6 +81,9 @@ internal sealed class WebhookDelivery
     /// <summary>It is to be sent again, as if for the first time.</summary>
     public void SendAgain(DateTimeOffset now) =>
         (State, NextAt, GiveUpAt, EndedAt, Attempts) = (DeliveryState.Pending, now, now + Longest, null, 0);
+
+    /// <summary>Its address wants no more messages.</summary>
+    public void GiveUp(DateTimeOffset now) => End(DeliveryState.Failed, now);
 
     /// <summary>It was sent: what the receiver answered, or why it did not.</summary>
     public void NoteSent(int? status, string? error, TimeSpan firstPause, DateTimeOffset now)
@@ -112,6 +119,6 @@ internal enum DeliveryState
     /// <summary>Its receiver took it.</summary>
     Delivered,
 
-    /// <summary>It was given up after a day.</summary>
+    /// <summary>It was given up after a day, or its address wants no more.</summary>
     Failed,
 }

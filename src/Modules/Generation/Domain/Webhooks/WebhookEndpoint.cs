@@ -14,6 +14,7 @@ internal sealed class WebhookEndpoint
 
     public Guid UserId { get; private init; }
 
+    /// <summary>Where messages go; empty for the one whose messages go where jobs and batches say.</summary>
     public required string Url { get; set; }
 
     /// <summary>What it is told of, with commas between; empty for everything.</summary>
@@ -54,6 +55,9 @@ internal sealed class WebhookEndpoint
         CreatedAt = now,
     };
 
+    /// <summary>Whether each of its messages says where it goes.</summary>
+    public bool IsOfJobs => Url.Length == 0;
+
     public bool Wants(string type) =>
         IsEnabled && (Events.Length == 0 || type == WebhookEvents.Test || Events.Split(',').Contains(type));
 
@@ -80,11 +84,14 @@ internal sealed class WebhookEndpoint
     /// <summary>What waits goes on waiting until it is too old.</summary>
     public void Disable(string? reason) => (IsEnabled, DisabledReason, DueAt) = (false, reason, null);
 
-    /// <summary>Some messages were sent; the next one is due then. A receiver that takes nothing is asked less and less often.</summary>
+    /// <summary>
+    /// Some messages were sent; the next one is due then. A receiver that takes nothing is asked less and less often; of several
+    /// addresses each message pauses by itself.
+    /// </summary>
     public void NoteSent(bool hasArrived, DateTimeOffset? nextAt, TimeSpan firstPause, DateTimeOffset now)
     {
-        Failures = hasArrived ? 0 : Failures + 1;
-        var rested = hasArrived ? now : now + WebhookDelivery.PauseAfter(Failures, firstPause, LongestPause);
+        Failures = hasArrived || IsOfJobs ? 0 : Failures + 1;
+        var rested = Failures == 0 ? now : now + WebhookDelivery.PauseAfter(Failures, firstPause, LongestPause);
         DueAt = !IsEnabled || nextAt is null ? null : nextAt > rested ? nextAt : rested;
     }
 }

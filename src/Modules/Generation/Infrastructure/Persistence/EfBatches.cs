@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts) : IBatches
+internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IBatches, IBatchSchedule
 {
     public async Task<bool> TryAddAsync(Batch batch, IReadOnlyList<BatchChunk> chunks, int most, CancellationToken cancellationToken)
     {
@@ -55,12 +55,33 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts)
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Batch>> OpenAsync(Guid? after, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Batch>> TakeDueAsync(int count, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = db.Batches.AsNoTracking().Where(batch => batch.CompletedAt == null);
-        open = after is { } last ? open.Where(batch => batch.Id.CompareTo(last) > 0) : open;
-        return await open.OrderBy(batch => batch.Id).Take(count).ToListAsync(cancellationToken);
+        var due = await db.Batches.Where(batch => batch.CompletedAt == null && batch.LookAt <= now).OrderBy(batch => batch.LookAt)
+            .Take(count).ToListAsync(cancellationToken);
+        if (due.Count > 0)
+        {
+            // Before they are looked at: who calls meanwhile is not missed.
+            due.ForEach(batch => batch.NoteLook(now));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return due;
+    }
+
+    public async Task CallAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var later = db.Batches.Where(batch => batch.Id == id && batch.CompletedAt == null && batch.LookAt > now);
+        // Of many jobs that end at about the same time only the first one writes.
+        if (await later.AnyAsync(cancellationToken))
+        {
+            await db.WriteAsync(
+                () => later.ExecuteUpdateAsync(set => set.SetProperty(batch => batch.LookAt, now), cancellationToken), cancellationToken);
+        }
     }
 
     public async Task<string?> ChunkAsync(Guid id, int number, CancellationToken cancellationToken)

@@ -16,6 +16,12 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         return job is null ? null : await CompleteAsync(db, job, cancellationToken);
     }
 
+    public async Task<Guid?> FindOwnerAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Jobs.Where(job => job.Id == jobId).Select(job => (Guid?)job.UserId).SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -133,6 +139,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         TemplateKey = job.TemplateKey,
         Parameters = job.Parameters,
         Metadata = job.Metadata,
+        WebhookUrl = job.WebhookUrl,
         NodeCount = job.NodeCount,
         Priority = job.Priority,
         NeedsKey = job.NeedsKey,

@@ -25,9 +25,12 @@ internal sealed class EfWebhookDeliveries(
             var count = 0;
             foreach (var endpoint in endpoints.Where(endpoint => endpoint.Wants(told.Type) && !earlier.Contains(endpoint.Id)))
             {
-                var sequence = endpoint.Add(now);
-                db.Add(WebhookDelivery.Of(endpoint, told.Id, told.Type, sequence, bodies.Write(told, sequence), now));
-                count++;
+                if (!endpoint.IsOfJobs || told.Url is not null)
+                {
+                    var sequence = endpoint.Add(now);
+                    db.Add(WebhookDelivery.Of(endpoint, told.Id, told.Type, sequence, bodies.Write(told, sequence), now, told.Url));
+                    count++;
+                }
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -101,13 +104,17 @@ internal sealed class EfWebhookDeliveries(
                 {
                     var result = results[delivery.Id];
                     delivery.NoteSent(result.Status, result.Error, firstPause, now);
+                    if (result.IsGone && row.IsOfJobs)
+                    {
+                        delivery.GiveUp(now);
+                    }
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
                 var next = await db.WebhookDeliveries.Where(delivery => delivery.EndpointId == row.Id && delivery.NextAt != null)
                     .MinAsync(delivery => delivery.NextAt, cancellationToken);
                 row.NoteSent(sent.Count == 0 || sent.Any(one => one.Error is null), next, firstPause, now);
-                if (sent.Any(one => one.IsGone))
+                if (!row.IsOfJobs && sent.Any(one => one.IsGone))
                 {
                     row.Disable(Gone);
                 }

@@ -1,4 +1,4 @@
-using ArtEngine.Generation.Application.Jobs.Storage;
+using System.Collections.Concurrent;
 using ArtEngine.Generation.Application.Webhooks.Endpoints;
 using ArtEngine.Generation.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -6,19 +6,21 @@ using Microsoft.EntityFrameworkCore;
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 /// <summary>Whatever changes a user's endpoints takes turns, in the whole cluster: messages are numbered without gaps.</summary>
-internal sealed class EfWebhooks(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IWebhooks, IJobAudience
+internal sealed class EfWebhooks(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IWebhooks
 {
-    private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(1);
+    private const int MaxRemembered = 50_000;
 
-    private static readonly Audience Unread = new([], ReadAt: null);
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
 
-    private Audience _audience = Unread;
+    /// <summary>Who has endpoints, of those who were asked about.</summary>
+    private ConcurrentDictionary<Guid, (bool IsThere, long At)> _known = new();
 
     public Task<bool> TryAddAsync(WebhookEndpoint endpoint, int most, CancellationToken cancellationToken) => AcquireAsync(
         endpoint.UserId,
         async db =>
         {
-            if (await db.WebhookEndpoints.CountAsync(other => other.UserId == endpoint.UserId, cancellationToken) >= most)
+            var alike = db.WebhookEndpoints.Where(other => other.UserId == endpoint.UserId && (other.Url.Length == 0) == endpoint.IsOfJobs);
+            if (await alike.CountAsync(cancellationToken) >= most)
             {
                 return false;
             }
@@ -70,21 +72,25 @@ internal sealed class EfWebhooks(IDbContextFactory<GenerationDbContext> contexts
         },
         cancellationToken);
 
-    public async ValueTask<bool> IsThereAsync(Guid userId, CancellationToken cancellationToken)
+    public async ValueTask<bool> AnyAsync(Guid userId, CancellationToken cancellationToken)
     {
-        var audience = Volatile.Read(ref _audience);
-        if (audience.ReadAt is not { } at || clock.GetElapsedTime(at) >= ReadAgain)
+        // What is looked up while somebody changes it goes into the old one, which nobody reads any more.
+        var known = Volatile.Read(ref _known);
+        if (known.TryGetValue(userId, out var entry) && clock.GetElapsedTime(entry.At) < GoodFor)
         {
-            var now = clock.GetTimestamp();
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            audience = new(
-                await db.WebhookEndpoints.Where(endpoint => endpoint.IsEnabled).Select(endpoint => endpoint.UserId)
-                    .ToHashSetAsync(cancellationToken),
-                now);
-            Volatile.Write(ref _audience, audience);
+            return entry.IsThere;
         }
 
-        return audience.Users.Contains(userId);
+        var now = clock.GetTimestamp();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var isThere = await db.WebhookEndpoints.AnyAsync(endpoint => endpoint.UserId == userId && endpoint.IsEnabled, cancellationToken);
+        known[userId] = (isThere, now);
+        if (known.Count > MaxRemembered)
+        {
+            Forget();
+        }
+
+        return isThere;
     }
 
     /// <summary>What all who change a user's endpoints or messages take turns under.</summary>
@@ -95,9 +101,9 @@ internal sealed class EfWebhooks(IDbContextFactory<GenerationDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var answer = await db.RunExclusiveAsync(TurnOf(userId), () => work(db), cancellationToken);
         // Other nodes see it a second later.
-        Volatile.Write(ref _audience, Unread);
+        Forget();
         return answer;
     }
 
-    private sealed record Audience(HashSet<Guid> Users, long? ReadAt);
+    private void Forget() => Volatile.Write(ref _known, new());
 }

@@ -134,7 +134,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             signature = $"{signature} {await SignatureAsync(previous, id, now, delivery.Body, cancellationToken)}";
         }
 
-        return new(HttpMethod.Post, endpoint.Url)
+        return new(HttpMethod.Post, delivery.Url ?? endpoint.Url)
         {
             Content = new StringContent(delivery.Body, Encoding.UTF8, "application/json"),
             Headers =

@@ -34,6 +34,7 @@ internal sealed class WorkflowTemplate
         var inFile = bound.ToLookup(one => one.Spot.Name, one => one.Value, StringComparer.Ordinal);
         Parameters = [.. AllParameters(file, _spots).Select(spec => ParameterTyping.Of(
             spec, [.. _spots[spec.Name]], inFile[spec.Name].Cast<JsonElement?>().FirstOrDefault(), classes, limits))];
+        FilledSpots = [.. Parameters.SelectMany(spec => _spots[spec.Name]).Where(spot => spot is { IsWhole: true, IsInput: true })];
         OpenAi = Checked(file.OpenAi, Parameters);
         _bypasses = new Bypasses(graph, Parameters, classes);
         (StallSeconds, RenderSeconds, OutputMetadata) = (file.StallSeconds, file.RenderSeconds, file.Metadata);
@@ -76,8 +77,7 @@ internal sealed class WorkflowTemplate
     public IReadOnlyList<PlaceholderSpot> PictureSpots { get; }
 
     /// <summary>Inputs whose whole value is a parameter's.</summary>
-    public IReadOnlyList<PlaceholderSpot> FilledSpots =>
-        [.. Parameters.SelectMany(spec => _spots[spec.Name]).Where(spot => spot is { IsWhole: true, IsInput: true })];
+    public IReadOnlyList<PlaceholderSpot> FilledSpots { get; }
 
     /// <exception cref="BrokenWorkflowException">With the reason why the files cannot be used.</exception>
     public static WorkflowTemplate Compile(

@@ -16,9 +16,6 @@ internal interface IBatches
     /// <returns>The batch afterwards; null when there is none.</returns>
     Task<Batch?> ChangeAsync(Guid id, Action<Batch> change, CancellationToken cancellationToken);
 
-    /// <summary>Batches that have not ended, the oldest first, from behind one.</summary>
-    Task<IReadOnlyList<Batch>> OpenAsync(Guid? after, int count, CancellationToken cancellationToken);
-
     /// <summary>The items' own parameters, as JSON array; null when there is no such part of the batch.</summary>
     Task<string?> ChunkAsync(Guid id, int number, CancellationToken cancellationToken);
 

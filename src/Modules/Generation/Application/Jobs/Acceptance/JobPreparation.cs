@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
@@ -36,11 +37,11 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
     /// <param name="known">Keys of needs that some server was found to have; more are added.</param>
     /// <param name="cancellationToken">Ends the wait for servers.</param>
     public async Task<RenderedWorkflow> EnsurePossibleAsync(
-        RenderWorkflowQuery query, ISet<string> known, CancellationToken cancellationToken)
+        RenderWorkflowQuery query, ConcurrentDictionary<string, byte> known, CancellationToken cancellationToken)
     {
         var workflow = await FillAsync(query with { IsKept = true }, cancellationToken);
         var needs = GraphNeeds.Read(workflow.Graph);
-        if (GraphNeeds.Key(needs) is { } key && known.Add(key))
+        if (GraphNeeds.Key(needs) is { } key && known.TryAdd(key, 0))
         {
             await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
         }

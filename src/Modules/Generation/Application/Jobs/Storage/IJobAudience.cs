@@ -5,4 +5,7 @@ internal interface IJobAudience
 {
     /// <summary>What changed less than a second ago may not be known yet.</summary>
     ValueTask<bool> IsThereAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <summary>A job or batch of the user wants messages to go there. Throws 422 <c>address_not_allowed</c> unless they may.</summary>
+    Task EnsureAllowedAsync(Guid userId, string url, CancellationToken cancellationToken);
 }

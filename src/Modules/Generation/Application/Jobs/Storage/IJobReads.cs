@@ -8,6 +8,9 @@ internal interface IJobReads
     /// <summary>A job with its outputs and lost attempts; null when it is not there or another user's.</summary>
     Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken);
 
+    /// <summary>Whose job it is; null when it is not there.</summary>
+    Task<Guid?> FindOwnerAsync(Guid jobId, CancellationToken cancellationToken);
+
     /// <summary>The user's job that was made with this key; null when there is none.</summary>
     Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken);
 

@@ -29,6 +29,8 @@ internal sealed record JobRow
 
     public string? Metadata { get; init; }
 
+    public string? WebhookUrl { get; init; }
+
     public int NodeCount { get; init; }
 
     public int Priority { get; init; }
@@ -88,6 +90,7 @@ internal sealed record JobRow
         TemplateKey = job.TemplateKey,
         Parameters = job.Parameters,
         Metadata = job.Metadata,
+        WebhookUrl = job.WebhookUrl,
         NodeCount = job.NodeCount,
         Priority = job.Priority,
         NeedsKey = job.NeedsKey,

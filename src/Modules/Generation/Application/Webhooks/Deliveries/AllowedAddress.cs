@@ -5,11 +5,12 @@ namespace ArtEngine.Generation.Application.Webhooks.Deliveries;
 internal static class AllowedAddress
 {
     /// <summary>Throws 422 <c>address_not_allowed</c> unless messages may go there.</summary>
-    public static async Task EnsureAllowedAsync(this IWebhookSender sender, string url, CancellationToken cancellationToken)
+    public static async Task EnsureAllowedAsync(
+        this IWebhookSender sender, string url, CancellationToken cancellationToken, string pointer = "/url")
     {
         if (await sender.FindFaultAsync(url, cancellationToken) is { } fault)
         {
-            throw new AppException(ErrorKind.Invalid, "address_not_allowed", fault) { Errors = [new("/url", fault)] };
+            throw new AppException(ErrorKind.Invalid, "address_not_allowed", fault) { Errors = [new(pointer, fault)] };
         }
     }
 }

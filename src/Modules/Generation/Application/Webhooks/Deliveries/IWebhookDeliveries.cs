@@ -40,6 +40,9 @@ internal sealed record WebhookEvent(Guid Id, Guid UserId, string Type, DateTimeO
 {
     /// <summary>The only endpoint that is told; null for all of the user's.</summary>
     public Guid? EndpointId { get; init; }
+
+    /// <summary>Where the job or batch wants it to go besides; null for nowhere.</summary>
+    public string? Url { get; init; }
 }
 
 /// <summary>What came of sending a message.</summary>

@@ -5,7 +5,12 @@ namespace ArtEngine.Generation.Application.Webhooks.Endpoints;
 /// <summary>Users' endpoints. Every method is one transaction.</summary>
 internal interface IWebhooks
 {
-    /// <returns>False, with nothing stored, when the user has so many already.</returns>
+    /// <summary>Whether the user has one that is told of something; as it was at most a second ago.</summary>
+    ValueTask<bool> AnyAsync(Guid userId, CancellationToken cancellationToken);
+
+    /// <returns>
+    /// False, with nothing stored, when the user has so many already; of those for the addresses of jobs there is one.
+    /// </returns>
     Task<bool> TryAddAsync(WebhookEndpoint endpoint, int most, CancellationToken cancellationToken);
 
     /// <summary>The user's endpoints, the oldest first.</summary>
