@@ -10,5 +10,6 @@ internal sealed record ApiGroup(string Name, string Title, string Description)
     [
         new("openai", "Art Engine: OpenAI images", "What clients of OpenAI's images API call; a model is a workflow."),
         new("comfy-api-v2", "Art Engine: Comfy API v2", "What the official SDKs of Comfy call; a job is a graph of the caller's."),
+        new("comfyui", "Art Engine: ComfyUI", "ComfyUI's own protocol; its paths are there without /api as well."),
     ];
 }

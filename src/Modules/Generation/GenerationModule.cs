@@ -217,7 +217,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<BackendDirectory>();
         services.AddSingleton<PlacementCheck>();
         services.AddSingleton<ServerValidation>();
-        services.AddSingleton<INodeClasses, ServerNodeClasses>();
+        services.AddSingleton<ServerNodeClasses>();
+        services.AddSingleton<INodeClasses>(provider => provider.GetRequiredService<ServerNodeClasses>());
         services.AddSingleton<WaitReasons>();
     }
 

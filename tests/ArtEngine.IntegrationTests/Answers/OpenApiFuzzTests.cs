@@ -19,7 +19,7 @@ public sealed class OpenApiFuzzTests(ITestOutputHelper output)
     private static readonly int Requests = Setting("ARTENGINE_FUZZ") ?? 150;
     private static readonly int Seed = Setting("ARTENGINE_FUZZ_SEED") ?? Random.Shared.Next();
 
-    [Theory, InlineData("v1", "422"), InlineData("openai", "400"), InlineData("comfy-api-v2", "422")]
+    [Theory, InlineData("v1", "422"), InlineData("openai", "400"), InlineData("comfy-api-v2", "422"), InlineData("comfyui", "400")]
     public async Task Whatever_is_sent_is_answered_as_it_is_described(string description, string refusal)
     {
         using var workflows = TempFolder.WithShippedWorkflows();

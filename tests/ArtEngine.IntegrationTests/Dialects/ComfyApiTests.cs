@@ -33,7 +33,8 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
         }
 
         told.GetProperty("output").GetRawText().ShouldBe("""{"type":"image","size":true,"part":8,"link":200,"node":"7"}""");
-        (told.Text("next"), told.Text("workflow"), told.Text("canceled")).ShouldBe(("succeeded", "api", "canceled"));
+        (told.Text("next"), told.Text("workflow"), told.Text("canceled"), told.Text("deleted"))
+            .ShouldBe(("succeeded", "api", "canceled", "not refused"));
         told.GetProperty("refusals").EnumerateObject().Select(one => $"{one.Name}: {one.Value}").ShouldBe(
         [
             "unknownClass: InvalidWorkflow invalid_workflow 422",
@@ -45,7 +46,9 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
             "job: NotFound not_found 404",
             "asset: NotFound not_found 404",
             "hash: HashMismatch hash_mismatch 409",
-            "output: ComfyError asset_in_use 409",
+            "output: NotFound not_found 404",
+            "used: ComfyError asset_in_use 409",
+            "content: NotFound not_found 404",
             "token: Unauthorized unauthorized 401",
             "noPicture: ComfyError not_a_picture 422",
         ]);
@@ -121,6 +124,7 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
     [InlineData("GET", "/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/events", 404, "not_found")]
     [InlineData("POST", "/jobs/01a203c7-4936-72c9-b08c-8e894fd17201/cancel", 404, "not_found")]
     [InlineData("GET", "/jobs", 200, null)]
+    [InlineData("GET", "/jobs?status=nonsense", 422, "invalid_request")]
     [InlineData("PUT", "/jobs", 405, "method_not_allowed")]
     [InlineData("GET", "/workflows", 404, "not_found")]
     public async Task Each_operation_of_the_contract_is_there_for_those_with_a_token(string method, string path, int status, string? code)
@@ -166,6 +170,47 @@ public sealed class ComfyApiTests(DialectClients clients, DialectService dialect
         async Task<int> CountAsync(string query) =>
             (await client.GetFromJsonAsync<JsonElement>($"/api/v2/jobs?{query}")).GetProperty("jobs").GetArrayLength();
         (await CountAsync("status=succeeded&workflow=raw:graph"), await CountAsync("status=queued")).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public async Task Outputs_that_a_server_still_had_are_told_apart()
+    {
+        async Task<bool> IsReusedAsync(int nonce)
+        {
+            var graph = SlowGraph.Replace("\"seconds\": 4", "\"seconds\": 0", StringComparison.Ordinal)
+                .Replace("\"nonce\": 1", $"\"nonce\": {nonce}", StringComparison.Ordinal);
+            using var answer = await _service.Client.PostAsJsonAsync("/api/v2/jobs", new { workflow = JsonElement.Parse(graph) });
+            var id = (await answer.JsonAsync()).Text("id");
+            await _service.Client.WaitForEndAsync(id);
+            return (await _service.GetAsync($"/api/v2/jobs/{id}")).GetProperty("outputs_reused").GetBoolean();
+        }
+
+        (await IsReusedAsync(41)).ShouldBeFalse();
+        // Of two servers, each may be asked for the first time once more.
+        (await IsReusedAsync(41) || await IsReusedAsync(41)).ShouldBeTrue();
+        // The empty picture before the node that sleeps is there still.
+        (await IsReusedAsync(42)).ShouldBeFalse();
+    }
+
+    /// <summary>The table of the document is the description's, and the statuses are those that are described.</summary>
+    [Fact]
+    public async Task The_document_names_each_operation_and_what_it_is_refused_with()
+    {
+        var api = await _service.GetAsync("/swagger/comfy-api-v2/swagger.json");
+        var described = api.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation =>
+            (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}",
+                Statuses: operation.Value.GetProperty("responses").EnumerateObject().Select(one => one.Name).ToHashSet())))
+            .ToDictionary(one => one.Name, one => one.Statuses);
+        var rows = (await File.ReadAllLinesAsync(Path.Combine(ServerProcess.Root, "docs", "comfy-api.md")))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 5)
+            .SelectMany(cells => cells[1].Split(", `").Select(name => (Name: name.Trim('`'), Told: cells[2] + cells[3])))
+            .Where(row => row.Name.Contains(" /", StringComparison.Ordinal)).ToList();
+        rows.Select(row => row.Name).ShouldBe(described.Keys.Except(["HEAD /api/v2/assets/{id}/content"]), ignoreOrder: true);
+        foreach (var (name, told) in rows)
+        {
+            System.Text.RegularExpressions.Regex.Matches(told, @"\b[1-5]\d\d\b").Select(status => status.Value)
+                .ShouldBeSubsetOf(described[name], name);
+        }
     }
 
     [Fact]

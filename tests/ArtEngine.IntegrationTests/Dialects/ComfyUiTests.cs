@@ -79,6 +79,66 @@ public sealed class ComfyUiTests(DialectClients clients, DialectService dialects
         }
     }
 
+    [Fact]
+    public async Task Jobs_are_listed_shown_and_canceled_as_newer_clients_ask()
+    {
+        using var owner = _service.ClientOf(_service.Token("lister"));
+        using var other = _service.ClientOf(_service.Token("other-lister"));
+        async Task<string> SubmitAsync(int seconds)
+        {
+            var graph = JsonElement.Parse(
+                $$"""
+                {
+                  "1": { "class_type": "EmptyImage", "inputs": { "width": 16, "height": 16, "batch_size": 1, "color": {{seconds}} } },
+                  "2": { "class_type": "ArtSleep", "inputs": { "image": ["1", 0], "seconds": {{seconds}}, "steps": 4, "preview": "none", "nonce": 7 } },
+                  "3": { "class_type": "SaveImage", "inputs": { "images": ["2", 0], "filename_prefix": "x" } }
+                }
+                """);
+            using var accepted = await owner.PostAsJsonAsync("/comfy/prompt", new { prompt = graph, client_id = "mine" });
+            return (await accepted.JsonAsync()).Text("prompt_id");
+        }
+
+        async Task<bool> CancelAsync(HttpClient client, string path, object? body = null)
+        {
+            using var answer = await client.PostAsJsonAsync($"/comfy/api/jobs/{path}", body);
+            return (await answer.JsonAsync()).GetProperty("cancelled").GetBoolean();
+        }
+
+        var (done, slow) = (await SubmitAsync(0), await SubmitAsync(60));
+        await owner.WaitForEndAsync(done);
+        var job = await owner.GetFromJsonAsync<JsonElement>($"/comfy/api/jobs/{done}");
+        (job.Text("status"), job.GetProperty("outputs_count").GetInt32(), job.GetProperty("preview_output").Text("nodeId"))
+            .ShouldBe(("completed", 1, "3"));
+        job.GetProperty("outputs").GetProperty("3").GetProperty("images").GetArrayLength().ShouldBe(1);
+        job.GetProperty("workflow").GetProperty("prompt").GetProperty("3").Text("class_type").ShouldBe("SaveImage");
+        var page = await owner.GetFromJsonAsync<JsonElement>("/comfy/api/jobs?status=completed,pending,in_progress&limit=1&sort_order=asc");
+        page.GetProperty("jobs")[0].Text("id").ShouldBe(done);
+        page.GetProperty("pagination").GetRawText().ShouldBe("""{"offset":0,"limit":1,"total":2,"has_more":true}""");
+
+        (await CancelAsync(other, $"{slow}/cancel")).ShouldBeFalse();
+        (await CancelAsync(other, "cancel", new { job_ids = new[] { slow } })).ShouldBeFalse();
+        (await CancelAsync(owner, "cancel", new { job_ids = new[] { slow, done } })).ShouldBeTrue();
+        await owner.WaitForEndAsync(slow);
+        (await CancelAsync(owner, $"{slow}/cancel")).ShouldBeFalse();
+        (await owner.GetFromJsonAsync<JsonElement>($"/comfy/api/jobs/{slow}")).Text("status").ShouldBe("cancelled");
+        (await other.GetFromJsonAsync<JsonElement>("/comfy/api/jobs")).GetProperty("jobs").GetArrayLength().ShouldBe(0);
+        using var unknown = await other.GetAsync(new Uri($"/comfy/api/jobs/{done}", UriKind.Relative));
+        (unknown.StatusCode, (await unknown.JsonAsync()).Text("error")).ShouldBe((HttpStatusCode.NotFound, "Job not found"));
+        using var wrong = await owner.GetAsync(new Uri("/comfy/api/jobs?status=bogus", UriKind.Relative));
+        (wrong.StatusCode, (await wrong.JsonAsync()).Text("error")).ShouldBe((
+            HttpStatusCode.BadRequest,
+            "Invalid status value(s): bogus. Valid values: pending, in_progress, completed, failed, cancelled"));
+    }
+
+    [Fact]
+    public async Task All_node_classes_are_told_at_once_and_one_by_one_alike()
+    {
+        var all = await _service.GetAsync("/comfy/object_info");
+        all.EnumerateObject().Count().ShouldBeGreaterThan(20);
+        var sampler = await _service.GetAsync("/comfy/object_info/KSampler");
+        all.GetProperty("KSampler").GetRawText().ShouldBe(sampler.GetProperty("KSampler").GetRawText());
+    }
+
     private async Task<JsonElement> RunAsync(string client)
     {
         using var made = await _service.Client.PostAsJsonAsync("/auth/api-keys", new { name = client });

@@ -85,15 +85,17 @@ const tests = {
     const used = client.assets.fromBytes(new Uint8Array([...picture, 0]), { filename: "other.png" });
     await used.commit();
     await used.delete();
+    const busy = await client.submit(graph(asset, { steps: 5000 }));
     const key = crypto.randomUUID();
     await client.submit(graph(asset), { idempotencyKey: key });
-    return {
+    const told = {
       created: [asset.createdNew, again.createdNew, again.id === asset.id],
       events, status,
       output: { type: output.type, size: bytes.length === output.sizeBytes, part: part.length, link: link.status, node: output.nodeId },
       next: next.status,
       workflow: (await job.getWorkflow()).format,
       canceled: long.status,
+      deleted: await refused(() => client.assets.delete(output.id)),
       refusals: {
         unknownClass: await refused(() => client.submit(graph(asset, { classType: "NoSuchNode" }))),
         unknownAsset: await refused(() => client.submit(graph({ __type: "core/ASSET", info: { id: crypto.randomUUID() } }))),
@@ -105,10 +107,14 @@ const tests = {
         asset: await refused(() => client.assets.get(crypto.randomUUID())),
         hash: await refused(() => client.low.postAssets(new Blob([picture]), "image/png", "a.png", { expectedHash: `blake3:${"0".repeat(64)}` })),
         output: await refused(() => client.assets.delete(output.id)),
+        used: await refused(() => client.assets.delete(asset.id)),
+        content: await refused(() => output.toBytes()),
         token: await refused(() => new Comfy({ apiKey: "nonsense", fetch: watched }).jobs.get(job.id)),
         noPicture: await refused(() => client.assets.fromBytes(new Uint8Array([1, 2, 3])).commit()),
       },
     };
+    await busy.cancel();
+    return told;
   },
 
   async failing() {

@@ -178,6 +178,10 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
             Nodes is null ? new(new Dictionary<string, IReadOnlySet<string>>()) : Nodes.GetValueOrDefault(classType));
     }
 
+    public Task<IReadOnlyCollection<string>> ListAsync(TimeSpan maxAge, CancellationToken cancellationToken) => !IsDescribed
+        ? throw new RenderServerUnavailableException("away")
+        : Task.FromResult<IReadOnlyCollection<string>>([.. Nodes?.Keys ?? Enumerable.Empty<string>()]);
+
     public NodeDescription? Remembered(string classType) => Nodes?.GetValueOrDefault(classType);
 
     public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>

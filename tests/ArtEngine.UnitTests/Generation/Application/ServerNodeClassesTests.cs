@@ -49,6 +49,15 @@ public sealed class ServerNodeClassesTests : IDisposable
     }
 
     [Fact]
+    public async Task All_classes_are_those_that_servers_list()
+    {
+        Has("[[\"a\"]]");
+        (await _classes.DescribeAllAsync(default)).Keys.ShouldBe(["X"]);
+        _server.IsDescribed = false;
+        (await _classes.DescribeAllAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_a_server_in_trouble()
     {
         _backend.TryTakeLane(_clock.GetUtcNow());

@@ -12,13 +12,16 @@ namespace ArtEngine.Generation.Api.Comfy;
 /// </summary>
 internal static class ComfyDialect
 {
-    /// <summary>Newer clients put /api before everything; some send no headers, and take a key in the address.</summary>
+    private const string Group = "comfyui";
+    private const string Root = "/comfy";
+
+    /// <summary>Newer clients put /api before everything, and /jobs is only there; some send no headers: a key in the address.</summary>
     private static readonly string[] Roots =
-        ["/comfy", "/comfy/api", $"/comfy/key/{{{KeyInPath.RouteValue}}}", $"/comfy/key/{{{KeyInPath.RouteValue}}}/api"];
+        [Root, $"{Root}/api", $"{Root}/key/{{{KeyInPath.RouteValue}}}", $"{Root}/key/{{{KeyInPath.RouteValue}}}/api"];
 
     public static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton(new ProblemRoot("/comfy", ComfyProblems.Instance));
+        services.AddSingleton(new ProblemRoot(Root, ComfyProblems.Instance));
         services.AddSingleton<Prompts>();
         services.AddSingleton<PromptEvents>();
     }
@@ -27,7 +30,13 @@ internal static class ComfyDialect
     {
         foreach (var root in Roots)
         {
-            var group = routes.MapGroup(root).WithProblems(ComfyProblems.Instance).ExcludeFromDescription();
+            var group = routes.MapGroup(root).WithProblems(ComfyProblems.Instance).WithTags("ComfyUI").WithGroupName(Group);
+            if (root != $"{Root}/api")
+            {
+                // They are the same, and one of them is described.
+                group.ExcludeFromDescription();
+            }
+
             if (root.Contains('{', StringComparison.Ordinal))
             {
                 group.TakesKeyInPath();
@@ -37,6 +46,10 @@ internal static class ComfyDialect
             FileEndpoints.Map(group, maxBodyBytes + maxUploadBytes);
             InfoEndpoints.Map(group);
             SocketEndpoint.Map(group);
+            if (root.EndsWith("/api", StringComparison.Ordinal))
+            {
+                JobsApiEndpoints.Map(group, maxBodyBytes);
+            }
         }
     }
 }

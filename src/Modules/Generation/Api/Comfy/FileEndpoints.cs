@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Library;
@@ -5,6 +6,7 @@ using ArtEngine.Generation.Application.Library;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace ArtEngine.Generation.Api.Comfy;
@@ -13,8 +15,10 @@ internal static class FileEndpoints
 {
     public static void Map(RouteGroupBuilder group, long maxBytes)
     {
-        group.MapGet("/view", ViewAsync).RequirePermission(Permission.Read);
-        group.MapPost("/upload/image", UploadAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBytes, "Uploads:MaxBytes");
+        group.MapGet("/view", ViewAsync).RequirePermission(Permission.Read).WithSummary("Download a file").ProducesDownload();
+        group.MapPost("/upload/image", UploadAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBytes, "Uploads:MaxBytes")
+            .WithMetadata(new AcceptsMetadata(["multipart/form-data"], typeof(ImageForm))).WithSummary("Upload a file")
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ViewAsync(
@@ -45,6 +49,9 @@ internal static class FileEndpoints
         return stored ?? throw new AppException(ErrorKind.Invalid, "invalid_request", "The form has no file \"image\".");
     }
 }
+
+/// <summary>What is sent as multipart/form-data; what else clients send is without effect.</summary>
+internal sealed record ImageForm([property: Required] IFormFile Image);
 
 /// <summary>A file as <c>POST /upload/image</c> answers it.</summary>
 internal sealed record UploadedFile(string Name, string Subfolder, string Type);

@@ -1,6 +1,8 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Workflows.Contracts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace ArtEngine.Generation.Api.Comfy;
@@ -10,11 +12,12 @@ internal static class InfoEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/object_info/{name}", NodeAsync).RequirePermission(Permission.Read);
-        group.MapGet("/system_stats", Stats).RequirePermission(Permission.Read);
-        group.MapGet("/features", () => new Dictionary<string, object>()).RequirePermission(Permission.Read);
-        group.MapGet("/extensions", () => Array.Empty<string>()).RequirePermission(Permission.Read);
-        group.MapGet("/embeddings", () => Array.Empty<string>()).RequirePermission(Permission.Read);
+        group.MapGet("/object_info", NodesAsync).RequirePermission(Permission.Read).WithSummary("All node classes");
+        group.MapGet("/object_info/{name}", NodeAsync).RequirePermission(Permission.Read).WithSummary("A node class");
+        group.MapGet("/system_stats", Stats).RequirePermission(Permission.Read).WithSummary("What answers here");
+        group.MapGet("/features", () => new Dictionary<string, object>()).RequirePermission(Permission.Read).WithSummary("Nothing");
+        group.MapGet("/extensions", () => Array.Empty<string>()).RequirePermission(Permission.Read).WithSummary("Nothing");
+        group.MapGet("/embeddings", () => Array.Empty<string>()).RequirePermission(Permission.Read).WithSummary("Nothing");
     }
 
     /// <summary>The servers behind are not told apart.</summary>
@@ -24,9 +27,15 @@ internal static class InfoEndpoints
         devices = Array.Empty<object>(),
     };
 
+    private static async Task<Dictionary<string, object>> NodesAsync(ServerNodeClasses nodes, CancellationToken cancellationToken) =>
+        ViewOf(await nodes.DescribeAllAsync(cancellationToken));
+
     /// <summary>A node class as all servers together have it; empty when none has it, as ComfyUI answers.</summary>
     private static async Task<Dictionary<string, object>> NodeAsync(string name, INodeClasses nodes, CancellationToken cancellationToken) =>
-        (await nodes.DescribeAsync([name], cancellationToken)).ToDictionary(node => node.Key, node => ViewOf(node.Value));
+        ViewOf(await nodes.DescribeAsync([name], cancellationToken));
+
+    private static Dictionary<string, object> ViewOf(IReadOnlyDictionary<string, NodeClass> nodes) =>
+        nodes.ToDictionary(node => node.Key, node => ViewOf(node.Value));
 
     private static object ViewOf(NodeClass node) => new
     {

@@ -1,13 +1,8 @@
 using System.Security.Claims;
-using System.Text.Json;
-using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
-
-using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace ArtEngine.Generation.Api.Comfy;
 
@@ -15,18 +10,21 @@ internal static class PromptEndpoints
 {
     public static void Map(RouteGroupBuilder group, long maxBodyBytes)
     {
-        group.MapPost("/prompt", SubmitAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes");
-        group.MapGet("/prompt", CountAsync).RequirePermission(Permission.Read);
-        group.MapGet("/queue", QueueAsync).RequirePermission(Permission.Read);
-        group.MapPost("/queue", ChangeQueueAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes);
-        group.MapGet("/history", HistoryAsync).RequirePermission(Permission.Read);
-        group.MapGet("/history/{id:guid}", HistoryOfAsync).RequirePermission(Permission.Read);
-        group.MapPost("/interrupt", InterruptAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes);
+        group.MapPost("/prompt", SubmitAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes")
+            .TakesJson<PromptRequest>().WithSummary("Run a graph");
+        group.MapGet("/prompt", CountAsync).RequirePermission(Permission.Read).WithSummary("How much of yours waits and renders");
+        group.MapGet("/queue", QueueAsync).RequirePermission(Permission.Read).WithSummary("What of yours waits and renders");
+        group.MapPost("/queue", ChangeQueueAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes)
+            .TakesJson<QueueChange>().WithSummary("Cancel what waits");
+        group.MapGet("/history", HistoryAsync).RequirePermission(Permission.Read).WithSummary("What of yours has ended");
+        group.MapGet("/history/{id}", HistoryOfAsync).RequirePermission(Permission.Read).WithSummary("How a prompt ended");
+        group.MapPost("/interrupt", InterruptAsync).RequirePermission(Permission.Generate).WithBodyLimit(maxBodyBytes)
+            .TakesJson<Interruption>().WithSummary("Cancel what renders");
     }
 
-    private static async Task<PromptAnswer> SubmitAsync(
-        HttpRequest request, ClaimsPrincipal caller, Prompts prompts, IOptions<JsonOptions> json, CancellationToken cancellationToken) =>
-        await prompts.SubmitAsync(await ReadAsync<PromptRequest>(request, json, cancellationToken), caller.UserId(), cancellationToken);
+    private static Task<PromptAnswer> SubmitAsync(
+        ComfyBody<PromptRequest> body, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken) =>
+        prompts.SubmitAsync(body.Required, caller.UserId(), cancellationToken);
 
     private static async Task<object> CountAsync(ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken) =>
         SocketMessages.Remaining((await prompts.OpenAsync(caller.UserId(), cancellationToken)).Count);
@@ -35,10 +33,9 @@ internal static class PromptEndpoints
         prompts.QueueAsync(caller.UserId(), cancellationToken);
 
     private static async Task<object> ChangeQueueAsync(
-        HttpRequest request, ClaimsPrincipal caller, Prompts prompts, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+        ComfyBody<QueueChange> body, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken)
     {
-        await prompts.ChangeQueueAsync(
-            await ReadAsync<QueueChange>(request, json, cancellationToken), caller.UserId(), cancellationToken);
+        await prompts.ChangeQueueAsync(body.Required, caller.UserId(), cancellationToken);
         return Nothing;
     }
 
@@ -47,32 +44,15 @@ internal static class PromptEndpoints
         CancellationToken cancellationToken) => await prompts.HistoryAsync(caller.UserId(), most, cancellationToken);
 
     private static async Task<object> HistoryOfAsync(
-        Guid id, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken) =>
-        await prompts.HistoryOfAsync(id, caller.UserId(), cancellationToken);
+        string id, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var jobId) ? await prompts.HistoryOfAsync(jobId, caller.UserId(), cancellationToken) : Nothing;
 
     // Most clients send no body at all.
     private static async Task<object> InterruptAsync(
-        HttpRequest request, ClaimsPrincipal caller, Prompts prompts, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+        ComfyBody<Interruption> body, ClaimsPrincipal caller, Prompts prompts, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(request.Body);
-        var body = await reader.ReadToEndAsync(cancellationToken);
-        var named = body.Length == 0 ? null : JsonSerializer.Deserialize<Interruption>(body, json.Value.SerializerOptions)?.PromptId;
-        await prompts.InterruptAsync(named, caller.UserId(), cancellationToken);
+        await prompts.InterruptAsync(body.Value?.PromptId, caller.UserId(), cancellationToken);
         return Nothing;
-    }
-
-    /// <summary>ComfyUI does not look at the type of a body, and some clients send none.</summary>
-    private static async Task<T> ReadAsync<T>(HttpRequest request, IOptions<JsonOptions> json, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, json.Value.SerializerOptions, cancellationToken)
-                ?? throw new JsonException("null");
-        }
-        catch (JsonException)
-        {
-            throw new AppException(ErrorKind.Malformed, "malformed_request", "The body is no JSON of the form that ComfyUI takes.");
-        }
     }
 
     /// <summary>ComfyUI answers nothing at all, which some clients read as JSON and stumble over.</summary>

@@ -25,7 +25,7 @@ internal static class PromptViews
     /// <summary>An entry of the queue: number, id, graph, what came with it, nodes that make outputs.</summary>
     public static object[] ItemOf(JobView job) =>
     [
-        NumberOf(job.CreatedAt), job.Id, GraphOf(job), new { client_id = ClientOf(job), create_time = NumberOf(job.CreatedAt) },
+        NumberOf(job.CreatedAt), job.Id, GraphOf(job), ExtraDataOf(job),
         job.Outputs.Select(output => output.NodeId).Distinct().ToList(),
     ];
 
@@ -34,14 +34,20 @@ internal static class PromptViews
     {
         prompt = ItemOf(job),
         outputs = OutputsOf(job.Outputs),
-        status = new
-        {
-            status_str = job.Status == JobStatus.Succeeded ? "success" : "error",
-            completed = job.Status == JobStatus.Succeeded,
-            messages = new object[] { EndOf(job) },
-        },
+        status = StatusOf(job),
         meta = new Dictionary<string, object>(),
     };
+
+    /// <summary>How a job ended.</summary>
+    public static object StatusOf(JobView job) => new
+    {
+        status_str = job.Status == JobStatus.Succeeded ? "success" : "error",
+        completed = job.Status == JobStatus.Succeeded,
+        messages = new object[] { EndOf(job) },
+    };
+
+    /// <summary>What came along with a graph.</summary>
+    public static object ExtraDataOf(JobView job) => new { client_id = ClientOf(job), create_time = NumberOf(job.CreatedAt) };
 
     /// <summary>What the last event of a job says, with its name.</summary>
     public static object[] EndOf(JobView job) => job.Status switch
@@ -72,6 +78,12 @@ internal static class PromptViews
             node => node.Key,
             node => node.GroupBy(KindOf).ToDictionary(kind => kind.Key, kind => kind.Select(FileOf).ToList()));
 
+    /// <summary>The graph that was sent; empty when the job came another way.</summary>
+    public static JsonElement GraphOf(JobView job) =>
+        job.WorkflowName == RawGraph.WorkflowName && job.Parameters.TryGetProperty(RawGraph.Parameter, out var graph)
+            ? graph
+            : JsonSerializer.SerializeToElement(new Dictionary<string, object>());
+
     private static string KindOf(OutputView output) => output.Type switch
     {
         "image" or "video" => "images",
@@ -81,11 +93,6 @@ internal static class PromptViews
     };
 
     private static FileView FileOf(OutputView output) => new(FileNames.Of(output.Id, output.ContentType, output.Name), "", "output");
-
-    private static JsonElement GraphOf(JobView job) =>
-        job.WorkflowName == RawGraph.WorkflowName && job.Parameters.TryGetProperty(RawGraph.Parameter, out var graph)
-            ? graph
-            : JsonSerializer.SerializeToElement(new Dictionary<string, object>());
 }
 
 /// <summary>A file of a ComfyUI server.</summary>

@@ -41,6 +41,11 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
         [.. (await ListAsync(userId, Running, Most, cancellationToken)).Reverse().Select(PromptViews.ItemOf)],
         [.. (await ListAsync(userId, Waiting, Most, cancellationToken)).Reverse().Select(PromptViews.ItemOf)]);
 
+    /// <summary>Those in one of these states, or all when none is named, the newest first and not more than clients follow.</summary>
+    public Task<IReadOnlyList<JobView>> ListAsync(
+        Guid userId, IReadOnlyList<JobStatus> statuses, CancellationToken cancellationToken) =>
+        ListAsync(userId, statuses, Most, cancellationToken);
+
     /// <summary>Those that have not ended, the newest first, and not more than clients follow.</summary>
     public async Task<IReadOnlyList<JobView>> OpenAsync(Guid userId, CancellationToken cancellationToken) =>
         await ListAsync(userId, [.. Running, .. Waiting], Most, cancellationToken);
@@ -58,15 +63,33 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
     /// <summary>Empty while it has not ended, and for what is not the caller's, as ComfyUI answers.</summary>
     public async Task<Dictionary<string, object>> HistoryOfAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
+        var job = await FindAsync(jobId, userId, cancellationToken);
+        return job?.CompletedAt is null ? [] : new() { [job.Id.ToString()] = PromptViews.HistoryOf(job) };
+    }
+
+    /// <summary>Null when the caller has no such job.</summary>
+    public async Task<JobView?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
         try
         {
-            var job = await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
-            return job.CompletedAt is null ? [] : new() { [job.Id.ToString()] = PromptViews.HistoryOf(job) };
+            return await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
         }
         catch (AppException unknown) when (unknown.Kind == ErrorKind.NotFound)
         {
-            return [];
+            return null;
         }
+    }
+
+    /// <returns>False when the caller has no such job, or it has ended.</returns>
+    public async Task<bool> TryCancelAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(jobId, userId, cancellationToken) is not { CompletedAt: null })
+        {
+            return false;
+        }
+
+        await mediator.Send(new CancelJobCommand(jobId, userId), cancellationToken);
+        return true;
     }
 
     /// <summary>Cancels the one that is named, or all of the caller's that render.</summary>
@@ -89,7 +112,7 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
     {
         foreach (var id in ids)
         {
-            await mediator.Send(new CancelJobCommand(id, userId), cancellationToken);
+            await TryCancelAsync(id, userId, cancellationToken);
         }
     }
 

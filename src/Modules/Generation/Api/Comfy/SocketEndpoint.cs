@@ -12,7 +12,8 @@ internal static class SocketEndpoint
     private const int LongestClientId = 200;
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/ws", FollowAsync).RequirePermission(Permission.Read).TakesTokenInQuery();
+        group.MapGet("/ws", FollowAsync).RequirePermission(Permission.Read).TakesTokenInQuery().WithSummary("What becomes of prompts, live")
+            .Produces(StatusCodes.Status101SwitchingProtocols).ProducesProblem(StatusCodes.Status426UpgradeRequired);
 
     private static async Task<IResult> FollowAsync(
         string? clientId, HttpContext context, PromptEvents events, StreamLimiter limiter, WebSocketSender sockets)

@@ -38,7 +38,7 @@ internal sealed class Assets(IMediator mediator, OutputLinks links, PublicAddres
         }
     }
 
-    /// <summary>Deletes an upload; an output belongs to its job.</summary>
+    /// <summary>Deletes an upload or an output, unless a job that has not ended takes or makes it.</summary>
     public async Task DeleteAsync(Guid id, Guid userId, CancellationToken cancellationToken)
     {
         try
@@ -47,8 +47,7 @@ internal sealed class Assets(IMediator mediator, OutputLinks links, PublicAddres
         }
         catch (AppException unknown) when (unknown.Code == "unknown_upload")
         {
-            await mediator.Send(new GetOutputJobQuery(id, userId), cancellationToken);
-            throw new AppException(ErrorKind.Conflict, "asset_in_use", "It is an output of a job of yours, and stays with it.");
+            await mediator.Send(new DeleteOutputCommand(id, userId), cancellationToken);
         }
     }
 

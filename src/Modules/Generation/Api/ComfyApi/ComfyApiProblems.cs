@@ -23,6 +23,7 @@ internal sealed class ComfyApiProblems : IProblemFormat
         ["upload_gone"] = "output_unavailable",
         ["no_capable_server"] = "invalid_workflow",
         ["upload_in_use"] = "asset_in_use",
+        ["job_not_ended"] = "asset_in_use",
         ["idempotency_key_in_use"] = "idempotency_key_reuse",
         ["too_many_uploads"] = "rate_limited",
         ["raw_graphs_off"] = "forbidden",

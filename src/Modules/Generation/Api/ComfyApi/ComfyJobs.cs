@@ -60,6 +60,7 @@ internal sealed class ComfyJobs(IMediator mediator, Assets assets)
         job.QueuePosition,
         job.Progress is { } progress ? Of(progress) : null,
         [.. job.Outputs.Select(output => assets.Of(output, job.Id, http))],
+        job.Outputs.Any(output => output.IsReused),
         job.Error is { } error ? new(error.Code, error.Message, error.NodeId, error.ClassType) : null,
         new(job.Metrics.QueueMs, job.Metrics.ExecutionMs),
         new($"{ComfyApiDialect.Root}/jobs/{job.Id}", $"{ComfyApiDialect.Root}/jobs/{job.Id}/events",
@@ -109,6 +110,21 @@ internal sealed record ComfyJobRequest(
 internal sealed record ComfyExtraData(string? ApiKeyComfyOrg);
 
 /// <summary>A job.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="StartedAt">UTC; null before.</param>
+/// <param name="CompletedAt">UTC; null before.</param>
+/// <param name="ExpiresAt">When it is deleted with its outputs, UTC.</param>
+/// <param name="QueuePosition">1 is next; null when it does not wait.</param>
+/// <param name="Progress">How far the render is; null when it does not run.</param>
+/// <param name="Outputs">What was made so far.</param>
+/// <param name="OutputsReused">Whether one of them was not rendered anew: the server still had it of an earlier job.</param>
+/// <param name="Error">Why it failed; null unless it did.</param>
+/// <param name="Metrics">Where the time went.</param>
+/// <param name="Urls">Where to go on.</param>
+/// <param name="Metadata">What the caller gave along; null when nothing.</param>
+/// <param name="Priority">As it was asked for.</param>
 internal sealed record ComfyJob(
     Guid Id,
     JobStatus Status,
@@ -119,6 +135,7 @@ internal sealed record ComfyJob(
     int? QueuePosition,
     ComfyProgress? Progress,
     IReadOnlyList<ComfyOutput> Outputs,
+    bool OutputsReused,
     ComfyJobError? Error,
     ComfyMetrics Metrics,
     ComfyJobUrls Urls,

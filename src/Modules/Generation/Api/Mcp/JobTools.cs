@@ -21,7 +21,8 @@ namespace ArtEngine.Generation.Api.Mcp;
 /// <summary>Making something, and what became of it.</summary>
 [McpServerToolType]
 internal sealed class JobTools(
-    ToolCalls calls, FollowJob follow, PublicAddress address, IHttpContextAccessor http, IOptions<GenerationOptions> options)
+    ToolCalls calls, FollowJob follow, PublicAddress address, IHttpContextAccessor http, IOptions<GenerationOptions> options,
+    TimeProvider clock)
 {
     private const int MostPixels = 4_096;
 
@@ -85,11 +86,11 @@ internal sealed class JobTools(
     private async Task WaitAsync(
         Guid jobId, ClaimsPrincipal caller, IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
     {
-        using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        longest.CancelAfter(TimeSpan.FromSeconds(options.Value.MaxWaitSeconds));
+        using var longest = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.MaxWaitSeconds), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, longest.Token);
         try
         {
-            await foreach (var told in follow.FollowAsync(jobId, caller.UserId(), default, longest.Token))
+            await foreach (var told in follow.FollowAsync(jobId, caller.UserId(), default, either.Token))
             {
                 if (told.Data is JobProgress render)
                 {
@@ -103,7 +104,7 @@ internal sealed class JobTools(
         }
         catch (OperationCanceledException)
         {
-            using var soon = new CancellationTokenSource(Patience);
+            using var soon = new CancellationTokenSource(Patience, clock);
             await calls.SendAsync(Permission.Generate, caller, userId => new CancelJobCommand(jobId, userId), soon.Token);
             throw;
         }

@@ -7,14 +7,16 @@ using ArtEngine.Generation.Domain.Backends;
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
 /// <summary>
-/// What is known of a server's node classes: each is asked for when it is first needed, since a whole list has
-/// megabytes. What was learnt stays known while the server is away.
+/// What is known of a server's node classes: each is asked for when it is first needed, since a whole list, which only those ask for
+/// who show it, has megabytes. What was learnt stays known while the server is away.
 /// </summary>
 /// <param name="read">Asks the server for a class.</param>
+/// <param name="readAll">Asks the server for all of them, so many at most.</param>
 /// <param name="readModels">Asks the server for its model files.</param>
 /// <param name="clock">Tells how old what is known is.</param>
 internal sealed class ComfyUiCatalog(
     Func<string, CancellationToken, Task<NodeDescription?>> read,
+    Func<int, CancellationToken, Task<IReadOnlyDictionary<string, NodeDescription>>> readAll,
     Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> readModels,
     TimeProvider clock) : INodeCatalog
 {
@@ -22,6 +24,7 @@ internal sealed class ComfyUiCatalog(
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
 
+    private KnownNames? _names;
     private KnownFiles? _models;
 
     /// <summary>What was learnt before is out of date.</summary>
@@ -61,10 +64,28 @@ internal sealed class ComfyUiCatalog(
         return isKnown ? true : null;
     }
 
+    public async Task<IReadOnlyCollection<string>> ListAsync(TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        if (_names is { } known && IsFresh(known.At, maxAge))
+        {
+            return known.Names;
+        }
+
+        var askedAt = clock.GetTimestamp();
+        var nodes = await readAll(MaxClasses, cancellationToken);
+        foreach (var (name, node) in nodes)
+        {
+            Remember(name, new(askedAt) { Node = node });
+        }
+
+        _names = new(askedAt, [.. nodes.Keys]);
+        return _names.Names;
+    }
+
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(
         TimeSpan maxAge, CancellationToken cancellationToken)
     {
-        if (_models is { } known && clock.GetElapsedTime(known.At) < maxAge && known.At >= Volatile.Read(ref _expiredAt))
+        if (_models is { } known && IsFresh(known.At, maxAge))
         {
             return known.ByKind;
         }
@@ -85,13 +106,15 @@ internal sealed class ComfyUiCatalog(
             throw refusal;
         }
 
-        if (known is { Refusal: null } && clock.GetElapsedTime(known.At) < maxAge && known.At >= Volatile.Read(ref _expiredAt))
+        if (known is { Refusal: null } && IsFresh(known.At, maxAge))
         {
             return known.Node;
         }
 
         return await AskAsync(classType, known, cancellationToken);
     }
+
+    private bool IsFresh(long at, TimeSpan maxAge) => clock.GetElapsedTime(at) < maxAge && at >= Volatile.Read(ref _expiredAt);
 
     private async Task<NodeDescription?> AskAsync(string classType, Entry? known, CancellationToken cancellationToken)
     {
@@ -137,6 +160,10 @@ internal sealed class ComfyUiCatalog(
 
         public TimeSpan AskAgainIn { get; init; }
     }
+
+    /// <param name="At">When the server was asked, by the monotonic clock.</param>
+    /// <param name="Names">What it said.</param>
+    private sealed record KnownNames(long At, IReadOnlyCollection<string> Names);
 
     /// <param name="At">When the server was asked, by the monotonic clock.</param>
     /// <param name="ByKind">What it said.</param>

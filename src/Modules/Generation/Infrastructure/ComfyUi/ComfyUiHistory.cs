@@ -31,7 +31,10 @@ internal static class ComfyUiHistory
         var messages = Messages(status);
         if (status.GetProperty("status_str").ValueEquals("success"))
         {
-            return new RenderState.Finished([.. FilesOf(entry.GetProperty("outputs"))], ReadDuration(messages));
+            return new RenderState.Finished([.. FilesOf(entry.GetProperty("outputs"))], ReadDuration(messages))
+            {
+                Cached = ReadCached(messages),
+            };
         }
 
         // An interrupted prompt is an "error" too; only the messages tell.
@@ -58,6 +61,12 @@ internal static class ComfyUiHistory
 
     private static IEnumerable<RenderedFile> FilesOf(JsonElement outputs) => outputs.EnumerateObject()
         .Where(node => node.Value.ValueKind == JsonValueKind.Object).SelectMany(node => ComfyUiOutputs.Read(node.Name, node.Value));
+
+    private static List<string> ReadCached(Dictionary<string, JsonElement> messages) =>
+        messages.TryGetValue("execution_cached", out var cached) && cached.TryGetProperty("nodes", out var nodes) &&
+        nodes.ValueKind == JsonValueKind.Array
+            ? [.. nodes.EnumerateArray().Where(node => node.ValueKind == JsonValueKind.String).Select(node => node.GetString()!)]
+            : [];
 
     private static long? ReadDuration(Dictionary<string, JsonElement> messages) =>
         messages.TryGetValue("execution_start", out var start) && messages.TryGetValue("execution_success", out var end) &&

@@ -12,6 +12,11 @@ internal static class ComfyUiNodes
     private static readonly string[] Changing =
         ["image_upload", "video_upload", "audio_upload", "file_upload", "upload", "remote", "remote_combo"];
 
+    /// <summary>Reads a list of all classes, and of a class that cannot be read nothing.</summary>
+    public static IReadOnlyDictionary<string, NodeDescription> ReadAll(JsonElement answer, int atMost) => answer.EnumerateObject()
+        .Select(node => (node.Name, Node: Read(answer, node.Name))).Where(one => one.Node is not null)
+        .DistinctBy(one => one.Name).Take(atMost).ToDictionary(one => one.Name, one => one.Node!, StringComparer.Ordinal);
+
     /// <summary>Null when the server has no such class.</summary>
     public static NodeDescription? Read(JsonElement answer, string classType)
     {

@@ -23,7 +23,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     public ComfyUiServer(string name, ComfyUiHttp http, ComfyUiSocket socket, ComfyUiExtras extras, TimeProvider clock)
     {
         (Name, _http, _socket, _extras) = (name, http, socket, extras);
-        Catalog = new ComfyUiCatalog(ReadNodeAsync, token => ComfyUiModels.ReadAsync(http, token), clock);
+        Catalog = new ComfyUiCatalog(ReadNodeAsync, ReadNodesAsync, token => ComfyUiModels.ReadAsync(http, token), clock);
     }
 
     public string Name { get; }
@@ -236,6 +236,10 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     private Task<NodeDescription?> ReadNodeAsync(string classType, CancellationToken cancellationToken) => _http.AskAsync(
         Subject.One, new(HttpMethod.Get, $"object_info/{Uri.EscapeDataString(classType)}"), json =>
             ComfyUiNodes.Read(json, classType), cancellationToken);
+
+    private Task<IReadOnlyDictionary<string, NodeDescription>> ReadNodesAsync(int atMost, CancellationToken cancellationToken) =>
+        _http.AskAsync(
+            Subject.Server, new(HttpMethod.Get, "object_info"), json => ComfyUiNodes.ReadAll(json, atMost), cancellationToken);
 
     private byte[] PromptBody(RenderPrompt prompt)
     {

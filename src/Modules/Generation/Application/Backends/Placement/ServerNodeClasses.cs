@@ -20,8 +20,12 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>For all classes, which nobody waits for who wants a picture.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _asking = new(1);
+    private readonly SemaphoreSlim _listing = new(1);
 
     public async Task<IReadOnlyDictionary<string, NodeClass>> DescribeAsync(
         IReadOnlyCollection<string> classTypes, CancellationToken cancellationToken)
@@ -44,7 +48,32 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
     }
 
-    public void Dispose() => _asking.Dispose();
+    /// <summary>The same of all classes that some server has. Takes half a minute at most.</summary>
+    public async Task<IReadOnlyDictionary<string, NodeClass>> DescribeAllAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<string>[] names;
+        await _listing.WaitAsync(cancellationToken);
+        try
+        {
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            soon.CancelAfter(LongPatience);
+            var active = await ActiveAsync(cancellationToken) ?? [];
+            names = await Task.WhenAll(active.Select(backend => ListAsync(backend, soon.Token)));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            _listing.Release();
+        }
+
+        return await DescribeAsync([.. names.SelectMany(ofOne => ofOne).Distinct(StringComparer.Ordinal)], cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _asking.Dispose();
+        _listing.Dispose();
+    }
 
     private bool IsDue(string classType) =>
         !_known.TryGetValue(classType, out var known) || clock.GetElapsedTime(known.At) >= GoodFor;
@@ -67,12 +96,32 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
         }
     }
 
+    private async Task<IReadOnlyCollection<string>> ListAsync(Backend backend, CancellationToken cancellationToken)
+    {
+        if (IsInTrouble(backend))
+        {
+            return [];
+        }
+
+        try
+        {
+            return await servers.Of(backend).Catalog.ListAsync(MaxAge, cancellationToken);
+        }
+        catch (Exception exception) when (
+            exception is RenderServerUnavailableException or RenderAnswerException or OperationCanceledException)
+        {
+            return [];
+        }
+    }
+
+    private bool IsInTrouble(Backend backend) => !backend.IsWell(backends.Now) && backend.LaneSeenAt is not null;
+
     private async Task<ConcurrentDictionary<string, NodeClass?>> AskAsync(
         Backend backend, IReadOnlyList<string> classTypes, CancellationToken cancellationToken)
     {
         var catalog = servers.Of(backend).Catalog;
         var answers = new ConcurrentDictionary<string, NodeClass?>(StringComparer.Ordinal);
-        if (!backend.IsWell(backends.Now) && backend.LaneSeenAt is not null)
+        if (IsInTrouble(backend))
         {
             // Nobody waits for a server in trouble.
             return new(classTypes.Select(classType => KeyValuePair.Create(classType, catalog.Remembered(classType)?.Class)));

@@ -10,6 +10,12 @@ internal interface INodeCatalog
     /// <returns>Null when it has no such class.</returns>
     Task<NodeDescription?> DescribeAsync(string classType, TimeSpan maxAge, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The names of all classes, as they were at most so long ago. What the server says of each is known from then on: the answer has
+    /// megabytes, so this is for who needs them all.
+    /// </summary>
+    Task<IReadOnlyCollection<string>> ListAsync(TimeSpan maxAge, CancellationToken cancellationToken);
+
     /// <summary>What it said last of a node class, however long ago; null when it has none such or said nothing.</summary>
     NodeDescription? Remembered(string classType);
 

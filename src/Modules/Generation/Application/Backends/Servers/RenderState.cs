@@ -11,7 +11,11 @@ internal abstract record RenderState
     public sealed record Running : RenderState;
 
     /// <summary>Rendered: the files in the order of their nodes, and the milliseconds it took, if the server tells.</summary>
-    public sealed record Finished(IReadOnlyList<RenderedFile> Files, long? ExecutionMs) : RenderState;
+    public sealed record Finished(IReadOnlyList<RenderedFile> Files, long? ExecutionMs) : RenderState
+    {
+        /// <summary>The nodes that need not run, since their results were still there.</summary>
+        public IReadOnlyCollection<string> Cached { get; init; } = [];
+    }
 
     public sealed record Failed(RenderFault Fault) : RenderState;
 }

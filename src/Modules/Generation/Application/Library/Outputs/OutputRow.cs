@@ -42,6 +42,8 @@ internal sealed record OutputRow
 
     public Guid? FolderId { get; init; }
 
+    public bool IsReused { get; init; }
+
     /// <summary>From 0 in the order in which the attempt made them.</summary>
     public int Number => Position % JobOutput.OfOtherNodes;
 
@@ -66,6 +68,7 @@ internal sealed record OutputRow
         CreatedAt = output.CreatedAt,
         IsFavourite = output.IsFavourite,
         FolderId = output.FolderId,
+        IsReused = output.IsReused,
     };
 
     private static readonly Func<JobOutput, OutputRow> Compiled = Shown.Compile();

@@ -18,16 +18,17 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="CreatedAt">When it was stored, UTC.</param>
 /// <param name="IsFavourite">Whether you marked it: its job does not expire.</param>
 /// <param name="FolderId">The folder that it is in; null for none.</param>
+/// <param name="IsReused">Whether the server still had what it shows of an earlier job, and did not render it anew.</param>
 /// <param name="Url">Where to download it with a token, relative to the service's address.</param>
 /// <param name="SignedUrl">The same without a token, for one to two hours: what a page gives an <c>img</c>.</param>
 internal sealed record OutputView(
     Guid Id, Guid JobId, string WorkflowName, string NodeId, string Name, string Type, string ContentType, long SizeBytes, string Hash,
     string? Blake3, int? Width, int? Height, double? DurationSeconds, string? Codec, DateTimeOffset CreatedAt, bool IsFavourite,
-    Guid? FolderId, string Url, string SignedUrl)
+    Guid? FolderId, bool IsReused, string Url, string SignedUrl)
 {
     public static OutputView Of(OutputRow output, OutputLinks links) => new(
         output.Id, output.JobId, output.WorkflowName, output.NodeId, output.Name, output.Type, output.ContentType, output.SizeBytes,
         $"sha256:{output.Hash}", output.Blake3 is null ? null : $"blake3:{output.Blake3}", output.Width, output.Height,
-        output.DurationSeconds, output.Codec, output.CreatedAt, output.IsFavourite, output.FolderId, $"/image/outputs/{output.Id}",
-        links.Sign(output.Id));
+        output.DurationSeconds, output.Codec, output.CreatedAt, output.IsFavourite, output.FolderId, output.IsReused,
+        $"/image/outputs/{output.Id}", links.Sign(output.Id));
 }

@@ -97,7 +97,11 @@ internal sealed partial class PromptCoordinator(
     public Task LoseAsync(TrackedPrompt prompt, RenderFault fault, CancellationToken cancellationToken) => ContainAsync(
         prompt, () => CloseAsync(prompt, fault, cancellationToken), cancellationToken);
 
-    public void Report(TrackedPrompt prompt, NodesCached cached) => writer.Report(prompt, prompt.Progress.Note(cached, clock.Now));
+    public void Report(TrackedPrompt prompt, NodesCached cached)
+    {
+        prompt.Cached = cached.Nodes;
+        writer.Report(prompt, prompt.Progress.Note(cached, clock.Now));
+    }
 
     public void Report(TrackedPrompt prompt, RenderProgressed progressed) =>
         writer.Report(prompt, prompt.Progress.Note(progressed, clock.Now));

@@ -6,6 +6,7 @@ using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Domain.Library.Media;
+using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
@@ -19,17 +20,25 @@ internal sealed class OutputCollector(IRenderServer server, IBlobStore store, st
     /// <summary>
     /// Stores the files that are not stored yet, in their order, up to the first that cannot be had or stored.
     /// </summary>
+    /// <param name="prompt">Whose they are.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="cached">The nodes that need not run.</param>
+    /// <param name="cancellationToken">The lane ends.</param>
     /// <returns>What was stored now, and what is wrong with the first file that was not; null when all are.</returns>
     public async Task<(IReadOnlyList<JobOutput> Outputs, PromptOutcome? Trouble)> CollectAsync(
-        TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> files, CancellationToken cancellationToken)
+        TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> files, IReadOnlyCollection<string> cached,
+        CancellationToken cancellationToken)
     {
         var outputs = new List<JobOutput>();
+        var reused = ReusedNodes.Of(prompt.Job.Graph, cached);
         // A server may tell of a file twice.
         foreach (var file in files.DistinctBy(file => IdOf(prompt, file)).Where(file => !prompt.Stored.Contains(IdOf(prompt, file))))
         {
             try
             {
-                outputs.Add(await CollectAsync(prompt, file, prompt.Stored.Count + outputs.Count, cancellationToken));
+                var output = await CollectAsync(prompt, file, prompt.Stored.Count + outputs.Count, cancellationToken);
+                output.IsReused = reused.Contains(file.NodeId);
+                outputs.Add(output);
             }
             catch (RenderAnswerException exception) when (file.MayBeMissing && (exception.IsFinal || IsMissing(exception)))
             {

@@ -35,7 +35,7 @@ internal sealed class PromptReconciler(IRenderServer server, OutputCollector col
     public async Task<PromptOutcome> KeepReadyAsync(
         TrackedPrompt prompt, IReadOnlyCollection<RenderedFile> ready, CancellationToken cancellationToken)
     {
-        var (outputs, trouble) = await collector.CollectAsync(prompt, ready, cancellationToken);
+        var (outputs, trouble) = await collector.CollectAsync(prompt, ready, prompt.Cached, cancellationToken);
         return trouble is PromptOutcome.NotStored notStored
             ? notStored with { Outputs = outputs }
             : new PromptOutcome.Kept { Outputs = outputs };
@@ -67,7 +67,7 @@ internal sealed class PromptReconciler(IRenderServer server, OutputCollector col
         var kept = made.Where(file => prompt.Keeps(file)).ToList();
         // Previews of other nodes count when there is nothing else but texts.
         var (outputs, trouble) = await collector.CollectAsync(
-            prompt, kept.Exists(file => file.Text is null) ? kept : made, cancellationToken);
+            prompt, kept.Exists(file => file.Text is null) ? kept : made, finished.Cached, cancellationToken);
         // A file of two nodes is stored once, as the first one's.
         var hasMarked = outputs.Any(output => prompt.Job.IsMarked(output.NodeId)) ||
             made.Exists(file => !file.MayBeMissing && prompt.Job.IsMarked(file.NodeId));

@@ -174,6 +174,9 @@ internal sealed class TrackedPrompt
     /// <summary>The last node that did not run because its input was held back; null when none was told.</summary>
     public NodeBlocked? BlockedBy { get; set; }
 
+    /// <summary>The nodes that need not run, as far as the events told.</summary>
+    public IReadOnlyCollection<string> Cached { get; set; } = [];
+
     /// <summary>The ids of outputs that are stored already.</summary>
     public HashSet<Guid> Stored { get; }
 
