@@ -3,10 +3,11 @@ using ArtEngine.Host.Settings;
 
 namespace ArtEngine.ArchitectureTests;
 
-/// <summary>What <c>docker-compose.yml</c> asks of an operator and gives to the service.</summary>
+/// <summary>What <c>docker-compose.yml</c> and the files that are added to it ask of an operator and give to the service.</summary>
 public sealed partial class ComposeRules
 {
-    private static readonly string Compose = Read("docker-compose.yml");
+    private static readonly string Compose = string.Concat(
+        Read("docker-compose.yml"), Read("deploy/fief/docker-compose.yml"), Read("deploy/tls/docker-compose.yml"));
     private static readonly string Development = Read("deploy/development/docker-compose.yml");
 
     [Fact]
@@ -15,6 +16,8 @@ public sealed partial class ComposeRules
         var offered = Offer().Matches(Read(".env.example")).Select(match => match.Groups[1].Value).ToList();
 
         offered.ShouldBeUnique();
+        // The command itself reads it.
+        offered.Remove("COMPOSE_FILE").ShouldBeTrue();
         offered.ShouldBe(Variables().Matches(Compose).Select(match => match.Groups[1].Value).Distinct(), ignoreOrder: true);
     }
 
@@ -45,18 +48,19 @@ public sealed partial class ComposeRules
     }
 
     [Fact]
-    public void Ports_are_published_on_loopback_only() => Port().Matches(Compose + Development).Select(match => match.Value.Trim())
+    public void Ports_are_published_on_loopback_only_but_for_the_proxy() => Port().Matches(Compose + Development)
+        .Select(match => match.Value.Trim()).Except(["- \"80:80\"", "- \"443:443\""])
         .ShouldAllBe(port => port.StartsWith("- \"127.0.0.1:", StringComparison.Ordinal));
 
     [Fact]
     public void Art_engine_is_given_settings_that_it_knows()
     {
-        var service = Service().Match(Compose).Groups[1].Value;
-        var given = Setting().Matches(service).Select(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal))
-            .Select(key => key.EndsWith(":0", StringComparison.Ordinal) ? key[..^2] : key).ToList();
+        var services = string.Concat(Service().Matches(Compose).Select(match => match.Groups[1].Value));
+        var given = Setting().Matches(services).Select(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal))
+            .ToList();
 
         given.ShouldContain("ComfyUi:Servers");
-        given.Except(KnownSettings.Keys).ShouldBeEmpty();
+        given.Where(key => !KnownSettings.Has(key)).ShouldBeEmpty();
     }
 
     private static IReadOnlyList<string> ImagesOf(string compose) => [.. Image().Matches(compose).Select(match => match.Groups[1].Value)];
