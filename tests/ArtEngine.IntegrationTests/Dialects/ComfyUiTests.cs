@@ -130,6 +130,20 @@ public sealed class ComfyUiTests(DialectClients clients, DialectService dialects
             "Invalid status value(s): bogus. Valid values: pending, in_progress, completed, failed, cancelled"));
     }
 
+    [Theory]
+    [InlineData("interrupt", "[]")]
+    [InlineData("interrupt", """{"prompt_id":7}""")]
+    [InlineData("interrupt", "nonsense")]
+    [InlineData("prompt", """{"prompt":{"1":{"class_type":"\ud800","inputs":{"a":"\ud800"}}}}""")]
+    [InlineData("prompt", """{"prompt":{"1":{},"1":{}}}""")]
+    [InlineData("queue", """{"delete":[7]}""")]
+    [InlineData("api/jobs/cancel", """{"job_ids":["x"]}""")]
+    public async Task What_is_not_as_ComfyUI_takes_it_is_the_callers_fault(string path, string body)
+    {
+        using var answer = await _service.Client.PostAsync(new Uri($"/comfy/{path}", UriKind.Relative), new StringContent(body));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task All_node_classes_are_told_at_once_and_one_by_one_alike()
     {

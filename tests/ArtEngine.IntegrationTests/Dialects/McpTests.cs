@@ -50,6 +50,8 @@ public sealed class McpTests(DialectService dialects) : IClassFixture<DialectSer
         canceled.Text("status").ShouldBeOneOf("canceling", "canceled");
         (await RefusalAsync(client, "generate", ("workflow", "txt2img"))).ShouldStartWith("invalid_parameters: ");
         (await RefusalAsync(client, "generate", ("workflow", "none"))).ShouldStartWith("unknown_workflow: ");
+        (await RefusalAsync(client, "generate", ("workflow", 7))).ShouldStartWith("invalid_request: ");
+        (await RefusalAsync(client, "job_status")).ShouldStartWith("invalid_request: ");
     }
 
     [Fact]

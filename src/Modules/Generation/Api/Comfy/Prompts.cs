@@ -28,6 +28,12 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
             throw new AppException(ErrorKind.Invalid, "no_prompt", "\"prompt\" must be a graph in ComfyUI's API format.");
         }
 
+        // Before its texts are looked at.
+        if (StorableText.FindFault(prompt) is not null)
+        {
+            throw new AppException(ErrorKind.Invalid, "invalid_request", StorableText.Rule);
+        }
+
         var client = request.ClientId ?? "";
         var command = new GenerateImageCommand(
             userId, RawGraph.WorkflowName, new RawGraph(FileNames.WithIds(prompt)).Parameters, Priority: 0,

@@ -119,7 +119,7 @@ internal sealed record ComfyExtraData(string? ApiKeyComfyOrg);
 /// <param name="QueuePosition">1 is next; null when it does not wait.</param>
 /// <param name="Progress">How far the render is; null when it does not run.</param>
 /// <param name="Outputs">What was made so far.</param>
-/// <param name="OutputsReused">Whether one of them was not rendered anew: the server still had it of an earlier job.</param>
+/// <param name="OutputsReused">Whether a server still had all that one of them was made of.</param>
 /// <param name="Error">Why it failed; null unless it did.</param>
 /// <param name="Metrics">Where the time went.</param>
 /// <param name="Urls">Where to go on.</param>

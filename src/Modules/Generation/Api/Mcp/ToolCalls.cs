@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using MediatR;
@@ -39,9 +40,15 @@ internal sealed class ToolCalls(IMediator mediator, IAuthorizationService rights
         }
         catch (McpException refused) when (refused is not McpProtocolException)
         {
-            return new() { IsError = true, Content = [new TextContentBlock { Text = refused.Message }] };
+            return Refusal(refused.Message);
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException { ParamName: "arguments" })
+        {
+            return Refusal("invalid_request: the arguments are not those of the tool; its input schema in tools/list says which they are.");
         }
     };
+
+    private static CallToolResult Refusal(string text) => new() { IsError = true, Content = [new TextContentBlock { Text = text }] };
 
     /// <summary>Runs it; a refusal becomes a sentence with its code.</summary>
     public static async Task<T> ToldAsync<T>(Func<Task<T>> work)

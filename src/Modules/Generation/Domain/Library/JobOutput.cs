@@ -54,7 +54,7 @@ internal sealed class JobOutput
     /// <summary>BLAKE3 of the bytes, likewise; null for outputs of older versions.</summary>
     public string? Blake3 { get; init; }
 
-    /// <summary>Whether the server still had what it shows, and saved it once more.</summary>
+    /// <summary>Whether the server still had all that it was made of: at most its saver ran.</summary>
     public bool IsReused { get; set; }
 
     public int? Width { get; init; }

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace ArtEngine.Generation.Domain.Rendering;
 
-/// <summary>The nodes of a graph whose files show what an earlier render had made.</summary>
+/// <summary>The nodes of a graph whose files were made of nothing but what an earlier render had made.</summary>
 internal static class ReusedNodes
 {
     /// <param name="graph">The graph; null when it is not known any more.</param>
     /// <param name="cached">The nodes that need not run, since their results were still there.</param>
-    /// <returns>Those of them, and the nodes that run but read of nothing else: they save the same once more.</returns>
+    /// <returns>Those of them, and the nodes that run but read of nothing else, as savers do.</returns>
     public static IReadOnlySet<string> Of(string? graph, IReadOnlyCollection<string> cached)
     {
         var reused = cached.ToHashSet();

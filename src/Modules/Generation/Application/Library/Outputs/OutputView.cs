@@ -18,7 +18,7 @@ namespace ArtEngine.Generation.Application.Library.Outputs;
 /// <param name="CreatedAt">When it was stored, UTC.</param>
 /// <param name="IsFavourite">Whether you marked it: its job does not expire.</param>
 /// <param name="FolderId">The folder that it is in; null for none.</param>
-/// <param name="IsReused">Whether the server still had what it shows of an earlier job, and did not render it anew.</param>
+/// <param name="IsReused">Whether the server still had all that it was made of, of an earlier job: at most its saver ran.</param>
 /// <param name="Url">Where to download it with a token, relative to the service's address.</param>
 /// <param name="SignedUrl">The same without a token, for one to two hours: what a page gives an <c>img</c>.</param>
 internal sealed record OutputView(
