@@ -141,6 +141,7 @@ public sealed class GenerationModule : IModule
     {
         services.AddSingleton<EfBatches>();
         services.AddSingleton<IBatches>(provider => provider.GetRequiredService<EfBatches>());
+        services.AddSingleton<IBatchList>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<IBatchSchedule>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<BatchPorts>();
         services.AddSingleton<BatchCheck>();

@@ -98,6 +98,15 @@ public sealed class BatchTests
         var canceled = await UntilCompletedAsync(service, again);
         canceled.Text("status").ShouldBe("canceled");
         Count(canceled, "canceled").ShouldBe(again.GetProperty("total").GetInt32());
+
+        // They are listed, the newest first, to whom they belong.
+        var first = await service.GetAsync("/image/batches?limit=1");
+        first.GetProperty("batches")[0].Text("id").ShouldBe(again.Text("id"));
+        var second = await service.GetAsync($"/image/batches?limit=1&cursor={first.Text("next_cursor")}");
+        second.GetProperty("batches")[0].Text("id").ShouldBe(batch.Text("id"));
+        second.GetProperty("next_cursor").ValueKind.ShouldBe(JsonValueKind.Null);
+        using var other = service.ClientOf(service.Token("somebody-else"));
+        (await (await other.GetAsync("/image/batches")).JsonAsync()).GetProperty("batches").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]

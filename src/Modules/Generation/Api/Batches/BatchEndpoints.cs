@@ -21,7 +21,8 @@ namespace ArtEngine.Generation.Api.Batches;
 
 internal static class BatchEndpoints
 {
-    private const int DefaultPage = 100;
+    private const int DefaultPage = 20;
+    private const int DefaultItems = 100;
 
     private const string Request =
         """{"workflow_name":"txt2img","parameters":{"prompt":"a lighthouse"},"product":{"steps":[10,20],"width":[512,768]},"count":2}""";
@@ -52,6 +53,9 @@ internal static class BatchEndpoints
             .Produces<BatchView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        batches.MapGet("", ListAsync).RequirePermission(Permission.Read).WithName("ListBatches")
+            .WithSummary("Your batches, newest first").WithExample(answer: $"{{\"batches\":[{Example}],\"next_cursor\":null}}")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         batches.MapGet("/{batchId:guid}", GetAsync).RequirePermission(Permission.Read).WithName("GetBatch")
             .WithSummary("How a batch is doing").WithExample(answer: Example).ProducesProblem(StatusCodes.Status404NotFound);
         batches.MapGet("/{batchId:guid}/items", ListItemsAsync).RequirePermission(Permission.Read).WithName("ListBatchItems")
@@ -88,13 +92,17 @@ internal static class BatchEndpoints
         return TypedResults.Accepted(batch.Urls.Self, batch);
     }
 
+    private static Task<BatchPage> ListAsync(
+        string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new ListBatchesQuery(caller.UserId(), cursor, limit ?? DefaultPage), cancellationToken);
+
     private static Task<BatchView> GetAsync(
         Guid batchId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new GetBatchQuery(batchId, caller.UserId()), cancellationToken);
 
     private static Task<BatchItemPage> ListItemsAsync(
         Guid batchId, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
-        mediator.Send(new ListBatchItemsQuery(batchId, caller.UserId(), cursor, limit ?? DefaultPage), cancellationToken);
+        mediator.Send(new ListBatchItemsQuery(batchId, caller.UserId(), cursor, limit ?? DefaultItems), cancellationToken);
 
     private static Task<BatchView> CancelAsync(
         Guid batchId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>

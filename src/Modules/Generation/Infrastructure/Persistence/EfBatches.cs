@@ -1,11 +1,13 @@
 using ArtEngine.Generation.Application.Batches.Storage;
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Batches;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock) : IBatches, IBatchSchedule
+internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock)
+    : IBatches, IBatchList, IBatchSchedule
 {
     public async Task<bool> TryAddAsync(Batch batch, IReadOnlyList<BatchChunk> chunks, int most, CancellationToken cancellationToken)
     {
@@ -34,6 +36,21 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Batches.AsNoTracking()
             .SingleOrDefaultAsync(batch => batch.Id == id && batch.UserId == userId, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Batch>> PageAsync(
+        Guid userId, PageCursor? after, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var batches = db.Batches.AsNoTracking().Where(batch => batch.UserId == userId);
+        if (after is { } last)
+        {
+            batches = batches.Where(batch => batch.CreatedAt <= last.CreatedAt &&
+                (batch.CreatedAt < last.CreatedAt || batch.Id.CompareTo(last.Id) < 0));
+        }
+
+        return await batches.OrderByDescending(batch => batch.CreatedAt).ThenByDescending(batch => batch.Id).Take(count)
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<Batch?> ChangeAsync(Guid id, Action<Batch> change, CancellationToken cancellationToken)
