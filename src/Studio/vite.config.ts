@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 // `npm run dev` shows the sources against a service that runs at this address.
 const service = process.env.ART_ENGINE ?? 'http://127.0.0.1:5080';
-const routes = ['/auth', '/backends', '/health', '/image', '/metrics', '/models', '/queue', '/swagger', '/users', '/websocket', '/workflows'];
+const routes = [
+  '/audit', '/auth', '/backends', '/health', '/image', '/jobs', '/metrics', '/models', '/plans', '/queue', '/swagger', '/usage', '/users',
+  '/webhooks', '/websocket', '/workflows',
+];
 
 export default defineConfig({
   build: {

@@ -1,4 +1,5 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import AxeSource from 'axe-core';
 
 export { expect };
 export type { Page };
@@ -27,6 +28,40 @@ export const test = base.extend<{ faults: string[] }>({
 export async function simulate(page: Page, faults: Record<string, unknown>): Promise<void> {
   const answer = await page.request.post(new URL('/simulator/faults', process.env.SIMULATOR).toString(), { data: faults });
   expect(answer.ok()).toBe(true);
+}
+
+export const run = (page: Page): Locator => page.getByRole('button', { name: /^Make/ }).last();
+export const stage = (page: Page): Locator => page.getByRole('region', { name: 'Result' });
+export const done = (page: Page): Locator => stage(page).locator('figcaption').getByText('Done', { exact: true });
+
+/** The form of a workflow. */
+export async function open(page: Page, workflow: string): Promise<void> {
+  await page.goto(`/#/create/${workflow}`);
+  await expect(page.getByRole('tab', { name: 'Form' })).toBeVisible();
+}
+
+/** Makes one picture of the text with the form that is open, and waits for it. */
+export async function make(page: Page, prompt: string): Promise<void> {
+  await page.getByLabel('Prompt', { exact: true }).fill(prompt);
+  await run(page).click();
+  await expect(stage(page).getByRole('img', { name: prompt })).toBeVisible();
+  await expect(done(page)).toBeVisible();
+}
+
+/** No serious fault that axe-core finds, and nothing that is wider than the window. */
+export async function inspect(page: Page, what: string): Promise<void> {
+  await page.evaluate(AxeSource.source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof AxeSource }).axe.run(document, { resultTypes: ['violations'] });
+    return violations.filter(one => one.impact === 'serious' || one.impact === 'critical')
+      .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.target} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+  });
+  expect.soft(found, what).toEqual([]);
+  await fits(page, what);
+}
+
+export async function fits(page: Page, what: string): Promise<void> {
+  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${what} is too wide`).toBeLessThanOrEqual(0);
 }
 
 export const pictures = process.env.PICTURES ?? 'test-results';

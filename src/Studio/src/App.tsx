@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Servers } from './admin/Servers';
-import { connected, queue } from './api/queue';
+import { Account } from './account/Account';
+import { Admin } from './admin/Admin';
+import { connected, mode, queue, readMode } from './api/queue';
 import { isAdmin, phase, signOut, user } from './auth/session';
 import { SignIn } from './auth/SignIn';
 import { Create } from './create/Create';
 import { Gallery } from './gallery/Gallery';
-import { Keys } from './keys/Keys';
 import { Queue } from './queue/Queue';
 import { choose, language, languages, t, type Language, type TextKey } from './texts';
 import { chooseTheme, theme, themes } from './ui/theme';
@@ -25,9 +25,11 @@ const screens: Record<string, Screen> = {
   create: { icon: 'create', name: 'nav.create', show: Create },
   gallery: { icon: 'gallery', name: 'nav.gallery', show: Gallery },
   queue: { icon: 'queue', name: 'nav.queue', show: Queue },
-  servers: { icon: 'servers', name: 'nav.servers', show: Servers, isFor: isAdmin },
-  keys: { icon: 'keys', name: 'nav.keys', show: Keys },
+  account: { icon: 'keys', name: 'nav.account', show: Account },
+  admin: { icon: 'admin', name: 'nav.admin', show: Admin, isFor: isAdmin },
 };
+
+const modeSeconds = 15;
 
 export function App(): JSX.Element {
   switch (phase.value) {
@@ -46,13 +48,20 @@ export function App(): JSX.Element {
 }
 
 function House(): JSX.Element {
-  const page = route.value.page in screens ? route.value.page : 'create';
+  const page = screens[route.value.page]?.isFor?.() ?? route.value.page in screens ? route.value.page : 'create';
   const { show: Shown, name } = screens[page]!;
   const title = t(name);
   useEffect(() => {
     document.title = `${title} · Art Engine`;
   }, [title]);
-  useEffect(() => window.scrollTo(0, 0), [page, route.value.rest[0] && page === 'create']);
+  // A picture opens over the gallery, which stays where it is.
+  useEffect(() => window.scrollTo(0, 0), [page, page !== 'gallery' && route.value.rest.join('/')]);
+  useEffect(() => {
+    const read = (): void => void readMode().catch(() => {});
+    read();
+    const timer = setInterval(() => document.hidden || read(), modeSeconds * 1_000);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <>
       <a class="skip" href="#content" onClick={event => {
@@ -71,9 +80,20 @@ function House(): JSX.Element {
         <Pulse />
         <Settings />
       </header>
-      {connected.value === false && <div class="offline" role="status"><span class="lamp down" />{t('nav.offline')}</div>}
+      <Notices />
       <main id="content" tabIndex={-1}><Shown /></main>
     </>
+  );
+}
+
+/** What concerns everybody, whatever they look at. */
+function Notices(): JSX.Element {
+  return (
+    <div role="status">
+      {connected.value === false && <p class="notice offline"><span class="lamp down" />{t('nav.offline')}</p>}
+      {mode.value?.maintenance && <p class="notice">{t('nav.maintenance', { words: mode.value.maintenance })}</p>}
+      {mode.value?.is_paused && <p class="notice">{t('nav.paused')}</p>}
+    </div>
   );
 }
 

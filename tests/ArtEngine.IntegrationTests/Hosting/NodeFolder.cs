@@ -6,7 +6,7 @@ namespace ArtEngine.IntegrationTests.Hosting;
 /// <summary>A copy of an npm package with what its lockfile names, in a folder of its own.</summary>
 internal sealed class NodeFolder
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public string Path { get; } = Directory.CreateTempSubdirectory("art-engine-node-").FullName;
 

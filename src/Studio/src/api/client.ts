@@ -82,6 +82,20 @@ export async function send<T>(method: string, path: string, body?: unknown, head
   return (text ? readJson<T>(text) : undefined) as T;
 }
 
+/** A key under which a request may be sent again after a break: what it asked for is then done once. */
+export const idempotencyKey = (): string => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+
+/** Saves what a path answers as a file. */
+export async function download(path: string, name: string, asked?: Ask): Promise<void> {
+  saveAs(await (await ask(path, asked)).blob(), name);
+}
+
+export function saveAs(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 export const pause = (milliseconds: number): Promise<void> => new Promise(done => setTimeout(done, milliseconds));
 
 /** Tries again while the service is away or busy, for about a minute: for what may be asked twice. */

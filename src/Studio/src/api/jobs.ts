@@ -1,5 +1,5 @@
 import { effect, signal, type Signal } from '@preact/signals';
-import { get, persist, send } from './client';
+import { get, idempotencyKey, persist, send } from './client';
 import { follow } from './events';
 import { queue } from './queue';
 import { isOpen, type Job, type JobProgress, type Output, type Values } from './types';
@@ -10,6 +10,8 @@ export interface LiveJob extends Job {
 }
 
 const known = new Map<string, Signal<LiveJob>>();
+/** Changes when a job becomes known. */
+export const arrivals = signal(0);
 const previewLimit = 400;
 
 export const jobSignal = (id: string): Signal<LiveJob> | undefined => known.get(id);
@@ -27,24 +29,24 @@ export function remember(job: Job): Signal<LiveJob> {
   forgetOld();
   const made = signal<LiveJob>(job);
   known.set(job.id, made);
+  arrivals.value++;
   return made;
 }
 
 export interface Order {
   workflow_name: string;
   parameters: Values;
-  metadata?: Record<string, unknown>;
 }
 
 /** Queues a job. Asked again with the same key after a break, the service answers the same job. */
 export async function submit(order: Order): Promise<Signal<LiveJob>> {
-  const key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  const key = idempotencyKey();
   return remember(await persist(() => send<Job>('POST', '/image/generate', order, { 'Idempotency-Key': key })));
 }
 
 /** Queues a job once more, made of what it was made of. */
 export async function rerun(id: string): Promise<Signal<LiveJob>> {
-  const key = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  const key = idempotencyKey();
   return remember(await persist(() => send<Job>('POST', `/image/jobs/${id}/rerun`, undefined, { 'Idempotency-Key': key })));
 }
 
@@ -105,6 +107,7 @@ export async function refresh(id: string): Promise<void> {
 const looked = new Set<string>();
 export function look(ids: readonly string[]): () => void {
   ids.forEach(id => looked.add(id));
+  if (ids.some(id => !known.has(id))) void catchUp();
   return () => ids.forEach(id => looked.delete(id));
 }
 
@@ -134,7 +137,7 @@ async function catchUp(): Promise<void> {
     isStale = true;
     return;
   }
-  const open = [...looked].filter(id => isOpen(known.get(id)?.peek() ?? { status: 'failed' }));
+  const open = [...looked].filter(id => isOpen(known.get(id)?.peek() ?? { status: 'queued' }));
   if (open.length === 0) return;
   isAsking = true;
   try {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
-import { currentToken } from './client';
+import { currentToken, get, send } from './client';
 import { readJson } from './json';
-import type { QueueStatus } from './types';
+import type { QueueMode, QueueStatus } from './types';
 
 /** The queue as it is now; null until the service has told. */
 export const queue = signal<QueueStatus | null>(null);
@@ -17,6 +17,17 @@ export interface Sample {
 const maxSamples = 900;
 /** How many jobs ran and waited since the page was opened, at most one sample a second. */
 export const samples = signal<Sample[]>([]);
+
+/** Whether the queue is paused, and what an administrator says of it. */
+export const mode = signal<QueueMode | null>(null);
+
+export async function readMode(): Promise<void> {
+  mode.value = await get<QueueMode>('/queue/mode');
+}
+
+export async function changeMode(changed: Partial<QueueMode>): Promise<void> {
+  mode.value = await send<QueueMode>('PUT', '/queue/mode', changed);
+}
 
 let socket: WebSocket | null = null;
 let failures = 0;

@@ -15,7 +15,21 @@ export type ApiKey = Schemas['ApiKeyView'];
 export type NewApiKey = Schemas['NewApiKey'];
 export type SignInWay = Schemas['SignInView'];
 export type Problem = Schemas['ProblemDetails'];
+export type Batch = Schemas['BatchView'];
+export type BatchItem = Schemas['BatchItemView'];
+export type QueueMode = Schemas['QueueMode'];
+export type OwnedJob = Schemas['OwnedJob'];
+export type Plan = Schemas['PlanView'];
+export type OwnUsage = Schemas['OwnUsage'];
+export type UsageRow = Schemas['UsageRow'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type Webhook = Schemas['WebhookView'];
+export type Delivery = Schemas['DeliveryView'];
+export type Verdict = Schemas['WorkflowVerdict'];
+export type NodeProblem = Schemas['NodeProblem'];
 export type Workflow = Omit<Schemas['WorkflowSummary'], 'parameters'> & { parameters: ParameterSchema | null };
+
+export type WorkflowDetails = Omit<Schemas['WorkflowDetails'], 'parameters'> & { parameters: ParameterSchema };
 
 /** What `GET /workflows/{name}` says of the parameters: JSON Schema, with hints for forms. */
 export interface ParameterSchema {
@@ -38,8 +52,13 @@ export interface Parameter {
   'x-multiline'?: boolean;
   'x-randomize'?: boolean;
   'x-step'?: number;
-  'x-upload'?: string;
+  'x-upload'?: UploadKind;
+  'x-group'?: string;
+  'x-order'?: number;
+  'x-advanced'?: boolean;
 }
+
+export type UploadKind = 'image' | 'mask' | 'video' | 'audio' | 'file';
 
 export type Values = Record<string, unknown>;
 

@@ -47,7 +47,7 @@ function Card({ workflow, tone }: { workflow: Workflow; tone: number }): JSX.Ele
 
 /** A small drawing that says what goes in and comes out. */
 function Sketch({ kinds, tone }: { kinds: string[]; tone: number }): JSX.Element {
-  const takesPicture = kinds.includes('picture');
+  const takesPicture = kinds.includes('upload');
   const takesText = kinds.includes('prompt');
   return (
     <svg class="sketch" viewBox="0 0 200 72" aria-hidden="true" style={{ '--tone': String(tone) }}>

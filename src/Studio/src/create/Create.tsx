@@ -1,42 +1,49 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ApiError } from '../api/client';
-import { submit } from '../api/jobs';
 import { user } from '../auth/session';
-import type { ParameterSchema, Values, Workflow } from '../api/types';
+import type { ParameterSchema, Values, Workflow, WorkflowDetails } from '../api/types';
 import { t } from '../texts';
 import { hrefOf, route, turnTo } from '../ui/route';
 import { useLoaded } from '../ui/hooks';
 import { Button, Note, Tabs } from '../ui/parts';
 import { ApiTab, JsonTab } from './OtherTabs';
 import { Fields } from './Fields';
-import { Stage, type Run } from './Stage';
+import { begin, requestOf, runOf } from './run';
+import { Stage } from './Stage';
 import { SweepField } from './SweepField';
-import { maxJobs, plan, type Axis } from './sweep';
+import { maxJobs, plan, type Axes } from './sweep';
 import { fitting, given, keep, missing, recall } from './values';
 import { Cards } from './Cards';
 
 export function Create(): JSX.Element {
   const name = route.value.rest.join('/');
+  return name ? <Named key={name} name={name} /> : <Overview fault={null} />;
+}
+
+function Overview({ fault }: { fault: string | null }): JSX.Element {
   const workflows = useLoaded<{ workflows: Workflow[] }>('/workflows');
-  const found = workflows.value.value?.workflows.find(one => one.name === name);
-  return name && (found?.parameters || !workflows.value.value)
-    ? found?.parameters ? <Easel key={`${found.name} ${found.version}`} workflow={found} schema={found.parameters} /> : <EaselSkeleton />
-    : <Cards workflows={workflows.value.value?.workflows ?? null} fault={workflows.fault.value} />;
+  return <Cards workflows={workflows.value.value?.workflows ?? null} fault={fault ?? workflows.fault.value} />;
+}
+
+/** One workflow, with the models that servers have at present, of which the list does not tell. */
+function Named({ name }: { name: string }): JSX.Element {
+  const { value, fault } = useLoaded<WorkflowDetails>(`/workflows/${encodeURIComponent(name)}`);
+  if (fault.value) return <Overview fault={fault.value} />;
+  return value.value ? <Easel key={value.value.version} workflow={value.value} schema={value.value.parameters} /> : <EaselSkeleton />;
 }
 
 type TabKey = 'form' | 'json' | 'api';
 
-function Easel({ workflow, schema }: { workflow: Workflow; schema: ParameterSchema }): JSX.Element {
+function Easel({ workflow, schema }: { workflow: WorkflowDetails; schema: ParameterSchema }): JSX.Element {
   const me = user.value?.id ?? '';
   const values = useSignal<Values>(fitting(recall(me, workflow.name), schema));
   const faults = useSignal<Record<string, string>>({});
   const problem = useSignal<string | null>(null);
   const tab = useSignal<TabKey>('form');
   const count = useSignal(1);
-  const axes = useSignal<{ across?: Axis; down?: Axis }>({});
-  const run = useSignal<Run | null>(null);
+  const axes = useSignal<Axes>({});
   const isSending = useSignal(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => takeFromAddress(schema, taken => set({ ...values.value, ...taken })), [route.value]);
@@ -45,7 +52,9 @@ function Easel({ workflow, schema }: { workflow: Workflow; schema: ParameterSche
     values.value = changed;
     keep(me, workflow.name, changed);
   };
-  const planned = plan(given(values.value, schema), schema, count.value, axes.value);
+  // Remembered, since it draws the seed that compared pictures share.
+  const planned = useMemo(
+    () => plan(given(values.value, schema), schema, count.value, axes.value), [values.value, schema, count.value, axes.value]);
   const make = async (): Promise<void> => {
     const lacking = missing(values.value, schema).filter(name => axes.value.across?.name !== name && axes.value.down?.name !== name);
     faults.value = Object.fromEntries(lacking.map(name => [name, t('create.required')]));
@@ -56,13 +65,8 @@ function Easel({ workflow, schema }: { workflow: Workflow; schema: ParameterSche
       return;
     }
     isSending.value = true;
-    const begun: Run = { id: crypto.randomUUID?.() ?? String(Date.now()), jobs: [], planned, axes: axes.value, schema };
     try {
-      for (const [index, one] of planned.entries()) {
-        const metadata = planned.length > 1 ? { metadata: { run: begun.id, index } } : {};
-        const job = await submit({ workflow_name: workflow.name, parameters: one.parameters, ...metadata });
-        run.value = { ...begun, jobs: [...(index === 0 ? [] : run.value!.jobs), job.peek().id] };
-      }
+      await begin(workflow.name, schema, planned, axes.value);
     } catch (reason) {
       if (reason instanceof ApiError) faults.value = reason.fields;
       problem.value = (reason as Error).message;
@@ -86,7 +90,7 @@ function Easel({ workflow, schema }: { workflow: Workflow; schema: ParameterSche
           <a class="back" href={hrefOf('create')}>{t('create.all')}</a>
           <h1>{workflow.title ?? workflow.name}</h1>
           {workflow.description && <p class="soft">{workflow.description}</p>}
-          {workflow.warnings?.map(warning => <Note key={warning}>{warning}</Note>)}
+          {workflow.warnings.map(warning => <Note key={warning}>{warning}</Note>)}
         </header>
         <Tabs<TabKey>
           label={t('create.tabs')} chosen={tab.value} onChoose={key => (tab.value = key)}
@@ -109,7 +113,7 @@ function Easel({ workflow, schema }: { workflow: Workflow; schema: ParameterSche
             </>
           )}
           {tab.value === 'json' && <JsonTab values={given(values.value, schema)} onChange={set} />}
-          {tab.value === 'api' && <ApiTab workflow={workflow.name} values={given(values.value, schema)} />}
+          {tab.value === 'api' && <ApiTab request={requestOf(workflow.name, planned)} />}
         </div>
         <div class="run">
           {problem.value && <Note kind="bad">{problem.value}</Note>}
@@ -127,7 +131,7 @@ function Easel({ workflow, schema }: { workflow: Workflow; schema: ParameterSche
           </div>
         </div>
       </form>
-      <Stage workflow={workflow.name} run={run.value} />
+      <Stage workflow={workflow.name} latest={runOf(workflow.name)} />
     </div>
   );
 }
@@ -142,7 +146,7 @@ function takeFromAddress(schema: ParameterSchema, take: (values: Values) => void
   } catch {
     // An address that somebody changed by hand.
   }
-  const picture = Object.entries(schema.properties).find(([, one]) => one['x-upload'])?.[0];
+  const picture = Object.entries(schema.properties).find(([, one]) => one['x-upload'] === 'image')?.[0];
   if (query.has('picture') && picture) taken[picture] = query.get('picture');
   turnTo(hrefOf(page, ...rest));
   take(taken);

@@ -4,8 +4,8 @@ import type { Parameter, ParameterSchema, Values } from '../api/types';
 import { t } from '../texts';
 import { Button } from '../ui/parts';
 import { Icon } from '../ui/icons';
-import { PictureField } from './PictureField';
-import { drawSeed, hasSlider, isAdvanced, kindOf, readNumber, stepOf } from './values';
+import { UploadField } from './inputs/UploadField';
+import { arranged, drawSeed, hasSlider, kindOf, readNumber, stepOf, type Named } from './values';
 
 interface FormProps {
   schema: ParameterSchema;
@@ -20,39 +20,42 @@ export interface FieldProps {
   value: unknown;
   fault: string | undefined;
   describedBy: string | undefined;
+  /** The picture that the form has, for a mask over it. */
+  pictureBeside?: unknown;
   onChange: (value: unknown) => void;
 }
 
-/** The form that a workflow's schema asks for: what people change first, and the rest folded. */
+/** The form that a workflow's schema asks for: what people change first, the workflow's own groups, and the rest folded. */
 export function Fields({ schema, values, faults, onChange }: FormProps): JSX.Element {
-  const all = Object.entries(schema.properties);
-  const isPair = 'width' in schema.properties && 'height' in schema.properties;
-  const shown = all.filter(([name]) => !isPair || (name !== 'width' && name !== 'height'));
-  const [main, advanced] = [false, true].map(wanted => shown.filter(([name, one]) => isAdvanced(name, one, schema.required) === wanted));
-  const render = ([name, parameter]: [string, Parameter]): JSX.Element => (
+  const { first, size, others, groups, advanced } = arranged(schema);
+  const picture = Object.entries(schema.properties).find(([, one]) => one['x-upload'] === 'image')?.[0];
+  const render = ([name, parameter]: Named): JSX.Element => (
     <Field
       key={name} name={name} parameter={parameter} value={values[name]} fault={faults[name]} isNeeded={schema.required?.includes(name) ?? false}
-      onChange={value => onChange(name, value)}
+      pictureBeside={picture && values[picture]} onChange={value => onChange(name, value)}
     />
   );
-  const isOpen = advanced!.some(([name]) => faults[name]);
   return (
     <div class="fields">
-      {main!.filter(([, one]) => ['picture', 'prompt'].includes(kindOf(one))).map(render)}
-      {isPair && <SizeField schema={schema} values={values} faults={faults} onChange={onChange} />}
-      {main!.filter(([, one]) => !['picture', 'prompt'].includes(kindOf(one))).map(render)}
-      {advanced!.length > 0 && (
-        <details class="fold" open={isOpen || undefined}>
-          <summary>{t('create.advanced')} <span class="count">{advanced!.length}</span></summary>
-          <div class="fields">{advanced!.map(render)}</div>
+      {first.map(render)}
+      {size && <SizeField schema={schema} values={values} faults={faults} onChange={onChange} />}
+      {others.map(render)}
+      {groups.map(([name, members]) => (
+        <section key={name} class="fields group" aria-label={name}><h2>{name}</h2>{members.map(render)}</section>
+      ))}
+      {advanced.length > 0 && (
+        <details class="fold" open={advanced.some(([name]) => faults[name]) || undefined}>
+          <summary>{t('create.advanced')} <span class="count">{advanced.length}</span></summary>
+          <div class="fields">{advanced.map(render)}</div>
         </details>
       )}
     </div>
   );
 }
 
-function Field({ name, parameter, value, fault, isNeeded, onChange }: {
-  name: string; parameter: Parameter; value: unknown; fault: string | undefined; isNeeded: boolean; onChange: (value: unknown) => void;
+function Field({ name, parameter, value, fault, isNeeded, pictureBeside, onChange }: {
+  name: string; parameter: Parameter; value: unknown; fault: string | undefined; isNeeded: boolean; pictureBeside: unknown;
+  onChange: (value: unknown) => void;
 }): JSX.Element {
   const id = `field-${name}`;
   const Control = controls[kindOf(parameter)];
@@ -63,7 +66,9 @@ function Field({ name, parameter, value, fault, isNeeded, onChange }: {
         <label class="field-name" for={id}>{parameter.title ?? name}</label>
         {isNeeded && <span class="needed">{t('create.required')}</span>}
       </div>
-      <Control id={id} parameter={parameter} value={value} fault={fault} describedBy={describedBy} onChange={onChange} />
+      <Control
+        id={id} parameter={parameter} value={value} fault={fault} describedBy={describedBy} pictureBeside={pictureBeside} onChange={onChange}
+      />
       {parameter.description && <p class="hint" id={`${id}-hint`}>{parameter.description}</p>}
       {fault && <p class="fault" id={`${id}-fault`}>{fault}</p>}
     </div>
@@ -215,7 +220,7 @@ function rounded(value: number, parameter: Parameter): number {
 }
 
 const controls: Record<ReturnType<typeof kindOf>, (props: FieldProps) => JSX.Element> = {
-  picture: PictureField,
+  upload: UploadField,
   seed: SeedField,
   choice: ChoiceField,
   switch: SwitchField,

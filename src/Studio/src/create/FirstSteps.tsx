@@ -8,7 +8,7 @@ import { hrefOf } from '../ui/route';
 import { useLoaded } from '../ui/hooks';
 import { Icon } from '../ui/icons';
 import { Button } from '../ui/parts';
-import { useJobs } from './useJobs';
+import { useJobs } from '../ui/useJobs';
 
 const place = 'art-engine.first-steps';
 const card = 'test-card';
@@ -49,7 +49,7 @@ export function FirstSteps({ workflows }: { workflows: Workflow[] | null }): JSX
       </div>
       <ol>
         <Step isDone={up.length > 0 && !isSimulated} title={t('start.server')} text={serverText}>
-          <a class="button plain small" href={hrefOf('servers')}>{t('start.server.add')}</a>
+          <a class="button plain small" href={hrefOf('admin', 'servers')}>{t('start.server.add')}</a>
         </Step>
         <Step isDone={hasCard} title={t('start.card')} text={hasCard ? t('start.card.done') : job?.error?.message ?? t('start.card.hint')}>
           {!hasCard && workflows.some(one => one.name === card) && (
@@ -58,8 +58,10 @@ export function FirstSteps({ workflows }: { workflows: Workflow[] | null }): JSX
         </Step>
         <Step
           isDone={own.length > 0} title={t('start.own')}
-          text={own.length > 0 ? t('start.own.done', { n: own.length }) : t('start.own.hint', { prompt: '{prompt}' })}
-        />
+          text={own.length > 0 ? t('start.own.done', { n: own.length }) : t('start.own.hint')}
+        >
+          {own.length === 0 && <a class="button plain small" href={hrefOf('admin', 'workflows')}>{t('start.own.take')}</a>}
+        </Step>
       </ol>
     </section>
   );

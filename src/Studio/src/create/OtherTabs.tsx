@@ -4,7 +4,7 @@ import { readJson } from '../api/json';
 import type { Values } from '../api/types';
 import { t } from '../texts';
 import { Copy, Note } from '../ui/parts';
-import { programs } from './programs';
+import { programs, type Request } from './programs';
 
 export function JsonTab({ values, onChange }: { values: Values; onChange: (values: Values) => void }): JSX.Element {
   const text = useSignal(JSON.stringify(values, null, 2));
@@ -34,11 +34,11 @@ export function JsonTab({ values, onChange }: { values: Values; onChange: (value
   );
 }
 
-export function ApiTab({ workflow, values }: { workflow: string; values: Values }): JSX.Element {
+export function ApiTab({ request }: { request: Request }): JSX.Element {
   return (
     <div class="stack">
       <p class="hint">{t('create.api.hint')}</p>
-      {programs(location.origin, workflow, values).map(program => (
+      {programs(location.origin, request).map(program => (
         <section key={program.name} class="program" aria-label={program.name}>
           <header><h2>{program.name}</h2><Copy text={program.text} /></header>
           <pre tabIndex={0}><code>{program.text}</code></pre>

@@ -1,39 +1,34 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { cancel, page, rerun, watch, type LiveJob } from '../api/jobs';
-import { isOpen, type Output, type ParameterSchema } from '../api/types';
-import { duration, t, textOf } from '../texts';
+import { mode } from '../api/queue';
+import { isOpen, type Output } from '../api/types';
+import { joined, t, textOf } from '../texts';
 import { hrefOf } from '../ui/route';
 import { Bar, Button, Note, Status } from '../ui/parts';
 import { Shown, variant } from '../ui/Shown';
-import type { Axis, Planned } from './sweep';
-import { useJobs } from './useJobs';
-
-/** What one press of the button asked for. */
-export interface Run {
-  id: string;
-  jobs: string[];
-  planned: Planned[];
-  axes: { across?: Axis; down?: Axis };
-  schema: ParameterSchema;
-}
+import { useJobs } from '../ui/useJobs';
+import { captionOf, whyItWaits, wordsOf } from '../ui/words';
+import { follow, stop, type Run } from './run';
+import type { Axis } from './sweep';
 
 /** Where pictures appear: the one at work in large, the others beside it. */
-export function Stage({ workflow, run }: { workflow: string; run: Run | null }): JSX.Element {
+export function Stage({ workflow, latest }: { workflow: string; latest: Signal<Run | null> }): JSX.Element {
+  const run = latest.value;
   const recent = useSignal<string[]>([]);
   const chosen = useSignal<string | null>(null);
   useEffect(() => {
     void page({ workflow, limit: '12' }).then(got => (recent.value = got.jobs.map(job => job.id)), () => {});
-  }, [workflow, run?.jobs.length === run?.planned.length]);
+  }, [workflow, run?.id, run?.batch?.completed_at]);
   useEffect(() => {
     chosen.value = null;
+    return follow(latest);
   }, [run?.id]);
 
-  const jobs = useJobs(run ? run.jobs : []);
+  const jobs = useJobs(run ? run.jobs.filter(id => id !== null) : []);
   const others = useJobs(recent.value).filter(job => !run?.jobs.includes(job.id) && (job.outputs.length > 0 || isOpen(job)));
-  const all = [...jobs, ...others];
-  const job = all.find(one => one.id === chosen.value) ?? pickOf(jobs) ?? others[0];
+  const job = [...jobs, ...others].find(one => one.id === chosen.value) ?? pickOf(jobs) ?? (run ? undefined : shownOf(others));
   useEffect(() => (job && isOpen(job) ? watch(job.id) : undefined), [job?.id, job && isOpen(job)]);
   const choose = (id: string): void => {
     chosen.value = id;
@@ -44,11 +39,15 @@ export function Stage({ workflow, run }: { workflow: string; run: Run | null }):
     choose(madeId);
   }, () => {});
   return (
-    <section class={run && run.planned.length > 1 ? 'stage several' : 'stage'} aria-label={t('stage.label')}>
+    <section class={run?.batch ? 'stage several' : 'stage'} aria-label={t('stage.label')}>
       {job ? <Large job={job} onAgain={again} /> : (
-        <div class="stage-frame cropped"><div class="stage-empty"><p>{t('stage.empty')}</p><p class="soft">{t('stage.empty.hint')}</p></div></div>
+        <div class="stage-frame cropped">
+          <div class="stage-empty">
+            {run ? <p>{t('stage.accepted')}</p> : <><p>{t('stage.empty')}</p><p class="soft">{t('stage.empty.hint')}</p></>}
+          </div>
+        </div>
       )}
-      {run && run.planned.length > 1 && <Grid run={run} jobs={jobs} chosen={job?.id} onChoose={choose} />}
+      {run?.batch && <Several run={run} jobs={jobs} chosen={job?.id} onChoose={choose} />}
       {others.length > 0 && (
         <div class="strip">
           <h2>{t('stage.recent')}</h2>
@@ -62,7 +61,12 @@ export function Stage({ workflow, run }: { workflow: string; run: Run | null }):
 /** The one at work, else the one that ended last. */
 const pickOf = (jobs: LiveJob[]): LiveJob | undefined => jobs.find(job => job.status === 'running') ?? jobs.filter(job => !isOpen(job)).at(-1) ?? jobs[0];
 
+/** The one at work, else the newest that has something to show. */
+const shownOf = (others: LiveJob[]): LiveJob | undefined =>
+  others.find(job => job.status === 'running') ?? others.find(job => job.outputs.length > 0) ?? others[0];
+
 function Large({ job, onAgain }: { job: LiveJob; onAgain: (id: string) => void }): JSX.Element {
+  const why = whyItWaits(job, mode.value?.is_paused ?? false);
   const which = useSignal(0);
   const output = job.outputs[Math.min(which.value, job.outputs.length - 1)];
   const shape = output?.width && output.height ? output.width / output.height : shapeOf(job);
@@ -91,7 +95,7 @@ function Large({ job, onAgain }: { job: LiveJob; onAgain: (id: string) => void }
           ))}
         </div>
       )}
-      {job.wait_reason && <Note>{job.wait_reason}</Note>}
+      {why && (job.wait_reason || mode.value?.is_paused ? <Note>{why}</Note> : <p class="soft">{why}</p>)}
       {job.error && <Note kind="bad"><strong>{job.error.message}</strong> {t('stage.failed.hint')}</Note>}
     </figure>
   );
@@ -102,7 +106,7 @@ function Actions({ job, output }: { job: LiveJob; output: Output }): JSX.Element
   return (
     <>
       <a class="button plain small" href={`${hrefOf('create', ...job.workflow_name.split('/'))}?values=${values}`}>{t('gallery.again')}</a>
-      <a class="button plain small" href={hrefOf('gallery', output.id)}>{t('gallery.values')}</a>
+      <a class="button plain small" href={hrefOf('gallery', job.id, output.id)}>{t('gallery.values')}</a>
       <a class="button plain small" href={output.signed_url} download={output.name}>{t('common.download')}</a>
     </>
   );
@@ -115,33 +119,6 @@ function Developing({ job }: { job: LiveJob }): JSX.Element {
     ? <img class="developing" src={job.preview.url} alt={t('stage.rendering')} style={{ filter: `blur(${((1 - done) * 6).toFixed(1)}px)` }} />
     : <div class={job.status === 'running' ? 'undeveloped at-work' : 'undeveloped'}>{isOpen(job) && <span class="lamp" />}</div>;
 }
-
-/** Where a job stands, in words. */
-export function wordsOf(job: LiveJob): string {
-  const eta = job.eta_seconds === null || job.eta_seconds === undefined ? null : `${t('queue.eta')} ${duration(job.eta_seconds)}`;
-  switch (job.status) {
-    case 'queued': {
-      const place = job.queue_position === null ? t('stage.queued')
-        : job.queue_position === 1 ? t('stage.next') : t('stage.position', { n: job.queue_position });
-      return [place, eta].filter(Boolean).join(' · ');
-    }
-    case 'running': {
-      const { nodes_done: done, nodes_total: total, step, steps } = job.progress ?? { nodes_done: 0, nodes_total: 0, step: 0, steps: 0 };
-      return [
-        steps > 1 ? t('stage.step', { step, steps }) : total > 0 ? t('stage.node', { done, total }) : null, eta,
-      ].filter(Boolean).join(' · ');
-    }
-    case 'succeeded':
-      return job.metrics.execution_ms === null ? '' : t('stage.done.in', { time: duration(job.metrics.execution_ms / 1_000) });
-    default:
-      return '';
-  }
-}
-
-export const captionOf = (job: { parameters: unknown; workflow_name: string }): string => {
-  const prompt = (job.parameters as Record<string, unknown>).prompt;
-  return typeof prompt === 'string' && prompt ? prompt.slice(0, 160) : job.workflow_name;
-};
 
 function shapeOf(job: LiveJob): number {
   const { width, height } = job.parameters as { width?: number; height?: number };
@@ -164,8 +141,32 @@ function Frame({ job, isChosen, onChoose }: { job: LiveJob; isChosen: boolean; o
   );
 }
 
+/** How far a run of many is, and all its pictures. */
+function Several({ run, ...grid }: GridProps): JSX.Element {
+  const { total, counts } = run.batch!;
+  const ended = counts.succeeded + counts.failed + counts.canceled;
+  const words = t('stage.several', { done: ended, total });
+  return (
+    <div class="several-jobs">
+      <div class="several-head">
+        <span class="soft" aria-live="polite">{joined(words, counts.failed > 0 && t('batches.failed', { n: counts.failed }))}</span>
+        {ended < total && <Button small onClick={() => void stop(run).catch(() => {})}>{t('queue.cancelAll')}</Button>}
+      </div>
+      {ended < total && <Bar value={ended / total} label={words} />}
+      <Grid run={run} {...grid} />
+    </div>
+  );
+}
+
+interface GridProps {
+  run: Run;
+  jobs: LiveJob[];
+  chosen: string | undefined;
+  onChoose: (id: string) => void;
+}
+
 /** All pictures of a run; with the values that differ along its sides when values are compared. */
-function Grid({ run, jobs, chosen, onChoose }: { run: Run; jobs: LiveJob[]; chosen: string | undefined; onChoose: (id: string) => void }): JSX.Element {
+function Grid({ run, jobs, chosen, onChoose }: GridProps): JSX.Element {
   const byId = new Map(jobs.map(job => [job.id, job]));
   const cell = (index: number): JSX.Element => {
     const job = byId.get(run.jobs[index] ?? '');

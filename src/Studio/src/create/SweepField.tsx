@@ -2,17 +2,12 @@ import type { JSX } from 'preact';
 import type { ParameterSchema } from '../api/types';
 import { t } from '../texts';
 import { Fold } from './Fields';
-import type { Axis } from './sweep';
+import type { Axes } from './sweep';
 import { kindOf } from './values';
-
-interface Axes {
-  across?: Axis;
-  down?: Axis;
-}
 
 /** One or two parameters, with the values to compare. */
 export function SweepField({ schema, axes, onChange }: { schema: ParameterSchema; axes: Axes; onChange: (axes: Axes) => void }): JSX.Element {
-  const names = Object.keys(schema.properties).filter(name => kindOf(schema.properties[name]!) !== 'picture');
+  const names = Object.keys(schema.properties).filter(name => kindOf(schema.properties[name]!) !== 'upload');
   const line = (which: 'across' | 'down'): JSX.Element => {
     const axis = axes[which];
     const choose = (name: string): void => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ParameterSchema } from '../api/types';
 import { programs } from './programs';
-import { maxJobs, plan, valuesOf } from './sweep';
-import { drawSeed, fitting, given, hasSlider, isAdvanced, kindOf, missing, readNumber } from './values';
+import { maskedPixels } from './inputs/mask';
+import { batchOf, maxJobs, plan, valuesOf } from './sweep';
+import { arranged, drawSeed, fitting, given, hasSlider, isAdvanced, kindOf, missing, readNumber } from './values';
 
 const schema: ParameterSchema = {
   required: ['prompt'],
@@ -19,7 +20,7 @@ const schema: ParameterSchema = {
 };
 
 test('each parameter has the field that fits it', () => {
-  expect(Object.values(schema.properties).map(kindOf)).toEqual(['prompt', 'seed', 'number', 'number', 'choice', 'choice', 'picture', 'number']);
+  expect(Object.values(schema.properties).map(kindOf)).toEqual(['prompt', 'seed', 'number', 'number', 'choice', 'choice', 'upload', 'number']);
   expect(hasSlider(schema.properties.steps!)).toBe(true);
   expect(hasSlider(schema.properties.big!)).toBe(false);
   expect(Object.keys(schema.properties).filter(name => isAdvanced(name, schema.properties[name]!, schema.required))).toEqual(['sampler']);
@@ -62,8 +63,40 @@ describe('comparing', () => {
 });
 
 test('programs carry any text', () => {
-  const [curl, javaScript, python] = programs('http://here', 'txt2img', { prompt: `it's "so"\n\\ $HOME` }).map(one => one.text);
-  expect(curl).toContain(String.raw`it'\''s`);
-  expect(javaScript).toContain(String.raw`it's \"so\"\n\\ $HOME`);
-  expect(python).toContain('r"""{');
+  const body = { workflow_name: 'txt2img', parameters: { prompt: `it's "so"\n\\ $HOME` } };
+  for (const path of ['/image/generate', '/image/batches'] as const) {
+    const [curl, javaScript, python] = programs('http://here', { path, body }).map(one => one.text);
+    expect(curl).toContain(String.raw`it'\''s`);
+    expect(javaScript).toContain(String.raw`it's \"so\"\n\\ $HOME`);
+    expect(python).toContain('r"""{');
+    expect(python).toContain(`http://here${path}`);
+  }
+});
+
+test('a batch is asked for with what is shared said once', () => {
+  const planned = plan({ prompt: 'x', seed: 7 }, schema, 1, { across: { name: 'steps', text: '4,8' }, down: { name: 'cfg', text: '3,6' } });
+  const { shared, items } = batchOf(planned);
+  expect(shared).toEqual({ prompt: 'x', seed: 7 });
+  expect(items).toEqual([{ steps: 4, cfg: 3 }, { steps: 8, cfg: 3 }, { steps: 4, cfg: 6 }, { steps: 8, cfg: 6 }]);
+  expect(batchOf(plan({ prompt: 'x' }, schema, 2, {}))).toEqual({ shared: { prompt: 'x' }, items: [{}, {}] });
+});
+
+test('a form begins with pictures and prompts, keeps the workflow’s groups, and folds the rest', () => {
+  const form = arranged({
+    properties: {
+      steps: { type: 'integer' }, prompt: { type: 'string', 'x-multiline': true }, width: { type: 'integer' }, height: { type: 'integer' },
+      eta: { type: 'number', 'x-advanced': true }, first: { type: 'number', 'x-group': 'Pass', 'x-order': 2 },
+      second: { type: 'number', 'x-group': 'Pass', 'x-order': 1 },
+    },
+  });
+  const namesOf = (fields: [string, unknown][]): string[] => fields.map(([name]) => name);
+  expect([namesOf(form.first), form.size, namesOf(form.others), namesOf(form.advanced)]).toEqual([['prompt'], true, ['steps'], ['eta']]);
+  expect(form.groups.map(([name, members]) => [name, namesOf(members)])).toEqual([['Pass', ['second', 'first']]]);
+});
+
+test('what is painted over becomes transparent and keeps its colour, and a mask alone is white there', () => {
+  const picture = new Uint8ClampedArray([10, 20, 30, 255, 40, 50, 60, 255]);
+  const painted = new Uint8ClampedArray([0, 0, 0, 255, 0, 0, 0, 0]);
+  expect([...maskedPixels(picture, painted, false)]).toEqual([10, 20, 30, 0, 40, 50, 60, 255]);
+  expect([...maskedPixels(picture, painted, true)]).toEqual([255, 255, 255, 0, 0, 0, 0, 255]);
 });

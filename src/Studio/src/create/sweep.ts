@@ -6,7 +6,8 @@ export interface Axis {
   text: string;
 }
 
-export const maxJobs = 64;
+/** More than a page can show side by side; larger batches are a program's affair. */
+export const maxJobs = 100;
 
 /** The values that were written: `4, 8, 12`, a range `4..12:4`, or one text a line. */
 export function valuesOf(axis: Axis, schema: ParameterSchema): unknown[] {
@@ -35,8 +36,13 @@ export interface Planned {
   down?: unknown;
 }
 
+export interface Axes {
+  across?: Axis;
+  down?: Axis;
+}
+
 /** One entry for each picture: every value across with every value down, as many times as wished. */
-export function plan(values: Values, schema: ParameterSchema, count: number, axes: { across?: Axis; down?: Axis }): Planned[] {
+export function plan(values: Values, schema: ParameterSchema, count: number, axes: Axes): Planned[] {
   const [across, down] = [axes.across, axes.down].map(axis => (axis ? valuesOf(axis, schema) : []));
   const isSweep = across!.length > 0 || down!.length > 0;
   const seeds = Object.keys(schema.properties).filter(name => kindOf(schema.properties[name]!) === 'seed');
@@ -67,4 +73,14 @@ export function plan(values: Values, schema: ParameterSchema, count: number, axe
     }
   }
   return planned;
+}
+
+/** What a batch is asked for: the values that all share, and those that are each picture's own. */
+export function batchOf(planned: readonly Planned[]): { shared: Values; items: Values[] } {
+  const all = planned.map(one => one.parameters);
+  const names = new Set(all.flatMap(Object.keys));
+  const same = [...names].filter(name => all.every(one => JSON.stringify(one[name]) === JSON.stringify(all[0]![name])));
+  const only = (values: Values, isWanted: (name: string) => boolean): Values =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
+  return { shared: only(all[0] ?? {}, name => same.includes(name)), items: all.map(one => only(one, name => !same.includes(name))) };
 }

@@ -1,6 +1,6 @@
 import type { Parameter, ParameterSchema, Values } from '../api/types';
 
-export type Kind = 'picture' | 'seed' | 'choice' | 'switch' | 'number' | 'prompt' | 'text';
+export type Kind = 'upload' | 'seed' | 'choice' | 'switch' | 'number' | 'prompt' | 'text';
 
 export const typesOf = (parameter: Parameter): string[] =>
   Array.isArray(parameter.type) ? parameter.type : parameter.type ? [parameter.type] : [];
@@ -8,7 +8,7 @@ export const typesOf = (parameter: Parameter): string[] =>
 export const isNumber = (parameter: Parameter): boolean => typesOf(parameter).some(type => type === 'integer' || type === 'number');
 
 export function kindOf(parameter: Parameter): Kind {
-  if (parameter['x-upload']) return 'picture';
+  if (parameter['x-upload']) return 'upload';
   if (parameter['x-randomize']) return 'seed';
   if (parameter.enum?.length) return 'choice';
   if (typesOf(parameter).includes('boolean')) return 'switch';
@@ -30,9 +30,36 @@ const models = /checkpoint|model|lora|style/i;
 /** What few people change at each picture: it is folded away. */
 export function isAdvanced(name: string, parameter: Parameter, required: readonly string[] = []): boolean {
   if (required.includes(name)) return false;
-  if (name === 'batch_size') return true;
+  if (parameter['x-advanced'] || name === 'batch_size') return true;
   const kind = kindOf(parameter);
   return (kind === 'choice' || kind === 'text') && !models.test(name);
+}
+
+export type Named = [name: string, parameter: Parameter];
+
+/** In what order a form shows its fields. */
+export interface Arranged {
+  /** Pictures and prompts. */
+  first: Named[];
+  /** Whether there are a width and a height, which are one field. */
+  size: boolean;
+  others: Named[];
+  groups: [name: string, members: Named[]][];
+  advanced: Named[];
+}
+
+export function arranged(schema: ParameterSchema): Arranged {
+  const size = 'width' in schema.properties && 'height' in schema.properties;
+  const all = Object.entries(schema.properties)
+    .filter(([name]) => !size || (name !== 'width' && name !== 'height'))
+    .sort(([, one], [, other]) => (one['x-order'] ?? 0) - (other['x-order'] ?? 0));
+  const advanced = all.filter(([name, one]) => isAdvanced(name, one, schema.required));
+  const main = all.filter(one => !advanced.includes(one));
+  const loose = main.filter(([, one]) => !one['x-group']);
+  const isFirst = ([, one]: Named): boolean => ['upload', 'prompt'].includes(kindOf(one));
+  const groups = [...new Set(main.map(([, one]) => one['x-group']).filter(name => name !== undefined))]
+    .map((name): [string, Named[]] => [name, main.filter(([, one]) => one['x-group'] === name)]);
+  return { first: loose.filter(isFirst), size, others: loose.filter(one => !isFirst(one)), groups, advanced };
 }
 
 /** Values that the workflow still knows; the others are left behind. */

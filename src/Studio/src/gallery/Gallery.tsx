@@ -1,122 +1,92 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { get } from '../api/client';
-import { page } from '../api/jobs';
-import type { Job, Workflow } from '../api/types';
+import type { Output } from '../api/types';
 import { t } from '../texts';
-import { useLoaded } from '../ui/hooks';
+import { useQueueTurn } from '../ui/hooks';
 import { hrefOf, route, turnTo } from '../ui/route';
 import { Button, Empty } from '../ui/parts';
-import { Compare } from './Compare';
-import type { Piece } from './outputs';
+import { everything, filter } from './filter';
+import { Filters, isNarrowed } from './Filters';
 import type { PagedList } from './pages';
+import { Selection } from './Selection';
 import { Sheet } from './Sheet';
 import { Viewer } from './Viewer';
 
+const nearTop = 300;
+
 export function Gallery(): JSX.Element {
-  const workflows = useLoaded<{ workflows: Workflow[] }>('/workflows');
-  const workflow = useSignal('');
-  const isEmpty = useSignal(false);
   const turn = useSignal(0);
   const isChoosing = useSignal(false);
-  const marked = useSignal<Piece[]>([]);
-  const isComparing = useSignal(false);
-  const opened = useSignal<{ piece: Piece; list: PagedList<Piece> | null; index: number } | null>(null);
-  const wanted = route.value.rest[0];
+  const chosen = useSignal<Output[]>([]);
+  const emptyFor = useSignal<string | null>(null);
+  const opened = useSignal<{ list: PagedList<Output>; index: number } | null>(null);
+  const key = useComputed(() => JSON.stringify([filter.value, turn.value]));
+  const [jobId, outputId] = route.value.rest;
 
-  useEffect(() => {
-    if (!wanted) {
-      opened.value = null;
-    } else if (opened.value?.piece.output.id !== wanted) {
-      void findPiece(wanted).then(piece => {
-        if (piece) opened.value = { piece, list: null, index: -1 };
-        else turnTo(hrefOf('gallery'));
-      }, () => {});
-    }
-  }, [wanted]);
-
-  const open = (piece: Piece, list: PagedList<Piece>, index: number): void => {
-    if (isChoosing.value) {
-      const others = marked.value.filter(one => one.output.id !== piece.output.id);
-      marked.value = others.length < marked.value.length ? others : [...marked.value, piece].slice(-2);
-      return;
-    }
-    opened.value = { piece, list, index };
-    turnTo(hrefOf('gallery', piece.output.id));
+  const show = (list: PagedList<Output>, index: number, output: Output): void => {
+    opened.value = { list, index };
+    turnTo(hrefOf('gallery', output.job_id, output.id));
+  };
+  const choose = (output: Output): void => {
+    const others = chosen.value.filter(one => one.id !== output.id);
+    chosen.value = others.length < chosen.value.length ? others : [...chosen.value, output];
   };
   const step = async (by: number): Promise<void> => {
-    const { list, index } = opened.value ?? {};
-    if (!list || index === undefined) return;
+    const { list, index } = opened.value!;
     await list.reach(index + by, index + by);
-    const piece = list.at(index + by);
-    if (piece) open(piece, list, index + by);
+    const output = list.at(index + by);
+    if (output) show(list, index + by, output);
   };
+  const reload = (): void => {
+    chosen.value = [];
+    turn.value++;
+  };
+  const endChoosing = (): void => {
+    isChoosing.value = false;
+    chosen.value = [];
+  };
+  const isEmpty = emptyFor.value === key.value;
+  const queueTurn = useQueueTurn();
+  useEffect(() => {
+    // Whoever chooses, looks at one, or is further down, is not disturbed by new ones.
+    if (queueTurn > 0 && !isChoosing.value && !jobId && window.scrollY < nearTop) turn.value++;
+  }, [queueTurn]);
   return (
     <div class="page wide">
       <header class="page-head">
         <h1>{t('gallery.title')}</h1>
-        <div class="page-tools">
-          <label class="inline">
-            <span class="sr">{t('gallery.filter')}</span>
-            <select
-              value={workflow.value}
-              onChange={event => {
-                isEmpty.value = false;
-                workflow.value = event.currentTarget.value;
-              }}
-            >
-              <option value="">{t('gallery.filter.all')}</option>
-              {workflows.value.value?.workflows.map(one => <option key={one.name} value={one.name}>{one.title ?? one.name}</option>)}
-            </select>
-          </label>
-          <Button
-            icon="compare" pressed={isChoosing.value}
-            onClick={() => {
-              isChoosing.value = !isChoosing.value;
-              marked.value = [];
-            }}
-          >
-            {t('gallery.select')}
-          </Button>
-        </div>
+        <Button icon="check" pressed={isChoosing.value} onClick={() => (isChoosing.value ? endChoosing() : (isChoosing.value = true))}>
+          {t('gallery.select')}
+        </Button>
       </header>
-      {isEmpty.value ? (
-        <Empty title={t('gallery.empty')} hint={t('gallery.empty.hint')}>
-          <a class="button primary" href={hrefOf('create')}>{t('gallery.empty.go')}</a>
-        </Empty>
-      ) : (
+      <Filters />
+      {isEmpty ? <NoPictures /> : (
         <Sheet
-          workflow={workflow.value} turn={turn.value} marked={marked.value.map(one => one.output.id)} isChoosing={isChoosing.value} label={t('gallery.title')}
-          onOpen={open} onEmpty={() => (isEmpty.value = true)}
+          filter={filter.value} turn={turn.value} marked={chosen.value.map(one => one.id)} isChoosing={isChoosing.value} label={t('gallery.title')}
+          onOpen={(output, list, index) => (isChoosing.value ? choose(output) : show(list, index, output))}
+          onEmpty={() => (emptyFor.value = key.value)}
         />
       )}
-      {isChoosing.value && (
-        <div class="selection" role="status">
-          <span>{t('gallery.selected', { n: marked.value.length })}</span>
-          <Button kind="primary" small disabled={marked.value.length !== 2} onClick={() => (isComparing.value = true)}>{t('gallery.compare')}</Button>
-        </div>
-      )}
-      {opened.value && wanted && (
+      {isChoosing.value && <Selection chosen={chosen.value} onChanged={reload} onEnd={endChoosing} />}
+      {jobId && outputId && (
         <Viewer
-          piece={opened.value.piece} onClose={() => turnTo(hrefOf('gallery'))}
-          onRemoved={() => {
-            turn.value++;
-            turnTo(hrefOf('gallery'));
-          }}
-          {...(opened.value.list ? { onStep: (by: number) => void step(by) } : {})}
+          jobId={jobId} outputId={outputId} onClose={() => turnTo(hrefOf('gallery'))} onChanged={() => turn.value++}
+          {...(opened.value ? { onStep: (by: number) => void step(by) } : {})}
         />
-      )}
-      {isComparing.value && marked.value.length === 2 && (
-        <Compare first={marked.value[0]!} second={marked.value[1]!} onClose={() => (isComparing.value = false)} />
       )}
     </div>
   );
 }
 
-/** A picture by its id: of the newest jobs, or of the job that is named beside it. */
-async function findPiece(id: string): Promise<Piece | undefined> {
-  const named = route.value.query.get('job');
-  const jobs = named ? [await get<Job>(`/image/jobs/${named}`)] : (await page({ limit: '100' })).jobs;
-  return jobs.flatMap(job => job.outputs.map(output => ({ job, output }))).find(piece => piece.output.id === id);
+function NoPictures(): JSX.Element {
+  return isNarrowed(filter.value) ? (
+    <Empty title={t('gallery.none')} hint={t('gallery.none.hint')}>
+      <Button onClick={() => (filter.value = everything)}>{t('gallery.filter.clear')}</Button>
+    </Empty>
+  ) : (
+    <Empty title={t('gallery.empty')} hint={t('gallery.empty.hint')}>
+      <a class="button primary" href={hrefOf('create')}>{t('gallery.empty.go')}</a>
+    </Empty>
+  );
 }

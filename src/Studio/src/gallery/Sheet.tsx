@@ -1,29 +1,39 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { captionOf } from '../create/Stage';
+import type { Output } from '../api/types';
 import { t } from '../texts';
+import { Icon } from '../ui/icons';
 import { variant } from '../ui/Shown';
-import { loadPieces, type Piece } from './outputs';
+import { nameOf } from '../ui/words';
+import type { Filter } from './filter';
+import { loadOutputs } from './outputs';
 import { PagedList, visibleRows } from './pages';
 
 interface SheetProps {
-  workflow: string;
+  filter: Filter;
   marked: readonly string[];
   isChoosing: boolean;
   /** Changes when the list must be asked for again. */
   turn: number;
-  onOpen: (piece: Piece, list: PagedList<Piece>, index: number) => void;
+  onOpen: (output: Output, list: PagedList<Output>, index: number) => void;
   onEmpty: () => void;
   label: string;
 }
 
 const gap = 6;
+/** Addresses of pictures are good for an hour at least. */
+const freshMinutes = 50;
 
 /** A contact sheet of whatever length: only the rows that are seen are there. */
-export function Sheet({ workflow, marked, isChoosing, turn, onOpen, onEmpty, label }: SheetProps): JSX.Element {
+export function Sheet({ filter, marked, isChoosing, turn, onOpen, onEmpty, label }: SheetProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
-  const list = useMemo(() => new PagedList<Piece>(cursor => loadPieces(workflow, cursor)), [workflow, turn]);
+  const age = useSignal(0);
+  const wanted = useMemo(
+    () => new PagedList<Output>(cursor => loadOutputs(filter, cursor)), [JSON.stringify(filter), turn, age.value]);
+  // What is shown stays until its successor has something to show.
+  const shown = useSignal(wanted);
+  const list = shown.value;
   // The list tells nobody when a page has come; this does.
   const loaded = useSignal(0);
   const width = useSignal(0);
@@ -48,11 +58,22 @@ export function Sheet({ workflow, marked, isChoosing, turn, onOpen, onEmpty, lab
     const observer = new ResizeObserver(measure);
     observer.observe(place.current!);
     scroller.addEventListener('scroll', measure, { passive: true });
+    const timer = setInterval(() => age.value++, freshMinutes * 60_000);
     return () => {
       observer.disconnect();
       scroller.removeEventListener('scroll', measure);
+      clearInterval(timer);
     };
   }, []);
+  useEffect(() => {
+    let isWanted = true;
+    wanted.reach(0, (last + 1) * columns).then(() => {
+      if (isWanted) shown.value = wanted;
+    }, () => {});
+    return () => {
+      isWanted = false;
+    };
+  }, [wanted]);
   useEffect(() => {
     let isLooking = true;
     list.reach(first * columns, (last + 1) * columns).then(() => {
@@ -74,22 +95,21 @@ export function Sheet({ workflow, marked, isChoosing, turn, onOpen, onEmpty, lab
   };
   const tiles: JSX.Element[] = [];
   for (let index = first * columns; index < Math.min((last + 1) * columns, list.isComplete ? count : rows * columns); index++) {
-    const piece = list.at(index);
+    const output = list.at(index);
     const position = {
       transform: `translate(${(index % columns) * (side + gap)}px, ${Math.floor(index / columns) * rowHeight}px)`,
       width: `${side}px`, height: `${side}px`,
     };
-    const caption = piece ? captionOf(piece.job) : '';
-    tiles.push(piece ? (
+    tiles.push(output ? (
       <button
         key={index} type="button" class="tile" style={position} data-index={index} tabIndex={index === focused.value ? 0 : -1}
-        aria-pressed={isChoosing ? marked.includes(piece.output.id) : undefined}
-        aria-label={t(isChoosing ? 'gallery.choose' : 'gallery.open', { what: caption })}
-        onFocus={() => (focused.value = index)} onClick={() => onOpen(piece, list, index)}
+        aria-pressed={isChoosing ? marked.includes(output.id) : undefined}
+        aria-label={t(isChoosing ? 'gallery.choose' : 'gallery.open', { what: nameOf(output) })}
+        onFocus={() => (focused.value = index)} onClick={() => onOpen(output, list, index)}
       >
-        {piece.output.type === 'image' ? <img src={variant(piece.output, 384)} alt="" loading="lazy" decoding="async" />
-          : <span class="tile-name">{piece.output.name}</span>}
-        <span class="tile-caption">{caption}</span>
+        <Thumbnail output={output} />
+        {output.is_favourite && <span class="tile-star"><Icon name="star" size={16} /></span>}
+        <span class="tile-caption">{nameOf(output)}</span>
       </button>
     ) : <span key={index} class="tile skeleton" style={position} />);
   }
@@ -98,4 +118,10 @@ export function Sheet({ workflow, marked, isChoosing, turn, onOpen, onEmpty, lab
       {width.value > 0 && tiles}
     </div>
   );
+}
+
+function Thumbnail({ output }: { output: Output }): JSX.Element {
+  return output.type === 'image'
+    ? <img src={variant(output, 384)} alt="" loading="lazy" decoding="async" />
+    : <span class="tile-name"><Icon name={output.type === 'video' ? 'film' : output.type === 'audio' ? 'sound' : 'file'} size={28} />{output.name}</span>;
 }

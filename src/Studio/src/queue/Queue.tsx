@@ -2,43 +2,37 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { cancel, page, type LiveJob } from '../api/jobs';
-import { queue, samples } from '../api/queue';
+import { mode, queue } from '../api/queue';
 import { isOpen } from '../api/types';
-import { captionOf, wordsOf } from '../create/Stage';
-import { useJobs } from '../create/useJobs';
-import { ago, duration, t } from '../texts';
+import { ago, duration, joined, t } from '../texts';
+import { useQueueTurn } from '../ui/hooks';
 import { hrefOf } from '../ui/route';
-import { Bar, Button, Empty, Note, Status } from '../ui/parts';
-import { Columns, Plot } from '../ui/Plot';
+import { Bar, Button, Empty, Loading, Note, Status } from '../ui/parts';
 import { variant } from '../ui/Shown';
+import { useJobs } from '../ui/useJobs';
+import { captionOf, whyItWaits, wordsOf } from '../ui/words';
+import { Batches } from './Batches';
+import { LivePlot, Waits } from './Plots';
 
-const shownSeconds = 300;
+const [listed, measured] = [12, 60];
 
 export function Queue(): JSX.Element {
   const ids = useSignal<string[] | null>(null);
   const totals = queue.value;
-  const load = (): Promise<void> => Promise.all([page({ status: 'queued,running,canceling', limit: '100' }), page({ limit: '12' })]).then(
-    ([open, last]) => {
-      ids.value = [...new Set([...open.jobs, ...last.jobs].map(job => job.id))];
-    },
-    () => {});
-  // Somebody's new job changes the totals; one's own are looked up then.
-  const key = `${totals?.queue_running} ${totals?.queue_pending}`;
+  const turn = useQueueTurn();
   useEffect(() => {
-    const timer = setTimeout(() => void load(), 300);
-    return () => clearTimeout(timer);
-  }, [key]);
+    Promise.all([page({ status: 'queued,running,canceling', limit: '100' }), page({ limit: String(measured) })]).then(
+      ([open, last]) => (ids.value = [...new Set([...open.jobs, ...last.jobs].map(job => job.id))]), () => {});
+  }, [turn]);
   const jobs = useJobs(ids.value ?? []);
   const open = jobs.filter(isOpen).sort((one, other) => rank(one) - rank(other) || one.created_at.localeCompare(other.created_at));
-  const done = jobs.filter(job => !isOpen(job)).slice(0, 12);
+  const done = jobs.filter(job => !isOpen(job));
   return (
     <div class="page">
       <header class="page-head">
         <h1>{t('queue.title')}</h1>
         {open.length > 1 && (
-          <div class="page-tools">
-            <Button icon="close" onClick={() => open.forEach(job => void cancel(job.id).catch(() => {}))}>{t('queue.cancelAll')}</Button>
-          </div>
+          <Button icon="close" onClick={() => open.forEach(job => void cancel(job.id).catch(() => {}))}>{t('queue.cancelAll')}</Button>
         )}
       </header>
       <section class="totals" aria-label={t('queue.all')}>
@@ -47,18 +41,21 @@ export function Queue(): JSX.Element {
         <Total name={t('queue.place')} value={totals && (totals.queue_position ?? '–')} />
         <Total name={t('queue.eta')} value={totals && (totals.eta_seconds ? duration(totals.eta_seconds) : '–')} />
       </section>
-      <LivePlot />
+      <div class="two">
+        <LivePlot />
+        <Waits jobs={done} />
+      </div>
       <section aria-labelledby="yours">
         <h2 id="yours">{t('queue.yours')}</h2>
-        {ids.value === null ? <div class="rows" aria-busy="true">{[1, 2, 3].map(one => <div key={one} class="row skeleton" />)}</div>
+        {ids.value === null ? <Loading />
           : open.length === 0 ? <Empty title={t('queue.empty')} hint={t('queue.empty.hint')} />
           : <ul class="rows">{open.map(job => <OpenRow key={job.id} job={job} />)}</ul>}
       </section>
+      <Batches turn={turn} />
       {done.length > 0 && (
         <section aria-labelledby="lately">
           <h2 id="lately">{t('queue.recent')}</h2>
-          <Waits jobs={done} />
-          <ul class="rows">{done.map(job => <DoneRow key={job.id} job={job} />)}</ul>
+          <ul class="rows">{done.slice(0, listed).map(job => <DoneRow key={job.id} job={job} />)}</ul>
         </section>
       )}
     </div>
@@ -76,41 +73,8 @@ function Total({ name, value, tone }: { name: string; value: number | string | n
   );
 }
 
-/** The last five minutes, from the page's one socket. */
-function LivePlot(): JSX.Element {
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => (now.value = Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  const heard = samples.value;
-  const to = Math.max(now.value, heard.at(-1)?.at ?? 0);
-  return (
-    <section class="panel">
-      <Plot
-        label={t('queue.plot')} from={Math.max(to - shownSeconds * 1_000, heard[0]?.at ?? to)} to={to}
-        lines={[
-          { name: t('queue.waiting'), className: 'waiting', filled: true, points: heard.map(one => ({ x: one.at, y: one.waiting })) },
-          { name: t('queue.running'), className: 'running', points: heard.map(one => ({ x: one.at, y: one.running })) },
-        ]}
-      />
-    </section>
-  );
-}
-
-function Waits({ jobs }: { jobs: LiveJob[] }): JSX.Element | null {
-  const waited = jobs.filter(job => job.metrics.queue_ms !== null).reverse();
-  if (waited.length < 3) return null;
-  const seconds = waited.map(job => job.metrics.queue_ms! / 1_000);
-  return (
-    <div class="panel waits">
-      <p class="soft">{t('queue.waits')}</p>
-      <Columns label={t('queue.waits')} values={seconds} titles={seconds.map(one => t('queue.waited', { time: duration(one) }))} />
-    </div>
-  );
-}
-
 function OpenRow({ job }: { job: LiveJob }): JSX.Element {
+  const why = whyItWaits(job, mode.value?.is_paused ?? false);
   return (
     <li class="row">
       <div class="row-picture">{job.preview ? <img src={job.preview.url} alt="" /> : <span class="lamp" />}</div>
@@ -118,7 +82,7 @@ function OpenRow({ job }: { job: LiveJob }): JSX.Element {
         <p class="row-title">{captionOf(job)}</p>
         <p class="soft"><Status status={job.status} /> {wordsOf(job)}</p>
         {job.status === 'running' && <Bar value={job.progress?.value ?? null} label={captionOf(job)} />}
-        {job.wait_reason && <Note>{job.wait_reason}</Note>}
+        {job.wait_reason ? <Note>{job.wait_reason}</Note> : why && <p class="soft">{why}</p>}
       </div>
       <Button small disabled={job.status === 'canceling'} onClick={() => void cancel(job.id).catch(() => {})}>{t('queue.cancel')}</Button>
     </li>
@@ -134,11 +98,11 @@ function DoneRow({ job }: { job: LiveJob }): JSX.Element {
       <div class="row-text">
         <p class="row-title">{captionOf(job)}</p>
         <p class="soft">
-          <Status status={job.status} /> {[ago(job.completed_at ?? job.created_at), wordsOf(job), waited].filter(Boolean).join(' · ')}
+          <Status status={job.status} /> {joined(ago(job.completed_at ?? job.created_at), wordsOf(job), waited)}
         </p>
         {job.error && <p class="fault">{job.error.message}</p>}
       </div>
-      {output && <a class="button plain small" href={`${hrefOf('gallery', output.id)}?job=${job.id}`}>{t('gallery.values')}</a>}
+      {output && <a class="button plain small" href={hrefOf('gallery', job.id, output.id)}>{t('gallery.values')}</a>}
     </li>
   );
 }

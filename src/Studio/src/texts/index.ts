@@ -39,6 +39,10 @@ export function fill(text: string, values: Record<string, string | number>): str
 /** The text if there is one by that name, such as that of a status which this page does not know yet. */
 export const textOf = (key: string, otherwise: string): string => (texts.value as Record<string, string>)[key] ?? otherwise;
 
+/** Short facts beside each other; with spaces that the typeface does not draw together around the dot. */
+export const joined = (...parts: (string | number | false | null | undefined)[]): string =>
+  parts.filter(part => part !== null && part !== undefined && part !== false && part !== '').join('\u2004·\u2004');
+
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits }).format(value);
 
@@ -60,6 +64,10 @@ export function ago(when: string): string {
 
 export const moment = (when: string): string =>
   new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(when));
+
+/** A day that the service counts by, in UTC. */
+export const day = (date: string): string =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date));
 
 export function bytes(count: number): string {
   const units = ['B', 'KB', 'MB', 'GB'];

@@ -49,11 +49,13 @@ export function Plot({ label, lines, from, to, unit = '' }: { label: string; lin
 }
 
 /** One column for each value, the newest at the right. */
-export function Columns({ label, values, titles }: { label: string; values: number[]; titles: string[] }): JSX.Element {
+export function Columns({ label, values, titles, kind = 'small' }: {
+  label: string; values: number[]; titles: string[]; kind?: 'small' | 'tall' | 'days';
+}): JSX.Element {
   const top = Math.max(...values, 1);
   return (
-    <div class="columns" role="img" aria-label={label}>
-      {values.map((value, index) => <span key={index} title={titles[index]} style={{ height: `${Math.max((value / top) * 100, 2)}%` }} />)}
+    <div class={`columns ${kind}`} role="img" aria-label={label}>
+      {values.map((value, index) => <span key={index} class={value === 0 ? 'none' : undefined} title={titles[index]} style={{ height: `${Math.max((value / top) * 100, 2)}%` }} />)}
     </div>
   );
 }

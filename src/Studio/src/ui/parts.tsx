@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t, textOf } from '../texts';
+import type { Pages } from './hooks';
 import { Icon, type IconName } from './icons';
 
 interface ButtonProps {
-  kind?: 'primary' | 'plain' | 'quiet' | 'bad';
+  kind?: 'primary' | 'plain' | 'quiet' | 'bad' | 'danger';
   icon?: IconName;
   label?: string;
   wide?: boolean;
@@ -106,6 +107,62 @@ export function Dialog({ label, wide, onClose, children }: { label: string; wide
       </div>
     </dialog>
   );
+}
+
+/** A button that asks before it does what cannot be undone. */
+export function Sure({ name, question, yes, small = true, onYes }: { name: string; question: string; yes?: string; small?: boolean; onYes: () => void }): JSX.Element {
+  const isAsking = useSignal(false);
+  return (
+    <>
+      <Button small={small} kind="bad" onClick={() => (isAsking.value = true)}>{name}</Button>
+      {isAsking.value && (
+        <Dialog label={name} onClose={() => (isAsking.value = false)}>
+          <h2>{name}</h2>
+          <p>{question}</p>
+          <div class="actions dialog-end">
+            <Button kind="quiet" onClick={() => (isAsking.value = false)}>{t('common.cancel')}</Button>
+            <Button
+              kind="danger"
+              onClick={() => {
+                isAsking.value = false;
+                onYes();
+              }}
+            >
+              {yes ?? name}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** Rows of a table that scrolls by itself where there is no room. */
+export function Table({ label, head, children }: { label: string; head: string[]; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="table" role="region" aria-label={label} tabIndex={0}>
+      <table>
+        <thead><tr>{head.map(name => <th key={name} scope="col">{name}</th>)}</tr></thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What a list shows while it is loaded, when it is empty, and where it goes on. */
+export function Listed<T>({ list, empty, children }: { list: Pages<T>; empty: ComponentChildren; children: (items: T[]) => ComponentChildren }): JSX.Element {
+  const items = list.items.value;
+  return (
+    <>
+      {list.fault.value && <Note kind="bad">{list.fault.value}</Note>}
+      {items === null ? !list.fault.value && <Loading /> : items.length === 0 ? empty : children(items)}
+      {list.hasMore.value && <div class="more"><Button small onClick={list.more}>{t('common.more')}</Button></div>}
+    </>
+  );
+}
+
+export function Loading(): JSX.Element {
+  return <div class="rows" aria-busy="true">{[1, 2, 3].map(one => <div key={one} class="row skeleton" />)}</div>;
 }
 
 export interface Tab<K extends string> {

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { ApiError, send } from '../api/client';
 import type { ApiKey, NewApiKey } from '../api/types';
-import { ago, moment, t } from '../texts';
+import { ago, joined, moment, t } from '../texts';
 import { useLoaded } from '../ui/hooks';
-import { Button, Copy, Empty, Note } from '../ui/parts';
+import { Button, Copy, Empty, Note, Sure } from '../ui/parts';
 
 export function Keys(): JSX.Element {
   const list = useLoaded<{ api_keys: ApiKey[] }>('/auth/api-keys');
@@ -49,10 +49,13 @@ export function Keys(): JSX.Element {
             <div class="row-text">
               <p class="row-title">{key.name} <code class="soft">{key.prefix}…</code></p>
               <p class="soft">
-                {key.last_used_at ? t('keys.used', { when: ago(key.last_used_at) }) : t('keys.unused')} · {t('keys.until', { when: moment(key.expires_at) })}
+                {joined(key.last_used_at ? t('keys.used', { when: ago(key.last_used_at) }) : t('keys.unused'), t('keys.until', { when: moment(key.expires_at) }))}
               </p>
             </div>
-            <Button small kind="bad" onClick={() => act(send('DELETE', `/auth/api-keys/${key.id}`))}>{t('keys.delete')}</Button>
+            <Sure
+              name={t('keys.delete')} question={t('keys.delete.sure', { name: key.name })}
+              onYes={() => act(send('DELETE', `/auth/api-keys/${key.id}`))}
+            />
           </li>
         ))}
       </ul>

@@ -1,26 +1,19 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { send } from '../api/client';
-import { submit, watch } from '../api/jobs';
-import { isAdmin } from '../auth/session';
-import type { Backend, BackendState } from '../api/types';
-import { useJobs } from '../create/useJobs';
-import { ago, t } from '../texts';
-import { useLoaded } from '../ui/hooks';
-import { Bar, Button, Empty, Note } from '../ui/parts';
+import { send } from '../../api/client';
+import { submit, watch } from '../../api/jobs';
+import type { Backend, BackendState } from '../../api/types';
+import { useJobs } from '../../ui/useJobs';
+import { ago, t } from '../../texts';
+import { useActing, useLoaded, type Acting } from '../../ui/hooks';
+import { Bar, Button, Empty, Note, Sure } from '../../ui/parts';
 import { Numbers } from './Numbers';
-import { People } from './People';
 
 export function Servers(): JSX.Element {
   const list = useLoaded<{ backends: Backend[] }>('/backends', 2);
-  const fault = useSignal<string | null>(null);
   const card = useSignal<string | null>(null);
   const [job] = useJobs(card.value ? [card.value] : []);
-  const act = async (doing: Promise<unknown>): Promise<void> => {
-    fault.value = null;
-    await doing.catch((reason: Error) => (fault.value = reason.message));
-    list.reload();
-  };
+  const { act, fault } = useActing(list.reload);
   const makeCard = async (): Promise<void> => {
     const sent = await submit({ workflow_name: 'test-card', parameters: {} });
     card.value = sent.peek().id;
@@ -42,14 +35,13 @@ export function Servers(): JSX.Element {
         {!backends && !list.fault.value && [1, 2].map(one => <li key={one} class="server skeleton" />)}
         {backends?.map(backend => <Server key={backend.name} backend={backend} act={act} />)}
       </ul>
-      {isAdmin() && <AddServer act={act} />}
+      <AddServer act={act} />
       <Numbers />
-      {isAdmin() && <People />}
     </div>
   );
 }
 
-function Server({ backend, act }: { backend: Backend; act: (doing: Promise<unknown>) => Promise<void> }): JSX.Element {
+function Server({ backend, act }: { backend: Backend; act: Acting['act'] }): JSX.Element {
   const change = (state: BackendState): void => void act(send('PATCH', `/backends/${encodeURIComponent(backend.name)}`, { state }));
   return (
     <li class="server">
@@ -68,23 +60,22 @@ function Server({ backend, act }: { backend: Backend; act: (doing: Promise<unkno
         <div><dt>{t('servers.foreign')}</dt><dd>{backend.foreign_prompts}</dd></div>
         <div><dt>{t('servers.weight')}</dt><dd>{backend.weight}</dd></div>
       </dl>
-      {isAdmin() && (
-        <div class="actions">
-          {backend.state !== 'active' && backend.state !== 'removing' && <Button small kind="primary" onClick={() => change('active')}>{t('servers.activate')}</Button>}
-          {backend.state === 'active' && <Button small onClick={() => change('draining')}>{t('servers.drain')}</Button>}
-          {(backend.state === 'active' || backend.state === 'draining') && <Button small onClick={() => change('disabled')}>{t('servers.disable')}</Button>}
-          {!backend.is_from_settings && (
-            <Button small kind="bad" onClick={() => void act(send('DELETE', `/backends/${encodeURIComponent(backend.name)}`))}>
-              {t('servers.remove')}
-            </Button>
-          )}
-        </div>
-      )}
+      <div class="actions">
+        {backend.state !== 'active' && backend.state !== 'removing' && <Button small kind="primary" onClick={() => change('active')}>{t('servers.activate')}</Button>}
+        {backend.state === 'active' && <Button small onClick={() => change('draining')}>{t('servers.drain')}</Button>}
+        {(backend.state === 'active' || backend.state === 'draining') && <Button small onClick={() => change('disabled')}>{t('servers.disable')}</Button>}
+        {!backend.is_from_settings && (
+          <Sure
+            name={t('servers.remove')} question={t('servers.remove.sure', { name: backend.name })}
+            onYes={() => void act(send('DELETE', `/backends/${encodeURIComponent(backend.name)}`))}
+          />
+        )}
+      </div>
     </li>
   );
 }
 
-function AddServer({ act }: { act: (doing: Promise<unknown>) => Promise<void> }): JSX.Element {
+function AddServer({ act }: { act: Acting['act'] }): JSX.Element {
   const isOpen = useSignal(false);
   if (!isOpen.value) return <Button icon="plus" onClick={() => (isOpen.value = true)}>{t('servers.add')}</Button>;
   return (

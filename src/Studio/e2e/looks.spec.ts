@@ -1,0 +1,106 @@
+import { expect, fits, inspect, make, open, pictures, test, type Page } from './page';
+
+const screens = {
+  create: '/#/create', easel: '/#/create/txt2img', input: '/#/create/img2img', gallery: '/#/gallery', queue: '/#/queue',
+  keys: '/#/account/keys', webhooks: '/#/account/webhooks', allowance: '/#/account/usage',
+  servers: '/#/admin/servers', jobs: '/#/admin/jobs', workflows: '/#/admin/workflows', people: '/#/admin/people', usage: '/#/admin/usage',
+  audit: '/#/admin/audit',
+};
+
+async function show(page: Page, name: string, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.locator('main h1').first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  if (name === 'gallery' || name === 'easel') await expect(page.locator('.tile img, .large img').first()).toBeVisible();
+}
+
+for (const look of ['light', 'dark', 'phone'] as const) {
+  test(`every screen can be read and used: ${look}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    // What is narrow is the same in other respects.
+    const check = look === 'phone' ? fits : inspect;
+    await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+    if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 });
+    for (const [name, address] of Object.entries(screens)) {
+      await show(page, name, address);
+      await check(page, `${name}, ${look}`);
+      await page.screenshot({ path: `${pictures}/${name}-${look}.png` });
+    }
+    const dialog = async (name: string): Promise<void> => {
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      await check(page, `${name}, ${look}`);
+      await page.screenshot({ path: `${pictures}/${name}-${look}.png` });
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    };
+    await page.goto('/#/gallery');
+    await page.getByRole('button', { name: /^Open: / }).first().click();
+    await dialog('viewer');
+    await page.getByRole('button', { name: 'Select', exact: true }).click();
+    await page.getByRole('button', { name: /^Choose: / }).nth(0).click();
+    await page.getByRole('button', { name: /^Choose: / }).nth(1).click();
+    await check(page, `selection, ${look}`);
+    await page.screenshot({ path: `${pictures}/selection-${look}.png` });
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await dialog('compare');
+    await page.goto('/#/create/img2img');
+    await page.getByRole('button', { name: 'Use one of mine' }).click();
+    await page.getByRole('button', { name: /^Choose: / }).first().click();
+    await page.getByRole('button', { name: 'Paint a mask' }).click();
+    await dialog('mask');
+    await page.getByRole('button', { name: 'Take it out' }).click();
+    await page.goto('/#/admin/people');
+    await page.getByRole('button', { name: 'Add a plan' }).click();
+    await dialog('plan');
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Language').selectOption('pt');
+    await expect(page.getByRole('heading', { name: 'Pessoas' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    for (const [name, address] of Object.entries(look === 'phone' ? screens : {})) {
+      await show(page, name, address);
+      await fits(page, `${name} in Portuguese`);
+    }
+    await page.getByRole('button', { name: 'Configurações' }).click();
+    await page.getByRole('button', { name: 'Sair' }).click();
+    await check(page, `sign in, ${look}`);
+    await page.screenshot({ path: `${pictures}/sign-in-${look}.png` });
+  });
+}
+
+test('a gallery of many pictures keeps few of them', async ({ page }) => {
+  await open(page, 'txt2img');
+  await make(page, 'one of many');
+  await page.route('**/image/outputs?*', async route => {
+    const address = new URL(route.request().url());
+    const first = Number(address.searchParams.get('cursor') ?? 0);
+    const [output] = ((await (await route.fetch({ url: `${address.origin}/image/outputs?limit=1` })).json()) as { outputs: object[] }).outputs;
+    const outputs = Array.from({ length: 60 }, (_, index) => ({ ...output, id: `o${first + index}` }));
+    await route.fulfill({ json: { outputs, next_cursor: first + 60 < 1_200 ? String(first + 60) : null } });
+  });
+  await page.goto('/#/gallery');
+  await expect(page.locator('.tile img').first()).toBeVisible();
+  for (let turn = 0; turn < 80; turn++) {
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    if (await page.locator('[data-index="1199"]').count()) break;
+    await page.waitForTimeout(60);
+  }
+  await expect(page.locator('[data-index="1199"]')).toHaveCount(1);
+  expect(await page.locator('.tile').count()).toBeLessThan(120);
+});
+
+test('the pictures of README', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await open(page, 'txt2img');
+  await page.getByLabel('Seed', { exact: true }).fill('11');
+  await page.getByRole('button', { name: '3:2' }).click();
+  await make(page, 'a lighthouse at dawn, oil painting');
+  await page.screenshot({ path: `${pictures}/studio.png` });
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await show(page, 'gallery', '/#/gallery');
+  await page.getByLabel('Workflow', { exact: true }).selectOption('Text to picture');
+  await expect(page.getByRole('button', { name: 'Show all' })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: `${pictures}/studio-gallery.png` });
+});

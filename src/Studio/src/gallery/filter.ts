@@ -1,0 +1,35 @@
+import { signal } from '@preact/signals';
+
+/** Which of one's pictures are shown. */
+export interface Filter {
+  workflow: string;
+  type: string;
+  onlyFavourites: boolean;
+  /** Days as the browser's date fields have them, in local time, both included. */
+  from: string;
+  to: string;
+}
+
+export const everything: Filter = { workflow: '', type: '', onlyFavourites: false, from: '', to: '' };
+
+/** Stays while one looks at other screens. */
+export const filter = signal<Filter>(everything);
+
+export const types = ['image', 'video', 'audio', 'text', '3d', 'file'] as const;
+
+export function queryOf(chosen: Filter, cursor: string | null, limit: number): string {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (chosen.workflow) query.set('workflow', chosen.workflow);
+  if (chosen.type) query.set('type', chosen.type);
+  if (chosen.onlyFavourites) query.set('favourite', 'true');
+  if (chosen.from) query.set('from', midnight(chosen.from, 0));
+  if (chosen.to) query.set('until', midnight(chosen.to, 1));
+  if (cursor) query.set('cursor', cursor);
+  return query.toString();
+}
+
+function midnight(day: string, later: number): string {
+  const date = new Date(`${day}T00:00:00`);
+  date.setDate(date.getDate() + later);
+  return date.toISOString();
+}
