@@ -99,7 +99,7 @@ test('the pictures of README', async ({ page }) => {
   await page.screenshot({ path: `${pictures}/studio.png` });
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await show(page, 'gallery', '/#/gallery');
-  await page.getByLabel('Workflow', { exact: true }).selectOption('Text to picture');
+  await page.getByLabel('Workflow').selectOption('Text to picture');
   await expect(page.getByRole('button', { name: 'Show all' })).toBeVisible();
   await page.waitForLoadState('networkidle');
   await page.screenshot({ path: `${pictures}/studio-gallery.png` });

@@ -47,7 +47,8 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
     [StudioFact]
     public async Task People_find_their_ways_through_the_page()
     {
-        await using var service = await Service.StartAsync();
+        using var workflows = CopiedWorkflows();
+        await using var service = await Service.StartAsync(settings: $"--Workflows:Path={workflows.Path}");
         await using var issuer = await CodeFlowIssuer.StartAsync();
         await using var signingIn = await Service.StartAsync(service.Simulator, settings: issuer.Settings());
         using var data = new TempFolder();
@@ -149,6 +150,18 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = service.Address };
         using var answer = await client.GetAsync("/");
         (answer.StatusCode, answer.Headers.Location!.ToString()).ShouldBe((HttpStatusCode.Redirect, "/swagger"));
+    }
+
+    /// <summary>Those that are shipped, in a folder where a test may store others.</summary>
+    private static TempFolder CopiedWorkflows()
+    {
+        var folder = new TempFolder();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(ServerProcess.Root, "comfy", "workflows")))
+        {
+            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
+        }
+
+        return folder;
     }
 
     private static List<string> Files(string folder) =>

@@ -20,6 +20,8 @@ export function Allowance(): JSX.Element {
               <div><dt>{t('plans.weight')}</dt><dd>{number(own.weight, 2)}</dd></div>
               <div><dt>{t('plans.running')}</dt><dd>{own.max_running ?? t('plans.unlimited')}</dd></div>
               <div><dt>{t('plans.queued')}</dt><dd>{own.max_queued ?? t('plans.unlimited')}</dd></div>
+              <div><dt>{t('plans.storage')}</dt><dd>{keptOf(own.storage)}</dd></div>
+              <div><dt>{t('plans.keep')}</dt><dd>{own.storage.keep_days ?? t('plans.unlimited')}</dd></div>
               <div><dt>{t('plans.workflows')}</dt><dd>{own.workflows?.join(', ') ?? t('plans.all')}</dd></div>
             </dl>
           </section>
@@ -46,3 +48,6 @@ export function Allowance(): JSX.Element {
     </div>
   );
 }
+
+const keptOf = ({ bytes: kept, limit_bytes: limit }: OwnUsage['storage']): string =>
+  limit === null ? t('plans.unlimited') : t('allowance.kept', { kept: bytes(kept ?? 0), limit: bytes(limit) });

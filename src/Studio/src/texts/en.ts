@@ -266,6 +266,7 @@ export const en = {
   'allowance.noPlan': 'No plan: no limits but the service’s own',
   'allowance.day': 'Today',
   'allowance.month': 'This month',
+  'allowance.kept': '{kept} of {limit}',
   'allowance.unlimited': 'There is no limit.',
   'allowance.of': 'Of {limit}; it begins anew on {when}.',
 
@@ -397,6 +398,9 @@ export const en = {
   'plans.month': 'A month',
   'plans.day.seconds': 'Seconds a day',
   'plans.month.seconds': 'Seconds a month',
+  'plans.storage': 'Kept',
+  'plans.keep': 'Days kept',
+  'plans.storage.megabytes': 'Megabytes kept',
   'plans.workflows': 'Workflows',
   'plans.workflows.hint': 'One name a line; none for all.',
   'plans.all': 'all',

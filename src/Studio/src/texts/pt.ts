@@ -268,6 +268,7 @@ export const pt: Texts = {
   'allowance.noPlan': 'Sem plano: só os limites do serviço',
   'allowance.day': 'Hoje',
   'allowance.month': 'Este mês',
+  'allowance.kept': '{kept} de {limit}',
   'allowance.unlimited': 'Não há limite.',
   'allowance.of': 'De {limit}; recomeça em {when}.',
 
@@ -399,6 +400,9 @@ export const pt: Texts = {
   'plans.month': 'Por mês',
   'plans.day.seconds': 'Segundos por dia',
   'plans.month.seconds': 'Segundos por mês',
+  'plans.storage': 'Guardado',
+  'plans.keep': 'Dias guardado',
+  'plans.storage.megabytes': 'Megabytes guardados',
   'plans.workflows': 'Workflows',
   'plans.workflows.hint': 'Um nome por linha; nenhum para todos.',
   'plans.all': 'todos',

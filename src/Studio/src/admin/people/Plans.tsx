@@ -2,14 +2,19 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { send } from '../../api/client';
 import type { Plan } from '../../api/types';
-import { duration, number, t, type TextKey } from '../../texts';
+import { bytes, duration, number, t, type TextKey } from '../../texts';
 import type { Acting } from '../../ui/hooks';
 import { Button, Dialog, Sure, Table } from '../../ui/parts';
 
 const blank = {
-  name: '', weight: 1, max_running: null, max_queued: null, gpu_seconds_per_day: null, gpu_seconds_per_month: null, workflows: null,
+  name: '', weight: 1, max_running: null, max_queued: null, gpu_seconds_per_day: null, gpu_seconds_per_month: null, storage_bytes: null,
+  keep_days: null, workflows: null,
 } satisfies Plan;
-const head = ['plans.name', 'plans.weight', 'plans.running', 'plans.queued', 'plans.day', 'plans.month', 'plans.workflows', 'common.actions'] as const;
+const head = [
+  'plans.name', 'plans.weight', 'plans.running', 'plans.queued', 'plans.day', 'plans.month', 'plans.storage', 'plans.keep', 'plans.workflows',
+  'common.actions',
+] as const;
+const megabyte = 1_048_576;
 
 /** How much of the service people may take. */
 export function Plans({ plans, act }: { plans: Plan[]; act: Acting['act'] }): JSX.Element {
@@ -29,6 +34,7 @@ export function Plans({ plans, act }: { plans: Plan[]; act: Acting['act'] }): JS
               <th scope="row">{plan.name}</th>
               <td>{number(plan.weight, 2)}</td><td>{limit(plan.max_running)}</td><td>{limit(plan.max_queued)}</td>
               <td>{time(plan.gpu_seconds_per_day)}</td><td>{time(plan.gpu_seconds_per_month)}</td>
+              <td>{plan.storage_bytes === null ? t('plans.unlimited') : bytes(plan.storage_bytes)}</td><td>{limit(plan.keep_days)}</td>
               <td>{plan.workflows?.join(', ') ?? t('plans.all')}</td>
               <td>
                 <div class="actions">
@@ -48,11 +54,12 @@ export function Plans({ plans, act }: { plans: Plan[]; act: Acting['act'] }): JS
   );
 }
 
-const limits: { name: 'max_running' | 'max_queued' | 'gpu_seconds_per_day' | 'gpu_seconds_per_month'; title: TextKey }[] = [
+const limits: { name: 'max_running' | 'max_queued' | 'gpu_seconds_per_day' | 'gpu_seconds_per_month' | 'keep_days'; title: TextKey }[] = [
   { name: 'max_running', title: 'plans.running' },
   { name: 'max_queued', title: 'plans.queued' },
   { name: 'gpu_seconds_per_day', title: 'plans.day.seconds' },
   { name: 'gpu_seconds_per_month', title: 'plans.month.seconds' },
+  { name: 'keep_days', title: 'plans.keep' },
 ];
 
 function PlanForm({ plan, act, onClose }: { plan: Plan; act: Acting['act']; onClose: () => void }): JSX.Element {
@@ -60,8 +67,11 @@ function PlanForm({ plan, act, onClose }: { plan: Plan; act: Acting['act']; onCl
     const given = new FormData(form);
     const numberOf = (name: string): number | null => (given.get(name) ? Number(given.get(name)) : null);
     const workflows = String(given.get('workflows')).split('\n').map(line => line.trim()).filter(Boolean);
+    const kept = numberOf('storage');
     const body = {
-      weight: numberOf('weight'), ...Object.fromEntries(limits.map(({ name }) => [name, numberOf(name)])),
+      weight: numberOf('weight'),
+      ...Object.fromEntries(limits.map(({ name }) => [name, numberOf(name)])),
+      storage_bytes: kept === null ? null : Math.round(kept * megabyte),
       workflows: workflows.length > 0 ? workflows : null,
     };
     void act(send('PUT', `/plans/${encodeURIComponent(String(given.get('name')))}`, body));
@@ -95,6 +105,13 @@ function PlanForm({ plan, act, onClose }: { plan: Plan; act: Acting['act']; onCl
               />
             </label>
           ))}
+          <label class="field">
+            <span class="field-name">{t('plans.storage.megabytes')}</span>
+            <input
+              name="storage" type="number" min={0} step="any" placeholder={t('plans.unlimited')}
+              defaultValue={plan.storage_bytes === null ? '' : String(plan.storage_bytes / megabyte)}
+            />
+          </label>
         </div>
         <label class="field">
           <span class="field-name">{t('plans.workflows')}</span>
