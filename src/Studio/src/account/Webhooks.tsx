@@ -69,11 +69,12 @@ interface WebhookPanelProps {
 function WebhookPanel({ webhook, act, tell }: WebhookPanelProps): JSX.Element {
   const isOpen = useSignal(false);
   const path = `/webhooks/${webhook.id}`;
+  const name = webhook.url ?? t('webhooks.ofJobs');
   return (
-    <section class="panel webhook" aria-label={webhook.url}>
+    <section class="panel webhook" aria-label={name}>
       <div class="webhook-head">
         <span class={webhook.is_enabled ? 'lamp up' : 'lamp down'} />
-        <h2>{webhook.url}</h2>
+        <h2>{name}</h2>
         <span class="soft">{joined(t(webhook.is_enabled ? 'webhooks.on' : 'webhooks.off'), ago(webhook.created_at))}</span>
       </div>
       <p class="soft">{webhook.events.length > 0 ? webhook.events.join(', ') : t('webhooks.everything')}</p>

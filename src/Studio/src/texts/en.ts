@@ -244,6 +244,7 @@ export const en = {
   'webhooks.secret': 'The secret that messages are signed with. Copy it now; it is not shown again.',
   'webhooks.empty': 'No webhooks',
   'webhooks.empty.hint': 'Add an https address that takes messages.',
+  'webhooks.ofJobs': 'Addresses that jobs name',
   'webhooks.on': 'is told',
   'webhooks.off': 'switched off',
   'webhooks.everything': 'everything',

@@ -246,6 +246,7 @@ export const pt: Texts = {
   'webhooks.secret': 'O segredo com que as mensagens são assinadas. Copie agora; ele não aparece de novo.',
   'webhooks.empty': 'Nenhum webhook',
   'webhooks.empty.hint': 'Adicione um endereço https que receba mensagens.',
+  'webhooks.ofJobs': 'Endereços que os pedidos indicam',
   'webhooks.on': 'é avisado',
   'webhooks.off': 'desligado',
   'webhooks.everything': 'tudo',
