@@ -2,10 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
-/// <summary>Inputs that are no pictures, and nodes that want a picture itself.</summary>
+/// <summary>Inputs and outputs that are no pictures, and nodes that want a picture itself.</summary>
 public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
 {
     private static readonly byte[] _film = [.. "\0\0\0\u0014ftypisom\0\0\0\0"u8, .. new byte[3_000]];
@@ -57,6 +58,28 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
         JsonElement.Parse(_server.Prompts.Single()).GetProperty("prompt").GetProperty("1").GetProperty("inputs").Text("file")
             .ShouldBe(_server.Uploads.Single(upload => upload.ContentType == "video/mp4").FileName);
         sound.Text("content_type").ShouldBe("audio/flac");
+    }
+
+    [Theory]
+    [InlineData("film.mp4", "video/mp4", 48, 2.5, "h264")]
+    [InlineData("opus.ogg", "audio/ogg", null, 2.5065, "opus")]
+    public async Task What_is_made_tells_how_long_it_is_and_how_it_is_encoded(
+        string file, string contentType, int? width, double seconds, string codec)
+    {
+        var media = await File.ReadAllBytesAsync(
+            Path.Combine(ServerProcess.Root, "tests", "ArtEngine.UnitTests", "Generation", "Data", "Media", file));
+        _server.OnView = _ => Results.Bytes(media, contentType);
+        _server.Outputs = $$$"""{"7":{"gifs":[{"filename":"{{{file}}}","subfolder":"","type":"output"}]}}""";
+        Write("shot", """{"7":{"class_type":"SaveVideo","inputs":{"filename_prefix":"x"}}}""");
+        var job = await _service.Client.SubmitAsync(new { workflow_name = "shot" });
+        await _service.Client.WaitForEndAsync(job.Text("id"));
+        foreach (var answer in (string[])[$"/image/jobs/{job.Text("id")}", "/image/outputs"])
+        {
+            var output = (await _service.GetAsync(answer)).GetProperty("outputs")[0];
+            output.GetProperty("width").Deserialize<int?>().ShouldBe(width);
+            output.GetProperty("duration_seconds").GetDouble().ShouldBe(seconds, 0.01);
+            output.Text("codec").ShouldBe(codec);
+        }
     }
 
     [Fact]
