@@ -3,14 +3,15 @@
 #
 #   deploy/try.sh single     deploy/single: one container, SQLite and a folder; then its volume is saved, emptied and restored
 #   deploy/try.sh stack      docker-compose.yml without Fief; then PostgreSQL is dumped, emptied and restored
-#   deploy/try.sh tls        the same behind deploy/tls, with names that end in .localhost
+#   deploy/try.sh fief       the same with deploy/fief; nobody signs in
+#   deploy/try.sh tls        docker-compose.yml behind deploy/tls, with names that end in .localhost
 #
 # The image is built, unless ARTENGINE_IMAGE names one; ComfyUI is the simulator in it. Ports are free ones, but that tls takes 80 and 443.
 # Needs an engine that speaks Docker's API, "docker compose" or docker-compose 1.29, and curl.
 set -euo pipefail
 
 what=${1:-}
-case $what in single | stack | tls) ;; *) echo "Usage: deploy/try.sh single|stack|tls" >&2; exit 2 ;; esac
+case $what in single | stack | fief | tls) ;; *) echo "Usage: deploy/try.sh single|stack|fief|tls" >&2; exit 2 ;; esac
 root=$(dirname "$(dirname "$(realpath "$0")")")
 project=art-engine-try-$$
 work=$(mktemp -d)
@@ -134,6 +135,7 @@ else
   files=(-f "$(given docker-compose.yml)" -f "$work/try.yml")
   pictures_port=$(free_port)
   pictures=http://127.0.0.1:$pictures_port
+  [ "$what" != fief ] || files+=(-f "$root/deploy/fief/docker-compose.yml")
   if [ "$what" = tls ]; then
     files+=(-f "$root/deploy/tls/docker-compose.yml")
     address=https://art.localhost pictures=https://pictures.localhost
@@ -146,6 +148,10 @@ else
       MINIO_PORT=*) echo "MINIO_PORT=$pictures_port" ;;
       FIEF_PORT=* | GRAFANA_PORT=*) echo "${line%%=*}=$(free_port)" ;;
       MINIO_PUBLIC_ENDPOINT=) echo "MINIO_PUBLIC_ENDPOINT=$pictures" ;;
+      FIEF_DOMAIN=) echo FIEF_DOMAIN=auth.example.com ;;
+      FIEF_ADMIN_EMAIL=) echo FIEF_ADMIN_EMAIL=admin@example.com ;;
+      FIEF_ENCRYPTION_KEY=) echo "FIEF_ENCRYPTION_KEY=$(head -c 32 /dev/urandom | base64 | tr +/ -_)" ;;
+      ARTENGINE_CLIENT_ID= | FIEF_WEBHOOK_SECRET=) echo "${line}none" ;;
       ARTENGINE_DOMAIN=) echo ARTENGINE_DOMAIN=art.localhost ;;
       MINIO_DOMAIN=) echo MINIO_DOMAIN=pictures.localhost ;;
       COMFYUI_SERVERS=) echo COMFYUI_SERVERS=http://simulator:8188 ;;
@@ -161,6 +167,6 @@ step "Make a picture"
 make_picture
 case $what in
   single) save_and_restore_volume ;;
-  stack) dump_and_restore_database ;;
+  stack | fief) dump_and_restore_database ;;
 esac
 step "Done: $what"
