@@ -14,7 +14,7 @@ public sealed class RoomRules
     private static readonly string[] Layers = ["Application", "Domain", "Infrastructure"];
 
     /// <summary>What all rooms share.</summary>
-    private static readonly string[] InTheHall = ["GenerationOptions", "Topics"];
+    private static readonly string[] InTheHall = ["Topics"];
 
     public static TheoryData<string> NotTheLast => [.. Rooms[..^1]];
 

@@ -11,6 +11,13 @@ public sealed class Backoff(TimeSpan first, TimeSpan longest)
     /// <summary>How many tries have failed since the last success.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>The wait after so many failures, for who keeps their number elsewhere: the first wait after one.</summary>
+    public static TimeSpan After(int failures, TimeSpan first, TimeSpan longest)
+    {
+        var wait = first * Math.Pow(2, Math.Clamp(failures, 1, 24) - 1);
+        return wait < longest ? wait : longest;
+    }
+
     /// <summary>Notes a failed try.</summary>
     /// <returns>How long to wait before the next one.</returns>
     public TimeSpan Next()

@@ -17,7 +17,6 @@ using ArtEngine.Generation.Api.Mcp;
 using ArtEngine.Generation.Api.OpenAi;
 using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Api.Webhooks;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Registry;
@@ -75,7 +74,9 @@ public sealed class GenerationModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GenerationOptions>().BindConfiguration(GenerationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QueueOptions>().BindConfiguration(QueueOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RenderingOptions>().BindConfiguration(RenderingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ThumbnailOptions>().BindConfiguration(ThumbnailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -99,7 +100,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IQueueChanges, EfQueueChanges>();
         services.AddSingleton<StreamLimiter>();
         services.AddWebSocketSender(
-            provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<GenerationOptions>>().Value.ListenerPatienceSeconds));
+            provider => TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<StreamOptions>>().Value.ListenerPatienceSeconds));
         services.AddSingleton<QueueBroadcaster>();
         services.AddSingleton<IQueueBroadcaster>(provider => provider.GetRequiredService<QueueBroadcaster>());
         services.AddHostedService(provider => provider.GetRequiredService<QueueBroadcaster>());
@@ -114,7 +115,7 @@ public sealed class GenerationModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var options = routes.ServiceProvider.GetRequiredService<IOptions<GenerationOptions>>().Value;
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<QueueOptions>>().Value;
         GenerateEndpoints.Map(routes, options.MaxBodyBytes);
         ValidateEndpoints.Map(routes, options.MaxBodyBytes);
         JobEndpoints.Map(routes);

@@ -32,7 +32,7 @@ internal sealed class OutboxMessage
     /// <summary>Tried again after 1, 2, 4 ... seconds, at most ten minutes apart; an event is never given up.</summary>
     public void Postpone(DateTimeOffset now)
     {
-        NotBefore = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Attempts), 600));
         Attempts++;
+        NotBefore = now + Backoff.After(Attempts, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
     }
 }

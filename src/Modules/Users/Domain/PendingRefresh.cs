@@ -1,3 +1,5 @@
+using ArtEngine.BuildingBlocks;
+
 namespace ArtEngine.Users.Domain;
 
 /// <summary>A user whose state is to be asked of the issuer, because what was told does not say which state is the last.</summary>
@@ -18,7 +20,7 @@ internal sealed class PendingRefresh(string subject, DateTimeOffset requestedAt)
     /// <summary>Tried again after 1, 2, 4 ... seconds, at most ten minutes apart; it is never given up.</summary>
     public void Postpone(DateTimeOffset now)
     {
-        NotBefore = now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Attempts), 600));
         Attempts++;
+        NotBefore = now + Backoff.After(Attempts, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
     }
 }

@@ -49,7 +49,8 @@ public sealed class EveryJobEndsTests
         var random = new Random(seed);
         await using var bench = new LaneHarness
         {
-            Options = new() { MaxAttempts = 3, StallSeconds = 30, RenderSeconds = 60, AwaySeconds = 20, MaxWaitHours = 2, PollSeconds = 2 },
+            Options = new() { MaxAttempts = 3, StallSeconds = 30, RenderSeconds = 60, AwaySeconds = 20, PollSeconds = 2 },
+            QueueOptions = new() { MaxWaitHours = 2 },
         };
         var jobs = Enumerable.Range(0, 3).Select(_ => bench.Queue()).ToList();
         Disturb(bench.Server, random);

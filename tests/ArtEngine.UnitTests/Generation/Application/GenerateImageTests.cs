@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
+using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Telemetry.Contracts;
@@ -19,7 +19,7 @@ public sealed class GenerateImageTests
     private static readonly Guid _user = Guid.NewGuid();
     private static readonly DateTimeOffset Tomorrow = new(2026, 5, 5, 0, 0, 0, TimeSpan.Zero);
 
-    private GenerationOptions _options = new();
+    private QueueOptions _options = new();
     private readonly MemoryJobs _jobs = new(new FakeClock());
     private readonly MemoryUploads _uploads = new();
     private readonly ScriptedMediator _mediator;

@@ -1,6 +1,8 @@
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Rendering.Lanes;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Infrastructure.Tracking;
@@ -46,7 +48,9 @@ internal sealed class LaneHarness : IAsyncDisposable
 
     public SteppedSignals Signals { get; } = new();
 
-    public GenerationOptions Options { get; init; } = new() { MaxAttempts = 3, PollSeconds = 2 };
+    public RenderingOptions Options { get; init; } = new() { MaxAttempts = 3, PollSeconds = 2 };
+
+    public QueueOptions QueueOptions { get; init; } = new();
 
     public ImageJob Queue()
     {
@@ -75,7 +79,8 @@ internal sealed class LaneHarness : IAsyncDisposable
         var lease = (await Backends.TryTakeAsync(Server.Name, default))!;
         var keeper = new LaneKeeper(Backends, Clock, NullLogger<LaneKeeper>.Instance);
         var lanes = new LaneFactory(
-            new(new OneServer(Server), new(Backends, Clock), new(Jobs, Clock), new(), Board, Signals), new(
+            new(new OneServer(Server), new(Backends, Clock), new(Jobs, Clock), new(), Board, Signals,
+                Microsoft.Extensions.Options.Options.Create(QueueOptions)), new(
                 Backends, Backends, Jobs, Jobs, Uploads, Store, new(new ScriptedMediator(_ => null!)),
                 new(new ScriptedMediator(_ => null!))), keeper, Clock,
             Microsoft.Extensions.Options.Options.Create(Options), NullLoggerFactory.Instance);

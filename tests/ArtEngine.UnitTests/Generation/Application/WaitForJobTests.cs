@@ -2,6 +2,7 @@ using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Infrastructure.Tracking;
@@ -92,7 +93,7 @@ public sealed class WaitForJobTests : IDisposable
         var views = new JobViews(
             new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock),
             new OutputLinks(new MemoryLinkKeys(), _clock), NullLogger<JobViews>.Instance);
-        return new WaitForJobHandler(jobs, views, _signals, _clock, Options.Create(new GenerationOptions { MaxWaitSeconds = longest }))
+        return new WaitForJobHandler(jobs, views, _signals, _clock, Options.Create(new StreamOptions { MaxWaitSeconds = longest }))
             .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
     }
 }

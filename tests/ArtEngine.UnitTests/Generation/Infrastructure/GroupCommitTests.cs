@@ -2,9 +2,9 @@ using System.Data.Common;
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
@@ -251,7 +251,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         var condition = new DatabaseCondition<GenerationDbContext>("test", NullLogger<DatabaseCondition<GenerationDbContext>>.Instance);
         var commits = new GroupCommit<GenerationDbContext>(_connections, condition, _database.Signals);
         var changes = new JobChanges(new LiveQueue(_clock), _database.Signals, _clock, NullLogger<JobChanges>.Instance);
-        return (commits, new(_database.Contexts, commits, changes, _clock, Options.Create(new GenerationOptions())));
+        return (commits, new(_database.Contexts, commits, changes, _clock, Options.Create(new RenderingOptions())));
     }
 
     private Task<bool> AddAsync(ImageJob job) => _writer.AddAsync(job, default);

@@ -1,5 +1,5 @@
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs.Queue;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
@@ -17,7 +17,7 @@ internal sealed record JobPorts(EfImageJobs Jobs, EfDispatchQueue Dispatch, EfJo
         var live = new LiveQueue(clock);
         var changes = new JobChanges(live, database.Signals, clock, NullLogger<JobChanges>.Instance);
         var writer = new JobWriter(
-            database.Contexts, database.Commits, changes, clock, Options.Create(new GenerationOptions { CleanServers = cleansServers }));
+            database.Contexts, database.Commits, changes, clock, Options.Create(new RenderingOptions { CleanServers = cleansServers }));
         return new(
             new(database.Contexts, writer, changes),
             new(database.Contexts, writer, changes, live, clock),

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Tracking;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Batches;
 using ArtEngine.Generation.Application.Batches.Sweeps;
 using ArtEngine.Generation.Application.Batches.Views;
@@ -14,7 +13,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace ArtEngine.Generation.Api.Batches;
@@ -117,7 +115,7 @@ internal static class BatchEndpoints
 
     private static async Task<IResult> FollowAsync(
         Guid batchId, ClaimsPrincipal caller, HttpContext context, IMediator mediator, FollowBatch follow, StreamLimiter limiter,
-        IOptions<JsonOptions> json, IOptions<GenerationOptions> options, IHostApplicationLifetime lifetime,
+        IOptions<JsonOptions> json, IOptions<StreamOptions> options, IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();

@@ -2,9 +2,9 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Tracking;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
@@ -34,7 +34,7 @@ internal static class ModelRunEndpoints
     private static async Task<ComfyJob> RunAsync(
         string provider, string model, Dictionary<string, JsonElement> body,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, HttpContext context, ComfyJobs jobs, IMediator mediator,
-        ListenerTerms terms, IOptions<GenerationOptions> options, CancellationToken cancellationToken)
+        ListenerTerms terms, IOptions<StreamOptions> options, CancellationToken cancellationToken)
     {
         var userId = context.User.UserId();
         var workflow = provider == Root ? model : $"{provider}/{model}";

@@ -2,10 +2,10 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Api.Tracking;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 using MediatR;
@@ -18,7 +18,7 @@ namespace ArtEngine.Generation.Api.Jobs;
 
 /// <summary>Answers whoever queued a job, at once or when it has ended, with the job or with its picture, as they prefer.</summary>
 internal sealed class JobAnswers(
-    IAuthorizationService rights, IMediator mediator, JobViews views, IOptions<GenerationOptions> options,
+    IAuthorizationService rights, IMediator mediator, JobViews views, IOptions<StreamOptions> options,
     IHostApplicationLifetime lifetime)
 {
     /// <summary>How long the caller waits; null when not at all. To be asked before a job is stored: it may be a mistake.</summary>

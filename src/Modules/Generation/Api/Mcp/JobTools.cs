@@ -2,12 +2,12 @@ using System.ComponentModel;
 using System.Security.Claims;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Thumbnails;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Views;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +21,7 @@ namespace ArtEngine.Generation.Api.Mcp;
 /// <summary>Making something, and what became of it.</summary>
 [McpServerToolType]
 internal sealed class JobTools(
-    ToolCalls calls, FollowJob follow, PublicAddress address, IHttpContextAccessor http, IOptions<GenerationOptions> options,
+    ToolCalls calls, FollowJob follow, PublicAddress address, IHttpContextAccessor http, IOptions<StreamOptions> options,
     TimeProvider clock)
 {
     private const int MostPixels = 4_096;

@@ -1,8 +1,8 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 using MediatR;
@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Api.OpenAi;
 
 /// <summary>Jobs of one request. Whoever asked waits for them and knows no other way to them: when it leaves, they are canceled.</summary>
-internal sealed class ImageJobs(IMediator mediator, IOptions<GenerationOptions> options, IHostApplicationLifetime lifetime)
+internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> options, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

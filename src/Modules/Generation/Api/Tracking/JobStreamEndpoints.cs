@@ -5,7 +5,6 @@ using System.Security.Claims;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
@@ -60,7 +59,7 @@ internal static class JobStreamEndpoints
         FollowJob follow,
         StreamLimiter limiter,
         IOptions<JsonOptions> json,
-        IOptions<GenerationOptions> options,
+        IOptions<StreamOptions> options,
         IHostApplicationLifetime lifetime,
         CancellationToken cancellationToken)
     {

@@ -1,11 +1,11 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.Generation.Application.Tracking.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Api.Tracking;
 
 /// <summary>How long streams hold on to a listener.</summary>
-internal sealed class ListenerTerms(IOptions<GenerationOptions> options, IHostApplicationLifetime lifetime)
+internal sealed class ListenerTerms(IOptions<StreamOptions> options, IHostApplicationLifetime lifetime)
 {
     /// <summary>A listener that takes nothing for so long is dropped.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(options.Value.ListenerPatienceSeconds);

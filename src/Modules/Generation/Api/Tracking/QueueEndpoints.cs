@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Security.Claims;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Queue;
@@ -40,7 +39,7 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> GetQueueAsync(
-        ClaimsPrincipal caller, IAuthorizationService rights, IOptions<GenerationOptions> options, IMediator mediator,
+        ClaimsPrincipal caller, IAuthorizationService rights, IOptions<StreamOptions> options, IMediator mediator,
         CancellationToken cancellationToken) =>
         IsRefused(caller, options.Value)
             ? TypedResults.Challenge()
@@ -50,7 +49,7 @@ internal static class QueueEndpoints
         ClaimsPrincipal caller,
         HttpContext context,
         IAuthorizationService rights,
-        IOptions<GenerationOptions> options,
+        IOptions<StreamOptions> options,
         IQueueBroadcaster feed,
         StreamLimiter limiter,
         WebSocketSender sockets)
@@ -71,7 +70,7 @@ internal static class QueueEndpoints
         return TypedResults.Empty;
     }
 
-    private static bool IsRefused(ClaimsPrincipal caller, GenerationOptions options) =>
+    private static bool IsRefused(ClaimsPrincipal caller, StreamOptions options) =>
         !options.AnonymousQueue && caller.Identity is not { IsAuthenticated: true };
 
     /// <summary>Whose jobs to tell of; null for somebody unknown, and for a token that may not read jobs.</summary>

@@ -1,4 +1,5 @@
 using ArtEngine.Generation.Application.Backends.Placement;
+using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using MediatR;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace ArtEngine.Generation.Application.Jobs;
 /// <summary>Sees to jobs that are over their time, until canceled: no job waits for ever. One of these runs in the cluster.</summary>
 internal sealed record ExpireJobsCommand : IRequest;
 
-internal sealed class ExpireJobsHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<GenerationOptions> options)
+internal sealed class ExpireJobsHandler(IImageJobs jobs, WaitReasons waits, TimeProvider clock, IOptions<QueueOptions> options)
     : AsyncRequestHandler<ExpireJobsCommand>
 {
     private const int AtOnce = 100;

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Rendering.Cleaning;
@@ -97,9 +98,8 @@ internal sealed partial class CleanServersHandler(
         await leftovers.RemoveAsync([.. givenUp], cancellationToken);
         foreach (var alike in failed.Where(one => one.EndedAt >= now - GivenUpAfter).GroupBy(one => one.Failures))
         {
-            var pause = FirstPause * Math.Pow(2, Math.Min(alike.Key, 10));
-            await leftovers.PostponeAsync(
-                [.. alike.Select(one => one.AttemptId)], now + (pause < LongestPause ? pause : LongestPause), cancellationToken);
+            var next = now + Backoff.After(alike.Key + 1, FirstPause, LongestPause);
+            await leftovers.PostponeAsync([.. alike.Select(one => one.AttemptId)], next, cancellationToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace ArtEngine.Generation.Application.Tracking;
 internal sealed record WaitForJobQuery(Guid JobId, Guid UserId, TimeSpan AtMost, CancellationToken Stopping = default) : IRequest<JobView>;
 
 internal sealed class WaitForJobHandler(
-    IJobReads jobs, JobViews views, ISignals signals, TimeProvider clock, IOptions<GenerationOptions> options)
+    IJobReads jobs, JobViews views, ISignals signals, TimeProvider clock, IOptions<StreamOptions> options)
     : IRequestHandler<WaitForJobQuery, JobView>
 {
     /// <summary>A job may end on another node, whose signal may be lost.</summary>

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Domain.Jobs;
@@ -128,11 +129,7 @@ internal static class FaultTable
         attempt.FaultCode is not { } code || !ByCode.TryGetValue(code, out var rule) || rule.Costs(attempt.StartedAt is not null);
 
     /// <summary>The wait before the retry of that number, from 1.</summary>
-    public static TimeSpan PauseOf(FaultRule rule, int retry)
-    {
-        var pause = rule.Pause * Math.Pow(2, Math.Min(retry, 16) - 1);
-        return pause < LongestPause ? pause : LongestPause;
-    }
+    public static TimeSpan PauseOf(FaultRule rule, int retry) => Backoff.After(retry, rule.Pause, LongestPause);
 }
 
 /// <summary>What decides, besides the fault itself, whether a job is sent again.</summary>

@@ -71,13 +71,6 @@ internal sealed class WebhookDelivery
             GiveUpAt = now + Longest,
         };
 
-    /// <summary>Twice as long with each failure.</summary>
-    public static TimeSpan PauseAfter(int failures, TimeSpan first, TimeSpan longest)
-    {
-        var pause = first * Math.Pow(2, Math.Min(failures, 30) - 1);
-        return pause < longest ? pause : longest;
-    }
-
     /// <summary>It is to be sent again, as if for the first time.</summary>
     public void SendAgain(DateTimeOffset now) =>
         (State, NextAt, GiveUpAt, EndedAt, Attempts) = (DeliveryState.Pending, now, now + Longest, null, 0);
@@ -96,7 +89,7 @@ internal sealed class WebhookDelivery
             return;
         }
 
-        var next = now + PauseAfter(Attempts, firstPause, LongestPause);
+        var next = now + Backoff.After(Attempts, firstPause, LongestPause);
         if (next > GiveUpAt)
         {
             End(DeliveryState.Failed, now);

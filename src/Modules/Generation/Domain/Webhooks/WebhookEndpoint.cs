@@ -1,3 +1,5 @@
+using ArtEngine.BuildingBlocks;
+
 namespace ArtEngine.Generation.Domain.Webhooks;
 
 /// <summary>An address at which a user wants to be told what becomes of their jobs.</summary>
@@ -91,7 +93,7 @@ internal sealed class WebhookEndpoint
     public void NoteSent(bool hasArrived, DateTimeOffset? nextAt, TimeSpan firstPause, DateTimeOffset now)
     {
         Failures = hasArrived || IsOfJobs ? 0 : Failures + 1;
-        var rested = Failures == 0 ? now : now + WebhookDelivery.PauseAfter(Failures, firstPause, LongestPause);
+        var rested = Failures == 0 ? now : now + Backoff.After(Failures, firstPause, LongestPause);
         DueAt = !IsEnabled || nextAt is null ? null : nextAt > rested ? nextAt : rested;
     }
 }

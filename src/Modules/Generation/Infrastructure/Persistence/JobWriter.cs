@@ -1,8 +1,8 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +16,7 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// </summary>
 internal sealed class JobWriter(
     IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, JobChanges changes, TimeProvider clock,
-    IOptions<GenerationOptions> options)
+    IOptions<RenderingOptions> options)
 {
     private readonly Lazy<JobStatements> _statements = new(() => new(contexts, options.Value.CleanServers));
 

@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Application.Jobs.Acceptance;
 
 /// <summary>Whether a user may have one more job and the queue has room for it, and when that one would be done.</summary>
 internal sealed class JobAdmission(
-    IQueueOutlook outlook, IQueueMode mode, IMediator mediator, IOptions<GenerationOptions> options, TimeProvider clock)
+    IQueueOutlook outlook, IQueueMode mode, IMediator mediator, IOptions<QueueOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan MaintenanceWait = TimeSpan.FromMinutes(1);
 

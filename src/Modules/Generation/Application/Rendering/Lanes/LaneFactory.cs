@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Backends.Servers;
+using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
@@ -15,11 +16,12 @@ namespace ArtEngine.Generation.Application.Rendering.Lanes;
 
 /// <summary>What all lanes of a node share.</summary>
 internal sealed record LaneServices(
-    IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, IProgressStore Board, ISignals Signals);
+    IRenderServers Servers, BackendDirectory Directory, QueuePeek Peek, LocalClaims Claims, IProgressStore Board, ISignals Signals,
+    IOptions<QueueOptions> Queue);
 
 /// <summary>Puts a run of a lane together.</summary>
 internal sealed class LaneFactory(
-    LaneServices services, LanePorts ports, LaneKeeper keeper, TimeProvider time, IOptions<GenerationOptions> options, ILoggerFactory logs)
+    LaneServices services, LanePorts ports, LaneKeeper keeper, TimeProvider time, IOptions<RenderingOptions> options, ILoggerFactory logs)
 {
     /// <summary>So many faults of a lane in a row are told to the operator.</summary>
     private const int FaultsToTell = 3;
@@ -47,7 +49,7 @@ internal sealed class LaneFactory(
             Peek = services.Peek,
             Signals = new(services.Signals, server.Name),
             Clock = clock,
-            Tracker = new(LimitsOf(options.Value), clock),
+            Tracker = new(LimitsOf(services.Queue.Value, options.Value), clock),
             Time = time,
             Options = options.Value,
             RestartTrouble = faults >= FaultsToTell ? $"Its lane ended {faults} times in a row by a fault; the log says why." : null,
@@ -76,8 +78,8 @@ internal sealed class LaneFactory(
             logs.CreateLogger<Lane>());
     }
 
-    private static PromptLimits LimitsOf(GenerationOptions options) =>
-        new(TimeSpan.FromHours(options.MaxWaitHours), options.MaxAttempts, options.StallSeconds, options.RenderSeconds);
+    private static PromptLimits LimitsOf(QueueOptions queue, RenderingOptions options) =>
+        new(TimeSpan.FromHours(queue.MaxWaitHours), options.MaxAttempts, options.StallSeconds, options.RenderSeconds);
 }
 
 /// <summary>What lanes read and write.</summary>

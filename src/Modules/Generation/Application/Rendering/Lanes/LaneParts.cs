@@ -39,7 +39,7 @@ internal sealed record LaneParts
 
     public required TimeProvider Time { get; init; }
 
-    public required GenerationOptions Options { get; init; }
+    public required RenderingOptions Options { get; init; }
 
     /// <summary>Why earlier runs ended, when they did so again and again; null when they did not.</summary>
     public string? RestartTrouble { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Application.Tracking.Events;
 
 /// <summary>How many streams each user, and each address without one, holds open on this node.</summary>
-internal sealed class StreamLimiter(IOptions<GenerationOptions> options) : IDisposable
+internal sealed class StreamLimiter(IOptions<StreamOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> _users = ConcurrencyLimits.PerKey<Guid>(options.Value.MaxStreamsPerUser);
     private readonly PartitionedRateLimiter<IPAddress> _addresses =
