@@ -1,3 +1,4 @@
+using System.Net;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.Host;
 using ArtEngine.IntegrationTests.Hosting;
@@ -7,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ArtEngine.IntegrationTests.Host;
 
@@ -20,6 +22,14 @@ public sealed class UpgradeTests
     private const string Graph = """
         {"1":{"class_type":"EmptyImage","inputs":{"width":64,"height":64,"batch_size":1,"color":NUMBER}},
          "2":{"class_type":"SaveImage","inputs":{"images":["1",0],"filename_prefix":"upgrade-NUMBER"}}}
+        """;
+
+    /// <summary>The columns are those of the first release.</summary>
+    private const string AsAnOlderNode = """
+        INSERT INTO generation.outputs
+            (id, job_id, position, node_id, name, type, content_type, size_bytes, hash, width, height, storage_key)
+        SELECT $1, job_id, position + 1, node_id, name, type, content_type, size_bytes, hash, width, height, storage_key
+        FROM generation.outputs WHERE id = $2
         """;
 
     private static readonly DateTime Then = DateTime.UtcNow.AddHours(-2);
@@ -43,6 +53,31 @@ public sealed class UpgradeTests
         }
 
         service.Simulator.Log.Values.Sum(render => render.Executions).ShouldBe(Waiting);
+    }
+
+    [RealServerFact(RealStack.PostgresVariable)]
+    public async Task What_a_node_of_an_older_version_stores_meanwhile_is_its_users()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        await using var service = await Service.StartAsync(folder: folder);
+        var job = await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
+        var stored = job.GetProperty("outputs")[0].Text("id");
+        var older = Guid.NewGuid();
+        await using (var database = new NpgsqlConnection(RealStack.PostgresOf(folder.Path)))
+        {
+            await database.OpenAsync();
+            await using var insert = new NpgsqlCommand(AsAnOlderNode, database)
+            {
+                Parameters = { new() { Value = older }, new() { Value = Guid.Parse(stored) } },
+            };
+            (await insert.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+
+        using var answer = await service.Client.GetAsync($"/image/outputs/{older}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await service.GetAsync("/image/outputs?workflow=txt2img")).GetProperty("outputs").EnumerateArray()
+            .Select(output => output.Text("id")).ShouldContain($"{older}");
     }
 
     private static async Task MakeFirstReleaseAsync(TempFolder folder, Guid user)
