@@ -15,8 +15,8 @@ public sealed class StrictInputTests(SharedService shared) : IClassFixture<Share
 
     [Theory]
     [InlineData("/image/generate", """{"workflow_name":"txt2img","paramters":{"prompt":"x"}}""", "paramters", "Did you mean \"parameters\"?")]
-    [InlineData("/image/generate", """{"workflow_name":"txt2img","webhook_url":"https://example.com"}""", "webhook_url",
-        "Known are workflow_name, parameters, priority, metadata.")]
+    [InlineData("/image/generate", """{"workflow_name":"txt2img","callback":"https://example.com"}""", "callback",
+        "Known are workflow_name, parameters, priority, metadata, webhook_url.")]
     [InlineData("/image/generate", """{"workflow_name":"txt2img","batch":4}""", "batch", "is not known here.")]
     [InlineData("/backends", """{"name":"a","url":"http://a:1","deph":1}""", "deph", "Did you mean \"depth\"?")]
     [InlineData("/auth/api-keys", """{"name":"a","expire_in_days":1}""", "expire_in_days", "Did you mean \"expires_in_days\"?")]
@@ -32,8 +32,8 @@ public sealed class StrictInputTests(SharedService shared) : IClassFixture<Share
     public async Task All_unknown_members_are_told_at_once_and_those_of_free_objects_are_not()
     {
         using var answer = await PostAsync(
-            "/image/generate", """{"batch":1,"workflow_name":"test-card","webhook_url":"x","metadata":{"batch":1},"parameters":{}}""");
-        (await ErrorsAsync(answer)).Select(error => error.Text("pointer")).ShouldBe(["/batch", "/webhook_url"]);
+            "/image/generate", """{"batch":1,"workflow_name":"test-card","callback":"x","metadata":{"batch":1},"parameters":{}}""");
+        (await ErrorsAsync(answer)).Select(error => error.Text("pointer")).ShouldBe(["/batch", "/callback"]);
         using var taken = await PostAsync("/image/generate", """{"workflow_name":"test-card","metadata":{"batch":1}}""");
         taken.StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }

@@ -39,8 +39,8 @@ internal static class SchedulerSetup
             store.UsePostgres(PostgresOptions.ConnectionString(configuration, StartupLock.SchedulerSchema));
             store.ProvisionSchema();
             store.ConfigureStore(options => options.DbRetryInterval = RestartDelay);
-            // A dead node is missed after two check-ins; with the defaults it would take 24 s.
-            store.UseClustering(cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (CheckIn, CheckIn));
+            // A dead node is missed after two seconds at most, by when its leases are about to end; with the defaults it would take 24 s.
+            store.UseClustering(cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (CheckIn, MissedAfter));
         });
     }
 
@@ -51,5 +51,6 @@ internal static class SchedulerSetup
     private const int MaxRuns = 10_000;
 
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MissedAfter = TimeSpan.FromSeconds(1);
 }

@@ -45,6 +45,7 @@ internal static class Examples
           "created_at": "2026-11-22T15:02:04.239Z",
           "is_favourite": false,
           "folder_id": null,
+          "is_reused": false,
           "url": "/image/outputs/49bc3009-de0b-4a0d-e553-d8d250dca2a6",
           "signed_url": "/image/signed/49bc3009-de0b-4a0d-e553-d8d250dca2a6?expires=1790000000&sig=kZ3v..."
         }

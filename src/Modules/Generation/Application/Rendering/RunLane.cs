@@ -100,15 +100,8 @@ internal sealed partial class RunLaneHandler(
     /// <summary>Whoever runs the command pauses before it begins again; here it is told and counted.</summary>
     private void NoteFault(string server, long begun, Exception exception)
     {
-        var faults = keeper.FaultsOf(server);
-        if (clock.GetElapsedTime(begun) > LastsWhenWell)
-        {
-            faults.Reset();
-        }
-
-        faults.Next();
         LaneFaults.Add(1, new KeyValuePair<string, object?>("backend", server));
-        BegunAgain(server, faults.Failures, exception.Message);
+        BegunAgain(server, keeper.CountFault(server, clock.GetElapsedTime(begun) > LastsWhenWell), exception.Message);
     }
 
     private async Task ReleaseAsync(LaneLease lease)

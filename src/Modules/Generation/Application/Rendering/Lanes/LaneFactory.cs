@@ -34,7 +34,7 @@ internal sealed class LaneFactory(
         }
 
         var server = services.Servers.Of(backend);
-        var faults = keeper.FaultsOf(server.Name).Failures;
+        var faults = keeper.FaultsOf(server.Name);
         var clock = new LaneClock(time);
         var parts = new LaneParts
         {

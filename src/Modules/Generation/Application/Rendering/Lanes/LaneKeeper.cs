@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Leases;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,7 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromMilliseconds(700);
 
     private readonly ConcurrentDictionary<LaneLease, HeldLane> _lanes = new();
-    private readonly ConcurrentDictionary<string, Backoff> _faults = new();
+    private readonly ConcurrentDictionary<string, int> _faults = new();
     private long _lookedAt = clock.GetTimestamp();
     private bool _isRenewalFailing;
 
@@ -31,8 +30,13 @@ internal sealed partial class LaneKeeper(ILaneLeases leases, TimeProvider clock,
         return lane;
     }
 
-    /// <summary>The waits after runs of a server's lane that ended by a fault.</summary>
-    public Backoff FaultsOf(string server) => _faults.GetOrAdd(server, _ => new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
+    /// <summary>Runs of the server's lane that ended by a fault, in a row.</summary>
+    public int FaultsOf(string server) => _faults.GetValueOrDefault(server);
+
+    /// <summary>Counts a run that ended by a fault.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="isFirst">Whether it was well for a while, so that the count begins anew.</param>
+    public int CountFault(string server, bool isFirst) => _faults.AddOrUpdate(server, 1, (_, faults) => isFirst ? 1 : faults + 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
