@@ -335,7 +335,7 @@ export const en = {
   'workflows.lead': 'What can be made here. A file of ComfyUI becomes one in a minute.',
   'workflows.empty.hint': 'Drop a file above.',
   'workflows.drop': 'Drop a workflow, or choose a file',
-  'workflows.drop.hint': 'An export (API), a file of the editor, or a PNG or WebP that ComfyUI made.',
+  'workflows.drop.hint': 'An export (API), a file of the editor, or a PNG, WebP, FLAC or MP4 that ComfyUI saved.',
   'workflows.ready': 'Ready',
   'workflows.broken': 'Broken',
   'workflows.version': 'version',

@@ -337,7 +337,7 @@ export const pt: Texts = {
   'workflows.lead': 'O que pode ser feito aqui. Um arquivo do ComfyUI vira um em um minuto.',
   'workflows.empty.hint': 'Solte um arquivo acima.',
   'workflows.drop': 'Solte um workflow ou escolha um arquivo',
-  'workflows.drop.hint': 'Uma exportação (API), um arquivo do editor, ou um PNG ou WebP feito pelo ComfyUI.',
+  'workflows.drop.hint': 'Uma exportação (API), um arquivo do editor, ou um PNG, WebP, FLAC ou MP4 salvo pelo ComfyUI.',
   'workflows.ready': 'Pronto',
   'workflows.broken': 'Com defeito',
   'workflows.version': 'versão',

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { t } from '../../texts';
+import { DropArea } from '../../ui/DropArea';
 import { Icon } from '../../ui/icons';
 import { Note } from '../../ui/parts';
 import { look, type Imported } from './imported';
 
 /** Takes a file that holds a workflow and has the service look at it. */
 export function Drop({ onImported }: { onImported: (imported: Imported) => void }): JSX.Element {
-  const isOver = useSignal(false);
   const isBusy = useSignal(false);
   const fault = useSignal<string | null>(null);
   const take = async (file: File | undefined): Promise<void> => {
@@ -18,29 +18,17 @@ export function Drop({ onImported }: { onImported: (imported: Imported) => void 
   };
   return (
     <>
-      <div
-        class={isOver.value ? 'picture over' : 'picture'}
-        onDragOver={event => {
-          event.preventDefault();
-          isOver.value = true;
-        }}
-        onDragLeave={() => (isOver.value = false)}
-        onDrop={event => {
-          event.preventDefault();
-          isOver.value = false;
-          void take(event.dataTransfer?.files[0]);
-        }}
-      >
+      <DropArea onFile={file => void take(file)}>
         <div class="picture-drop">
           <Icon name="file" size={28} />
           <strong>{isBusy.value ? t('create.picture.sending') : t('workflows.drop')}</strong>
           <span>{t('workflows.drop.hint')}</span>
         </div>
         <input
-          class="picture-file" type="file" accept=".json,.png,.webp" aria-label={t('workflows.drop')}
+          class="picture-file" type="file" accept=".json,.png,.webp,.flac,.mp4" aria-label={t('workflows.drop')}
           onChange={event => void take(event.currentTarget.files?.[0])}
         />
-      </div>
+      </DropArea>
       {fault.value && <Note kind="bad">{fault.value}</Note>}
     </>
   );

@@ -6,6 +6,7 @@ import { readJson } from '../../api/json';
 import type { Upload, UploadKind } from '../../api/types';
 import { Picker } from '../../gallery/Picker';
 import { t } from '../../texts';
+import { DropArea } from '../../ui/DropArea';
 import { useFile, type LoadedFile } from '../../ui/hooks';
 import { Icon } from '../../ui/icons';
 import { Button } from '../../ui/parts';
@@ -20,7 +21,6 @@ const accepted: Record<UploadKind, string> = {
 export function UploadField({ id, parameter, value, fault, describedBy, pictureBeside, onChange }: FieldProps): JSX.Element {
   const kind = parameter['x-upload'] ?? 'image';
   const isPicture = kind === 'image' || kind === 'mask';
-  const isOver = useSignal(false);
   const isSending = useSignal(false);
   const isChoosing = useSignal(false);
   const isPainting = useSignal(false);
@@ -44,19 +44,7 @@ export function UploadField({ id, parameter, value, fault, describedBy, pictureB
     return () => window.removeEventListener('paste', pasted);
   }, []);
   return (
-    <div
-      class={isOver.value ? 'picture over' : 'picture'}
-      onDragOver={event => {
-        event.preventDefault();
-        isOver.value = true;
-      }}
-      onDragLeave={() => (isOver.value = false)}
-      onDrop={event => {
-        event.preventDefault();
-        isOver.value = false;
-        void take(event.dataTransfer?.files[0]);
-      }}
-    >
+    <DropArea onFile={file => void take(file)}>
       {typeof value === 'string' && value && !isSending.value ? <Chosen file={chosen} /> : (
         <div class="picture-drop">
           <Icon name={isPicture ? 'picture' : 'file'} size={28} />
@@ -91,7 +79,7 @@ export function UploadField({ id, parameter, value, fault, describedBy, pictureB
           }}
         />
       )}
-    </div>
+    </DropArea>
   );
 }
 
