@@ -26,7 +26,7 @@ internal sealed class AddWebhookHandler(
 {
     public async Task<WebhookView> Handle(AddWebhookCommand command, CancellationToken cancellationToken)
     {
-        await sender.EnsureAllowedAsync(command.Url!, cancellationToken);
+        await sender.EnsureAllowedAsync(command.Url!, "/url", cancellationToken);
         var secret = secrets.Create();
         var endpoint = WebhookEndpoint.Add(
             command.UserId, command.Url!, EventNames.Join(command.Events), await secrets.SealAsync(secret, cancellationToken),

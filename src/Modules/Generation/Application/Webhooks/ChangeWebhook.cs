@@ -27,7 +27,7 @@ internal sealed class ChangeWebhookHandler(IWebhooks webhooks, IWebhookSender se
     {
         if (command.Url is { } url)
         {
-            await sender.EnsureAllowedAsync(url, cancellationToken);
+            await sender.EnsureAllowedAsync(url, "/url", cancellationToken);
         }
 
         var changed = await webhooks.ChangeAsync(command.Id, command.UserId, endpoint => Apply(command, endpoint), cancellationToken)

@@ -4,9 +4,9 @@ namespace ArtEngine.Generation.Application.Webhooks.Deliveries;
 
 internal static class AllowedAddress
 {
-    /// <summary>Throws 422 <c>address_not_allowed</c> unless messages may go there.</summary>
+    /// <summary>Throws 422 <c>address_not_allowed</c>, which points to the member, unless messages may go there.</summary>
     public static async Task EnsureAllowedAsync(
-        this IWebhookSender sender, string url, CancellationToken cancellationToken, string pointer = "/url")
+        this IWebhookSender sender, string url, string pointer, CancellationToken cancellationToken)
     {
         if (await sender.FindFaultAsync(url, cancellationToken) is { } fault)
         {

@@ -12,7 +12,7 @@ internal sealed class JobAudience(IWebhooks webhooks, IWebhookSecrets secrets, I
 
     public async Task EnsureAllowedAsync(Guid userId, string url, CancellationToken cancellationToken)
     {
-        await sender.EnsureAllowedAsync(url, cancellationToken, pointer: "/webhook_url");
+        await sender.EnsureAllowedAsync(url, "/webhook_url", cancellationToken);
         if ((await webhooks.ListAsync(userId, cancellationToken)).Any(endpoint => endpoint.IsOfJobs))
         {
             return;
