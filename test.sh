@@ -105,5 +105,11 @@ read -r passed failed skipped < <(awk '
   END { if (errors > 0 && failed == 0) failed = errors; print passed + 0, failed + 0, skipped + 0 }' "$log")
 failed=$((failed + broken))
 skipped=$((skipped + skipped_here))
+# What failed is named at the end once more: it stands far above in a long log.
+if [ "$failed" -gt 0 ]; then
+  echo "== Failed"
+  grep -E "^ +Failed ArtEngine\.|ended with an error$" "$log"
+  [ "$broken" -eq 0 ] || echo "  $broken of the steps that are no tests"
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
