@@ -1,70 +1,110 @@
+using ArtEngine.BuildingBlocks;
+
 namespace ArtEngine.Generation.Application.Rendering.Dispatching;
 
 /// <summary>
-/// Looks at the queue for all lanes of a node together: hundreds of idle ones look by the clock, since a signal may be lost, and hundreds
-/// of full ones when a job comes.
+/// Looks at the queue for all lanes of a node together. A job that comes wakes hundreds of lanes: few of them look for themselves at a
+/// time, and those whose turn comes when nothing is left there do not look at all.
 /// </summary>
-internal sealed class QueuePeek(IDispatchQueue jobs, TimeProvider clock) : IDisposable
+internal sealed class QueuePeek : IDisposable
 {
+    private const int LooksAtOnce = 4;
+
+    /// <summary>After so many lanes in a row found nothing it is read for the others whether there is anything: a few need no help.</summary>
+    private const int LooksInVain = 2;
+
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _one = new(1);
-    private bool _isEmpty;
-    private long? _askedAt;
+    /// <summary>A lane has other things to do than to wait for its turn.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim _oneForNew = new(1);
-    private long _begun;
-    private (long Number, bool IsAnybodyNew) _answer;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _few = new(LooksAtOnce);
+    private int _inVain;
 
-    /// <summary>Whether no job waits, as it was at most a second ago.</summary>
-    public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
+    public QueuePeek(IDispatchQueue jobs, TimeProvider clock)
     {
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            if (_askedAt is not { } at || clock.GetElapsedTime(at) >= GoodFor)
-            {
-                var now = clock.GetTimestamp();
-                _isEmpty = !await AnyAsync(suspects: false, cancellationToken) && !await AnyAsync(suspects: true, cancellationToken);
-                _askedAt = now;
-            }
-
-            return _isEmpty;
-        }
-        finally
-        {
-            _one.Release();
-        }
+        _clock = clock;
+        Anybody = new(async token => await AnyAsync(jobs, false, token) || await AnyAsync(jobs, true, token), clock);
+        AnybodyNew = new(
+            async token => await jobs.WaitingAsync(new(1, Suspects: false, AvoidedBy: null, []), token) is [{ IsOfNewTurn: true }], clock);
     }
 
-    /// <summary>Whether the next job is that of a user who is new. Of those who ask at once, all but the first share an answer.</summary>
-    public async Task<bool> IsAnybodyNewAsync(CancellationToken cancellationToken)
+    /// <summary>Whether any job waits.</summary>
+    public SharedReading<bool> Anybody { get; }
+
+    /// <summary>Whether the next job is that of a user who is new.</summary>
+    public SharedReading<bool> AnybodyNew { get; }
+
+    /// <summary>Whether no job waits, as it was at most a second ago: idle lanes look by the clock, since a signal may be lost.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) => !await Anybody.ReadAsync(GoodFor, cancellationToken);
+
+    /// <summary>A lane looks for itself when its turn comes.</summary>
+    /// <param name="there">Whether there is what it looks for.</param>
+    /// <param name="since">How many readings of that had begun when the lane was woken.</param>
+    /// <param name="look">The look.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null when its turn did not come soon.</returns>
+    public async Task<Claim?> LookAsync(
+        SharedReading<bool> there, long since, Func<Task<Claim>> look, CancellationToken cancellationToken)
     {
-        var asked = Volatile.Read(ref _begun);
-        await _oneForNew.WaitAsync(cancellationToken);
+        if (!await EnterAsync(cancellationToken))
+        {
+            return null;
+        }
+
         try
         {
-            if (_answer.Number <= asked)
+            if (there.TryFindSince(since, out var isThere) && !isThere)
             {
-                var number = Interlocked.Increment(ref _begun);
-                var next = await jobs.WaitingAsync(new(1, Suspects: false, AvoidedBy: null, []), cancellationToken);
-                _answer = (number, next is [{ IsOfNewTurn: true }]);
+                return default(Claim);
             }
 
-            return _answer.IsAnybodyNew;
+            var claim = await look();
+            if (claim.Job is not null)
+            {
+                Volatile.Write(ref _inVain, 0);
+            }
+            else if (Interlocked.Increment(ref _inVain) % LooksInVain == 0)
+            {
+                await there.ReadAsync(cancellationToken);
+            }
+
+            return claim;
         }
         finally
         {
-            _oneForNew.Release();
+            _few.Release();
         }
     }
 
     public void Dispose()
     {
-        _one.Dispose();
-        _oneForNew.Dispose();
+        _few.Dispose();
+        Anybody.Dispose();
+        AnybodyNew.Dispose();
     }
 
-    private async Task<bool> AnyAsync(bool suspects, CancellationToken cancellationToken) =>
+    private async Task<bool> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (_few.Wait(0, CancellationToken.None))
+        {
+            return true;
+        }
+
+        using var patience = new CancellationTokenSource(LongestWait, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await _few.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> AnyAsync(IDispatchQueue jobs, bool suspects, CancellationToken cancellationToken) =>
         (await jobs.WaitingAsync(new(1, suspects, AvoidedBy: null, []), cancellationToken)).Count > 0;
 }

@@ -28,6 +28,9 @@ internal sealed partial class Lane(
     /// <summary>While jobs come, a full server is not asked for more often whether somebody is new.</summary>
     private static readonly TimeSpan BetweenLooksForNew = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A lane whose turn to look at the queue did not come tries again after so long.</summary>
+    private static readonly TimeSpan NextTry = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     private readonly LaneClock _clock = parts.Clock;
@@ -349,13 +352,14 @@ internal sealed partial class Lane(
             return;
         }
 
-        while (MayTake(_backend.Depth))
+        var since = parts.Peek.Anybody.Begun;
+        var mayBeMore = true;
+        while (mayBeMore && MayTake(_backend.Depth))
         {
             var peers = _peers with { MyServerIsBusy = watch.IsBusyForOthers };
-            if (!Send(await dispatcher.ClaimNextAsync(peers, _tracker.All.Count == 0, cancellationToken)))
-            {
-                return;
-            }
+            var isEmpty = _tracker.All.Count == 0;
+            mayBeMore = Send(await parts.Peek.LookAsync(
+                parts.Peek.Anybody, since, () => dispatcher.ClaimNextAsync(peers, isEmpty, cancellationToken), cancellationToken));
         }
     }
 
@@ -377,15 +381,24 @@ internal sealed partial class Lane(
         }
 
         _nextLookForNew = _clock.Now + BetweenLooksForNew;
-        if (await parts.Peek.IsAnybodyNewAsync(cancellationToken) && Send(await dispatcher.ClaimNewAsync(_peers, cancellationToken)))
+        var since = parts.Peek.AnybodyNew.Begun;
+        if (await parts.Peek.AnybodyNew.ReadAsync(cancellationToken) && Send(await parts.Peek.LookAsync(
+                parts.Peek.AnybodyNew, since, () => dispatcher.ClaimNewAsync(_peers, cancellationToken), cancellationToken)))
         {
             _nextLookAtQueue = _nextLookForNew;
         }
     }
 
-    /// <returns>Whether there may be more.</returns>
-    private bool Send(Claim claim)
+    /// <param name="found">What a look brought; null when its turn did not come.</param>
+    /// <returns>Whether there may be more to take now.</returns>
+    private bool Send(Claim? found)
     {
+        if (found is not { } claim)
+        {
+            (_mayHaveWork, _nextLookAtQueue) = (true, _clock.Now + NextTry);
+            return false;
+        }
+
         if (claim.Job is { } job)
         {
             // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
