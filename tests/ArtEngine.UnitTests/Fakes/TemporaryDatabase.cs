@@ -4,6 +4,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,13 +18,14 @@ internal sealed class TemporaryDatabase<TContext> : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private TemporaryDatabase()
+    private TemporaryDatabase(params IInterceptor[] interceptors)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton(new DataOptions { DataDirectory = _folder.Path });
         services.AddSingleton<ISignals>(Signals);
         services.AddModuleDatabase<TContext>(new ConfigurationBuilder().Build(), "test");
         services.AddGroupCommit<TContext>();
+        services.ConfigureDbContext<TContext>(options => options.AddInterceptors(interceptors));
         _services = services.BuildServiceProvider();
     }
 
@@ -33,9 +35,9 @@ internal sealed class TemporaryDatabase<TContext> : IAsyncDisposable
 
     public GroupCommit<TContext> Commits => _services.GetRequiredService<GroupCommit<TContext>>();
 
-    public static async Task<TemporaryDatabase<TContext>> CreateAsync()
+    public static async Task<TemporaryDatabase<TContext>> CreateAsync(params IInterceptor[] interceptors)
     {
-        var database = new TemporaryDatabase<TContext>();
+        var database = new TemporaryDatabase<TContext>(interceptors);
         await database.MigrateAsync();
         return database;
     }

@@ -76,13 +76,11 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.Batches.Where(batch => batch.CompletedAt == null && batch.LookAt <= now).OrderBy(batch => batch.LookAt)
-            .Take(count).ToListAsync(cancellationToken);
+        var due = await db.Batches.AsNoTracking().Where(batch => batch.CompletedAt == null && batch.LookAt <= now)
+            .OrderBy(batch => batch.LookAt).Take(count).ToListAsync(cancellationToken);
         if (due.Count > 0)
         {
-            // Before they are looked at: who calls meanwhile is not missed.
-            due.ForEach(batch => batch.NoteLook(now));
-            await db.SaveChangesAsync(cancellationToken);
+            await db.WriteAsync(() => NoteLooksAsync(db, due, now, cancellationToken), cancellationToken);
         }
 
         return due;
@@ -133,5 +131,24 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
         return await db.Jobs.Where(job => job.BatchId == id && job.CompletedAt == null)
             .OrderBy(job => job.Status == JobStatus.Canceling).ThenBy(job => job.BatchIndex)
             .Select(job => job.Id).Take(count).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Before they are looked at: who calls meanwhile is not missed. One that was changed since it was read stays due, or its new state
+    /// would wait for the next look.
+    /// </summary>
+    private static async Task<int> NoteLooksAsync(
+        GenerationDbContext db, IReadOnlyList<Batch> due, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var noted = 0;
+        foreach (var batch in due)
+        {
+            var read = batch.LookAt;
+            batch.NoteLook(now);
+            noted += await db.Batches.Where(row => row.Id == batch.Id && row.LookAt == read)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LookAt, batch.LookAt), cancellationToken);
+        }
+
+        return noted;
     }
 }
