@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -39,6 +40,18 @@ public sealed class DatabaseConditionTests
         _condition.Consider(Fault(PostgresErrorCodes.UniqueViolation));
         _condition.Trouble.ShouldBeNull();
         TransientDatabaseErrors.IsReasonOf(Fault(PostgresErrorCodes.UniqueViolation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_is_away_may_come_back_and_what_is_damaged_does_not()
+    {
+        _condition.Consider(Fault(PostgresErrorCodes.AdminShutdown));
+        _condition.ReportWell();
+        _condition.Trouble.ShouldBeNull();
+
+        _condition.Consider(new SqliteException("database disk image is malformed", SQLitePCL.raw.SQLITE_CORRUPT));
+        _condition.ReportWell();
+        _condition.Trouble.ShouldNotBeNull("a page that is well says nothing of the others");
     }
 
     private static InvalidOperationException Fault(string state) =>

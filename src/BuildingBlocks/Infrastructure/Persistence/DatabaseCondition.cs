@@ -15,14 +15,18 @@ internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<D
     where TContext : DbContext
 {
     private string? _trouble;
+    private volatile bool _isDamaged;
 
-    /// <summary>Why it cannot be used, in the database's words; null when the last thing it was asked for went well.</summary>
+    /// <summary>
+    /// Why it cannot be used, in the database's words; null when the last thing it was asked for went well. What is damaged stays so for
+    /// this process, although some of it can still be read and written.
+    /// </summary>
     public string? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>Says that it can be read and written again.</summary>
     public void ReportWell()
     {
-        if (Interlocked.Exchange(ref _trouble, null) is not null)
+        if (!_isDamaged && Interlocked.Exchange(ref _trouble, null) is not null)
         {
             LogWell(logger, name);
         }
@@ -62,8 +66,13 @@ internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<D
     /// <summary>Says what went wrong; it counts when it is the database's trouble.</summary>
     public void Consider(Exception exception)
     {
-        if (TransientDatabaseErrors.IsReasonOf(exception) && !TransientDatabaseErrors.IsContention(exception) &&
-            Interlocked.Exchange(ref _trouble, exception.GetBaseException().Message) is null)
+        if (!TransientDatabaseErrors.IsReasonOf(exception) || TransientDatabaseErrors.IsContention(exception))
+        {
+            return;
+        }
+
+        _isDamaged |= TransientDatabaseErrors.IsDamage(exception);
+        if (Interlocked.Exchange(ref _trouble, exception.GetBaseException().Message) is null)
         {
             LogTrouble(logger, name, exception.GetBaseException().Message);
         }

@@ -25,13 +25,15 @@ internal sealed class DatabaseHealthCheck<TContext>(
             }
 
             condition.ReportWell();
-            return HealthCheckResult.Healthy();
+            return condition.Trouble is { } trouble ? Unusable(trouble) : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
-            return HealthCheckResult.Unhealthy($"The database cannot be used: {exception.GetBaseException().Message}");
+            return Unusable(exception.GetBaseException().Message);
         }
     }
+
+    private static HealthCheckResult Unusable(string reason) => HealthCheckResult.Unhealthy($"The database cannot be used: {reason}");
 
     private static Task<bool> ReadAsync(TContext db, CancellationToken cancellationToken) =>
         db.Set<OutboxMessage>().AnyAsync(cancellationToken);

@@ -34,6 +34,14 @@ public static class TransientDatabaseErrors
         _ => IsContention(exception.InnerException),
     };
 
+    /// <summary>Whether the database's own file is damaged: it does not become well by itself.</summary>
+    public static bool IsDamage(Exception? exception) => exception switch
+    {
+        null => false,
+        SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB } => true,
+        _ => IsDamage(exception.InnerException),
+    };
+
     /// <summary>By an administrator, by a crash or a start of the server, or because the process stood still in a transaction.</summary>
     private static bool EndsTheSession(PostgresException exception) => exception.SqlState is PostgresErrorCodes.AdminShutdown or
         PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout;
