@@ -10,7 +10,7 @@ internal sealed class QueuePeek : IDisposable
 {
     private const int LooksAtOnce = 4;
 
-    /// <summary>After so many lanes in a row found nothing it is read for the others whether there is anything: a few need no help.</summary>
+    /// <summary>After so many lanes in a row found nothing it is read for the others whether there is anything.</summary>
     private const int LooksInVain = 2;
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
