@@ -139,6 +139,37 @@ public sealed class EfRetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_many_jobs_a_user_has_another_plan_is_told_in_one_step_and_looked_at_in_many()
+    {
+        const int Jobs = 620;
+        for (var number = 0; number < Jobs; number++)
+        {
+            await _jobs.SucceedAsync(_users.One);
+        }
+
+        var theirs = await _jobs.SucceedAsync(_users.Other);
+        var options = new RetentionOptions { KeepDays = 7 };
+        await ReviewAsync(options, 1_000);
+
+        _plans = user => user == _users.One ? new("short") { KeepDays = 2 } : UserPlan.None;
+        await _retention.ReviewAgainAsync(_users.One, mayExpire: true, default);
+        (await _database.QueryAsync<int>("SELECT count(*) AS value FROM jobs WHERE reviewed_under = 0")).ShouldBe([0], "that is the timer's");
+
+        var reviewed = new List<int>();
+        do
+        {
+            reviewed.Add(await ReviewAsync(options, 200));
+        }
+        while (reviewed[^1] > 0);
+
+        reviewed.Sum().ShouldBe(Jobs);
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        (await db.Jobs.CountAsync(job => job.ExpiresAt == Samples.Noon.AddDays(2).AddMinutes(1))).ShouldBe(Jobs);
+        (await ExpiresAsync(theirs.Id)).ShouldBe(Samples.Noon.AddDays(7).AddMinutes(1));
+        (await db.UserReviews.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Favourites_take_their_part_of_what_a_plan_gives()
     {
         var (first, second) = (await _jobs.SucceedAsync(_users.One), await _jobs.SucceedAsync(_users.One));
@@ -146,9 +177,18 @@ public sealed class EfRetentionTests : IAsyncLifetime
         (await LookAsync(new() { MaxBytesPerUser = 150 })).ShouldBe([second.Id]);
     }
 
+    private async Task<int> ReviewAsync(RetentionOptions options, int count)
+    {
+        var terms = TermsOf(options);
+        return await _retention.ReviewAsync(terms, await _retention.BeginAsync(terms.Wording, default), count, default);
+    }
+
+    private RetentionTerms TermsOf(RetentionOptions options) =>
+        new(Options.Create(options), new ScriptedMediator(query => _plans(((GetPlanQuery)query).UserId)));
+
     private async Task<IReadOnlyList<Guid>> LookAsync(RetentionOptions options)
     {
-        var terms = new RetentionTerms(Options.Create(options), new ScriptedMediator(query => _plans(((GetPlanQuery)query).UserId)));
+        var terms = TermsOf(options);
         var version = await _retention.BeginAsync(terms.Wording, default);
         await _retention.ReviewAsync(terms, version, 100, default);
         (await _retention.ReviewAsync(terms, version, 100, default)).ShouldBe(0, "each is reviewed once");

@@ -58,6 +58,7 @@ internal sealed class EfErasures(IDbContextFactory<GenerationDbContext> contexts
             await db.WebhookEndpoints.Where(endpoint => endpoint.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.Batches.Where(batch => batch.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.Folders.Where(folder => folder.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
+            await db.UserReviews.Where(review => review.UserId == userId).ExecuteDeleteAsync(cancellationToken) +
             await db.Deletions.Where(deletion => deletion.UserId == userId).ExecuteDeleteAsync(cancellationToken),
         cancellationToken);
 

@@ -40,39 +40,35 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
         },
         cancellationToken);
 
-    public async Task ReviewAgainAsync(Guid? userId, bool mayExpire, CancellationToken cancellationToken)
-    {
-        var isNeeded = await AcquireAsync(
-            async db =>
-            {
-                var mark = await db.RetentionMarks.SingleOrDefaultAsync(cancellationToken);
-                if (mark is null && !mayExpire)
-                {
-                    return false;
-                }
-
-                if (mark is null)
-                {
-                    db.Add(mark = new() { Wording = "" });
-                }
-
-                mark.Version += userId is null || mark.Version == 0 ? 1 : 0;
-                await db.SaveChangesAsync(cancellationToken);
-                return true;
-            },
-            cancellationToken);
-        if (isNeeded && userId is { } user)
+    public Task ReviewAgainAsync(Guid? userId, bool mayExpire, CancellationToken cancellationToken) => AcquireAsync(
+        async db =>
         {
-            for (long? last = 0; last is not null;)
+            var mark = await db.RetentionMarks.SingleOrDefaultAsync(cancellationToken);
+            if (mark is null && !mayExpire)
             {
-                last = await ForgetReviewsAsync(user, last.Value, cancellationToken);
+                return 0;
             }
-        }
-    }
+
+            if (mark is null)
+            {
+                db.Add(mark = new() { Wording = "" });
+            }
+
+            mark.Version += userId is null || mark.Version == 0 ? 1 : 0;
+            if (userId is { } user)
+            {
+                await db.UserReviews.Where(review => review.UserId == user).ExecuteDeleteAsync(cancellationToken);
+                db.Add(new UserReview { UserId = user });
+            }
+
+            return await db.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
 
     public Task<int> ReviewAsync(IRetentionTerms terms, int version, int count, CancellationToken cancellationToken) => AcquireAsync(
         async db =>
         {
+            await ForgetReviewsAsync(db, cancellationToken);
             var jobs = await db.Jobs
                 .Where(job => job.CompletedAt != null && EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder) < version)
                 .OrderBy(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder)).Take(count)
@@ -122,18 +118,29 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
         },
         cancellationToken);
 
-    /// <summary>Some of the user's jobs that ended, from behind one, are as if they had just ended.</summary>
-    /// <returns>The last of them; null when there were none any more.</returns>
-    private Task<long?> ForgetReviewsAsync(Guid userId, long after, CancellationToken cancellationToken) => AcquireAsync(
-        async db =>
+    /// <summary>Some of the ended jobs of a user with other terms are as if they had just ended.</summary>
+    private static async Task ForgetReviewsAsync(GenerationDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.UserReviews.OrderBy(review => review.UserId).FirstOrDefaultAsync(cancellationToken) is not { } review)
         {
-            var some = await db.Jobs.Where(job => job.UserId == userId && job.CompletedAt != null && job.Sequence > after)
-                .OrderBy(job => job.Sequence).Select(job => job.Sequence).Take(ForgottenAtOnce).ToListAsync(cancellationToken);
-            await db.Jobs.Where(job => some.Contains(job.Sequence)).ExecuteUpdateAsync(
-                set => set.SetProperty(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder), 0), cancellationToken);
-            return some.Count > 0 ? some[^1] : (long?)null;
-        },
-        cancellationToken);
+            return;
+        }
+
+        var some = await db.Jobs.Where(job => job.UserId == review.UserId && job.CompletedAt != null && job.Sequence > review.After)
+            .OrderBy(job => job.Sequence).Select(job => job.Sequence).Take(ForgottenAtOnce).ToListAsync(cancellationToken);
+        await db.Jobs.Where(job => some.Contains(job.Sequence)).ExecuteUpdateAsync(
+            set => set.SetProperty(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder), 0), cancellationToken);
+        if (some.Count < ForgottenAtOnce)
+        {
+            db.Remove(review);
+        }
+        else
+        {
+            review.After = some[^1];
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
 
     /// <summary>Reads from the newest job to the first that is too much, and no further: what a user may keep bounds it.</summary>
     private async Task LimitAsync(GenerationDbContext db, Guid userId, KeepTerms terms, CancellationToken cancellationToken)

@@ -41,6 +41,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<RetentionMark> RetentionMarks => Set<RetentionMark>();
 
+    public DbSet<UserReview> UserReviews => Set<UserReview>();
+
     public DbSet<Batch> Batches => Set<Batch>();
 
     public DbSet<BatchChunk> BatchChunks => Set<BatchChunk>();
