@@ -22,6 +22,7 @@ namespace ArtEngine.IntegrationTests.Fief;
 public sealed class ErasureTests
 {
     private const string Prompt = "a heron over Quellmoor";
+    private const string Word = "heron";
     private const string Email = "Merle.Quandt@quellmoor.example";
     private const string City = "Niederquellmoor";
 
@@ -59,7 +60,7 @@ public sealed class ErasureTests
         (await client.GetAsync(new Uri("/auth/user", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         // Ids stay as tombstones; of the erasure itself, and on their way to other modules.
-        var left = await Traces.FindAsync(service, [Prompt, Email, City, .. jobs]);
+        var left = await Traces.FindAsync(service, [Prompt, Word, Email, City, .. jobs]);
         left.ShouldBeEmpty();
         (await Traces.FindAsync(service, [userId])).Where(trace => !Tombstones.Any(trace.StartsWith)).ShouldBeEmpty();
         logs.Text.ShouldContain("user.deleted");

@@ -95,6 +95,44 @@ public sealed class LibraryTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task Outputs_are_found_by_words_of_what_they_were_made_of()
+    {
+        using var client = _service.ClientOf(_service.Token("searches"));
+        using var other = _service.ClientOf(_service.Token("is-searched"));
+        var dawn = await FinishAsync(client, "A Lighthouse at dawn, oil");
+        var bulb = await FinishAsync(client, "a light bulb in oil");
+        var tower = await FinishAsync(client, "灯台 às 6 horas");
+        var theirs = await FinishAsync(other, "a lighthouse of somebody else, in oil");
+
+        Ids(await FindAsync(client, "light")).ShouldBe([bulb.Output, dawn.Output]);
+        Ids(await FindAsync(client, "LIGHTHOUSE, oil")).ShouldBe([dawn.Output]);
+        Ids(await FindAsync(client, "dawn bulb")).ShouldBeEmpty();
+        Ids(await FindAsync(client, "house")).ShouldBeEmpty("words are found from their beginning");
+        Ids(await FindAsync(client, "台 ÀS")).ShouldBe([tower.Output]);
+        Ids(await FindAsync(client, "light", "&workflow=img2img")).ShouldBeEmpty();
+        Ids(await FindAsync(client, "\"*) OR lighthouse:* | 'a' & NEAR(")).ShouldBeEmpty("there is no picture of \"or\"");
+        Ids(await FindAsync(other, "oil")).ShouldBe([theirs.Output]);
+        var first = await FindAsync(client, "oil", "&limit=1");
+        Ids(first).ShouldBe([bulb.Output]);
+        Ids(await FindAsync(client, "oil", $"&limit=1&cursor={first.Text("next_cursor")}")).ShouldBe([dawn.Output]);
+
+        (await client.DeleteAsync(new Uri($"/image/jobs/{dawn.Job}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Ids(await FindAsync(client, "oil")).ShouldBe([bulb.Output]);
+        await using var db = await _service.Services.GetRequiredService<IDbContextFactory<GenerationDbContext>>().CreateDbContextAsync();
+        (await db.JobWords.CountAsync(words => words.JobId == dawn.Job)).ShouldBe(0);
+        (await db.JobWords.CountAsync(words => words.JobId == bulb.Job)).ShouldBe(1);
+    }
+
+    private static async Task<(Guid Job, string Output)> FinishAsync(HttpClient client, string prompt)
+    {
+        var job = await client.WaitForEndAsync((await client.SubmitAsync(Jobs.Request(prompt))).Text("id"));
+        return (Guid.Parse(job.Text("id")), job.GetProperty("outputs")[0].Text("id"));
+    }
+
+    private static Task<JsonElement> FindAsync(HttpClient client, string text, string others = "") =>
+        ListAsync(client, $"text={Uri.EscapeDataString(text)}{others}");
+
+    [Fact]
     public async Task Outputs_come_in_one_archive_of_a_job_or_of_a_selection()
     {
         using var client = _service.ClientOf(_service.Token("zips"));
@@ -136,6 +174,9 @@ public sealed class LibraryTests(SharedService shared) : IClassFixture<SharedSer
     [Theory]
     [InlineData("/image/outputs?cursor=nonsense")]
     [InlineData("/image/outputs?limit=0")]
+    [InlineData("/image/outputs?text=")]
+    [InlineData("/image/outputs?text=%22*%3F!")]
+    [InlineData("/image/outputs?text=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u")]
     [InlineData("/image/uploads?limit=101")]
     [InlineData("/image/uploads?cursor=b3V0cHV0cyAxIDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw")]
     public async Task A_page_that_cannot_be_is_refused(string path)

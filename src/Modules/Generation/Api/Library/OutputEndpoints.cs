@@ -22,7 +22,8 @@ internal static class OutputEndpoints
             .WithSummary("Your outputs, newest first")
             .WithDescription(
                 "`workflow`, `type` (`image, video, audio, text, 3d, file`), `favourite`, `folder`, `from` and `until` (RFC 3339; " +
-                "`until` itself is not meant) choose some of them.")
+                "`until` itself is not meant) choose some of them. So does `text`, of 1 to 20 words: all of them must be among the words " +
+                "of the job's `parameters`, or begin one, upper or lower case.")
             .WithExample(answer: $"{{\"outputs\":[{Examples.Output}],\"next_cursor\":null}}")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         images.MapPatch("/outputs/{outputId:guid}", ChangeOutputAsync).RequirePermission(Permission.Generate).WithName("ChangeOutput")
@@ -53,10 +54,10 @@ internal static class OutputEndpoints
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Task<OutputPage> ListOutputsAsync(
-        string? workflow, string? type, bool? favourite, Guid? folder, DateTimeOffset? from, DateTimeOffset? until, string? cursor,
-        int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
+        string? workflow, string? type, bool? favourite, Guid? folder, DateTimeOffset? from, DateTimeOffset? until, string? text,
+        string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(
-            new ListOutputsQuery(caller.UserId(), new(workflow, type, favourite, from, until, folder), cursor, limit ?? DefaultPage),
+            new ListOutputsQuery(caller.UserId(), new(workflow, type, favourite, from, until, folder, text), cursor, limit ?? DefaultPage),
             cancellationToken);
 
     private static Task<OutputView> ChangeOutputAsync(

@@ -14,6 +14,9 @@ internal sealed class ListOutputsValidator : AbstractValidator<ListOutputsQuery>
         RuleFor(query => query.Limit).InclusiveBetween(1, 100);
         RuleFor(query => query.Cursor).Must(cursor => cursor is null || PageCursor.Read(OutputPage.List, cursor) is not null)
             .WithMessage(PageCursor.Rule);
+        RuleFor(query => query.Choice.Text)
+            .Must((query, text) => text is null || query.Choice.WordsOf(query.UserId).Count is > 0 and <= OutputChoice.MostWords)
+            .WithMessage($"Give 1 to {OutputChoice.MostWords} words of letters and digits.").OverridePropertyName("text");
     }
 }
 

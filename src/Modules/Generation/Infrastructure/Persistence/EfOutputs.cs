@@ -39,7 +39,8 @@ internal sealed class EfOutputs(IDbContextFactory<GenerationDbContext> contexts)
         Guid userId, OutputChoice choice, PageCursor? after, int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var outputs = Chosen(db.Outputs.Where(output => output.UserId == userId), choice);
+        var all = choice.Text is null ? db.Outputs : db.OutputsWith(choice.WordsOf(userId));
+        var outputs = Chosen(all.Where(output => output.UserId == userId), choice);
         if (after is { } last)
         {
             outputs = outputs.Where(output => output.CreatedAt <= last.CreatedAt &&

@@ -21,6 +21,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<JobOutput> Outputs => Set<JobOutput>();
 
+    public DbSet<JobWords> JobWords => Set<JobWords>();
+
     public DbSet<ServerLeftover> ServerLeftovers => Set<ServerLeftover>();
 
     public DbSet<Upload> Uploads => Set<Upload>();

@@ -22,6 +22,7 @@ internal sealed class JobStatements
     private readonly EntityStatements<ImageJob> _jobs;
     private readonly EntityStatements<RenderAttempt> _attempts;
     private readonly EntityStatements<JobOutput> _outputs;
+    private readonly EntityStatements<JobWords> _words;
     private readonly EntityStatements<ServerLeftover> _leftovers;
     private readonly EntityStatements<Backend> _backends;
     private readonly EntityStatements<Turn> _turns;
@@ -39,7 +40,7 @@ internal sealed class JobStatements
     {
         _cleansServers = cleansServers;
         using var db = contexts.CreateDbContext();
-        (_jobs, _attempts, _outputs, _leftovers) = (new(db), new(db), new(db), new(db));
+        (_jobs, _attempts, _outputs, _words, _leftovers) = (new(db), new(db), new(db), new(db), new(db));
         (_backends, _turns, _modes, _outbox) = (new(db), new(db), new(db), new(db));
         _returning = $"ON CONFLICT DO NOTHING RETURNING {_jobs.ColumnOf(nameof(ImageJob.Sequence))}";
         // Whoever takes the lane over waits for what is being stored under the lease that it ends.
@@ -133,6 +134,14 @@ internal sealed class JobStatements
             // None of a job that was erased meanwhile, whose change comes to nothing.
             yield return _outputs.InsertIf(
                 output, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));
+        }
+
+        if (before.Outputs.Count == 0 && kept.Count > 0 && JobWords.Of(job) is { } words)
+        {
+            var insert = _words.InsertIf(
+                words, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));
+            // Those of an attempt that was lost are still there, and the same.
+            yield return insert with { Text = $"{insert.Text} ON CONFLICT DO NOTHING" };
         }
     }
 }
