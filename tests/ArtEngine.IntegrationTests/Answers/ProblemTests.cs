@@ -85,6 +85,7 @@ public sealed class ProblemTests(SharedService shared) : IClassFixture<SharedSer
     [InlineData("PATCH", "/backends/simulator", """{"state":3}""", "/state", "It must be one of ")]
     [InlineData("GET", "/image/jobs?status=runing", null, "/status", "There is no status \"runing\". Did you mean \"running\"?")]
     [InlineData("GET", "/image/jobs?limit=many", null, "/limit", "\"limit\" must be an integer.")]
+    [InlineData("GET", "/image/jobs?metadata=aurora", null, "/metadata", "Give a JSON object of 1 to 4 members")]
     [InlineData("GET", "/image/jobs?limit=1000", null, "/limit", "'limit' must be between 1 and 100.")]
     [InlineData("GET", "/auth/user?refresh=maybe", null, "/refresh", "\"refresh\" must be true or false.")]
     public async Task A_wrong_value_is_told_by_its_name_with_what_is_allowed(

@@ -77,7 +77,7 @@ public sealed class StrictInputTests(SharedService shared) : IClassFixture<Share
     }
 
     [Theory]
-    [InlineData("/image/jobs?user_id=7", "user_id", "Known are status, workflow, cursor, limit.")]
+    [InlineData("/image/jobs?user_id=7", "user_id", "Known are status, workflow, metadata, cursor, limit.")]
     [InlineData("/image/jobs?sort=asc", "sort", "is not known in this query.")]
     [InlineData("/image/jobs?limt=1", "limt", "Did you mean \"limit\"?")]
     [InlineData("/image/jobs?workflow=a&workflow=b", "workflow", "is there 2 times; once is allowed.")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
 
@@ -172,6 +173,42 @@ public sealed class GenerateTests(SharedService shared) : IClassFixture<SharedSe
 
         listed.ShouldBe(Enumerable.Reverse(ids));
         (await client.GetStringAsync("/image/jobs?status=canceled")).ShouldContain("\"jobs\":[]");
+    }
+
+    [Fact]
+    public async Task Jobs_are_found_by_members_of_their_metadata()
+    {
+        using var client = _service.ClientOf(_service.Token("tags"));
+        using var other = _service.ClientOf(_service.Token("tags-too"));
+        var one = await SubmitAsync(client, """{"project":"aurora","round":1,"final":true}""");
+        var two = await SubmitAsync(client, """{"round":2,"project":"aurora","size":1e999999,"more":{"project":"deep"},"none":null}""");
+        var last = await SubmitAsync(client, """{"project":"it's \"größer\"","round":2.5,"project2":"aurora"}""");
+        var theirs = await SubmitAsync(other, """{"project":"aurora"}""");
+
+        (await FindAsync(client, """{"project":"aurora"}""")).ShouldBe([two, one]);
+        (await FindAsync(client, """{"project":"aurora","round":1}""")).ShouldBe([one]);
+        (await FindAsync(client, """{"round":2,"project":"aurora"}""", "&status=succeeded,failed,queued,running")).ShouldBe([two]);
+        (await FindAsync(client, """{"project":"aurora"}""", "&workflow=txt2img")).ShouldBeEmpty();
+        (await FindAsync(client, """{"final":true}""")).ShouldBe([one]);
+        (await FindAsync(client, """{"project":"it's \"größer\""}""")).ShouldBe([last]);
+        (await FindAsync(client, """{"project":"deep"}""")).ShouldBeEmpty();
+        (await FindAsync(other, """{"project":"aurora"}""")).ShouldBe([theirs]);
+
+        var aurora = Uri.EscapeDataString("""{"project":"aurora"}""");
+        var page = await client.GetFromJsonAsync<JsonElement>($"/image/jobs?limit=1&metadata={aurora}");
+        (await FindAsync(client, """{"project":"aurora"}""", $"&cursor={page.Text("next_cursor")}")).ShouldBe([one]);
+        await client.WaitForEndAsync(one);
+        (await client.DeleteAsync(new Uri($"/image/jobs/{one}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await FindAsync(client, """{"round":1}""")).ShouldBeEmpty();
+    }
+
+    private static async Task<string> SubmitAsync(HttpClient client, string metadata) =>
+        (await client.SubmitAsync(new { workflow_name = "test-card", metadata = JsonElement.Parse(metadata) })).Text("id");
+
+    private static async Task<IEnumerable<string>> FindAsync(HttpClient client, string metadata, string others = "")
+    {
+        var page = await client.GetFromJsonAsync<JsonElement>($"/image/jobs?metadata={Uri.EscapeDataString(metadata)}{others}");
+        return [.. page.GetProperty("jobs").EnumerateArray().Select(job => job.Text("id"))];
     }
 
     [Fact]

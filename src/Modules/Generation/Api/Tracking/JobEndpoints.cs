@@ -19,6 +19,9 @@ internal static class JobEndpoints
     {
         var images = routes.MapGroup("/image").WithTags("Images").RequireAuthorization();
         images.MapGet("/jobs", ListJobsAsync).RequirePermission(Permission.Read).WithName("ListJobs").WithSummary("Your jobs, newest first")
+            .WithDescription(
+                "`status` (several with commas between them), `workflow` and `metadata` choose some of them: `metadata` is a JSON object " +
+                "of up to 4 members, texts, whole numbers, true or false, which the job's `metadata` must have.")
             .WithExample(answer: $"{{\"jobs\":[{Examples.Job}],\"next_cursor\":null}}")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         images.MapGet("/jobs/{jobId:guid}", GetJobAsync).RequirePermission(Permission.Read).WithName("GetJob")
@@ -39,10 +42,13 @@ internal static class JobEndpoints
     }
 
     private static async Task<JobPage> ListJobsAsync(
-        string? status, string? workflow, string? cursor, int? limit, ClaimsPrincipal caller, IAuthorizationService rights,
-        IMediator mediator, CancellationToken cancellationToken)
+        string? status, string? workflow, string? metadata, string? cursor, int? limit, ClaimsPrincipal caller,
+        IAuthorizationService rights, IMediator mediator, CancellationToken cancellationToken)
     {
-        var query = new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage);
+        var query = new ListJobsQuery(caller.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage)
+        {
+            Metadata = metadata,
+        };
         return await rights.ShowAsync(await mediator.Send(query, cancellationToken), caller);
     }
 

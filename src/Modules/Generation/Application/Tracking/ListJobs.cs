@@ -9,7 +9,11 @@ namespace ArtEngine.Generation.Application.Tracking;
 
 /// <summary>The caller's jobs, newest first.</summary>
 internal sealed record ListJobsQuery(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, string? Cursor, int Limit)
-    : IRequest<JobPage>;
+    : IRequest<JobPage>
+{
+    /// <summary>A JSON object whose members the metadata of the jobs must have; null for any metadata.</summary>
+    public string? Metadata { get; init; }
+}
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
 {
@@ -17,6 +21,7 @@ internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, 100);
         RuleFor(query => query.Cursor).Must(SequenceCursor.Is).WithMessage(SequenceCursor.Rule);
+        RuleFor(query => query.Metadata).Must(json => json is null || TagFilter.Read(json) is not null).WithMessage(TagFilter.Rule);
     }
 }
 
@@ -25,7 +30,11 @@ internal sealed class ListJobsHandler(IJobReads jobs, JobViews views) : IRequest
     public async Task<JobPage> Handle(ListJobsQuery query, CancellationToken cancellationToken)
     {
         var before = SequenceCursor.Read(query.Cursor);
-        var found = await jobs.ListAsync(new(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken);
+        var filter = new JobFilter(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1)
+        {
+            Tags = query.Metadata is null ? [] : TagFilter.Read(query.Metadata)!,
+        };
+        var found = await jobs.ListAsync(filter, cancellationToken);
         var page = found.Take(query.Limit).ToList();
         var shown = new List<JobView>(page.Count);
         foreach (var job in page)

@@ -51,6 +51,11 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
     private static async Task<IReadOnlyList<JobRow>> NewestAsync(
         GenerationDbContext db, JobFilter filter, CancellationToken cancellationToken)
     {
+        if (filter.Tags.Count > 0)
+        {
+            return await Tagged(db, filter).ToListAsync(cancellationToken);
+        }
+
         if (filter.Statuses.Count == 0)
         {
             return await Newest(db, filter).ToListAsync(cancellationToken);
@@ -90,6 +95,24 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         jobs = filter.Before is { } before ? jobs.Where(job => job.Sequence < before) : jobs;
         var newestFirst = status is { } one ? OfStatus(jobs, one) : jobs.OrderByDescending(job => job.Sequence);
         return Rows(newestFirst.Take(filter.Limit));
+    }
+
+    /// <summary>From the newest with the first tag on, in the order of its index; what else is asked for is looked up of each.</summary>
+    private static IQueryable<JobRow> Tagged(GenerationDbContext db, JobFilter filter)
+    {
+        var (name, value) = filter.Tags[0];
+        var tags = db.JobTags.Where(tag => tag.UserId == filter.UserId && tag.Name == name && tag.Value == value);
+        foreach (var (another, itsValue) in filter.Tags.Skip(1))
+        {
+            tags = tags.Where(tag => db.JobTags.Any(
+                one => one.UserId == filter.UserId && one.Name == another && one.Value == itsValue && one.Sequence == tag.Sequence));
+        }
+
+        tags = filter.Before is { } before ? tags.Where(tag => tag.Sequence < before) : tags;
+        var jobs = filter.Workflow is { } workflow ? db.Jobs.Where(job => job.WorkflowName == workflow) : db.Jobs;
+        jobs = filter.Statuses.Count > 0 ? jobs.Where(job => filter.Statuses.Contains(job.Status)) : jobs;
+        var found = from tag in tags join job in jobs on tag.Sequence equals job.Sequence orderby tag.Sequence descending select job;
+        return Rows(found.Take(filter.Limit));
     }
 
     /// <summary>

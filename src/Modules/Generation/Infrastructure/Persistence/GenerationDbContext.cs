@@ -23,6 +23,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<JobWords> JobWords => Set<JobWords>();
 
+    public DbSet<JobTag> JobTags => Set<JobTag>();
+
     public DbSet<ServerLeftover> ServerLeftovers => Set<ServerLeftover>();
 
     public DbSet<Upload> Uploads => Set<Upload>();

@@ -25,4 +25,8 @@ internal interface IJobReads
 internal sealed record KeyedJob(JobRow Job, string? RequestHash);
 
 /// <summary>Which jobs to list; <paramref name="Before"/> is the sequence of the last job of the page before.</summary>
-internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, long? Before, int Limit);
+internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses, string? Workflow, long? Before, int Limit)
+{
+    /// <summary>Members that the metadata must have, as <see cref="TagFilter"/> reads them; none for any metadata.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+}
