@@ -2,7 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
+using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.IntegrationTests.Hosting;
+using ArtEngine.Users.Infrastructure.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArtEngine.IntegrationTests.Generation;
 
@@ -76,6 +80,39 @@ public sealed class AdministrationTests
         acts.Single(act => act.Text("path") == $"/jobs/{first.Text("id")}/cancel").GetProperty("status").GetInt32().ShouldBe(204);
         acts.ShouldNotContain(act => act.Text("path") == $"/jobs/{mine.Text("id")}/cancel", "who is refused has done nothing");
     }
+
+    [Fact]
+    public async Task With_the_permission_a_priority_counts_among_the_jobs_of_all()
+    {
+        await using var service = await Service.StartAsync();
+        await ModeAsync(service, new { is_paused = true });
+        using var other = service.ClientOf(service.Token(Guid.NewGuid().ToString()));
+        using var holder = service.ClientOf(service.Services.GetRequiredService<DevelopmentIssuer>()
+            .CreateToken("goes-first", "goes-first@example.com", "images:generate", "images:read", "priority"));
+        // All of one workflow: of another one the server may have to be asked first whether it can run it.
+        var mine = await service.Client.SubmitAsync(new { workflow_name = "test-card" });
+        var theirs = await other.SubmitAsync(new { workflow_name = "test-card", priority = 10 });
+        var usual = await holder.SubmitAsync(new { workflow_name = "test-card" });
+        var urgent = await holder.SubmitAsync(new { workflow_name = "test-card", priority = 1 });
+
+        await PlaceAsync(holder, urgent, 1);
+        await PlaceAsync(service.Client, mine, 2);
+        await PlaceAsync(other, theirs, 3);
+        await PlaceAsync(holder, usual, 4);
+        using var rerun = await holder.PostAsync(new Uri($"/image/jobs/{urgent.Text("id")}/rerun", UriKind.Relative), null);
+        var again = await rerun.JsonAsync();
+        await PlaceAsync(holder, again, 2);
+
+        await ModeAsync(service, new { is_paused = false });
+        await holder.WaitForEndAsync(usual.Text("id"));
+        await using var db = await service.Services.GetRequiredService<IDbContextFactory<GenerationDbContext>>().CreateDbContextAsync();
+        var taken = await db.Attempts.OrderBy(attempt => attempt.CreatedAt).Select(attempt => attempt.JobId).ToListAsync();
+        taken.ShouldBe(new[] { urgent, again, mine, theirs, usual }.Select(job => Guid.Parse(job.Text("id"))));
+    }
+
+    private static async Task PlaceAsync(HttpClient client, JsonElement job, int place) => await client.WaitAsync(
+        job.Text("id"), now => now.GetProperty("queue_position").ValueKind == JsonValueKind.Number &&
+            now.GetProperty("queue_position").GetInt32() == place);
 
     [Fact]
     public async Task A_job_of_others_that_failed_is_made_again_once_and_is_theirs()

@@ -13,11 +13,14 @@ internal static class Samples
     public static ImageJob Job(
         Guid? userId = null, int priority = 0, string? key = null, string? hash = null, int nodes =
             4, string outputNode = "9", DateTimeOffset? at = null, string graph = """{"9":{}}""",
-        string workflow = "txt2img") =>
+        string workflow = "txt2img", Guid? turn = null) =>
         ImageJob.Queue(
             new(
                 Guid.NewGuid(), userId ?? Guid.NewGuid(), workflow, "0123456789ab", """{"prompt":"a lighthouse"}""", null, graph,
-                outputNode, nodes, priority, key, hash, null, null, null, null, null),
+                outputNode, nodes, priority, key, hash, null, null, null, null, null)
+            {
+                TurnId = turn,
+            },
             at ?? Noon);
 
     /// <summary>A job whose node 4 takes this picture.</summary>

@@ -14,15 +14,19 @@ public static class Access
     public static string PolicyOf(Permission permission) => $"permission {permission}";
 
     /// <summary>
-    /// Takes signed-in users with the permission; others get 403. <see cref="Permission.Admin"/> and
-    /// <see cref="Permission.EndUsers"/> are always asked for, the others when <c>Identity:RequirePermissions</c> is on.
+    /// Takes signed-in users with the permission; others get 403. <see cref="Permission.Generate"/> and
+    /// <see cref="Permission.Read"/> are asked for when <c>Identity:RequirePermissions</c> is on, the others always.
     /// </summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(PolicyOf(permission)).WithMetadata(permission);
 
     /// <summary>Whether the caller may see and change what belongs to everybody.</summary>
-    public static async Task<bool> IsAdminAsync(this IAuthorizationService rights, ClaimsPrincipal caller) =>
-        (await rights.AuthorizeAsync(caller, PolicyOf(Permission.Admin))).Succeeded;
+    public static Task<bool> IsAdminAsync(this IAuthorizationService rights, ClaimsPrincipal caller) =>
+        rights.HasAsync(caller, Permission.Admin);
+
+    /// <summary>Whether the caller has the permission.</summary>
+    public static async Task<bool> HasAsync(this IAuthorizationService rights, ClaimsPrincipal caller, Permission permission) =>
+        (await rights.AuthorizeAsync(caller, PolicyOf(permission))).Succeeded;
 
     /// <summary>
     /// Takes everybody, and knows the user of a valid token. A token that lacks what <c>Identity</c> asks of every caller is

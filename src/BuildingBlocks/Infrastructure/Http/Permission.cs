@@ -14,4 +14,7 @@ public enum Permission
 
     /// <summary>Act for one's own end users, by the header <c>X-End-User</c> beside an API key.</summary>
     EndUsers,
+
+    /// <summary>Have one's jobs of a priority above 0 rendered before those of all other users.</summary>
+    Priority,
 }

@@ -50,6 +50,38 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_the_permission_it_counts_before_the_jobs_of_all_and_still_others_get_their_turns()
+    {
+        var (busy, late, holder) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var jobs = new List<ImageJob> { await AddAsync(busy), await AddAsync(busy) };
+        await RenderAsync(1, seconds: 5);
+        foreach (var (user, priority, turn) in new[]
+        {
+            (late, 0, (Guid?)null), (holder, 1, ImageJob.PriorityTurn), (holder, 0, null), (late, 9, ImageJob.PriorityTurn),
+            (busy, 1, ImageJob.FrontTurn), (holder, 1, ImageJob.PriorityTurn), (busy, 0, null),
+        })
+        {
+            jobs.Add(Samples.Job(user, priority, at: _clock.GetUtcNow(), turn: turn));
+            (await _ports.Jobs.AddAsync(jobs[^1], turn is null ? new("", 1, null, 10) : TurnTerms.Shared(10), default)).ShouldBeTrue();
+        }
+
+        (await _ports.Dispatch.WaitingAsync(new(8, false, null, []) { WithoutNew = true }, default)).ShouldHaveSingleItem().Id
+            .ShouldBe(jobs[1].Id, "that is who is next after three in a row of those who go first");
+        _ports.Live.Apply(await _ports.Changes.WaitingTurnsAsync(default));
+        var told = jobs.Select(job => _ports.Live.Find(JobRow.Of(job)).Position).ToList();
+
+        var taken = new List<int>();
+        while (await _claimer.ClaimNextAsync("gpu-1", default) is { } job)
+        {
+            taken.Add(jobs.FindIndex(one => one.Id == job.Id));
+            told[taken[^1]].ShouldBe(taken.Count);
+            await _ports.Jobs.ChangeAsync(job.Id, one => one.Succeed(one.OpenAttemptId!.Value, [], 5_000, _clock.GetUtcNow()), default);
+        }
+
+        taken.ShouldBe([6, 5, 3, 7, 2, 4, 1, 8]);
+    }
+
+    [Fact]
     public async Task Who_comes_back_after_a_pause_has_saved_nothing_up()
     {
         var (busy, late) = (Guid.NewGuid(), Guid.NewGuid());

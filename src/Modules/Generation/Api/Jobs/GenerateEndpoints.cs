@@ -24,7 +24,8 @@ internal static class GenerateEndpoints
                 "Answers 202 as soon as the job is stored, or 200 when it has ended already. With the header `Prefer: wait=N` it " +
                 "answers when the job has ended, at most N seconds later, and with `Accept: image/*` besides, with the picture " +
                 "itself. A repeated request with the same `Idempotency-Key` answers the same job. With `Cancel-After: N` the job is " +
-                "canceled unless it has ended N seconds later.")
+                "canceled unless it has ended N seconds later. `priority` (-10 to 10) orders your own jobs; with the permission " +
+                "`priority` one above 0 also goes before the jobs of all others.")
             .WithBodyLimit(maxBodyBytes, "Generation:MaxBodyBytes").WithExample(Examples.GenerateRequest, Examples.Job)
             .WithExample(StatusCodes.Status202Accepted, Examples.QueuedJob)
             .Produces<JobView>(StatusCodes.Status200OK).ProducesBytes(StatusCodes.Status200OK, "image/*")
@@ -58,6 +59,7 @@ internal static class GenerateEndpoints
         [FromHeader(Name = "Prefer")] string? prefer,
         [FromHeader(Name = "Cancel-After")] int? cancelAfter,
         ClaimsPrincipal caller,
+        IAuthorizationService rights,
         HttpContext context,
         IMediator mediator,
         JobAnswers answers,
@@ -70,6 +72,7 @@ internal static class GenerateEndpoints
                 cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
             {
                 WebhookUrl = request.WebhookUrl,
+                MayGoFirst = request.Priority > 0 && await rights.HasAsync(caller, Permission.Priority),
             },
             cancellationToken);
         return await answers.AnswerAsync(accepted, wait, context, cancellationToken);
@@ -82,6 +85,7 @@ internal static class GenerateEndpoints
         [FromHeader(Name = "Prefer")] string? prefer,
         [FromHeader(Name = "Cancel-After")] int? cancelAfter,
         ClaimsPrincipal caller,
+        IAuthorizationService rights,
         HttpContext context,
         IMediator mediator,
         JobAnswers answers,
@@ -91,7 +95,10 @@ internal static class GenerateEndpoints
         var accepted = await mediator.Send(
             new RerunJobCommand(
                 jobId, caller.UserId(), request?.Parameters ?? [], request?.Priority, request?.Metadata, idempotencyKey,
-                cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+                cancelAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
+            {
+                MayGoFirst = await rights.HasAsync(caller, Permission.Priority),
+            },
             cancellationToken);
         return await answers.AnswerAsync(accepted, wait, context, cancellationToken);
     }

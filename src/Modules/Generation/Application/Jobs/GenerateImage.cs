@@ -30,6 +30,12 @@ internal sealed record GenerateImageCommand(
     /// <summary>Where messages of the job go, besides the caller's webhooks; null for nowhere.</summary>
     public string? WebhookUrl { get; init; }
 
+    /// <summary>Whether the caller may have a job of a priority above 0 go before those of all others.</summary>
+    public bool MayGoFirst { get; init; }
+
+    /// <summary>The turn that the job waits in; null for the user's own.</summary>
+    public Guid? TurnId => MayGoFirst && Priority > 0 ? ImageJob.PriorityTurn : null;
+
     /// <summary>Whether a repeated request is refused, too, instead of being answered with the job of the first.</summary>
     public bool IsKeySingleUse { get; init; }
 }
@@ -98,7 +104,8 @@ internal sealed class GenerateImageHandler(
             await audience.EnsureAllowedAsync(command.UserId, url, cancellationToken);
         }
 
-        var terms = await admission.AdmitAsync(command.UserId, command.WorkflowName, cancellationToken);
+        var own = await admission.AdmitAsync(command.UserId, command.WorkflowName, cancellationToken);
+        var terms = command.TurnId is null ? own : admission.PriorityTerms;
         var now = clock.GetUtcNow();
         var jobId = Guid.CreateVersion7(now);
         var prepared = await preparation.PrepareAsync(
@@ -138,11 +145,13 @@ internal sealed class GenerateImageHandler(
         {
             Pictures = prepared.Pictures,
             Batch = command.Batch,
+            TurnId = command.TurnId,
             WebhookUrl = command.WebhookUrl,
             TemplateKey = workflow.TemplateKey,
             OutputMetadata = workflow.OutputMetadata,
             NeedsKey = GraphNeeds.Key(prepared.Needs),
-            ExpectedAt = admission.ExpectedEnd(command.UserId, workflow.Name, command.Priority, now),
+            ExpectedAt = admission.ExpectedEnd(
+                command.TurnId ?? command.UserId, workflow.Name, command.Priority, now),
         };
     }
 

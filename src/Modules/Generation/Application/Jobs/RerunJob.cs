@@ -24,7 +24,11 @@ internal sealed record RerunJobCommand(
     int? Priority,
     JsonElement? Metadata,
     string? IdempotencyKey,
-    TimeSpan? CancelAfter) : IRequest<JobRow>;
+    TimeSpan? CancelAfter) : IRequest<JobRow>
+{
+    /// <summary>As of <see cref="GenerateImageCommand"/>.</summary>
+    public bool MayGoFirst { get; init; }
+}
 
 internal sealed class RerunJobHandler(IJobReads jobs, IMediator mediator) : IRequestHandler<RerunJobCommand, JobRow>
 {
@@ -41,6 +45,7 @@ internal sealed class RerunJobHandler(IJobReads jobs, IMediator mediator) : IReq
                 command.CancelAfter)
             {
                 Earlier = earlier,
+                MayGoFirst = command.MayGoFirst,
             },
             cancellationToken);
     }

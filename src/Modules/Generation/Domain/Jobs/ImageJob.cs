@@ -15,6 +15,9 @@ internal sealed class ImageJob : IEventSource
     /// <summary>The turn of the jobs that an administrator moved to the front.</summary>
     public static readonly Guid FrontTurn = new("00000000-0000-4000-8000-0000000f4047");
 
+    /// <summary>The turn of the jobs whose owners may have them go before those of all others.</summary>
+    public static readonly Guid PriorityTurn = new("00000000-0000-4000-8000-000000009809");
+
     private readonly List<RenderAttempt> _attempts = [];
     private readonly List<JobOutput> _outputs = [];
     private readonly List<JobPicture> _pictures = [];

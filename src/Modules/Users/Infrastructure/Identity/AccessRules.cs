@@ -49,7 +49,7 @@ internal sealed class AccessRules(IOptions<IdentityOptions> identity, IOptions<P
     }
 
     /// <summary>Whether nobody has it who was not given it.</summary>
-    private static bool IsGiven(Permission permission) => permission is Permission.Admin or Permission.EndUsers;
+    private static bool IsGiven(Permission permission) => permission is not (Permission.Generate or Permission.Read);
 
     // A key holds to its permissions in any case.
     private bool Has(ClaimsPrincipal caller, Permission permission) =>

@@ -30,9 +30,10 @@ internal sealed class DevelopmentIssuer(DataOptions data, TimeProvider clock, Pe
 
     public SecurityKey Key => _key.Value;
 
-    /// <summary>The developer's token: it has every permission.</summary>
+    /// <summary>The developer's token: it may do all but go before others, so that priorities order the developer's own jobs.</summary>
     public string CreateToken() => CreateToken(
-        DeveloperSubject, "developer@localhost", [.. Enum.GetValues<Permission>().Select((permissions ?? new()).Of)]);
+        DeveloperSubject, "developer@localhost",
+        [.. Enum.GetValues<Permission>().Except([Permission.Priority]).Select((permissions ?? new()).Of)]);
 
     /// <summary>A token for the subject.</summary>
     public string CreateToken(string subject, string email, params IReadOnlyList<string> granted) => new JsonWebTokenHandler().CreateToken(

@@ -19,12 +19,16 @@ internal sealed class PermissionOptions
     /// <summary>Act for one's own end users, by the header <c>X-End-User</c> beside an API key.</summary>
     public string EndUsers { get; init; } = "end_users";
 
+    /// <summary>Have one's jobs of a priority above 0 rendered before those of all other users.</summary>
+    public string Priority { get; init; } = "priority";
+
     public string Of(Permission permission) => permission switch
     {
         Permission.Generate => Generate,
         Permission.Read => Read,
         Permission.Admin => Admin,
         Permission.EndUsers => EndUsers,
+        Permission.Priority => Priority,
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, null),
     };
 }

@@ -169,6 +169,6 @@ internal static class IdentitySetup
         var names = provider.GetRequiredService<IOptions<PermissionOptions>>().Value;
         return new(
             Math.Min(identity.KeyDefaultDays, identity.KeyMaxDays), identity.KeyMaxDays, identity.KeysPerUser,
-            [names.Admin, names.EndUsers]);
+            [names.Admin, names.EndUsers, names.Priority]);
     }
 }

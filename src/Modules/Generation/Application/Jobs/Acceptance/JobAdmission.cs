@@ -57,10 +57,13 @@ internal sealed class JobAdmission(
         return terms;
     }
 
-    /// <summary>As many of the user's jobs wait as may.</summary>
+    /// <summary>What holds for jobs that go before those of all others, besides what their owner's plan says.</summary>
+    public TurnTerms PriorityTerms => TurnTerms.Shared(options.Value.MaxQueuedPerUser);
+
+    /// <summary>As many jobs of the turn wait as may.</summary>
     public AppException NoRoom(TurnTerms terms) => new(
         ErrorKind.TooMany, "queue_full",
-        $"{terms.MaxWaiting} jobs of yours wait already, and more may not ({(terms.MaxWaiting < options.Value.MaxQueuedPerUser
+        $"{terms.MaxWaiting} jobs {(terms.IsShared ? "that go before all others" : "of yours")} wait already, and more may not ({(terms.MaxWaiting < options.Value.MaxQueuedPerUser
             ? $"your plan {Wording.Quote(terms.Plan)}"
             : "the operator's setting Generation:MaxQueuedPerUser")}); send more when some have ended.");
 

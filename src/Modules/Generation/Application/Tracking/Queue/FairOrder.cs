@@ -4,9 +4,9 @@ using ArtEngine.Generation.Application.Jobs.Queue;
 namespace ArtEngine.Generation.Application.Tracking.Queue;
 
 /// <summary>
-/// The jobs that wait for a server, in the order in which the turns let them go first: the first job of each new turn, then always one
-/// of the turn that has had the least. What stands before a job is reckoned as if all turns were served at once, each by its weight;
-/// that costs about the same among ten users and ten thousand. Not safe for several threads.
+/// The jobs that wait for a server, in the order in which the turns let them go first: the jobs of turns that stay before the others, the
+/// first job of each new turn, then always one of the turn that has had the least. What stands before a job is reckoned as if all turns
+/// were served at once, each by its weight; that costs about the same among ten users and ten thousand. Not safe for several threads.
 /// </summary>
 internal sealed class FairOrder(RenderDurations durations)
 {
@@ -73,9 +73,9 @@ internal sealed class FairOrder(RenderDurations durations)
         var turn = _turns.GetValueOrDefault(turnId);
         var state = turn?.State ?? _remembered.GetValueOrDefault(turnId) ?? TurnState.Unknown(turnId, place.Sequence);
         var own = turn?.Jobs.Before(place) ?? default;
-        if (state.IsNew && own.Jobs == 0)
+        if (state.IsFixed || (state.IsNew && own.Jobs == 0))
         {
-            return Known(_heads.Before(new(state.Place, turnId, IsEnd: false)));
+            return Known(own + _heads.Before(new(state.Place, turnId, IsEnd: false)));
         }
 
         var head = turn?.Head ?? default;
@@ -107,10 +107,13 @@ internal sealed class FairOrder(RenderDurations durations)
 
             taken++;
             yield return turn.Jobs.Current;
-            var start = place.Place < 0 ? StartOf(turn.State) : place.Place;
-            next.Enqueue(turn, (start + (Known(Work.Of(turn.Jobs.Current)).Seconds / turn.State.Weight), turn.State.Id));
+            next.Enqueue(turn, (turn.State.IsFixed ? place.Place : Served(turn.State, place.Place, turn.Jobs.Current), turn.State.Id));
         }
     }
+
+    /// <summary>Where a turn stands when its job was taken.</summary>
+    private double Served(TurnState turn, double place, QueueEntry job) =>
+        (place < 0 ? StartOf(turn) : place) + (Known(Work.Of(job)).Seconds / turn.Weight);
 
     private static BendKey KeyOf(TurnLine turn) => new(turn.State.Place, turn.Id, IsEnd: false);
 
@@ -160,7 +163,7 @@ internal sealed class FairOrder(RenderDurations durations)
         _inOrder.Add(turn);
         if (turn.State.IsNew)
         {
-            turn.Head = Work.Of(turn.Jobs.Items.First());
+            turn.Head = turn.State.IsFixed ? turn.Jobs.Total : Work.Of(turn.Jobs.Items.First());
             _heads.Add(turn);
         }
 

@@ -20,6 +20,6 @@ internal sealed class TurnLine(TurnState state)
     /// <summary>Its jobs for each second of virtual time.</summary>
     public double JobSlope { get; set; }
 
-    /// <summary>The first job of a new turn, which is served before all others.</summary>
+    /// <summary>The first job of a new turn, or all of one that stays before the others: what is served before all shares.</summary>
     public Work Head { get; set; }
 }

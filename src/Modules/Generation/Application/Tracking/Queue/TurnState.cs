@@ -16,9 +16,17 @@ internal sealed record TurnState(Guid Id, double Place, double VirtualTime, doub
     /// <summary>Where those stand that an administrator moved to the front.</summary>
     private const double BeforeAll = 2 * NewPlaces;
 
+    /// <summary>Where those stand whose priority counts before all.</summary>
+    private const double BeforeNew = 1.5 * NewPlaces;
+
     /// <summary>Of a turn whose row was not read yet.</summary>
-    public static TurnState Unknown(Guid id, long firstSequence) =>
-        new(id, id == ImageJob.FrontTurn ? BeforeAll : NewPlaces + firstSequence, 0, 0, 1);
+    public static TurnState Unknown(Guid id, long firstSequence) => new(
+        id,
+        id == ImageJob.FrontTurn ? BeforeAll : id == ImageJob.PriorityTurn ? BeforeNew : NewPlaces + firstSequence,
+        0, 0, 1);
 
     public bool IsNew => Place < 0;
+
+    /// <summary>Whether it stays where it is, before those who are new, whatever servers do for it.</summary>
+    public bool IsFixed => Id == ImageJob.FrontTurn || Id == ImageJob.PriorityTurn;
 }
