@@ -48,16 +48,31 @@ public sealed class EndUserTests
         var key = await KeyAsync(service, "images:generate", "images:read", "end_users");
         using var ada = ClientOf(service, key, "ada");
         using var bob = ClientOf(service, key, "bob");
-        (await service.Client.PutAsJsonAsync("/plans/bot", new { max_queued = 2 })).EnsureSuccessStatusCode();
-        var me = (await service.GetAsync("/auth/user")).Text("id");
-        (await service.Client.PutAsJsonAsync($"/users/{me}/plan", new { plan = "bot" })).EnsureSuccessStatusCode();
+        (await service.Client.PutAsJsonAsync("/plans/bot", new { max_queued = 3 })).EnsureSuccessStatusCode();
+        (await service.Client.PutAsJsonAsync("/plans/person", new { max_queued = 2 })).EnsureSuccessStatusCode();
+        await AssignAsync(service.Client, "bot");
+        await AssignAsync(ada, "person", service.Client);
         (await service.Client.PutAsJsonAsync("/queue/mode", new { is_paused = true })).EnsureSuccessStatusCode();
 
-        await ada.SubmitAsync();
+        var mine = await ada.SubmitAsync();
         await ada.SubmitAsync();
         (await ada.GenerateAsync(Jobs.Request())).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         var first = await bob.SubmitAsync();
         (await bob.GetFromJsonAsync<JsonElement>($"/image/jobs/{first.Text("id")}")).GetProperty("queue_position").GetInt32().ShouldBe(2);
+
+        var refused = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            number => ClientOf(service, key, $"bob-{number}").GenerateAsync(Jobs.Request())));
+        refused.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.TooManyRequests, "the program has no more");
+        (await refused[0].JsonAsync()).Text("detail").ShouldContain("or 3 of all for whom the program asks");
+        await service.Client.SubmitAsync();
+        (await ada.PostAsync(Relative($"/image/jobs/{mine.Text("id")}/cancel"), null)).EnsureSuccessStatusCode();
+        await bob.SubmitAsync();
+    }
+
+    private static async Task AssignAsync(HttpClient user, string plan, HttpClient? administrator = null)
+    {
+        var id = (await user.GetFromJsonAsync<JsonElement>("/auth/user")).Text("id");
+        (await (administrator ?? user).PutAsJsonAsync($"/users/{id}/plan", new { plan })).EnsureSuccessStatusCode();
     }
 
     [Fact]

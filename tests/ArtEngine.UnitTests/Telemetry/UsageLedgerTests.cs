@@ -35,6 +35,24 @@ public sealed class UsageLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_end_users_use_is_summed_up_for_their_program_besides()
+    {
+        var (ada, bob) = (Job(Guid.NewGuid(), 1.5) with { ProgramId = _me }, Job(Guid.NewGuid(), 2.5) with { ProgramId = _me });
+        foreach (var job in new[] { ada, bob, ada, Job(_me, 8) })
+        {
+            await _ledger.AddAsync(job, default);
+        }
+
+        (await _ledger.SumOfEndUsersAsync(_me, Today, default)).ShouldBe(new(4, 2, 200));
+        (await _ledger.SumAsync(_me, Today, default)).ShouldBe(new(8, 1, 100));
+        (await _ledger.SumAsync(ada.UserId, Today, default)).ShouldBe(new(1.5, 1, 100));
+
+        await _ledger.EraseAsync(_me, Samples.Noon, default);
+        await _ledger.AddAsync(Job(Guid.NewGuid(), 1) with { ProgramId = _me }, default);
+        (await _ledger.SumOfEndUsersAsync(_me, Today, default)).ShouldBe(default);
+    }
+
+    [Fact]
     public async Task The_table_comes_page_by_page()
     {
         for (var number = 0; number < 7; number++)

@@ -22,6 +22,7 @@ namespace ArtEngine.Generation.Contracts;
 /// </param>
 /// <param name="GpuSeconds">Seconds that servers rendered for it, those of attempts that came to nothing included.</param>
 /// <param name="BatchId">The batch that it is of; null when it was asked for by itself.</param>
+/// <param name="ProgramId">Of an end user's: the user whose program it is; null for others.</param>
 public sealed record JobEnded(
     Guid Id,
     DateTimeOffset OccurredAt,
@@ -39,4 +40,5 @@ public sealed record JobEnded(
     bool SwitchedModel = false,
     TimeSpan? EtaError = null,
     double GpuSeconds = 0,
-    Guid? BatchId = null) : IIntegrationEvent;
+    Guid? BatchId = null,
+    Guid? ProgramId = null) : IIntegrationEvent;

@@ -4,7 +4,11 @@ namespace ArtEngine.Telemetry.Contracts;
 
 /// <summary>What a user has used of the service in the day and the calendar month that it is now, UTC.</summary>
 /// <param name="UserId">The user.</param>
-public sealed record GetUsageQuery(Guid UserId) : IRequest<UserUsage>;
+public sealed record GetUsageQuery(Guid UserId) : IRequest<UserUsage>
+{
+    /// <summary>Whether it is asked what all end users of the user have used together, instead of the user: seconds and jobs.</summary>
+    public bool OfEndUsers { get; init; }
+}
 
 /// <summary>What a user has used; jobs count when they have ended.</summary>
 /// <param name="Day">Since the day began.</param>

@@ -17,9 +17,15 @@ internal interface IPlans
     /// <summary>Gives the user this plan; with null the one that the issuer says, else the default.</summary>
     Task<AssignOutcome> AssignAsync(Guid userId, string? name, CancellationToken cancellationToken);
 
-    /// <summary>The plan of a user; null when there is none for them.</summary>
-    Task<Plan?> OfAsync(Guid userId, CancellationToken cancellationToken);
+    /// <summary>The plan of a user, and of the one who vouches for them.</summary>
+    Task<HeldPlans> OfAsync(Guid userId, CancellationToken cancellationToken);
 }
+
+/// <summary>Which plans hold for a user.</summary>
+/// <param name="Own">The user's; null when there is none for them.</param>
+/// <param name="OwnerId">Whose end user it is; null when nobody's.</param>
+/// <param name="Owners">That one's plan; null when there is none.</param>
+internal sealed record HeldPlans(Plan? Own, Guid? OwnerId = null, Plan? Owners = null);
 
 /// <summary>What came of giving a user a plan.</summary>
 internal enum AssignOutcome

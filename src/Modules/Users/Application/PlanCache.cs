@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Contracts;
+using ArtEngine.Users.Domain;
 
 namespace ArtEngine.Users.Application;
 
@@ -32,24 +33,27 @@ internal sealed class PlanCache : IDisposable
     {
         // What is looked up while somebody changes it goes into the old one, which nobody reads any more.
         var (known, at) = (Known(), _clock.GetTimestamp());
-        var plan = await _plans.OfAsync(userId, cancellationToken) is { } found
-            ? new UserPlan(found.Name)
-            {
-                Weight = found.Weight,
-                MaxRunning = found.MaxRunning,
-                MaxQueued = found.MaxQueued,
-                GpuSecondsPerDay = found.GpuSecondsPerDay,
-                GpuSecondsPerMonth = found.GpuSecondsPerMonth,
-                StorageBytes = found.StorageBytes,
-                KeepDays = found.KeepDays,
-                Workflows = found.Workflows,
-            }
-            : UserPlan.None;
+        var held = await _plans.OfAsync(userId, cancellationToken);
+        var plan = Told(held.Own) with { Program = held.OwnerId is { } owner ? new(owner, Told(held.Owners)) : null };
         known[userId] = (plan, at);
         return plan;
     }
 
     public void Dispose() => _changes.Dispose();
+
+    private static UserPlan Told(Plan? plan) => plan is null
+        ? UserPlan.None
+        : new(plan.Name)
+        {
+            Weight = plan.Weight,
+            MaxRunning = plan.MaxRunning,
+            MaxQueued = plan.MaxQueued,
+            GpuSecondsPerDay = plan.GpuSecondsPerDay,
+            GpuSecondsPerMonth = plan.GpuSecondsPerMonth,
+            StorageBytes = plan.StorageBytes,
+            KeepDays = plan.KeepDays,
+            Workflows = plan.Workflows,
+        };
 
     private ConcurrentDictionary<Guid, (UserPlan Plan, long At)> Known()
     {

@@ -30,4 +30,12 @@ public sealed record UserPlan(string Name)
 
     /// <summary>The workflows that the user may render; null for all.</summary>
     public IReadOnlyList<string>? Workflows { get; init; }
+
+    /// <summary>Of an end user: whose program it is, and what that one may take for all end users together; null for others.</summary>
+    public ProgramPlan? Program { get; init; }
 }
+
+/// <summary>What a program may take for all its end users together.</summary>
+/// <param name="OwnerId">The user whose end users they are.</param>
+/// <param name="Plan">The owner's plan. Its limits of waiting jobs and of seconds hold for the sum.</param>
+public sealed record ProgramPlan(Guid OwnerId, UserPlan Plan);

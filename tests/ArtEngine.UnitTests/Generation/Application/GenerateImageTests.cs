@@ -26,13 +26,16 @@ public sealed class GenerateImageTests
     private IReadOnlyList<WorkflowPicture> _pictures = [];
     private UserPlan _plan = UserPlan.None;
     private double _usedToday;
+    private double _usedByProgram;
     private readonly StandingMode _mode = new();
 
     public GenerateImageTests() => _mediator = new(request => request is RenderWorkflowQuery query
         ? new RenderedWorkflow(query.Workflow, "0123456789ab", """{"1":{}}""", "1", 1, query.Parameters) { Pictures = _pictures }
         : request is GetPlanQuery ? _plan
-        : request is GetUsageQuery ? new UserUsage(new(_usedToday, 3, 100, Tomorrow), new(_usedToday, 3, 100, Tomorrow))
+        : request is GetUsageQuery usage ? Used(usage.OfEndUsers ? _usedByProgram : _usedToday)
         : Array.Empty<DrawnInput>());
+
+    private static UserUsage Used(double seconds) => new(new(seconds, 3, 100, Tomorrow), new(seconds, 3, 100, Tomorrow));
 
     [Fact]
     public async Task The_rendered_workflow_is_pinned_to_the_job()
@@ -172,6 +175,19 @@ public sealed class GenerateImageTests
         refusal.Details["quota"].ShouldBe(new QuotaState("day", "gpu_seconds", 60, 60, 0, Tomorrow));
         _plan = new("small") { GpuSecondsPerMonth = 60 };
         (await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)))).Code.ShouldBe("quota_exceeded");
+    }
+
+    [Fact]
+    public async Task The_plan_of_a_program_limits_what_all_its_end_users_use_together()
+    {
+        var owner = Guid.NewGuid();
+        _plan = UserPlan.None with { Program = new(owner, new("bot") { GpuSecondsPerDay = 60 }) };
+        _usedByProgram = 59;
+        await SendAsync(Command(key: null));
+        _jobs.All.ShouldHaveSingleItem().ProgramId.ShouldBe(owner);
+        _usedByProgram = 60;
+        (await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)))).Code.ShouldBe("quota_exceeded");
+        _mediator.Sent.OfType<GetUsageQuery>().ShouldAllBe(query => query.OfEndUsers && query.UserId == owner);
     }
 
     [Fact]

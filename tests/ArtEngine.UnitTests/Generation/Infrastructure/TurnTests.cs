@@ -155,6 +155,20 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_all_end_users_of_a_program_together_exactly_as_many_are_let_in_as_may_wait()
+    {
+        var terms = new TurnTerms("bot", 1, null, MaxWaiting: 4) { ProgramId = Guid.NewGuid(), MaxWaitingOfProgram = 10 };
+        var people = Enumerable.Range(0, 16).Select(_ => Guid.NewGuid()).ToList();
+        (await AddManyAsync()).ShouldBe(10);
+        (await _claimer.ClaimNextAsync("gpu-1", default)).ShouldNotBeNull();
+        (await AddManyAsync()).ShouldBe(1);
+        (await _ports.Jobs.AddAsync(Samples.Job(), terms with { ProgramId = Guid.NewGuid() }, default)).ShouldBeTrue("another program");
+
+        async Task<int> AddManyAsync() => (await Task.WhenAll(Enumerable.Range(0, 64).Select(
+            number => _ports.Jobs.AddAsync(Samples.Job(people[number % 16]), terms, default)))).Count(isStored => isStored);
+    }
+
+    [Fact]
     public async Task Servers_have_no_more_jobs_of_a_user_at_once_than_the_plan_gives()
     {
         var (limited, other) = (Guid.NewGuid(), Guid.NewGuid());

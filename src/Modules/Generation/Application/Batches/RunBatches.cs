@@ -113,7 +113,7 @@ internal sealed partial class RunBatchesHandler(
             Refused(batch.Id, index, refused.Message);
             var plan = await mediator.Send(new GetPlanQuery(batch.UserId), cancellationToken);
             // It has ended already, so that no limit of waiting jobs concerns it.
-            var terms = new TurnTerms(plan.Name, plan.Weight, plan.MaxRunning, MaxWaiting: int.MaxValue);
+            var terms = TurnTerms.Of(plan, maxWaiting: int.MaxValue) with { MaxWaitingOfProgram = null };
             await ports.Jobs.AddAsync(Refusal(batch, index, item, refused), terms, cancellationToken);
             return true;
         }

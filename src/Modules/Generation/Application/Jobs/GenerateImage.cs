@@ -113,6 +113,7 @@ internal sealed class GenerateImageHandler(
             cancellationToken);
         var request = RequestOf(command, jobId, prepared, hash, now) with
         {
+            ProgramId = own.ProgramId,
             TellsStart = await audience.IsThereAsync(command.UserId, cancellationToken),
         };
         var job = ImageJob.Queue(request, now);

@@ -34,6 +34,9 @@ internal sealed class ImageJob : IEventSource
 
     public Guid UserId { get; private init; }
 
+    /// <summary>Of an end user's: the user whose program it is; null for others.</summary>
+    public Guid? ProgramId { get; private init; }
+
     /// <summary>Whose turn it is when a server takes the job: jobs of the same turn wait for each other, turns share the servers.</summary>
     public Guid TurnId { get; private set; }
 
@@ -231,6 +234,7 @@ internal sealed class ImageJob : IEventSource
     {
         Id = request.JobId,
         UserId = request.UserId,
+        ProgramId = request.ProgramId,
         TurnId = request.TurnId ?? request.UserId,
         WorkflowName = request.WorkflowName,
         WorkflowVersion = request.WorkflowVersion,
@@ -459,7 +463,7 @@ internal sealed class ImageJob : IEventSource
             Guid.CreateVersion7(now), now, Id, UserId, WorkflowName, Server, Status, ErrorCode, AttemptCount,
             times.QueueMs, times.ExecutionMs, times.OverheadMs, Outputs.Sum(output => output.SizeBytes), SwitchedModel,
             Status == JobStatus.Succeeded ? (now - ExpectedAt)?.Duration() : null, Attempts.Sum(attempt => attempt.GpuSeconds ?? 0),
-            BatchId);
+            BatchId, ProgramId);
     }
 
     private void Ensure(bool legal)

@@ -41,6 +41,9 @@ internal sealed record JobRequest(
     /// <summary>The item of a batch that it is made of; null when it is none's.</summary>
     public BatchPlace? Batch { get; init; }
 
+    /// <summary>Of an end user's: the user whose program it is; null for others.</summary>
+    public Guid? ProgramId { get; init; }
+
     /// <summary>When it is expected to be done; null when nothing is known of such renders.</summary>
     public DateTimeOffset? ExpectedAt { get; init; }
 

@@ -15,8 +15,8 @@ internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) :
     }
 
     /// <summary>The turn of this job is there, and has what the plan gives; it is locked until the transaction ends.</summary>
-    /// <returns>How many jobs of it wait.</returns>
-    public static async Task<int> PrepareAsync(
+    /// <returns>Whether there is room for one more.</returns>
+    public static async Task<bool> PrepareAsync(
         GenerationDbContext db, Guid turnId, Guid userId, TurnTerms terms, CancellationToken cancellationToken)
     {
         await (db.Database.IsNpgsql()
@@ -25,7 +25,11 @@ internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) :
             : db.Database.ExecuteSqlAsync(
                 $"INSERT INTO turns (id, user_id) VALUES ({turnId}, {userId}) ON CONFLICT (id) DO NOTHING", cancellationToken));
         await ChangeAsync(db.Turns.Where(turn => turn.Id == turnId), terms, cancellationToken);
-        return await db.Turns.Where(turn => turn.Id == turnId).Select(turn => turn.Waiting).SingleAsync(cancellationToken);
+        var turn = db.Turns.Where(turn => turn.Id == turnId);
+        await turn.ExecuteUpdateAsync(set => set.SetProperty(one => one.ProgramId, terms.ProgramId), cancellationToken);
+        return await turn.Select(one => one.Waiting).SingleAsync(cancellationToken) < terms.MaxWaiting &&
+            await db.Turns.Where(one => one.ProgramId == terms.ProgramId && one.ProgramId != null && one.Waiting > 0)
+                .SumAsync(one => one.Waiting, cancellationToken) < (terms.MaxWaitingOfProgram ?? int.MaxValue);
     }
 
     private static Task<int> ChangeAsync(IQueryable<Turn> turns, TurnTerms terms, CancellationToken cancellationToken)

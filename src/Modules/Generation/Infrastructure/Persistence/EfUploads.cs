@@ -197,7 +197,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         TurnOf(job.UserId),
         async () =>
         {
-            if (await EfTurns.PrepareAsync(db, job.TurnId, job.UserId, terms, cancellationToken) >= terms.MaxWaiting)
+            if (!await EfTurns.PrepareAsync(db, job.TurnId, job.UserId, terms, cancellationToken))
             {
                 return false;
             }

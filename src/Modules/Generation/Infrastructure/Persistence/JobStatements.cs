@@ -14,9 +14,10 @@ internal sealed class JobStatements
     /// <summary>What a turn gets that is there already. It is locked also when it has that.</summary>
     private const string Terms = """
         ON CONFLICT (id) DO UPDATE SET plan = EXCLUDED.plan, weight = EXCLUDED.weight, max_running = EXCLUDED.max_running,
+            program_id = EXCLUDED.program_id,
             is_ready = (turns.waiting > 0 AND (EXCLUDED.max_running IS NULL OR turns.at_work < EXCLUDED.max_running))
         WHERE turns.plan <> EXCLUDED.plan OR turns.weight <> EXCLUDED.weight
-            OR COALESCE(turns.max_running, 0) <> COALESCE(EXCLUDED.max_running, 0)
+            OR COALESCE(turns.max_running, 0) <> COALESCE(EXCLUDED.max_running, 0) OR turns.program_id IS DISTINCT FROM EXCLUDED.program_id
         """;
 
     private readonly EntityStatements<ImageJob> _jobs;
@@ -61,17 +62,38 @@ internal sealed class JobStatements
     /// </summary>
     public DatabaseChange Add(ImageJob job, TurnTerms terms) => new(job.Id, _jobs.InsertWhere(
         job,
-        first => $"COALESCE((SELECT waiting FROM {_turns.Table} WHERE id = @p{first}), 0) < @p{first + 1}",
-        [_turns.ValueOf(nameof(Turn.Id), job.TurnId), _turns.ValueOf(nameof(Turn.Waiting), terms.MaxWaiting)],
+        first => HasRoom(first, terms),
+        [
+            _turns.ValueOf(nameof(Turn.Id), job.TurnId), _turns.ValueOf(nameof(Turn.Waiting), terms.MaxWaiting),
+            .. terms.MaxWaitingOfProgram is { } most
+                ? [_turns.ValueOf(nameof(Turn.ProgramId), terms.ProgramId), _turns.ValueOf(nameof(Turn.Waiting), most)]
+                : Array.Empty<SqlValue>(),
+        ],
         _returning))
     {
         Rest = [.. job.TakeEvents().Select(told => _outbox.InsertIf(told, _jobs, (nameof(ImageJob.Id), job.Id)))],
         IsRestConditional = true,
         HasEvents = true,
         Lock = new(job.TurnId, _turns.Insert(
-            new() { Id = job.TurnId, UserId = job.UserId, Plan = terms.Plan, Weight = terms.Weight, MaxRunning = terms.MaxRunning },
+            new()
+            {
+                Id = job.TurnId,
+                UserId = job.UserId,
+                Plan = terms.Plan,
+                Weight = terms.Weight,
+                MaxRunning = terms.MaxRunning,
+                ProgramId = terms.ProgramId,
+            },
             Terms)),
     };
+
+    /// <summary>Of a program those turns are read that have waiting jobs, at most as many as may wait.</summary>
+    private string HasRoom(int first, TurnTerms terms)
+    {
+        var own = $"COALESCE((SELECT waiting FROM {_turns.Table} WHERE id = @p{first}), 0) < @p{first + 1}";
+        var all = $"(SELECT SUM(waiting) FROM {_turns.Table} WHERE program_id = @p{first + 2} AND waiting > 0)";
+        return terms.MaxWaitingOfProgram is null ? own : $"{own} AND COALESCE({all}, 0) < @p{first + 3}";
+    }
 
     /// <summary>Stores what changed; null when nothing did. The condition is not met when somebody else changed it since.</summary>
     public DatabaseChange? Update(ImageJob job, StoredJob before, LaneLease? lease)

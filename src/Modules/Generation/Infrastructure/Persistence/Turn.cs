@@ -26,6 +26,9 @@ internal sealed class Turn
     /// <summary>The user's plan; empty without one.</summary>
     public string Plan { get; init; } = "";
 
+    /// <summary>Of an end user's: the user whose program it is; null for others.</summary>
+    public Guid? ProgramId { get; init; }
+
     /// <summary>Servers have no more jobs of it at once; null for any number.</summary>
     public int? MaxRunning { get; init; }
 

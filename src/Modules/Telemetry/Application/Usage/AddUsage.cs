@@ -9,6 +9,9 @@ internal sealed class AddUsage(IUsageLedger ledger) : INotificationHandler<JobEn
     public Task Handle(JobEnded notification, CancellationToken cancellationToken) => ledger.AddAsync(
         new(
             notification.JobId, notification.UserId, notification.Workflow, notification.OccurredAt, notification.GpuSeconds,
-            notification.SizeBytes),
+            notification.SizeBytes)
+        {
+            ProgramId = notification.ProgramId,
+        },
         cancellationToken);
 }

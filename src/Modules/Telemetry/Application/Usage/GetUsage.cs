@@ -10,9 +10,13 @@ internal sealed class GetUsageHandler(IUsageLedger ledger, TimeProvider clock) :
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var month = new DateOnly(today.Year, today.Month, 1);
         return new(
-            Of(await ledger.SumAsync(query.UserId, today, cancellationToken), today.AddDays(1)),
-            Of(await ledger.SumAsync(query.UserId, month, cancellationToken), month.AddMonths(1)));
+            Of(await SumAsync(query, today, cancellationToken), today.AddDays(1)),
+            Of(await SumAsync(query, month, cancellationToken), month.AddMonths(1)));
     }
+
+    private Task<UsageSum> SumAsync(GetUsageQuery query, DateOnly from, CancellationToken cancellationToken) => query.OfEndUsers
+        ? ledger.SumOfEndUsersAsync(query.UserId, from, cancellationToken)
+        : ledger.SumAsync(query.UserId, from, cancellationToken);
 
     private static PeriodUsage Of(UsageSum sum, DateOnly renews) => new(
         sum.GpuSeconds, sum.Jobs, sum.Bytes, new(renews.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)));

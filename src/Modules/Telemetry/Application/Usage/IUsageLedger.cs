@@ -9,6 +9,9 @@ internal interface IUsageLedger
     /// <summary>What the user used from this day on.</summary>
     Task<UsageSum> SumAsync(Guid userId, DateOnly from, CancellationToken cancellationToken);
 
+    /// <summary>What all end users of the user used together from this day on.</summary>
+    Task<UsageSum> SumOfEndUsersAsync(Guid userId, DateOnly from, CancellationToken cancellationToken);
+
     /// <summary>The rows of these days, by day, user and workflow, from behind this one.</summary>
     Task<IReadOnlyList<UsageRow>> ListAsync(UsageFilter filter, UsageRow? after, int limit, CancellationToken cancellationToken);
 
@@ -27,7 +30,11 @@ internal interface IUsageLedger
 /// <param name="EndedAt">When it ended, UTC.</param>
 /// <param name="GpuSeconds">Seconds of rendering.</param>
 /// <param name="Bytes">Of its outputs.</param>
-internal sealed record JobUsage(Guid JobId, Guid UserId, string Workflow, DateTimeOffset EndedAt, double GpuSeconds, long Bytes);
+internal sealed record JobUsage(Guid JobId, Guid UserId, string Workflow, DateTimeOffset EndedAt, double GpuSeconds, long Bytes)
+{
+    /// <summary>Of an end user's: the user whose program it is; null for others.</summary>
+    public Guid? ProgramId { get; init; }
+}
 
 /// <summary>A sum.</summary>
 internal readonly record struct UsageSum(double GpuSeconds, long Jobs, long Bytes);

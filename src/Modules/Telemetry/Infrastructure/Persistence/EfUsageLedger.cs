@@ -22,6 +22,15 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
         return sums.FirstOrDefault();
     }
 
+    public async Task<UsageSum> SumOfEndUsersAsync(Guid userId, DateOnly from, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var sums = await db.ProgramUsage.Where(usage => usage.UserId == userId && usage.Day >= from).GroupBy(usage => usage.UserId)
+            .Select(rows => new UsageSum(rows.Sum(row => row.GpuSeconds), rows.Sum(row => row.Jobs), rows.Sum(row => row.Bytes)))
+            .ToListAsync(cancellationToken);
+        return sums.FirstOrDefault();
+    }
+
     public async Task<IReadOnlyList<UsageRow>> ListAsync(
         UsageFilter filter, UsageRow? after, int limit, CancellationToken cancellationToken)
     {
@@ -53,6 +62,7 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
                 }
 
                 await db.Usage.Where(usage => usage.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+                await db.ProgramUsage.Where(usage => usage.UserId == userId).ExecuteDeleteAsync(cancellationToken);
                 await db.CountedJobs.Where(job => job.UserId == userId).ExecuteDeleteAsync(cancellationToken);
                 // What they did as administrators stays, without their name.
                 await db.Audit.Where(row => row.UserId == userId).ExecuteUpdateAsync(
@@ -97,7 +107,21 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
                 gpu_seconds = sums.gpu_seconds + EXCLUDED.gpu_seconds, bytes = sums.bytes + EXCLUDED.bytes
             """;
         var day = DateOnly.FromDateTime(job.EndedAt.UtcDateTime);
-        return await db.Database.ExecuteSqlRawAsync(add, [job.UserId, day, job.Workflow, job.GpuSeconds, job.Bytes], cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(add, [job.UserId, day, job.Workflow, job.GpuSeconds, job.Bytes], cancellationToken);
+        return job.ProgramId is { } program ? await AddToProgramAsync(db, program, day, job, cancellationToken) : 1;
+    }
+
+    private static Task<int> AddToProgramAsync(
+        TelemetryDbContext db, Guid program, DateOnly day, JobUsage job, CancellationToken cancellationToken)
+    {
+        var add = $"""
+            INSERT INTO {TableOf<ProgramUsage>(db)} AS sums (user_id, day, jobs, gpu_seconds, bytes)
+            SELECT {Parameter(0)}, {Parameter(1)}, 1, {Parameter(2)}, {Parameter(3)}
+            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<ErasedUser>(db)} WHERE user_id = {Parameter(0)})
+            ON CONFLICT (user_id, day) DO UPDATE SET jobs = sums.jobs + 1, gpu_seconds = sums.gpu_seconds + EXCLUDED.gpu_seconds,
+                bytes = sums.bytes + EXCLUDED.bytes
+            """;
+        return db.Database.ExecuteSqlRawAsync(add, [program, day, job.GpuSeconds, job.Bytes], cancellationToken);
     }
 
     private static string TableOf<T>(TelemetryDbContext db) => db.Model.FindEntityType(typeof(T))!.GetSchemaQualifiedTableName()!;

@@ -11,6 +11,8 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
 
     public DbSet<Usage> Usage => Set<Usage>();
 
+    public DbSet<ProgramUsage> ProgramUsage => Set<ProgramUsage>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public DbSet<CountedJob> CountedJobs => Set<CountedJob>();

@@ -4,10 +4,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ArtEngine.Telemetry.Infrastructure.Persistence;
 
 internal sealed class UsageConfiguration
-    : IEntityTypeConfiguration<Usage>, IEntityTypeConfiguration<CountedJob>, IEntityTypeConfiguration<ErasedUser>
+    : IEntityTypeConfiguration<Usage>, IEntityTypeConfiguration<ProgramUsage>, IEntityTypeConfiguration<CountedJob>,
+    IEntityTypeConfiguration<ErasedUser>
 {
     public void Configure(EntityTypeBuilder<Usage> builder) =>
         builder.ToTable("usage").HasKey(usage => new { usage.UserId, usage.Day, usage.Workflow });
+
+    public void Configure(EntityTypeBuilder<ProgramUsage> builder) =>
+        builder.ToTable("program_usage").HasKey(usage => new { usage.UserId, usage.Day });
 
     public void Configure(EntityTypeBuilder<CountedJob> builder)
     {

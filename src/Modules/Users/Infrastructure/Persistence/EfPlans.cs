@@ -65,15 +65,19 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
         },
         cancellationToken);
 
-    public async Task<Plan?> OfAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task<HeldPlans> OfAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
+        if (user is null || EndUser.OwnerOf(user.Issuer) is not { } ownerId)
+        {
+            return new(await FirstAsync(db, user?.Plan, user?.ToldPlan, cancellationToken));
+        }
+
+        var owner = await db.Users.AsNoTracking().SingleOrDefaultAsync(other => other.Id == ownerId, cancellationToken);
+        var owners = await FirstAsync(db, owner?.Plan, owner?.ToldPlan, cancellationToken);
         // End users have what the one has who vouches for them, unless they were given a plan of their own.
-        var payer = user is { Plan: null } && EndUser.OwnerOf(user.Issuer) is { } owner
-            ? await db.Users.AsNoTracking().SingleOrDefaultAsync(other => other.Id == owner, cancellationToken)
-            : user;
-        return await FirstAsync(db, payer?.Plan, payer?.ToldPlan, cancellationToken);
+        return new(user.Plan is null ? owners : await FirstAsync(db, user.Plan, null, cancellationToken), ownerId, owners);
     }
 
     /// <summary>What an administrator said, else what the issuer said, else the default; whichever of them is there.</summary>

@@ -40,8 +40,7 @@ internal sealed class JobAdmission(
         }
 
         var waiting = await outlook.CountWaitingAsync(userId, cancellationToken);
-        var terms = new TurnTerms(
-            plan.Name, plan.Weight, plan.MaxRunning, Math.Min(plan.MaxQueued ?? int.MaxValue, options.Value.MaxQueuedPerUser));
+        var terms = TurnTerms.Of(plan, Math.Min(plan.MaxQueued ?? int.MaxValue, options.Value.MaxQueuedPerUser));
         if (waiting.OfUser >= terms.MaxWaiting)
         {
             throw NoRoom(terms);
@@ -53,38 +52,49 @@ internal sealed class JobAdmission(
                 ErrorKind.TooMany, "queue_full", "The queue is full (the operator's setting Generation:MaxQueued); try again later.");
         }
 
-        await EnsureWithinQuotaAsync(userId, plan, waiting, cancellationToken);
+        await EnsureWithinQuotaAsync(new(userId), plan, waiting.SecondsOfUser, cancellationToken);
+        if (plan.Program is { } program)
+        {
+            // What waits is not reckoned: the jobs of the others are not known here.
+            await EnsureWithinQuotaAsync(new(program.OwnerId) { OfEndUsers = true }, program.Plan, waiting: 0, cancellationToken);
+        }
+
         return terms;
     }
 
     /// <summary>What holds for jobs that go before those of all others, besides what their owner's plan says.</summary>
     public TurnTerms PriorityTerms => TurnTerms.Shared(options.Value.MaxQueuedPerUser);
 
-    /// <summary>As many jobs of the turn wait as may.</summary>
+    /// <summary>As many jobs of the turn, or of all end users of the program, wait as may.</summary>
     public AppException NoRoom(TurnTerms terms) => new(
         ErrorKind.TooMany, "queue_full",
-        $"{terms.MaxWaiting} jobs {(terms.IsShared ? "that go before all others" : "of yours")} wait already, and more may not ({(terms.MaxWaiting < options.Value.MaxQueuedPerUser
+        $"{terms.MaxWaiting} jobs {(terms.IsShared ? "that go before all others" : "of yours")} wait already{OrOfProgram(terms)}, and " +
+        $"more may not ({(terms.MaxWaiting < options.Value.MaxQueuedPerUser
             ? $"your plan {Wording.Quote(terms.Plan)}"
             : "the operator's setting Generation:MaxQueuedPerUser")}); send more when some have ended.");
+
+    private static string OrOfProgram(TurnTerms terms) =>
+        terms.MaxWaitingOfProgram is { } most ? $", or {most} of all for whom the program asks (its owner's plan)" : "";
 
     /// <summary>When a job that is accepted now is expected to be done; null when nothing is known of such renders.</summary>
     public DateTimeOffset? ExpectedEnd(Guid turnId, string workflow, int priority, DateTimeOffset now) =>
         now + outlook.ExpectedDuration(turnId, workflow, priority);
 
     /// <summary>What waits counts as used, as far as it can be told how long it will take.</summary>
-    private async Task EnsureWithinQuotaAsync(Guid userId, UserPlan plan, WaitingCounts waiting, CancellationToken cancellationToken)
+    private async Task EnsureWithinQuotaAsync(GetUsageQuery of, UserPlan plan, double waiting, CancellationToken cancellationToken)
     {
         if (plan is { GpuSecondsPerDay: null, GpuSecondsPerMonth: null })
         {
             return;
         }
 
-        var usage = await mediator.Send(new GetUsageQuery(userId), cancellationToken);
-        EnsureWithin("day", usage.Day, plan.GpuSecondsPerDay, waiting.SecondsOfUser);
-        EnsureWithin("month", usage.Month, plan.GpuSecondsPerMonth, waiting.SecondsOfUser);
+        var usage = await mediator.Send(of, cancellationToken);
+        var whose = of.OfEndUsers ? "The plan of the program that asks for you" : "Your plan";
+        EnsureWithin(whose, "day", usage.Day, plan.GpuSecondsPerDay, waiting);
+        EnsureWithin(whose, "month", usage.Month, plan.GpuSecondsPerMonth, waiting);
     }
 
-    private void EnsureWithin(string period, PeriodUsage used, double? limit, double waiting)
+    private void EnsureWithin(string whose, string period, PeriodUsage used, double? limit, double waiting)
     {
         if (!(used.GpuSeconds + waiting >= limit))
         {
@@ -93,8 +103,8 @@ internal sealed class JobAdmission(
 
         throw new AppException(
             ErrorKind.TooMany, "quota_exceeded",
-            $"Your plan gives {limit:0} seconds of rendering a {period}. {used.GpuSeconds:0} are used and {waiting:0} are expected of " +
-            $"your jobs that have not ended; it renews at {used.RenewsAt:u}.")
+            $"{whose} gives {limit:0} seconds of rendering a {period}. {used.GpuSeconds:0} are used and {waiting:0} are expected of " +
+            $"jobs that have not ended; it renews at {used.RenewsAt:u}.")
         {
             RetryAfter = used.RenewsAt - clock.GetUtcNow(),
             Details = new Dictionary<string, object?>
