@@ -23,6 +23,8 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<JobWords> JobWords => Set<JobWords>();
 
+    public DbSet<WordsBacklog> WordsBacklogs => Set<WordsBacklog>();
+
     public DbSet<JobTag> JobTags => Set<JobTag>();
 
     public DbSet<ServerLeftover> ServerLeftovers => Set<ServerLeftover>();
