@@ -81,6 +81,29 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_repeated_request_with_its_key_makes_one_batch()
+    {
+        await using var service = await Service.StartAsync();
+        service.Simulator.Faults.FailNode("VAEDecode");
+        var request = new { workflow_name = "txt2img", parameters = _shared, count = 2 };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AcceptAsync(service.Client, request, "monday")));
+        var batch = answers.Select(answer => answer.Text("id")).Distinct().ShouldHaveSingleItem();
+        await UntilCompletedAsync(service, answers[0]);
+        (await AcceptAsync(service.Client, request, "monday")).Text("status").ShouldBe("completed");
+
+        var rerun = answers[0].GetProperty("urls").Text("rerun");
+        var again = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AcceptAsync(service.Client, new { }, "monday", rerun)));
+        again.Select(answer => answer.Text("id")).Distinct().ShouldHaveSingleItem().ShouldNotBe(batch);
+
+        // The key is the caller's own, and counts with what is asked for.
+        using var other = service.ClientOf(service.Token("somebody-else"));
+        (await AcceptAsync(other, request, "monday")).Text("id").ShouldNotBe(batch);
+        (await AcceptAsync(service.Client, request with { count = 3 }, "monday")).Text("id").ShouldNotBe(batch);
+        (await AcceptAsync(service.Client, request)).Text("id").ShouldNotBe(batch);
+        (await service.GetAsync("/image/batches")).GetProperty("batches").GetArrayLength().ShouldBe(4);
+    }
+
+    [Fact]
     public async Task What_failed_is_made_again_and_what_is_canceled_is_not_made()
     {
         await using var service = await Service.StartAsync();
@@ -156,9 +179,19 @@ public sealed class BatchTests
         }
     }
 
-    private static async Task<JsonElement> AcceptAsync(HttpClient client, object request)
+    private static async Task<JsonElement> AcceptAsync(
+        HttpClient client, object request, string? idempotencyKey = null, string path = "/image/batches")
     {
-        using var answer = await client.PostAsJsonAsync("/image/batches", request);
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = JsonContent.Create(request),
+        };
+        if (idempotencyKey is not null)
+        {
+            message.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        using var answer = await client.SendAsync(message);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return await answer.JsonAsync();
     }

@@ -10,6 +10,7 @@ using ArtEngine.Generation.Application.Tracking.Events;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -46,7 +47,8 @@ internal static class BatchEndpoints
             .WithDescription(
                 "`parameters` are shared. `items` lists the parameters of each picture, `product` gives values by parameter and makes " +
                 "every combination, `zip` takes the first values together, then the second ones. `count` makes each of them so often, " +
-                "with seeds of its own. At most 10,000; all are checked, and accepted together or not at all.")
+                "with seeds of its own. At most 10,000; all are checked, and accepted together or not at all. A repeated request with " +
+                "the same `Idempotency-Key` answers the same batch.")
             .WithBodyLimit(maxBodyBytes, "Generation:MaxBatchBodyBytes").WithExample(Request, Example)
             .Produces<BatchView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
@@ -65,6 +67,7 @@ internal static class BatchEndpoints
             .WithExample(answer: Example).ProducesProblem(StatusCodes.Status404NotFound);
         batches.MapPost("/{batchId:guid}/rerun", RerunAsync).RequirePermission(Permission.Generate).WithName("RerunBatch")
             .WithSummary("Make a new batch of the items that failed")
+            .WithDescription("A repeated request with the same `Idempotency-Key` answers the same new batch.")
             .WithExample(answer: Example).Produces<BatchView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
@@ -77,13 +80,15 @@ internal static class BatchEndpoints
     }
 
     private static async Task<IResult> AddAsync(
-        AddBatchRequest request, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+        AddBatchRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, ClaimsPrincipal caller, IMediator mediator,
+        CancellationToken cancellationToken)
     {
         var sweep = new Sweep(request.Items, request.Product, request.Zip, request.Count);
         var batch = await mediator.Send(
             new AddBatchCommand(
                 caller.UserId(), request.WorkflowName ?? "", request.Parameters ?? [], sweep, request.Priority, request.Metadata)
             {
+                IdempotencyKey = idempotencyKey,
                 WebhookUrl = request.WebhookUrl,
             },
             cancellationToken);
@@ -107,9 +112,10 @@ internal static class BatchEndpoints
         mediator.Send(new CancelBatchCommand(batchId, caller.UserId()), cancellationToken);
 
     private static async Task<IResult> RerunAsync(
-        Guid batchId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)
+        Guid batchId, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, ClaimsPrincipal caller, IMediator mediator,
+        CancellationToken cancellationToken)
     {
-        var batch = await mediator.Send(new RerunBatchCommand(batchId, caller.UserId()), cancellationToken);
+        var batch = await mediator.Send(new RerunBatchCommand(batchId, caller.UserId(), idempotencyKey), cancellationToken);
         return TypedResults.Accepted(batch.Urls.Self, batch);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
@@ -15,6 +16,12 @@ internal sealed record AddBatchCommand(
     Guid UserId, string WorkflowName, IReadOnlyDictionary<string, JsonElement> Parameters, Sweep Sweep, int Priority, JsonElement? Metadata)
     : IRequest<BatchView>
 {
+    /// <summary>A repeated request with the same key is answered with the same batch; null when it may be made again.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The batch whose failed items are made once more; null for another one.</summary>
+    public Guid? RerunOf { get; init; }
+
     /// <summary>What the jobs are made of; null for the workflow as it is now.</summary>
     public string? TemplateKey { get; init; }
 
@@ -30,6 +37,9 @@ internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
     {
         RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name))
             .WithMessage(StorableText.Rule);
+        RuleFor(command => command.IdempotencyKey).MaximumLength(200)
+            .WithMessage("The header Idempotency-Key may have at most 200 characters.")
+            .Must(key => StorableText.Is(key)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
         RuleFor(command => command.WebhookUrl).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Sweep.Count).InclusiveBetween(1, Sweep.Most).OverridePropertyName("count");
@@ -51,6 +61,13 @@ internal sealed class AddBatchHandler(
 
     public async Task<BatchView> Handle(AddBatchCommand command, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
+        var id = command.IdempotencyKey is null ? Guid.CreateVersion7(now) : KeyedId(command);
+        if (command.IdempotencyKey is not null && await FindAsync(id, command.UserId, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
         var items = command.Sweep.Expand();
         if (command.WebhookUrl is { } url)
         {
@@ -58,20 +75,49 @@ internal sealed class AddBatchHandler(
         }
 
         var workflow = await check.EnsureAllAsync(command, items, cancellationToken);
-        var now = clock.GetUtcNow();
         var batch = Batch.Accept(
             new(
-                Guid.CreateVersion7(now), command.UserId, workflow.Name, workflow.TemplateKey!,
+                id, command.UserId, workflow.Name, workflow.TemplateKey!,
                 JsonSerializer.Serialize(command.Parameters), command.Metadata?.GetRawText(), command.Priority, items.Count,
                 command.WebhookUrl),
             now);
         if (!await batches.TryAddAsync(batch, BatchItems.Split(batch.Id, items), MostOpen, cancellationToken))
         {
-            throw new AppException(
+            return await FindAsync(id, command.UserId, cancellationToken) ?? throw new AppException(
                 ErrorKind.TooMany, "too_many_batches", $"{MostOpen} batches of yours have not ended; send more when one has.");
         }
 
         signals.Notify(Topics.Batches);
         return BatchView.Of(batch, BatchTally.Empty);
     }
+
+    /// <summary>
+    /// Made of the caller, the key and what is asked for: such a request is stored once, whoever repeats it when and at which node. It is
+    /// forgotten with the batch.
+    /// </summary>
+    private static Guid KeyedId(AddBatchCommand command)
+    {
+        // By the time of the repetition more of the other batch may have failed.
+        object request = command.RerunOf is { } other
+            ? new { command.UserId, command.IdempotencyKey, other }
+            : new
+            {
+                command.UserId,
+                command.IdempotencyKey,
+                command.WorkflowName,
+                command.Parameters,
+                command.Sweep,
+                command.Priority,
+                command.Metadata,
+                command.WebhookUrl,
+            };
+        var id = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request)).AsSpan(..16);
+        // Version 8 of RFC 9562, which says nothing about the rest.
+        id[6] = (byte)((id[6] & 0x0f) | 0x80);
+        id[8] = (byte)((id[8] & 0x3f) | 0x80);
+        return new(id, bigEndian: true);
+    }
+
+    private async Task<BatchView?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+        await batches.FindAsync(id, userId, cancellationToken) is { } batch ? await batches.ViewAsync(batch, cancellationToken) : null;
 }

@@ -10,7 +10,7 @@ using MediatR;
 namespace ArtEngine.Generation.Application.Batches;
 
 /// <summary>Makes a new batch of those items of a batch of the caller that failed or expired.</summary>
-internal sealed record RerunBatchCommand(Guid Id, Guid UserId) : IRequest<BatchView>;
+internal sealed record RerunBatchCommand(Guid Id, Guid UserId, string? IdempotencyKey) : IRequest<BatchView>;
 
 internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : IRequestHandler<RerunBatchCommand, BatchView>
 {
@@ -29,6 +29,8 @@ internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : 
                 new Sweep(failed, Product: null, Zip: null, Count: 1), batch.Priority,
                 batch.Metadata is { } metadata ? JsonElement.Parse(metadata) : null)
             {
+                IdempotencyKey = command.IdempotencyKey,
+                RerunOf = batch.Id,
                 TemplateKey = batch.TemplateKey,
                 WebhookUrl = batch.WebhookUrl,
             },

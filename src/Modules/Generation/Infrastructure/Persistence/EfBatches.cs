@@ -18,7 +18,7 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
             {
                 var open = await db.Batches.CountAsync(
                     other => other.UserId == batch.UserId && other.CompletedAt == null, cancellationToken);
-                if (open >= most)
+                if (open >= most || await db.Batches.AnyAsync(other => other.Id == batch.Id, cancellationToken))
                 {
                     return false;
                 }

@@ -7,7 +7,7 @@ namespace ArtEngine.Generation.Application.Batches.Storage;
 internal interface IBatches
 {
     /// <summary>Stores the batch with its items; it is accepted when this returns.</summary>
-    /// <returns>False, with nothing stored, when the user has so many that have not ended.</returns>
+    /// <returns>False, with nothing stored, when it is there already or the user has so many that have not ended.</returns>
     Task<bool> TryAddAsync(Batch batch, IReadOnlyList<BatchChunk> chunks, int most, CancellationToken cancellationToken);
 
     /// <returns>Null when it is not there or another user's.</returns>
