@@ -91,6 +91,57 @@ test('pictures are marked, found, packed and deleted', async ({ page }) => {
   await expect(page.getByText('Nothing fits')).toBeVisible();
 });
 
+test('pictures are put into folders, by keyboard', async ({ page }) => {
+  await gallery(page);
+  const all = await tiles(page).count();
+  const folders = page.getByRole('navigation', { name: 'Folders' });
+  const form = page.getByRole('dialog', { name: 'New folder' });
+  const add = async (name: string): Promise<void> => {
+    await folders.getByRole('button', { name: 'New folder' }).press('Enter');
+    await expect(form.getByLabel('Name')).toBeFocused();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  };
+  await add('coast');
+  await expect(folders.getByRole('button', { name: 'coast' })).toBeVisible();
+  await add('coast');
+  await expect(form.getByRole('alert')).toContainText('coast');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Select', exact: true }).press('Enter');
+  await tiles(page).first().press('Enter');
+  await page.keyboard.press('ArrowRight');
+  await expect(tiles(page).nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  const selection = page.getByRole('region', { name: 'What is selected' });
+  await selection.getByRole('button', { name: 'Move' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Move' }).getByLabel('Where to').selectOption({ label: 'coast' });
+  await page.getByRole('dialog', { name: 'Move' }).getByLabel('A new folder there, if you wish').press('Enter');
+  await expect(selection.getByText('2 pictures moved')).toBeVisible();
+
+  await folders.getByRole('button', { name: 'coast' }).press('Enter');
+  await expect(folders.getByRole('button', { name: 'coast' })).toBeFocused();
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().press('Enter');
+  await selection.getByRole('button', { name: 'Move' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Move' }).getByLabel('A new folder there, if you wish').fill('dunes');
+  await page.keyboard.press('Enter');
+  await expect(tiles(page)).toHaveCount(1);
+  await folders.getByRole('button', { name: 'dunes' }).press('Enter');
+  await expect(folders.locator('[aria-current]')).toHaveText('dunes');
+  await expect(tiles(page)).toHaveCount(1);
+  await folders.getByRole('button', { name: 'Change folder' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Change folder' }).getByLabel('Name').fill('high dunes');
+  await page.getByRole('dialog', { name: 'Change folder' }).getByLabel('Where it lies').selectOption({ label: 'in no other' });
+  await page.getByRole('dialog', { name: 'Change folder' }).getByRole('button', { name: 'Save' }).press('Enter');
+  await expect(folders.getByRole('listitem')).toHaveText(['All pictures', 'high dunes']);
+  await folders.getByRole('button', { name: 'Delete folder' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Delete folder' }).getByRole('button', { name: 'Delete folder' }).press('Enter');
+  await expect(folders.getByRole('listitem')).toHaveText(['All pictures', 'coast']);
+  await expect(tiles(page)).toHaveCount(all);
+});
+
 test('what failed is made again, as it was or as a batch', async ({ page }) => {
   await simulate(page, { node_error: 'VAEDecode' });
   await open(page, 'txt2img');

@@ -1,12 +1,19 @@
-import { get, pause, persist, send } from './client';
+import { get, idempotencyKey, pause, persist, send } from './client';
 import { follow } from './events';
 import type { Order } from './jobs';
 import type { Batch, BatchItem, Values } from './types';
 
 /** Queues many jobs at once; all are accepted, or none. `items` has what differs from the shared parameters. */
-export const submitBatch = (order: Order, items: Values[]): Promise<Batch> => send<Batch>('POST', '/image/batches', { ...order, items });
+export const submitBatch = (order: Order, items: Values[]): Promise<Batch> => sendOnce('/image/batches', { ...order, items });
+/** A new batch of those that failed. */
+export const rerunBatch = (id: string): Promise<Batch> => sendOnce(`/image/batches/${id}/rerun`);
 export const cancelBatch = (id: string): Promise<Batch> => send<Batch>('POST', `/image/batches/${id}/cancel`);
-export const rerunBatch = (id: string): Promise<Batch> => send<Batch>('POST', `/image/batches/${id}/rerun`);
+
+/** Asked again with the same key after a break, the service answers the same batch. */
+function sendOnce(path: string, body?: unknown): Promise<Batch> {
+  const key = idempotencyKey();
+  return persist(() => send<Batch>('POST', path, body, { 'Idempotency-Key': key }));
+}
 
 /** Follows a batch to its end or until nobody looks any more; whenever its counts change, its items are told too. */
 export function watchBatch(id: string, heard: (batch: Batch, items: BatchItem[]) => void): () => void {

@@ -6,6 +6,7 @@ export type Job = Schemas['JobView'];
 export type JobStatus = Schemas['JobStatus'];
 export type JobProgress = Schemas['JobProgress'];
 export type Output = Schemas['OutputView'];
+export type Folder = Schemas['FolderView'];
 export type Upload = Schemas['UploadView'];
 export type User = Schemas['UserView'];
 export type Account = Schemas['UserAccount'];

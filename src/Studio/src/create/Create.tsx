@@ -56,6 +56,7 @@ function Easel({ workflow, schema }: { workflow: WorkflowDetails; schema: Parame
   const planned = useMemo(
     () => plan(given(values.value, schema), schema, count.value, axes.value), [values.value, schema, count.value, axes.value]);
   const make = async (): Promise<void> => {
+    if (isSending.value) return;
     const lacking = missing(values.value, schema).filter(name => axes.value.across?.name !== name && axes.value.down?.name !== name);
     faults.value = Object.fromEntries(lacking.map(name => [name, t('create.required')]));
     problem.value = planned.length > maxJobs ? t('create.sweep.tooMany', { n: planned.length, max: maxJobs }) : null;

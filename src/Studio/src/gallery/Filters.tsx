@@ -3,7 +3,7 @@ import type { Workflow } from '../api/types';
 import { t } from '../texts';
 import { useLoaded } from '../ui/hooks';
 import { Button } from '../ui/parts';
-import { everything, filter, types, type Filter } from './filter';
+import { filter, isNarrowed, showAll, types, type Filter } from './filter';
 
 export function Filters(): JSX.Element {
   const workflows = useLoaded<{ workflows: Workflow[] }>('/workflows').value.value?.workflows ?? [];
@@ -36,9 +36,7 @@ export function Filters(): JSX.Element {
         <input type="date" value={to} min={from || undefined} onChange={event => set({ to: event.currentTarget.value })} />
       </label>
       <Button icon="star" pressed={onlyFavourites} onClick={() => set({ onlyFavourites: !onlyFavourites })}>{t('gallery.favourites')}</Button>
-      {isNarrowed(filter.value) && <Button kind="quiet" onClick={() => set(everything)}>{t('gallery.filter.clear')}</Button>}
+      {isNarrowed(filter.value) && <Button kind="quiet" onClick={showAll}>{t('gallery.filter.clear')}</Button>}
     </div>
   );
 }
-
-export const isNarrowed = (chosen: Filter): boolean => JSON.stringify(chosen) !== JSON.stringify(everything);

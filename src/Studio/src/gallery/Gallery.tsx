@@ -1,13 +1,14 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Output } from '../api/types';
+import type { Folder, Output } from '../api/types';
 import { t } from '../texts';
-import { useQueueTurn } from '../ui/hooks';
+import { useLoaded, useQueueTurn } from '../ui/hooks';
 import { hrefOf, route, turnTo } from '../ui/route';
 import { Button, Empty } from '../ui/parts';
-import { everything, filter } from './filter';
-import { Filters, isNarrowed } from './Filters';
+import { filter, isNarrowed, showAll } from './filter';
+import { Filters } from './Filters';
+import { Folders } from './Folders';
 import type { PagedList } from './pages';
 import { Selection } from './Selection';
 import { Sheet } from './Sheet';
@@ -21,6 +22,8 @@ export function Gallery(): JSX.Element {
   const chosen = useSignal<Output[]>([]);
   const emptyFor = useSignal<string | null>(null);
   const opened = useSignal<{ list: PagedList<Output>; index: number } | null>(null);
+  const loaded = useLoaded<{ folders: Folder[] }>('/image/folders');
+  const folders = loaded.value.value?.folders;
   const key = useComputed(() => JSON.stringify([filter.value, turn.value]));
   const [jobId, outputId] = route.value.rest;
 
@@ -46,6 +49,10 @@ export function Gallery(): JSX.Element {
     isChoosing.value = false;
     chosen.value = [];
   };
+  useEffect(() => {
+    // It was deleted meanwhile, or is somebody else's who used this page before.
+    if (folders && filter.value.folder && !folders.some(one => one.id === filter.value.folder)) filter.value = { ...filter.value, folder: null };
+  }, [folders]);
   const isEmpty = emptyFor.value === key.value;
   const queueTurn = useQueueTurn();
   useEffect(() => {
@@ -60,6 +67,7 @@ export function Gallery(): JSX.Element {
           {t('gallery.select')}
         </Button>
       </header>
+      <Folders folders={folders ?? []} onChanged={loaded.reload} />
       <Filters />
       {isEmpty ? <NoPictures /> : (
         <Sheet
@@ -68,10 +76,10 @@ export function Gallery(): JSX.Element {
           onEmpty={() => (emptyFor.value = key.value)}
         />
       )}
-      {isChoosing.value && <Selection chosen={chosen.value} onChanged={reload} onEnd={endChoosing} />}
+      {isChoosing.value && <Selection chosen={chosen.value} folders={folders ?? []} onChanged={reload} onFolders={loaded.reload} onEnd={endChoosing} />}
       {jobId && outputId && (
         <Viewer
-          jobId={jobId} outputId={outputId} onClose={() => turnTo(hrefOf('gallery'))} onChanged={() => turn.value++}
+          jobId={jobId} outputId={outputId} folders={folders ?? []} onClose={() => turnTo(hrefOf('gallery'))} onChanged={() => turn.value++}
           {...(opened.value ? { onStep: (by: number) => void step(by) } : {})}
         />
       )}
@@ -80,11 +88,14 @@ export function Gallery(): JSX.Element {
 }
 
 function NoPictures(): JSX.Element {
-  return isNarrowed(filter.value) ? (
-    <Empty title={t('gallery.none')} hint={t('gallery.none.hint')}>
-      <Button onClick={() => (filter.value = everything)}>{t('gallery.filter.clear')}</Button>
-    </Empty>
-  ) : (
+  if (isNarrowed(filter.value)) {
+    return (
+      <Empty title={t('gallery.none')} hint={t('gallery.none.hint')}>
+        <Button onClick={showAll}>{t('gallery.filter.clear')}</Button>
+      </Empty>
+    );
+  }
+  return filter.value.folder ? <Empty title={t('folders.empty')} hint={t('folders.empty.hint')} /> : (
     <Empty title={t('gallery.empty')} hint={t('gallery.empty.hint')}>
       <a class="button primary" href={hrefOf('create')}>{t('gallery.empty.go')}</a>
     </Empty>

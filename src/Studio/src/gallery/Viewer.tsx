@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { refresh, rerun } from '../api/jobs';
-import type { Job, Output, Workflow } from '../api/types';
+import type { Folder, Job, Output, Workflow } from '../api/types';
 import { bytes, duration, moment, t } from '../texts';
 import { useLoaded } from '../ui/hooks';
 import { go, hrefOf } from '../ui/route';
@@ -10,12 +10,14 @@ import { Button, Copy, Dialog, Note, Sure } from '../ui/parts';
 import { Shown } from '../ui/Shown';
 import { useJobs } from '../ui/useJobs';
 import { captionOf, textOf } from '../ui/words';
+import { pathTo } from './folderTree';
 import { mark, remove } from './outputs';
 import { saveWorkflow } from './workflowFile';
 
 interface ViewerProps {
   jobId: string;
   outputId: string;
+  folders: readonly Folder[];
   onClose: () => void;
   onStep?: (by: number) => void;
   /** Something was deleted or marked: the list is not right any more. */
@@ -23,7 +25,7 @@ interface ViewerProps {
 }
 
 /** One picture, with everything that made it. */
-export function Viewer({ jobId, outputId, onClose, onStep, onChanged }: ViewerProps): JSX.Element {
+export function Viewer({ jobId, outputId, folders, onClose, onStep, onChanged }: ViewerProps): JSX.Element {
   const [job] = useJobs([jobId]);
   const output = job?.outputs.find(one => one.id === outputId);
   useEffect(() => void refresh(jobId).catch(onClose), [jobId]);
@@ -50,7 +52,7 @@ export function Viewer({ jobId, outputId, onClose, onStep, onChanged }: ViewerPr
             </>
           )}
         </figure>
-        {job && output && <Side key={output.id} job={job} output={output} onChanged={onChanged} onClose={onClose} />}
+        {job && output && <Side key={output.id} job={job} output={output} folders={folders} onChanged={onChanged} onClose={onClose} />}
       </div>
     </Dialog>
   );
@@ -63,7 +65,7 @@ interface SideProps {
   onClose: () => void;
 }
 
-function Side({ job, output, onChanged, onClose }: SideProps): JSX.Element {
+function Side({ job, output, folders, onChanged, onClose }: SideProps & { folders: readonly Folder[] }): JSX.Element {
   const workflows = useLoaded<{ workflows: Workflow[] }>('/workflows').value.value?.workflows ?? [];
   const workflow = workflows.find(one => one.name === job.workflow_name);
   return (
@@ -76,6 +78,7 @@ function Side({ job, output, onChanged, onClose }: SideProps): JSX.Element {
         {output.width !== null && <><dt>{t('gallery.size')}</dt><dd>{output.width} × {output.height}</dd></>}
         {job.metrics.execution_ms !== null && <><dt>{t('gallery.time')}</dt><dd>{duration(job.metrics.execution_ms / 1_000)}</dd></>}
         <dt>{t('gallery.file')}</dt><dd>{output.content_type}, {bytes(output.size_bytes)}</dd>
+        {output.folder_id && <><dt>{t('gallery.folder')}</dt><dd>{pathTo(folders, output.folder_id).map(one => one.name).join(' / ')}</dd></>}
         {job.expires_at && <><dt>{t('gallery.expires')}</dt><dd>{moment(job.expires_at)}</dd></>}
       </dl>
       <div class="viewer-values">

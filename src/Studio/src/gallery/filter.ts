@@ -4,16 +4,25 @@ import { signal } from '@preact/signals';
 export interface Filter {
   workflow: string;
   type: string;
+  /** Null for all, wherever they are. */
+  folder: string | null;
   onlyFavourites: boolean;
   /** Days as the browser's date fields have them, in local time, both included. */
   from: string;
   to: string;
 }
 
-export const everything: Filter = { workflow: '', type: '', onlyFavourites: false, from: '', to: '' };
+export const everything: Filter = { workflow: '', type: '', folder: null, onlyFavourites: false, from: '', to: '' };
 
 /** Stays while one looks at other screens. */
 export const filter = signal<Filter>(everything);
+
+/** Whether some of what lies in the folder are left out. */
+export const isNarrowed = (chosen: Filter): boolean => JSON.stringify({ ...chosen, folder: null }) !== JSON.stringify(everything);
+
+export const showAll = (): void => {
+  filter.value = { ...everything, folder: filter.value.folder };
+};
 
 export const types = ['image', 'video', 'audio', 'text', '3d', 'file'] as const;
 
@@ -21,6 +30,7 @@ export function queryOf(chosen: Filter, cursor: string | null, limit: number): s
   const query = new URLSearchParams({ limit: String(limit) });
   if (chosen.workflow) query.set('workflow', chosen.workflow);
   if (chosen.type) query.set('type', chosen.type);
+  if (chosen.folder) query.set('folder', chosen.folder);
   if (chosen.onlyFavourites) query.set('favourite', 'true');
   if (chosen.from) query.set('from', midnight(chosen.from, 0));
   if (chosen.to) query.set('until', midnight(chosen.to, 1));

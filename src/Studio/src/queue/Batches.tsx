@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { cancelBatch, rerunBatch } from '../api/batches';
@@ -36,6 +37,12 @@ function Row({ batch, act }: { batch: Batch; act: Acting['act'] }): JSX.Element 
     counts.failed > 0 && t('batches.failed', { n: counts.failed }),
     counts.canceled > 0 && t('batches.canceledJobs', { n: counts.canceled }));
   const isDone = batch.completed_at !== null;
+  const isSending = useSignal(false);
+  const rerun = async (): Promise<void> => {
+    isSending.value = true;
+    await act(rerunBatch(batch.id));
+    isSending.value = false;
+  };
   return (
     <li class="row">
       <div class="row-text">
@@ -48,7 +55,7 @@ function Row({ batch, act }: { batch: Batch; act: Acting['act'] }): JSX.Element 
       <div class="actions">
         {batch.status === 'running' && <Button small onClick={() => void act(cancelBatch(batch.id))}>{t('queue.cancel')}</Button>}
         {isDone && counts.failed > 0 && (
-          <Button small icon="again" onClick={() => void act(rerunBatch(batch.id))}>{t('batches.rerun')}</Button>
+          <Button small icon="again" busy={isSending.value} onClick={() => void rerun()}>{t('batches.rerun')}</Button>
         )}
         {counts.succeeded > 0 && (
           <Button small icon="download" onClick={() => void act(download(`/image/batches/${batch.id}/zip`, `${batch.id}.zip`))}>
