@@ -17,31 +17,37 @@ async function show(page: Page, name: string, address: string): Promise<void> {
 for (const look of ['light', 'dark', 'phone'] as const) {
   test(`every screen can be read and used: ${look}`, async ({ page }) => {
     test.setTimeout(120_000);
-    // What is narrow is the same in other respects.
-    const check = look === 'phone' ? fits : inspect;
     await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
     if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 });
+    const see = async (name: string): Promise<void> => {
+      await inspect(page, `${name}, ${look}`);
+      await page.screenshot({ path: `${pictures}/${name}-${look}.png` });
+    };
     for (const [name, address] of Object.entries(screens)) {
       await show(page, name, address);
-      await check(page, `${name}, ${look}`);
-      await page.screenshot({ path: `${pictures}/${name}-${look}.png` });
+      await see(name);
     }
     const dialog = async (name: string): Promise<void> => {
       await expect(page.getByRole('dialog')).toBeVisible();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-      await check(page, `${name}, ${look}`);
-      await page.screenshot({ path: `${pictures}/${name}-${look}.png` });
+      await see(name);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
     };
     await page.goto('/#/gallery');
     await page.getByRole('button', { name: /^Open: / }).first().click();
     await dialog('viewer');
+    await page.getByRole('button', { name: 'coast' }).click();
+    await page.getByRole('button', { name: 'Change folder' }).click();
+    await dialog('folder');
+    await see('in-folder');
+    await page.getByRole('button', { name: 'All pictures' }).click();
     await page.getByRole('button', { name: 'Select', exact: true }).click();
     await page.getByRole('button', { name: /^Choose: / }).nth(0).click();
     await page.getByRole('button', { name: /^Choose: / }).nth(1).click();
-    await check(page, `selection, ${look}`);
-    await page.screenshot({ path: `${pictures}/selection-${look}.png` });
+    await see('selection');
+    await page.getByRole('button', { name: 'Move', exact: true }).click();
+    await dialog('move');
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     await dialog('compare');
     await page.goto('/#/create/img2img');
@@ -64,18 +70,18 @@ for (const look of ['light', 'dark', 'phone'] as const) {
     }
     await page.getByRole('button', { name: 'Configurações' }).click();
     await page.getByRole('button', { name: 'Sair' }).click();
-    await check(page, `sign in, ${look}`);
-    await page.screenshot({ path: `${pictures}/sign-in-${look}.png` });
+    await see('sign-in');
   });
 }
 
 test('a gallery of many pictures keeps few of them', async ({ page }) => {
   await open(page, 'txt2img');
   await make(page, 'one of many');
+  let output: object | undefined;
   await page.route('**/image/outputs?*', async route => {
     const address = new URL(route.request().url());
     const first = Number(address.searchParams.get('cursor') ?? 0);
-    const [output] = ((await (await route.fetch({ url: `${address.origin}/image/outputs?limit=1` })).json()) as { outputs: object[] }).outputs;
+    output ??= ((await (await route.fetch({ url: `${address.origin}/image/outputs?limit=1` })).json()) as { outputs: object[] }).outputs[0];
     const outputs = Array.from({ length: 60 }, (_, index) => ({ ...output, id: `o${first + index}` }));
     await route.fulfill({ json: { outputs, next_cursor: first + 60 < 1_200 ? String(first + 60) : null } });
   });

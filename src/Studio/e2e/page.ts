@@ -50,7 +50,7 @@ export async function make(page: Page, prompt: string): Promise<void> {
 
 /** No serious fault that axe-core finds, and nothing that is wider than the window. */
 export async function inspect(page: Page, what: string): Promise<void> {
-  await page.evaluate(AxeSource.source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AxeSource.source);
   const found = await page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof AxeSource }).axe.run(document, { resultTypes: ['violations'] });
     return violations.filter(one => one.impact === 'serious' || one.impact === 'critical')
