@@ -88,7 +88,7 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems, Bod
             EndpointOf(context)?.Metadata.GetMetadata<BodyLimit>()?.Rule ?? "The body is larger than this route takes.",
         _ when error.StatusCode == StatusCodes.Status415UnsupportedMediaType => ProblemTexts.MediaType(context.Request),
         _ when EndpointOf(context)?.Metadata.GetMetadata<IAcceptsMetadata>() is not null => "The body is missing, broken off or null.",
-        _ => "The request cannot be read: a part is missing or of the wrong type.",
+        _ => ProblemTexts.Unreadable,
     };
 
     private IReadOnlyList<InputError>? ErrorsOf(BadHttpRequestException error, HttpContext context) =>

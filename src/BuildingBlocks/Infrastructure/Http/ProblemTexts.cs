@@ -6,8 +6,11 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
 /// <summary>What to do, for the answers of which nobody said it: those of the framework.</summary>
 internal static class ProblemTexts
 {
+    public const string Unreadable = "The request cannot be read: a part is missing or of the wrong type.";
+
     public static string? Of(int status, HttpContext context) => status switch
     {
+        StatusCodes.Status400BadRequest => Unreadable,
         StatusCodes.Status404NotFound => context.RequestServices.GetRequiredService<RouteAdvice>().NotFound(context.Request),
         StatusCodes.Status405MethodNotAllowed =>
             $"{Address(context.Request)} does not take {Wording.Quote(context.Request.Method)} but {context.Response.Headers.Allow}.",

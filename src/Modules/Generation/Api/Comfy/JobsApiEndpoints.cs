@@ -88,19 +88,29 @@ internal static class JobsApiEndpoints
 }
 
 /// <summary>Which jobs are wanted, and in which order.</summary>
-/// <param name="Status"><c>pending, in_progress, completed, failed, cancelled</c>, separated by commas; all unless given.</param>
-/// <param name="WorkflowId">Of the editor; no job here has one.</param>
-/// <param name="SortBy"><c>created_at</c> or <c>execution_duration</c>.</param>
-/// <param name="SortOrder"><c>desc</c> or <c>asc</c>.</param>
-/// <param name="Limit">How many.</param>
-/// <param name="Offset">How many before them are left out.</param>
-internal sealed record JobListing(
-    string? Status,
-    [property: FromQuery(Name = "workflow_id")] string? WorkflowId,
-    [property: FromQuery(Name = "sort_by")] string? SortBy,
-    [property: FromQuery(Name = "sort_order")] string? SortOrder,
-    int? Limit,
-    int? Offset);
+internal sealed record JobListing
+{
+    /// <summary><c>pending, in_progress, completed, failed, cancelled</c>, separated by commas; all unless given.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Of the editor; no job here has one.</summary>
+    [FromQuery(Name = "workflow_id")]
+    public string? WorkflowId { get; init; }
+
+    /// <summary><c>created_at</c> or <c>execution_duration</c>.</summary>
+    [FromQuery(Name = "sort_by")]
+    public string? SortBy { get; init; }
+
+    /// <summary><c>desc</c> or <c>asc</c>.</summary>
+    [FromQuery(Name = "sort_order")]
+    public string? SortOrder { get; init; }
+
+    /// <summary>How many.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How many before them are left out.</summary>
+    public int? Offset { get; init; }
+}
 
 /// <summary>Whether something was canceled.</summary>
 internal sealed record Cancellation(bool Cancelled);
