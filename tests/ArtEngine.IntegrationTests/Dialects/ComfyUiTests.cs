@@ -130,6 +130,38 @@ public sealed class ComfyUiTests(DialectClients clients, DialectService dialects
             "Invalid status value(s): bogus. Valid values: pending, in_progress, completed, failed, cancelled"));
     }
 
+    [Fact]
+    public async Task A_prompt_is_in_the_queue_until_it_is_in_the_history()
+    {
+        using var owner = _service.ClientOf(_service.Token("watcher"));
+        var open = new List<string>();
+        for (var number = 0; number < 40; number++)
+        {
+            var graph = JsonElement.Parse($$"""
+                {
+                  "1": { "class_type": "EmptyImage", "inputs": { "width": 16, "height": 16, "batch_size": 1, "color": {{number}} } },
+                  "2": { "class_type": "SaveImage", "inputs": { "images": ["1", 0], "filename_prefix": "x" } }
+                }
+                """);
+            using var accepted = await owner.PostAsJsonAsync("/comfy/prompt", new { prompt = graph });
+            open.Add((await accepted.JsonAsync()).Text("prompt_id"));
+        }
+
+        while (open.Count > 0)
+        {
+            var queue = await owner.GetFromJsonAsync<JsonElement>("/comfy/queue");
+            var items = queue.EnumerateObject().SelectMany(part => part.Value.EnumerateArray());
+            var there = items.Select(item => item[1].GetString()!).ToList();
+            there.ShouldBeUnique();
+            foreach (var id in open.Except(there).ToList())
+            {
+                var history = await owner.GetFromJsonAsync<JsonElement>($"/comfy/history/{id}");
+                history.TryGetProperty(id, out _).ShouldBeTrue("it is in neither");
+                open.Remove(id);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("interrupt", "[]")]
     [InlineData("interrupt", """{"prompt_id":7}""")]

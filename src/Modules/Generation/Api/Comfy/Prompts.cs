@@ -43,9 +43,16 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
         return new(job.Id, PromptViews.NumberOf(job.CreatedAt), []);
     }
 
-    public async Task<QueueView> QueueAsync(Guid userId, CancellationToken cancellationToken) => new(
-        [.. (await ListAsync(userId, Running, Most, cancellationToken)).Reverse().Select(PromptViews.ItemOf)],
-        [.. (await ListAsync(userId, Waiting, Most, cancellationToken)).Reverse().Select(PromptViews.ItemOf)]);
+    /// <summary>What goes from one part to the other while they are read is in one of them: what is in none is lost to clients.</summary>
+    public async Task<QueueView> QueueAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var before = await ListAsync(userId, Running, Most, cancellationToken);
+        var waiting = await ListAsync(userId, Waiting, Most, cancellationToken);
+        var running = (await ListAsync(userId, Running, Most, cancellationToken)).UnionBy(before, job => job.Id).ToList();
+        return new(
+            [.. running.OrderBy(job => job.CreatedAt).Select(PromptViews.ItemOf)],
+            [.. waiting.ExceptBy(running.Select(job => job.Id), job => job.Id).Reverse().Select(PromptViews.ItemOf)]);
+    }
 
     /// <summary>Those in one of these states, or all when none is named, the newest first and not more than clients follow.</summary>
     public Task<IReadOnlyList<JobView>> ListAsync(
