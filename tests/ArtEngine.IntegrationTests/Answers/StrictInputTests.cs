@@ -38,6 +38,26 @@ public sealed class StrictInputTests(SharedService shared) : IClassFixture<Share
         taken.StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
 
+    [Theory]
+    [InlineData("POST", "/image/generate", """{"workflow_name":"test-card","metadata":{"a":"?"}}""")]
+    [InlineData("POST", "/image/generate", """{"workflow_name":"test-card","parameters":{"text":"?"}}""")]
+    [InlineData("POST", "/image/generate", """{"workflow_name":"test-card","parameters":{"?":1}}""")]
+    [InlineData("POST", "/image/batches", """{"workflow_name":"test-card","items":[{"text":"?"}]}""")]
+    [InlineData("PUT", "/workflows/not-utf8", """{"graph":{"1":{"class_type":"?","inputs":{}}}}""")]
+    [InlineData("PUT", "/workflows/not-utf8", """{"graph":{},"parameters":{},"editor":{"a":"?"}}""")]
+    [InlineData("POST", "/api/v2/jobs", """{"workflow":{"1":{"class_type":"?","inputs":{}}}}""")]
+    [InlineData("POST", "/comfy/prompt", """{"prompt":{"1":{"class_type":"?","inputs":{}}}}""")]
+    public async Task Bytes_that_are_no_text_are_the_callers_fault(string method, string path, string body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        bytes[body.IndexOf('?', StringComparison.Ordinal)] = 0xc3;
+        using var request = new HttpRequestMessage(new(method), path) { Content = new ByteArrayContent(bytes) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("Idempotency-Key", $"{Guid.NewGuid()}");
+        using var answer = await _service.Client.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBeInRange(400, 422, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Every operation that takes JSON, so that none that comes later is left out.</summary>
     [Fact]
     public async Task No_operation_takes_an_unknown_member_or_an_unknown_name_in_its_query()

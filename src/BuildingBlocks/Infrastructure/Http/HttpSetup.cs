@@ -43,6 +43,7 @@ internal static class HttpSetup
         json.DictionaryKeyPolicy = null;
         json.MaxDepth = 64;
         json.AllowDuplicateProperties = false;
+        json.Converters.Add(new ValidElements());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 
