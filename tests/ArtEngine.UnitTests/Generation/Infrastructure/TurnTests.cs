@@ -1,8 +1,11 @@
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Rendering.Dispatching;
+using ArtEngine.Generation.Application.Rendering.LaneRun;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Infrastructure.Persistence;
 using ArtEngine.UnitTests.Fakes;
+using ArtEngine.UnitTests.Generation.Application;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
@@ -79,6 +82,35 @@ public sealed class TurnTests : IAsyncLifetime
         }
 
         taken.ShouldBe([6, 5, 3, 7, 2, 4, 1, 8]);
+    }
+
+    [Fact]
+    public async Task A_stream_of_jobs_that_go_first_leaves_every_fourth_to_who_is_new_and_to_who_is_not()
+    {
+        var (busy, late) = (Guid.NewGuid(), Guid.NewGuid());
+        await AddAsync(busy);
+        await AddAsync(busy);
+        await RenderAsync(1, seconds: 5);
+        for (var number = 0; number < 9; number++)
+        {
+            var first = Samples.Job(Guid.NewGuid(), priority: 1, at: _clock.GetUtcNow(), turn: ImageJob.PriorityTurn);
+            (await _ports.Jobs.AddAsync(first, TurnTerms.Shared(10), default)).ShouldBeTrue();
+        }
+
+        await AddAsync(late);
+        var server = new ScriptedServer();
+        var dispatcher = new Dispatcher(
+            server, await _claimer.LeaseAsync("gpu-1"), _ports.Dispatch, new(),
+            new(server, _ports.Dispatch, new(new SteppedSignals(), server.Name), new(_clock)), _clock);
+        var taken = new List<Guid>();
+        while ((await dispatcher.ClaimNextAsync(PeerServers.None, isEmpty: true, default)).Job is { } job)
+        {
+            taken.Add(job.TurnId);
+            await _ports.Jobs.ChangeAsync(job.Id, one => one.Succeed(one.OpenAttemptId!.Value, [], 5_000, _clock.GetUtcNow()), default);
+        }
+
+        var p = ImageJob.PriorityTurn;
+        taken.ShouldBe([p, p, p, late, p, p, p, busy, p, p, p]);
     }
 
     [Fact]

@@ -152,7 +152,9 @@ internal sealed class EfDispatchQueue(
         GenerationDbContext db, IQueryable<ImageJob> free, WaitingFilter filter, CancellationToken cancellationToken)
     {
         var ready = db.Turns.Where(turn => turn.IsReady && !db.QueueModes.Any(mode => mode.IsPaused));
-        ready = (filter.WithoutNew ? ready.Where(turn => turn.Place >= 0) : ready).OrderBy(turn => turn.Place).ThenBy(turn => turn.Id);
+        ready = filter.WithoutNew ? ready.Where(turn => turn.Place >= 0) : ready;
+        ready = filter.WithoutFixed ? ready.Where(turn => turn.Id != ImageJob.FrontTurn && turn.Id != ImageJob.PriorityTurn) : ready;
+        ready = ready.OrderBy(turn => turn.Place).ThenBy(turn => turn.Id);
         for (var (skipped, page) = (0, filter.Count); ; skipped += page, page *= WiderEachTime)
         {
             var turns = ready.Skip(skipped).Take(page);

@@ -30,6 +30,9 @@ internal sealed class Dispatcher(
 
     private int _newInARow;
 
+    /// <summary>The same of turns that always go first, so that their endless stream does not starve who is new either.</summary>
+    private int _fixedInARow;
+
     /// <param name="peers">The other servers.</param>
     /// <param name="isEmpty">Whether the server has nothing of ours: only then it may get a suspect.</param>
     /// <param name="cancellationToken">Ends the look; what was claimed is claimed.</param>
@@ -46,7 +49,7 @@ internal sealed class Dispatcher(
     /// <returns>There may be more when they may yet.</returns>
     public async Task<Claim> ClaimNewAsync(PeerServers peers, CancellationToken cancellationToken)
     {
-        if (_newInARow >= MostNewInARow)
+        if (_newInARow >= MostNewInARow || _fixedInARow >= MostNewInARow)
         {
             return default;
         }
@@ -102,6 +105,12 @@ internal sealed class Dispatcher(
             return others;
         }
 
+        if (_fixedInARow >= MostNewInARow &&
+            await jobs.WaitingAsync(filter with { WithoutFixed = true }, cancellationToken) is { Count: > 0 } behind)
+        {
+            return behind;
+        }
+
         return await jobs.WaitingAsync(filter, cancellationToken);
     }
 
@@ -118,7 +127,7 @@ internal sealed class Dispatcher(
             else if (await TryClaimAsync(choice, cancellationToken) is { } job)
             {
                 _loaded = job.Checkpoint ?? _loaded;
-                _newInARow = choice.Job.IsOfNewTurn ? _newInARow + 1 : 0;
+                Count(choice.Job);
                 return new(job, MayBeMore: false, choice.Job.IsOfNewTurn);
             }
             else
@@ -128,6 +137,13 @@ internal sealed class Dispatcher(
         }
 
         return default;
+    }
+
+    private void Count(WaitingJob taken)
+    {
+        _fixedInARow = taken.IsOfFixedTurn ? _fixedInARow + 1 : 0;
+        // Who is new after those who always go first is new all the same: others come after three of them.
+        _newInARow = taken.IsOfFixedTurn ? _newInARow : taken.IsOfNewTurn ? _newInARow + 1 : 0;
     }
 
     /// <returns>Null when another lane, or another node, was quicker.</returns>

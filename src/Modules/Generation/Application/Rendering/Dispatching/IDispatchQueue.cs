@@ -49,8 +49,11 @@ internal sealed record WaitingFilter(int Count, bool Suspects, string? AvoidedBy
     /// <summary>Whether they are in any case.</summary>
     public bool IsDeep { get; init; }
 
-    /// <summary>Whether those who are new wait for once.</summary>
+    /// <summary>Whether those who are new wait for once, and with them the turns that always go first.</summary>
     public bool WithoutNew { get; init; }
+
+    /// <summary>Whether the turns that always go first wait for once.</summary>
+    public bool WithoutFixed { get; init; }
 }
 
 /// <summary>What a lane looks at when it chooses.</summary>
@@ -76,4 +79,7 @@ internal sealed record WaitingJob(
     public string Workflow { get; init; } = "";
 
     public bool IsOfNewTurn => TurnPlace < 0;
+
+    /// <summary>Whether it goes first, however many of its turn went before.</summary>
+    public bool IsOfFixedTurn => TurnId == ImageJob.FrontTurn || TurnId == ImageJob.PriorityTurn;
 }
