@@ -170,6 +170,29 @@ public sealed class EfRetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_users_with_another_plan_none_waits_for_the_next_look()
+    {
+        var users = Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var user in users)
+        {
+            await _jobs.SucceedAsync(user);
+        }
+
+        var options = new RetentionOptions { KeepDays = 7 };
+        await ReviewAsync(options, 100);
+        _plans = _ => new("long") { KeepDays = 70 };
+        foreach (var user in users)
+        {
+            await _retention.ReviewAgainAsync(user, mayExpire: true, default);
+        }
+
+        (await ReviewAsync(options, 50)).ShouldBe(50, "there are more");
+        (await ReviewAsync(options, 50)).ShouldBeLessThan(50);
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        (await db.Jobs.CountAsync(job => job.ExpiresAt > Samples.Noon.AddDays(60))).ShouldBe(users.Count);
+    }
+
+    [Fact]
     public async Task Favourites_take_their_part_of_what_a_plan_gives()
     {
         var (first, second) = (await _jobs.SucceedAsync(_users.One), await _jobs.SucceedAsync(_users.One));

@@ -30,7 +30,8 @@ internal sealed partial class ApplyRetentionHandler(
             var began = clock.GetTimestamp();
             var version = await ports.Retention.BeginAsync(ports.Terms.Wording, cancellationToken);
             var reviewed = await ports.Retention.ReviewAsync(ports.Terms, version, AtOnce, cancellationToken);
-            var expired = await ports.Retention.DeleteExpiredAsync(AtOnce, cancellationToken);
+            // What is to be kept longer by now is not deleted by the terms before.
+            var expired = reviewed < AtOnce ? await ports.Retention.DeleteExpiredAsync(AtOnce, cancellationToken) : [];
             Report(expired);
             // While there is much to do, half of the time is everybody else's.
             var isMore = reviewed == AtOnce || expired.Count == AtOnce;

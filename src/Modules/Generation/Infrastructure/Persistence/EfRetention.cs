@@ -16,6 +16,8 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
     /// <summary>Small enough that others who write hardly notice.</summary>
     private const int ForgottenAtOnce = 500;
 
+    private const int UsersAtOnce = 20;
+
     public Task<int> BeginAsync(string wording, CancellationToken cancellationToken) => AcquireAsync(
         async db =>
         {
@@ -68,7 +70,7 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
     public Task<int> ReviewAsync(IRetentionTerms terms, int version, int count, CancellationToken cancellationToken) => AcquireAsync(
         async db =>
         {
-            await ForgetReviewsAsync(db, cancellationToken);
+            var isMore = await ForgetReviewsAsync(db, cancellationToken);
             var jobs = await db.Jobs
                 .Where(job => job.CompletedAt != null && EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder) < version)
                 .OrderBy(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder)).Take(count)
@@ -78,7 +80,7 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
                 .ToListAsync(cancellationToken);
             if (jobs.Count == 0)
             {
-                return 0;
+                return isMore ? count : 0;
             }
 
             var ofUsers = await terms.OfAsync([.. jobs.Select(job => job.UserId).Distinct()], cancellationToken);
@@ -96,7 +98,7 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
                 await LimitAsync(db, userId, ofUser, cancellationToken);
             }
 
-            return jobs.Count;
+            return isMore ? count : jobs.Count;
         },
         cancellationToken);
 
@@ -118,28 +120,34 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
         },
         cancellationToken);
 
-    /// <summary>Some of the ended jobs of a user with other terms are as if they had just ended.</summary>
-    private static async Task ForgetReviewsAsync(GenerationDbContext db, CancellationToken cancellationToken)
+    /// <summary>Some of the ended jobs of users with other terms are as if they had just ended.</summary>
+    /// <returns>Whether there are more such users.</returns>
+    private static async Task<bool> ForgetReviewsAsync(GenerationDbContext db, CancellationToken cancellationToken)
     {
-        if (await db.UserReviews.OrderBy(review => review.UserId).FirstOrDefaultAsync(cancellationToken) is not { } review)
+        var users = await db.UserReviews.OrderBy(review => review.UserId).Take(UsersAtOnce + 1).ToListAsync(cancellationToken);
+        var forgotten = 0;
+        foreach (var review in users.Take(UsersAtOnce))
         {
-            return;
-        }
+            var some = await db.Jobs.Where(job => job.UserId == review.UserId && job.CompletedAt != null && job.Sequence > review.After)
+                .OrderBy(job => job.Sequence).Select(job => job.Sequence).Take(ForgottenAtOnce).ToListAsync(cancellationToken);
+            await db.Jobs.Where(job => some.Contains(job.Sequence)).ExecuteUpdateAsync(
+                set => set.SetProperty(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder), 0), cancellationToken);
+            forgotten += some.Count;
+            if (some.Count == ForgottenAtOnce)
+            {
+                review.After = some[^1];
+                break;
+            }
 
-        var some = await db.Jobs.Where(job => job.UserId == review.UserId && job.CompletedAt != null && job.Sequence > review.After)
-            .OrderBy(job => job.Sequence).Select(job => job.Sequence).Take(ForgottenAtOnce).ToListAsync(cancellationToken);
-        await db.Jobs.Where(job => some.Contains(job.Sequence)).ExecuteUpdateAsync(
-            set => set.SetProperty(job => EF.Property<int>(job, ImageJobConfiguration.ReviewedUnder), 0), cancellationToken);
-        if (some.Count < ForgottenAtOnce)
-        {
             db.Remove(review);
-        }
-        else
-        {
-            review.After = some[^1];
+            if (forgotten >= ForgottenAtOnce)
+            {
+                break;
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        return await db.UserReviews.AnyAsync(cancellationToken);
     }
 
     /// <summary>Reads from the newest job to the first that is too much, and no further: what a user may keep bounds it.</summary>

@@ -20,7 +20,7 @@ internal interface IRetention
     /// Says of some jobs, which were not reviewed under these terms, when they expire; and of the oldest of their owners when these
     /// have more than they may keep.
     /// </summary>
-    /// <returns>How many there were.</returns>
+    /// <returns>How many there were; as many as were asked for when there are more.</returns>
     Task<int> ReviewAsync(IRetentionTerms terms, int version, int count, CancellationToken cancellationToken);
 
     /// <summary>Deletes some jobs whose time is over, and remembers their files.</summary>
