@@ -168,8 +168,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<ILeftovers, EfLeftovers>();
         services.AddClusterCommand<SweepUploadsCommand>("uploads");
         services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
-        services.AddSingleton<IOlderOutputs, EfOlderOutputs>();
-        services.AddClusterCommand<IndexOlderOutputsCommand>("older-outputs");
+        services.AddSingleton<IOlderJobs, EfOlderJobs>();
+        services.AddClusterCommand<IndexOlderJobsCommand>("older-jobs");
         services.AddClusterCommand<RunErasuresCommand>("erasures");
         services.AddSingleton<IFolders, EfFolders>();
         services.AddSingleton<IDeletions, EfDeletions>();

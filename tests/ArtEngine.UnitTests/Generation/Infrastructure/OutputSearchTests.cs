@@ -37,15 +37,26 @@ public sealed class OutputSearchTests : IAsyncLifetime
             await _jobs.SucceedAsync(_me);
         }
 
-        await _database.ExecuteAsync("DELETE FROM job_words WHERE sequence <> 4; INSERT INTO words_backlog (id, below) VALUES (1, 6)");
+        const string CountTags = "SELECT count(*) AS value FROM job_tags";
+        await _database.ExecuteAsync("""UPDATE jobs SET metadata = '{{"project":"aurora","n":7}}' """);
+        await _database.ExecuteAsync("DELETE FROM job_words WHERE sequence <> 4; DELETE FROM job_tags");
+        await _database.ExecuteAsync("INSERT INTO search_backlog (id, below, is_again) VALUES (1, -1, 0)");
         (await FindAsync("light")).Count.ShouldBe(1);
-        var older = new EfOlderOutputs(_database.Contexts);
+        var older = new EfOlderJobs(_database.Contexts);
         (await older.IndexSomeAsync(2, default)).ShouldBeTrue();
         (await FindAsync("light")).Count.ShouldBe(2);
+        (await _database.QueryAsync<int>(CountTags)).ShouldBe([4], "two of each");
         (await older.IndexSomeAsync(2, default)).ShouldBeTrue();
         (await older.IndexSomeAsync(2, default)).ShouldBeFalse();
-        (await older.IndexSomeAsync(2, default)).ShouldBeFalse("it was all there is");
         (await FindAsync("light")).Count.ShouldBe(5);
+        (await _database.QueryAsync<int>(CountTags)).ShouldBe([10]);
+
+        // What a node of an older version stores meanwhile has none.
+        await _database.ExecuteAsync("DELETE FROM job_words WHERE sequence = 5");
+        (await older.IndexSomeAsync(9, default)).ShouldBeFalse();
+        (await FindAsync("light")).Count.ShouldBe(5);
+        (await _database.QueryAsync<int>("SELECT count(*) AS value FROM search_backlog")).ShouldBe([0], "twice is enough");
+        (await older.IndexSomeAsync(9, default)).ShouldBeFalse();
     }
 
     private Task<IReadOnlyList<OutputRow>> FindAsync(string text) =>

@@ -4,24 +4,33 @@ using MediatR;
 namespace ArtEngine.Generation.Application.Library;
 
 /// <summary>
-/// Has outputs of older versions found by their words, too; then it has nothing more to do until canceled. One of these runs in the
+/// Has jobs of older versions found by their words and tags, too; then it has nothing more to do until canceled. One of these runs in the
 /// cluster.
 /// </summary>
-internal sealed record IndexOlderOutputsCommand : IRequest;
+internal sealed record IndexOlderJobsCommand : IRequest;
 
-internal sealed class IndexOlderOutputsHandler(IOlderOutputs outputs, TimeProvider clock) : AsyncRequestHandler<IndexOlderOutputsCommand>
+internal sealed class IndexOlderJobsHandler(IOlderJobs older, TimeProvider clock) : AsyncRequestHandler<IndexOlderJobsCommand>
 {
     /// <summary>Small enough that others who write hardly notice.</summary>
     private const int AtOnce = 50;
 
-    protected override async Task Handle(IndexOlderOutputsCommand command, CancellationToken cancellationToken)
+    /// <summary>By then no nodes of an older version store jobs any more.</summary>
+    private static readonly TimeSpan AfterAnUpgrade = TimeSpan.FromHours(1);
+
+    protected override async Task Handle(IndexOlderJobsCommand command, CancellationToken cancellationToken)
     {
-        for (var began = clock.GetTimestamp(); await outputs.IndexSomeAsync(AtOnce, cancellationToken); began = clock.GetTimestamp())
+        await IndexAsync(cancellationToken);
+        await Task.Delay(AfterAnUpgrade, clock, cancellationToken);
+        await IndexAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+    }
+
+    private async Task IndexAsync(CancellationToken cancellationToken)
+    {
+        for (var began = clock.GetTimestamp(); await older.IndexSomeAsync(AtOnce, cancellationToken); began = clock.GetTimestamp())
         {
             // Half of the time is everybody else's.
             await Task.Delay(clock.GetElapsedTime(began), clock, cancellationToken);
         }
-
-        await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
     }
 }

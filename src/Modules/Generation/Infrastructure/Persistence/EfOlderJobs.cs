@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfOlderOutputs(IDbContextFactory<GenerationDbContext> contexts) : IOlderOutputs
+internal sealed class EfOlderJobs(IDbContextFactory<GenerationDbContext> contexts) : IOlderJobs
 {
     private const string Turn = "words";
 
@@ -16,9 +16,14 @@ internal sealed class EfOlderOutputs(IDbContextFactory<GenerationDbContext> cont
 
     private static async Task<bool> IndexSomeAsync(GenerationDbContext db, int count, CancellationToken cancellationToken)
     {
-        if (await db.WordsBacklogs.SingleOrDefaultAsync(cancellationToken) is not { } backlog)
+        if (await db.SearchBacklogs.SingleOrDefaultAsync(cancellationToken) is not { } backlog)
         {
             return false;
+        }
+
+        if (backlog.Below == SearchBacklog.Newest)
+        {
+            backlog.Below = (await db.Jobs.MaxAsync(job => (long?)job.Sequence, cancellationToken) ?? 0) + 1;
         }
 
         var (below, from) = (backlog.Below, backlog.Below - count);
@@ -26,13 +31,25 @@ internal sealed class EfOlderOutputs(IDbContextFactory<GenerationDbContext> cont
             db.Outputs.Any(output => output.JobId == job.Id) && !db.JobWords.Any(words => words.Sequence == job.Sequence))
             .ToListAsync(cancellationToken);
         db.AddRange(jobs.Select(JobWords.Of).OfType<JobWords>());
-        backlog.Below = from;
-        if (backlog.Below <= 0)
+        await db.Database.ExecuteSqlRawAsync(TagSelection.Backfill(db.Database.IsNpgsql()), [from, below], cancellationToken);
+        GoOn(db, backlog, from);
+        await db.SaveChangesAsync(cancellationToken);
+        return from > 0;
+    }
+
+    private static void GoOn(GenerationDbContext db, SearchBacklog backlog, long from)
+    {
+        if (from > 0)
+        {
+            backlog.Below = from;
+        }
+        else if (!backlog.IsAgain)
+        {
+            (backlog.Below, backlog.IsAgain) = (SearchBacklog.Newest, true);
+        }
+        else
         {
             db.Remove(backlog);
         }
-
-        await db.SaveChangesAsync(cancellationToken);
-        return backlog.Below > 0;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class GenerationDbContext(DbContextOptions<GenerationDbContext> 
 
     public DbSet<JobWords> JobWords => Set<JobWords>();
 
-    public DbSet<WordsBacklog> WordsBacklogs => Set<WordsBacklog>();
+    public DbSet<SearchBacklog> SearchBacklogs => Set<SearchBacklog>();
 
     public DbSet<JobTag> JobTags => Set<JobTag>();
 

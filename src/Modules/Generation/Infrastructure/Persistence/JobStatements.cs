@@ -158,7 +158,7 @@ internal sealed class JobStatements
                 output, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));
         }
 
-        if (before.Outputs.Count == 0 && kept.Count > 0 && JobWords.Of(job) is { } words)
+        if (!kept.IsSubsetOf(before.Outputs) && JobWords.Of(job) is { } words)
         {
             var insert = _words.InsertIf(
                 words, _jobs, (nameof(ImageJob.Sequence), job.Sequence), (nameof(ImageJob.Revision), job.Revision));

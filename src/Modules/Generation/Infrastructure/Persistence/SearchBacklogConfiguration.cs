@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class WordsBacklogConfiguration : IEntityTypeConfiguration<WordsBacklog>
+internal sealed class SearchBacklogConfiguration : IEntityTypeConfiguration<SearchBacklog>
 {
-    public void Configure(EntityTypeBuilder<WordsBacklog> builder)
+    public void Configure(EntityTypeBuilder<SearchBacklog> builder)
     {
-        builder.ToTable("words_backlog").HasKey(backlog => backlog.Id);
+        builder.ToTable("search_backlog").HasKey(backlog => backlog.Id);
         builder.Property(backlog => backlog.Id).ValueGeneratedNever();
     }
 }

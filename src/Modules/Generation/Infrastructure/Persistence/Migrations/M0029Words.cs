@@ -37,6 +37,12 @@ internal sealed class M0029Words : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         var schema = migrationBuilder.SchemaOf(GenerationDbContext.Name);
+        if (schema is not null)
+        {
+            // In the order in which jobs are stored, which goes on meanwhile.
+            migrationBuilder.Sql($"LOCK TABLE {schema}.turns, {schema}.jobs IN ACCESS EXCLUSIVE MODE");
+        }
+
         migrationBuilder.CreateTable(
             "job_words",
             table => new { sequence = table.Column<long>(), job_id = table.Column<Guid>(), words = table.Column<string>() },

@@ -12,6 +12,12 @@ internal sealed class M0032Programs : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         var schema = migrationBuilder.SchemaOf(GenerationDbContext.Name);
+        if (schema is not null)
+        {
+            // In the order in which jobs are stored, which goes on meanwhile.
+            migrationBuilder.Sql($"LOCK TABLE {schema}.turns, {schema}.jobs IN ACCESS EXCLUSIVE MODE");
+        }
+
         migrationBuilder.AddColumn<Guid>("program_id", "jobs", schema: schema, nullable: true);
         migrationBuilder.AddColumn<Guid>("program_id", "turns", schema: schema, nullable: true);
         migrationBuilder.CreateIndex(

@@ -4,21 +4,22 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence.Migrations;
 
-/// <summary>Jobs that ended before <see cref="M0029Words"/> get their words by and by.</summary>
+/// <summary>Jobs that are older than <see cref="M0029Words"/> and <see cref="M0030Tags"/> get their words and tags by and by.</summary>
 [DbContext(typeof(GenerationDbContext))]
-[Migration("0033_words_backlog")]
-internal sealed class M0033WordsBacklog : Migration
+[Migration("0033_search_backlog")]
+internal sealed class M0033SearchBacklog : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         var schema = migrationBuilder.SchemaOf(GenerationDbContext.Name);
         migrationBuilder.CreateTable(
-            "words_backlog",
-            table => new { id = table.Column<int>(), below = table.Column<long>() },
+            "search_backlog",
+            table => new { id = table.Column<int>(), below = table.Column<long>(), is_again = table.Column<bool>() },
             schema,
-            constraints: table => table.PrimaryKey("pk_words_backlog", row => row.id));
+            constraints: table => table.PrimaryKey("pk_search_backlog", row => row.id));
         var prefix = schema is null ? "" : $"{schema}.";
         migrationBuilder.Sql(
-            $"INSERT INTO {prefix}words_backlog (id, below) SELECT 1, max(sequence) + 1 FROM {prefix}jobs HAVING count(*) > 0");
+            $"INSERT INTO {prefix}search_backlog (id, below, is_again) SELECT 1, -1, {(schema is null ? "0" : "false")} " +
+            $"WHERE EXISTS (SELECT 1 FROM {prefix}jobs)");
     }
 }
