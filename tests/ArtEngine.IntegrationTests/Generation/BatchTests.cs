@@ -77,6 +77,16 @@ public sealed class BatchTests
         });
         var problem = await answer.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid_parameters");
         problem.GetProperty("errors")[0].Text("pointer").ShouldBe("/items/1/parameters/steps");
+        foreach (var value in new[] { "\"\\ud800\"", $"{new string('[', 61)}{new string(']', 61)}" })
+        {
+            var body = $$$"""{"workflow_name":"txt2img","items":[{"prompt":{{{value}}}}]}""";
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/image/batches") { Content = new StringContent(body) };
+            request.Content.Headers.ContentType = new("application/json");
+            request.Headers.Add("Idempotency-Key", "wrong");
+            using var refused = await service.Client.SendAsync(request);
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, value);
+        }
+
         (await service.GetAsync("/image/jobs")).GetProperty("jobs").GetArrayLength().ShouldBe(0);
     }
 

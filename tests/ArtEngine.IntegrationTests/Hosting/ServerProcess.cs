@@ -10,6 +10,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static int _lastPort = 20_000 + (Environment.ProcessId % 5_000);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -80,11 +82,26 @@ internal sealed class ServerProcess : IAsyncDisposable
         return Path.Combine(Root, "artifacts", "bin", name, configuration, $"{name}.dll");
     }
 
+    /// <summary>
+    /// Each is given once, and below those that the system gives to who asks for any: where nobody listens yet, nobody else of this run
+    /// will.
+    /// </summary>
     public static Uri FreeAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return new($"http://127.0.0.1:{port}");
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     /// <summary>SIGKILL: the process has no chance to say or save anything.</summary>

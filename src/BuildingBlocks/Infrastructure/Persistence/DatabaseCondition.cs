@@ -71,7 +71,11 @@ internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<D
             return;
         }
 
-        _isDamaged |= TransientDatabaseErrors.IsDamage(exception);
+        if (TransientDatabaseErrors.IsDamage(exception))
+        {
+            _isDamaged = true;
+        }
+
         if (Interlocked.Exchange(ref _trouble, exception.GetBaseException().Message) is null)
         {
             LogTrouble(logger, name, exception.GetBaseException().Message);

@@ -38,6 +38,8 @@ public static class TransientDatabaseErrors
     public static bool IsDamage(Exception? exception) => exception switch
     {
         null => false,
+        // What a search index is made of is there still.
+        SqliteException { SqliteExtendedErrorCode: SQLITE_CORRUPT_VTAB } => false,
         SqliteException { SqliteErrorCode: SQLITE_CORRUPT or SQLITE_NOTADB } => true,
         _ => IsDamage(exception.InnerException),
     };

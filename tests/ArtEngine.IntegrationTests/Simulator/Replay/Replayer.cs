@@ -10,6 +10,7 @@ namespace ArtEngine.IntegrationTests.Simulator.Replay;
 internal sealed partial class Replayer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly Server server;
     private readonly ManualClock clock;
@@ -168,6 +169,18 @@ internal sealed partial class Replayer : IAsyncDisposable
         if (lastStatus?["exec_info"]?["queue_remaining"]?.ToString() == "0")
         {
             await UntilAsync(() => server.Remaining == 0, $"an empty queue before {before}");
+        }
+
+        await UntilItRestsAsync();
+    }
+
+    /// <summary>A node that was just told of goes on until it waits for its time, unless something holds it up.</summary>
+    private async Task UntilItRestsAsync()
+    {
+        var giveUp = DateTime.UtcNow + Moment;
+        while (server.Remaining > 0 && !clock.IsAwaited && DateTime.UtcNow < giveUp)
+        {
+            await Task.Delay(1);
         }
     }
 

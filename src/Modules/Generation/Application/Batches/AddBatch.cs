@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Batches.Sweeps;
@@ -59,6 +60,9 @@ internal sealed class AddBatchHandler(
 {
     private const int MostOpen = 20;
 
+    /// <summary>Values as they came: they are not checked yet.</summary>
+    private static readonly JsonSerializerOptions AsSent = new() { Converters = { new RawValues() } };
+
     public async Task<BatchView> Handle(AddBatchCommand command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -111,7 +115,7 @@ internal sealed class AddBatchHandler(
                 command.Metadata,
                 command.WebhookUrl,
             };
-        var id = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request)).AsSpan(..16);
+        var id = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, AsSent)).AsSpan(..16);
         // Version 8 of RFC 9562, which says nothing about the rest.
         id[6] = (byte)((id[6] & 0x0f) | 0x80);
         id[8] = (byte)((id[8] & 0x3f) | 0x80);
@@ -120,4 +124,13 @@ internal sealed class AddBatchHandler(
 
     private async Task<BatchView?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
         await batches.FindAsync(id, userId, cancellationToken) is { } batch ? await batches.ViewAsync(batch, cancellationToken) : null;
+
+    private sealed class RawValues : JsonConverter<JsonElement>
+    {
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+    }
 }

@@ -39,5 +39,6 @@ internal static class EndUserHeader
 
     /// <summary>Whether the claim says what the program may do for itself only.</summary>
     public static bool IsWithheld(Claim claim, PermissionOptions names) =>
-        claim.Type == Callers.PermissionClaim && (claim.Value == names.Admin || claim.Value == names.EndUsers);
+        claim.Type == Callers.PermissionClaim &&
+        (claim.Value == names.Admin || claim.Value == names.EndUsers || claim.Value == names.Priority);
 }
