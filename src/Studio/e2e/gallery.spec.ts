@@ -84,6 +84,14 @@ test('pictures are marked, found, packed and deleted', async ({ page }) => {
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(tiles(page)).toHaveCount(before - 1);
 
+  await page.getByLabel('Words of the prompt').fill('harbour morn');
+  await expect(tiles(page)).toHaveCount(9);
+  await page.getByLabel('Words of the prompt').fill('harbour nowhere');
+  await expect(page.getByText('Nothing fits')).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Show all' }).last().click();
+  await expect(page.getByLabel('Words of the prompt')).toHaveValue('');
+  await expect(tiles(page)).toHaveCount(before - 1);
+
   await page.getByLabel('Kind').selectOption('Films');
   await expect(page.getByText('Nothing fits')).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: 'Show all' }).last().click();

@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Workflow } from '../api/types';
 import { t } from '../texts';
 import { useLoaded } from '../ui/hooks';
@@ -13,6 +15,7 @@ export function Filters(): JSX.Element {
   const { workflow, type, onlyFavourites, from, to } = filter.value;
   return (
     <div class="filters" role="search" aria-label={t('gallery.filters')}>
+      <Search />
       <label>
         <span class="sr">{t('gallery.filter')}</span>
         <select value={workflow} onChange={event => set({ workflow: event.currentTarget.value })}>
@@ -38,5 +41,29 @@ export function Filters(): JSX.Element {
       <Button icon="star" pressed={onlyFavourites} onClick={() => set({ onlyFavourites: !onlyFavourites })}>{t('gallery.favourites')}</Button>
       {isNarrowed(filter.value) && <Button kind="quiet" onClick={showAll}>{t('gallery.filter.clear')}</Button>}
     </div>
+  );
+}
+
+const pause = 300;
+
+/** Looks for what was typed a moment after the last letter. */
+function Search(): JSX.Element {
+  const typed = useSignal(filter.value.text);
+  const timer = useRef(0);
+  const isShown = filter.value.text !== '';
+  useEffect(() => {
+    if (!isShown) typed.value = '';
+  }, [isShown]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const type = (text: string): void => {
+    typed.value = text;
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => (filter.value = { ...filter.value, text: text.trim() }), pause);
+  };
+  return (
+    <label>
+      <span class="sr">{t('gallery.search')}</span>
+      <input type="search" maxLength={200} placeholder={t('gallery.search')} value={typed.value} onInput={event => type(event.currentTarget.value)} />
+    </label>
   );
 }
