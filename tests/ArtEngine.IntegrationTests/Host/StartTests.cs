@@ -105,6 +105,8 @@ public sealed class StartTests
         await using var service = await Service.StartAsync(settings: $"--ComfyUi:Servers:0:Url={ServerProcess.FreeAddress()}");
         using var anonymous = service.ClientOf(token: null);
 
+        // As soon as its lane has asked the server.
+        await anonymous.UntilReadyIsAsync("degraded");
         using var ready = await anonymous.GetAsync("/health/ready");
         var job = await service.Client.SubmitAsync();
 

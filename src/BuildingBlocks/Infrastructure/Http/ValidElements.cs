@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Http;
@@ -12,7 +13,7 @@ internal sealed class ValidElements : JsonConverter<JsonElement>
 {
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var element = JsonElement.ParseValue(ref reader);
+        var element = JsonMetadataServices.JsonElementConverter.Read(ref reader, typeToConvert, options);
         return Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)) ? element : throw new JsonException("It is not UTF-8.");
     }
 
