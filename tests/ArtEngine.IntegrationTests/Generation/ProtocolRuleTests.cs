@@ -402,14 +402,19 @@ public sealed class ProtocolRuleTests : IAsyncLifetime
     [Fact]
     public async Task Rule_20_node_classes_are_asked_for_one_by_one_and_once_and_the_history_never_whole()
     {
+        List<string> Asked() => [.. _comfy.Requests.Where(request => request.Contains("object_info", StringComparison.Ordinal))];
+        // A job that comes before the lane has met the server asks, and after that it may be another server.
+        await SucceedsAsync(attempts: 1);
+        await SucceedsAsync(attempts: 1);
+        var asked = Asked();
+        asked.CountBy(request => request).ShouldAllBe(request => request.Value <= 2);
+        asked.ShouldAllBe(request => request.StartsWith("GET /object_info/", StringComparison.Ordinal));
         for (var job = 0; job < 3; job++)
         {
             await SucceedsAsync(attempts: 1);
         }
 
-        var asked = _comfy.Requests.Where(request => request.Contains("object_info", StringComparison.Ordinal)).ToList();
-        asked.ShouldBeUnique();
-        asked.ShouldAllBe(request => request.StartsWith("GET /object_info/", StringComparison.Ordinal));
+        Asked().Count.ShouldBe(asked.Count);
         _comfy.Requests.ShouldNotContain("GET /history");
     }
 

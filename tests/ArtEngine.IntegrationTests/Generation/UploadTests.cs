@@ -238,20 +238,20 @@ public sealed class UploadTests : IClassFixture<SharedService>
     [Fact]
     public async Task A_picture_is_deleted_some_days_after_its_last_use_and_not_under_a_job_that_waits()
     {
-        var clock = new StandingClock();
+        var clock = new ShiftedClock();
         await using var service = await Service.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(
                 clock), settings: ["--Uploads:KeepDays=7", "--Generation:MaxWaitHours=8760"]);
         using var disabled = await service.Client.PatchAsJsonAsync("/backends/simulator", new { state = "disabled" });
         await service.Client.UploadAsync(Pictures.Png(8, 8, grey: 1));
         var taken = await service.Client.UploadAsync(Pictures.Png(8, 8, grey: 2));
-        clock.Now += TimeSpan.FromDays(3);
+        clock.Ahead += TimeSpan.FromDays(3);
         using var later = service.ClientOf(service.Token());
         var job = await later.SubmitAsync(Pictures.Request(taken.Text("id")));
         (await later.GetFromJsonAsync<JsonElement>($"/image/uploads/{taken.Text("id")}")).GetProperty("expires_at").GetDateTimeOffset()
-            .ShouldBe(clock.Now + TimeSpan.FromDays(7), TimeSpan.FromSeconds(1));
+            .ShouldBe(clock.GetUtcNow() + TimeSpan.FromDays(7), TimeSpan.FromMinutes(1));
 
-        clock.Now += TimeSpan.FromDays(8);
+        clock.Ahead += TimeSpan.FromDays(8);
         await KnownUsers.UntilAsync(async () => await RowsAsync(service) == 1);
         (await KeysAsync(service)).ShouldHaveSingleItem().ShouldContain(taken.Text("id"));
 

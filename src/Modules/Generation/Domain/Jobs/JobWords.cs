@@ -18,12 +18,19 @@ internal sealed class JobWords
     /// <summary>With spaces between them.</summary>
     public required string Words { get; init; }
 
-    /// <summary>Null when the job has none.</summary>
+    /// <summary>Null when the job has none, or its parameters cannot be read: it ends all the same.</summary>
     public static JobWords? Of(ImageJob job)
     {
-        using var parameters = JsonDocument.Parse(job.Parameters);
-        var words = SearchWords.Of(job.UserId, Texts(parameters.RootElement), MostWords);
-        return words.Count == 0 ? null : new() { Sequence = job.Sequence, JobId = job.Id, Words = string.Join(' ', words) };
+        try
+        {
+            using var parameters = JsonDocument.Parse(job.Parameters);
+            var words = SearchWords.Of(job.UserId, Texts(parameters.RootElement), MostWords);
+            return words.Count == 0 ? null : new() { Sequence = job.Sequence, JobId = job.Id, Words = string.Join(' ', words) };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Ids are of uploads. Of a graph only the inputs of its nodes are texts of the caller, and lists are links.</summary>

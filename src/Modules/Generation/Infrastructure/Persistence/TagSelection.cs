@@ -15,8 +15,8 @@ internal static class TagSelection
             """
             : $"""
             INSERT INTO job_tags (user_id, name, value, sequence)
-            SELECT DISTINCT j.user_id, m.key, {SqliteValue}, j.sequence FROM jobs j, json_each(j.metadata) m
-            WHERE j.metadata IS NOT NULL AND {IsSqliteTag}
+            SELECT DISTINCT j.user_id, m.key, {SqliteValue}, j.sequence
+            FROM jobs j, json_each(iif(json_valid(j.metadata), j.metadata, NULL)) m WHERE j.metadata IS NOT NULL AND {IsSqliteTag}
             """;
         // Braces of its own are not places of values.
         return insert.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal) +
