@@ -5,6 +5,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Batches.Sweeps;
 using ArtEngine.Generation.Application.Batches.Views;
+using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Domain.Batches;
 using FluentValidation;
@@ -38,9 +39,7 @@ internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
     {
         RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name))
             .WithMessage(StorableText.Rule);
-        RuleFor(command => command.IdempotencyKey).MaximumLength(200)
-            .WithMessage("The header Idempotency-Key may have at most 200 characters.")
-            .Must(key => StorableText.Is(key)).WithMessage(StorableText.Rule);
+        RuleFor(command => command.IdempotencyKey).MustBeIdempotencyKey();
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
         RuleFor(command => command.WebhookUrl).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Sweep.Count).InclusiveBetween(1, Sweep.Most).OverridePropertyName("count");

@@ -56,9 +56,7 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
         RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name))
             .WithMessage(StorableText.Rule);
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
-        RuleFor(command => command.IdempotencyKey).MaximumLength(200)
-            .WithMessage("The header Idempotency-Key may have at most 200 characters.")
-            .Must(key => StorableText.Is(key)).WithMessage(StorableText.Rule);
+        RuleFor(command => command.IdempotencyKey).MustBeIdempotencyKey();
         RuleFor(command => command.WebhookUrl).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.CancelAfter)
             .Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))

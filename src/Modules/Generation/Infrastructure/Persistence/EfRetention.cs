@@ -124,9 +124,14 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
     /// <returns>Whether there are more such users.</returns>
     private static async Task<bool> ForgetReviewsAsync(GenerationDbContext db, CancellationToken cancellationToken)
     {
-        var users = await db.UserReviews.OrderBy(review => review.UserId).Take(UsersAtOnce + 1).ToListAsync(cancellationToken);
+        var users = await db.UserReviews.OrderBy(review => review.UserId).Take(UsersAtOnce).ToListAsync(cancellationToken);
+        if (users.Count == 0)
+        {
+            return false;
+        }
+
         var forgotten = 0;
-        foreach (var review in users.Take(UsersAtOnce))
+        foreach (var review in users.TakeWhile(_ => forgotten < ForgottenAtOnce))
         {
             var some = await db.Jobs.Where(job => job.UserId == review.UserId && job.CompletedAt != null && job.Sequence > review.After)
                 .OrderBy(job => job.Sequence).Select(job => job.Sequence).Take(ForgottenAtOnce).ToListAsync(cancellationToken);
@@ -136,13 +141,10 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
             if (some.Count == ForgottenAtOnce)
             {
                 review.After = some[^1];
-                break;
             }
-
-            db.Remove(review);
-            if (forgotten >= ForgottenAtOnce)
+            else
             {
-                break;
+                db.Remove(review);
             }
         }
 

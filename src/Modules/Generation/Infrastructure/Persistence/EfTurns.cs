@@ -28,8 +28,9 @@ internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) :
         var turn = db.Turns.Where(turn => turn.Id == turnId);
         await turn.ExecuteUpdateAsync(set => set.SetProperty(one => one.ProgramId, terms.ProgramId), cancellationToken);
         return await turn.Select(one => one.Waiting).SingleAsync(cancellationToken) < terms.MaxWaiting &&
-            await db.Turns.Where(one => one.ProgramId == terms.ProgramId && one.ProgramId != null && one.Waiting > 0)
-                .SumAsync(one => one.Waiting, cancellationToken) < (terms.MaxWaitingOfProgram ?? int.MaxValue);
+            (terms.MaxWaitingOfProgram is not { } most ||
+                await db.Turns.Where(one => one.ProgramId == terms.ProgramId && one.ProgramId != null && one.Waiting > 0)
+                    .SumAsync(one => one.Waiting, cancellationToken) < most);
     }
 
     private static Task<int> ChangeAsync(IQueryable<Turn> turns, TurnTerms terms, CancellationToken cancellationToken)
