@@ -38,7 +38,7 @@ internal sealed partial class DeliverWebhooksHandler(
                 await ReapAsync(runs);
                 foreach (var endpoint in await deliveries.DueEndpointsAsync(runs.Keys, MostRuns - runs.Count, cancellationToken))
                 {
-                    runs[endpoint.Id] = RunAsync(endpoint, cancellationToken);
+                    runs[endpoint.Id] = signals.Begin(Topics.Webhooks, () => RunAsync(endpoint, cancellationToken));
                 }
 
                 if (clock.GetUtcNow() >= nextCleaning && await CleanAsync(cancellationToken) < OldAtOnce)
@@ -74,7 +74,6 @@ internal sealed partial class DeliverWebhooksHandler(
             async (i, token) => sent[i] = await sender.SendAsync(endpoint, due[i], token));
         await deliveries.NoteSentAsync(endpoint, sent, cancellationToken);
         Log(endpoint, sent);
-        signals.NotifyLocal(Topics.Webhooks);
     }
 
     private Task<int> CleanAsync(CancellationToken cancellationToken) =>

@@ -43,7 +43,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
             .Take(AsksAtOnce);
         foreach (var entry in due.ToList())
         {
-            entry.Asking = signals.AfterAsync(() => AskAsync(entry.JobId, cancellationToken));
+            entry.Asking = signals.Begin(() => AskAsync(entry.JobId, cancellationToken));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
 
         if (entry.Asking is null && clock.Now >= entry.Until)
         {
-            entry.Asking = signals.AfterAsync(() => AskAsync(job.Id, cancellationToken));
+            entry.Asking = signals.Begin(() => AskAsync(job.Id, cancellationToken));
         }
 
         entry.JobId = job.Id;
