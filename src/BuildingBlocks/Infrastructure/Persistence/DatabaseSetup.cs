@@ -39,7 +39,7 @@ public static class DatabaseSetup
                 .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug),
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
-        services.AddHostedService<MigrateDatabase<TContext>>();
+        services.AddSingleton<IDatabaseMigration, DatabaseMigration<TContext>>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }
 
