@@ -3,7 +3,6 @@ using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.Mediation;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
-using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.BuildingBlocks.Infrastructure.Redis;
 using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
@@ -51,8 +50,6 @@ public static class BuildingBlocksSetup
                 provider => new ComponentInfo("database", $"SQLite in {provider.GetRequiredService<DataOptions>().DataDirectory}"));
             services.AddSingleton(new ComponentInfo("scheduler", "Quartz, in memory"));
         }
-
-        services.AddHostedService<MigrateDatabases>();
     }
 
     /// <summary>Puts the shared parts of the request pipeline in place; call it first.</summary>

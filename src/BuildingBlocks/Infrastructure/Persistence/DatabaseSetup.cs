@@ -40,6 +40,8 @@ public static class DatabaseSetup
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug),
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
         services.AddSingleton<IDatabaseMigration, DatabaseMigration<TContext>>();
+        // Once for all modules, where the first of them stands.
+        services.AddHostedService<MigrateDatabases>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }
 
