@@ -29,6 +29,9 @@ internal sealed record AddBatchCommand(
 
     /// <summary>Where messages of the batch and its jobs go, besides the caller's webhooks; null for nowhere.</summary>
     public string? WebhookUrl { get; init; }
+
+    /// <summary>Whether the caller may have jobs of a priority above 0 go before those of all others.</summary>
+    public bool MayGoFirst { get; init; }
 }
 
 internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
@@ -76,7 +79,7 @@ internal sealed class AddBatchHandler(
             new(
                 id, command.UserId, workflow.Name, workflow.TemplateKey!,
                 JsonSerializer.Serialize(command.Parameters), command.Metadata?.GetRawText(), command.Priority, items.Count,
-                command.WebhookUrl),
+                command.WebhookUrl, command.MayGoFirst),
             now);
         if (!await batches.TryAddAsync(batch, BatchItems.Split(batch.Id, items), MostOpen, cancellationToken))
         {
