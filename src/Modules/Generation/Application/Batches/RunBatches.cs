@@ -126,6 +126,7 @@ internal sealed partial class RunBatchesHandler(
         Earlier = new(batch.Id, batch.TemplateKey),
         Batch = new BatchPlace(batch.Id, index),
         WebhookUrl = batch.WebhookUrl,
+        MayGoFirst = batch.MayGoFirst,
     };
 
     private static string KeyOf(Batch batch, int index) => FormattableString.Invariant($"batch {batch.Id} {index}");

@@ -47,8 +47,6 @@ internal sealed record EarlierJob(Guid JobId, string TemplateKey);
 
 internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCommand>
 {
-    private const int MaxMetadata = 4_096;
-
     private static readonly TimeSpan LongestCancelAfter = TimeSpan.FromDays(7);
 
     public GenerateImageValidator()
@@ -61,23 +59,15 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
         RuleFor(command => command.CancelAfter)
             .Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
             .WithMessage($"The header Cancel-After takes 1 to {LongestCancelAfter.TotalSeconds:0} seconds.");
-        RuleFor(command => command.Metadata)
-            .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
-            .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
-            .WithMessage($"May have at most {MaxMetadata} characters of JSON.");
+        RuleFor(command => command.Metadata).MustBeMetadata();
         RuleFor(command => command).Custom(EnsureStorableText);
     }
 
     private static void EnsureStorableText(GenerateImageCommand command, ValidationContext<GenerateImageCommand> context)
     {
-        if (command.Metadata is { } metadata && StorableText.FindFault(metadata) is { } fault)
+        if (StorableText.FindFault(command.Parameters) is { } fault)
         {
-            context.AddFailure($"/metadata{fault}", StorableText.Rule);
-        }
-
-        if (StorableText.FindFault(command.Parameters) is { } parameterFault)
-        {
-            context.AddFailure($"/parameters{parameterFault}", StorableText.Rule);
+            context.AddFailure($"/parameters{fault}", StorableText.Rule);
         }
     }
 }

@@ -29,7 +29,13 @@ internal sealed partial class SweepDeletionsHandler(
         using var subscription = signals.Subscribe(Topics.Deletions);
         while (true)
         {
-            if (!await SweepAsync(cancellationToken))
+            var began = clock.GetTimestamp();
+            if (await SweepAsync(cancellationToken))
+            {
+                // Others who write or read have as long for themselves, also where everything takes long.
+                await Task.Delay(clock.GetElapsedTime(began), clock, cancellationToken);
+            }
+            else
             {
                 await subscription.WaitAsync(LookAnyway, cancellationToken);
             }

@@ -41,6 +41,9 @@ internal sealed class Batch : IEventSource
 
     public required int Priority { get; init; }
 
+    /// <summary>Whether its owner might have jobs of a priority above 0 go before those of all others when it was accepted.</summary>
+    public bool MayGoFirst { get; private init; }
+
     public required int ItemCount { get; init; }
 
     /// <summary>The first item that was not put into the queue yet.</summary>
@@ -67,6 +70,7 @@ internal sealed class Batch : IEventSource
         Metadata = request.Metadata,
         WebhookUrl = request.WebhookUrl,
         Priority = request.Priority,
+        MayGoFirst = request.MayGoFirst,
         ItemCount = request.ItemCount,
         CreatedAt = now,
         LookAt = now,
@@ -110,4 +114,4 @@ internal sealed class Batch : IEventSource
 /// <summary>What is stored of an accepted batch; JSON as text.</summary>
 internal sealed record BatchRequest(
     Guid Id, Guid UserId, string WorkflowName, string TemplateKey, string Parameters, string? Metadata, int Priority, int ItemCount,
-    string? WebhookUrl);
+    string? WebhookUrl, bool MayGoFirst = false);

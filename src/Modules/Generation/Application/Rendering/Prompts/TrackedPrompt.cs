@@ -190,6 +190,19 @@ internal sealed class TrackedPrompt
     public bool TakesPlace =>
         IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
 
+    /// <summary>How long it will keep the server busy yet, as far as is known: nothing when it is not, or is late.</summary>
+    public TimeSpan Occupies(TimeSpan now)
+    {
+        if (!(IsAtServer || State == PromptState.Unsent) || CancelWantedAt is not null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = Progress.Left(now);
+        var expectedEnd = (_beganAt ?? now) + Progress.Expected;
+        return left < expectedEnd - now ? left : expectedEnd > now ? expectedEnd - now : TimeSpan.Zero;
+    }
+
     /// <summary>Whether it is at the server, as far as is known, and has not ended.</summary>
     public bool IsAtServer => State is PromptState.Unconfirmed or PromptState.Waiting or PromptState.Running;
 
@@ -227,6 +240,9 @@ internal sealed class TrackedPrompt
 
     /// <summary>When the render has taken as long as it may, also when the server seemed to have let go of it in between.</summary>
     private TimeSpan RenderEnd => (_beganAt ?? _since) + RendersAtMost;
+
+    /// <summary>How long it is in its state.</summary>
+    public TimeSpan InStateFor(TimeSpan now) => now - _since;
 
     /// <summary>When it was told to be over; looks at the queue that began before say nothing of it.</summary>
     public TimeSpan LeftAt { get; private set; }
