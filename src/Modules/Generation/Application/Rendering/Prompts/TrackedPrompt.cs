@@ -262,7 +262,7 @@ internal sealed class TrackedPrompt
     }
 
     /// <summary>These are stored.</summary>
-    public void LetGo(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
+    public void DropPictures(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
         : [.. Sent.Where(file => !stored.Any(output => output.NodeId == file.NodeId && output.Name == file.FileName))];
 
     /// <summary>Whether pictures that were, or will be, sent with the events are missing yet.</summary>
