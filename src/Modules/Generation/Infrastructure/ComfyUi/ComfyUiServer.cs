@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Web;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
@@ -200,12 +201,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     /// <summary>As nodes that load pictures want it.</summary>
     private static string? UploadedName(JsonElement answer)
     {
-        var (name, subfolder) = (Text(answer, "name"), Text(answer, "subfolder"));
+        var (name, subfolder) = (answer.TextOf("name"), answer.TextOf("subfolder"));
         return string.IsNullOrEmpty(name) || string.IsNullOrEmpty(subfolder) ? name : $"{subfolder}/{name}";
     }
-
-    private static string? Text(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static Guid? TakenAs(JsonElement answer) =>
         answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken)
