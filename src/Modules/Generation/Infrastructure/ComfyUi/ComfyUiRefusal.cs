@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

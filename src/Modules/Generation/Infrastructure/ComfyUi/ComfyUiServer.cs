@@ -7,7 +7,6 @@ using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Library;
-using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
@@ -38,7 +37,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     public async Task<RenderFault?> SubmitAsync(RenderPrompt prompt, LaneLease lease, CancellationToken cancellationToken)
     {
-        _socket.ExpectPictures(prompt.Id, SocketSavers.Of(prompt.Graph));
+        _socket.ExpectPictures(prompt.Id, prompt.PictureSenders);
         using var content = new FencedContent(Json(PromptBody(prompt)), lease);
         using var answer = await _http.SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
