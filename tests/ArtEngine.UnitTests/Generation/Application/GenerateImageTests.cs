@@ -32,8 +32,7 @@ public sealed class GenerateImageTests
     public GenerateImageTests() => _mediator = new(request => request is RenderWorkflowQuery query
         ? new RenderedWorkflow(query.Workflow, "0123456789ab", """{"1":{}}""", "1", 1, query.Parameters) { Pictures = _pictures }
         : request is GetPlanQuery ? _plan
-        : request is GetUsageQuery usage ? Used(usage.OfEndUsers ? _usedByProgram : _usedToday)
-        : Array.Empty<DrawnInput>());
+        : Used(((GetUsageQuery)request).OfEndUsers ? _usedByProgram : _usedToday));
 
     private static UserUsage Used(double seconds) => new(new(seconds, 3, 100, Tomorrow), new(seconds, 3, 100, Tomorrow));
 

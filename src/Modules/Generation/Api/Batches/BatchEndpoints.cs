@@ -132,7 +132,7 @@ internal static class BatchEndpoints
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();
-        // Whose batch it is, is told before the stream begins.
+        // Asked before the stream begins: another user's batch is answered with 404.
         await mediator.Send(new GetBatchQuery(batchId, userId), cancellationToken);
         using var lease = limiter.Acquire(userId);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);

@@ -15,7 +15,7 @@ namespace ArtEngine.Generation.Api.ComfyApi;
 /// <summary>Jobs as Comfy API v2 has them.</summary>
 internal sealed class ComfyJobs(IMediator mediator, Assets assets)
 {
-    /// <summary>Clients refuse null here; what is kept for ever expires when no clock of theirs goes any more.</summary>
+    /// <summary>Clients refuse null here: what is kept for ever has a time that none of them will see.</summary>
     private static readonly DateTime Never = new(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc);
 
     public async Task<ComfyJob> SubmitAsync(

@@ -4,7 +4,6 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Jobs.Traces;
-using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using FluentValidation;
 using MediatR;
@@ -120,14 +119,14 @@ internal sealed class GenerateImageHandler(
             workflow.Version,
             JsonSerializer.Serialize(workflow.Parameters),
             command.Metadata?.GetRawText(),
-            UniqueNames.In(workflow.Graph, jobId),
+            workflow.Graph,
             workflow.OutputNodeId,
             workflow.NodeCount,
             command.Priority,
             command.IdempotencyKey,
             hash,
             JobTraces.Current,
-            Stored(GraphNeeds.Checkpoint(prepared.Needs), LongestCheckpoint),
+            Stored(workflow.Needs.Checkpoint, LongestCheckpoint),
             now + command.CancelAfter,
             workflow.StallSeconds,
             workflow.RenderSeconds)
@@ -138,7 +137,7 @@ internal sealed class GenerateImageHandler(
             WebhookUrl = command.WebhookUrl,
             TemplateKey = workflow.TemplateKey,
             OutputMetadata = workflow.OutputMetadata,
-            NeedsKey = GraphNeeds.Key(prepared.Needs),
+            NeedsKey = workflow.Needs.Key(),
             ExpectedAt = admission.ExpectedEnd(
                 command.TurnId ?? command.UserId, workflow.Name, command.Priority, now),
         };

@@ -15,7 +15,7 @@ internal sealed partial class SweepDeletionsHandler(
     IDeletions deletions, IBlobStore store, ISignals signals, TimeProvider clock, ILogger<SweepDeletionsHandler> log)
     : AsyncRequestHandler<SweepDeletionsCommand>
 {
-    /// <summary>Small enough that others who write or read files hardly notice.</summary>
+    /// <summary>So few that other users of the store are hardly delayed.</summary>
     private const int AtOnce = 100;
     private const int Parallel = 4;
 

@@ -55,7 +55,7 @@ internal sealed partial class DeliverWebhooksHandler(
         }
     }
 
-    /// <summary>Throws what a run threw: with the database away, all of this begins anew.</summary>
+    /// <summary>Throws what a run threw: when the database is away, the whole worker starts again.</summary>
     private static async Task ReapAsync(Dictionary<Guid, Task> runs)
     {
         foreach (var (endpointId, run) in runs.Where(pair => pair.Value.IsCompleted).ToList())

@@ -12,7 +12,7 @@ internal sealed class Batch : IEventSource
     /// <summary>While the queue has no room for more of it, somebody looks again and again.</summary>
     private static readonly TimeSpan WhileItWaits = TimeSpan.FromSeconds(2);
 
-    /// <summary>When all of it is in the queue, the ends of its jobs call; this is for calls that were lost.</summary>
+    /// <summary>Once all its jobs are queued, their ends cause the next look. This is for ends whose signal was lost.</summary>
     private static readonly TimeSpan WhenAllIsQueued = TimeSpan.FromSeconds(15);
 
     private readonly List<IIntegrationEvent> _events = [];
@@ -57,7 +57,7 @@ internal sealed class Batch : IEventSource
     /// <summary>When all its jobs had ended; null before.</summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    /// <summary>When somebody is to see how it goes on.</summary>
+    /// <summary>When it is looked at next.</summary>
     public DateTimeOffset LookAt { get; private set; }
 
     public static Batch Accept(BatchRequest request, DateTimeOffset now) => new()
@@ -83,7 +83,7 @@ internal sealed class Batch : IEventSource
         return taken;
     }
 
-    /// <summary>Somebody looks now: what calls from now on calls for another look.</summary>
+    /// <summary>A look begins. A call from now on asks for another one.</summary>
     public void NoteLook(DateTimeOffset now) =>
         LookAt = now + (CanceledAt is null && NextItem < ItemCount ? WhileItWaits : WhenAllIsQueued);
 

@@ -265,7 +265,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
 
         prompt.Unsaved.AddRange(outputs.Where(output => prompt.Stored.Add(output.Id)));
-        prompt.LetGo(outputs);
+        prompt.DropPictures(outputs);
         NoteStoreWell(prompt);
     }
 

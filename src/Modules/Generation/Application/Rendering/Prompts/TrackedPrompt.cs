@@ -4,6 +4,7 @@ using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Domain.Rendering;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
@@ -69,7 +70,8 @@ internal sealed class TrackedPrompt
         _limits = limits;
         (Job, State, JobId, AttemptId) = (job, state, job.Id, job.OpenAttemptId!.Value);
         Progress = new(job, durations);
-        SendsPictures = job.Graph is { } graph && SocketSavers.Of(graph).Contains(job.OutputNodeId);
+        Needs = job.Graph is { } graph ? GraphNeeds.Read(graph).Nodes : [];
+        SendsPictures = NodesOf(SocketSavers.Are).Contains(job.OutputNodeId);
         Stored = [.. job.Outputs.Select(output => output.Id)];
         StallsAfter = TimeSpan.FromSeconds(job.StallSeconds ?? limits.StallSeconds);
         RendersAtMost = TimeSpan.FromSeconds(job.RenderSeconds ?? limits.RenderSeconds);
@@ -84,6 +86,9 @@ internal sealed class TrackedPrompt
 
     public Guid JobId { get; }
 
+    /// <summary>What its graph asks of a server; empty when the graph is not known any more.</summary>
+    public IReadOnlyList<NodeRequirement> Needs { get; }
+
     public Guid AttemptId { get; }
 
     /// <summary>Whether it was its user's turn for being new.</summary>
@@ -97,6 +102,10 @@ internal sealed class TrackedPrompt
 
     /// <summary>The render began. It is stored with the next change of the job.</summary>
     public void NoteBegin(DateTimeOffset at) => BeganAt ??= at;
+
+    /// <summary>The nodes of its graph that are of such a class.</summary>
+    public IReadOnlySet<string> NodesOf(Func<string, bool> isSuch) =>
+        Needs.Where(need => isSuch(need.ClassType)).Select(need => need.NodeId).ToHashSet();
 
     public PromptState State { get; private set; }
 
@@ -278,7 +287,7 @@ internal sealed class TrackedPrompt
     }
 
     /// <summary>These are stored.</summary>
-    public void LetGo(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
+    public void DropPictures(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
         : [.. Sent.Where(file => !stored.Any(output => output.NodeId == file.NodeId && output.Name == file.FileName))];
 
     /// <summary>Whether pictures that were, or will be, sent with the events are missing yet.</summary>
