@@ -33,6 +33,8 @@ internal sealed class JobFiller(JobDatabase database, Guid user, QueueSize size,
         await AddPartsAsync("render_attempts", last);
         await AddPartsAsync("outputs", last);
         await AddWaitingAsync(last + size.Ended);
+        // Of jobs from before there was a search each has its words looked for once: that is not what is measured.
+        await database.ExecuteAsync($"DELETE FROM {database.Table("search_backlog")}");
         await database.ExecuteAsync("COMMIT");
         await database.SettleAsync();
         return new(await MiddleOfQueueAsync(last + size.Ended), last + ((size.Ended + size.Waiting) / 2));

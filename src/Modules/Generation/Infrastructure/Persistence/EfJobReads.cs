@@ -118,14 +118,11 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
     /// <summary>
     /// As a range, and the status first in the order, so that only the index with the status can serve. Of an equality
     /// PostgreSQL takes the jobs with this status to lie evenly among all, and walks by number over every newer one with another.
+    /// Compared as it is stored: what is cast first finds no index in SQLite.
     /// </summary>
-    private static IOrderedQueryable<ImageJob> OfStatus(IQueryable<ImageJob> jobs, JobStatus status)
-    {
-        var name = status.ToString();
-        return jobs
-            .Where(job => string.Compare((string)(object)job.Status, name) >= 0 && string.Compare((string)(object)job.Status, name) <= 0)
-            .OrderByDescending(job => job.Status).ThenByDescending(job => job.Sequence);
-    }
+    private static IOrderedQueryable<ImageJob> OfStatus(IQueryable<ImageJob> jobs, JobStatus status) => jobs
+        .Where(job => job.Status >= status && job.Status <= status)
+        .OrderByDescending(job => job.Status).ThenByDescending(job => job.Sequence);
 
     private static async Task<JobRow> CompleteAsync(GenerationDbContext db, JobRow job, CancellationToken cancellationToken)
     {
