@@ -14,7 +14,8 @@ export const test = base.extend<{ faults: string[] }>({
     });
     page.on('request', request => {
       const { origin, protocol } = new URL(request.url());
-      const known = [process.env.ADDRESS, process.env.ISSUER_ADDRESS, process.env.HOST_ADDRESS].map(address => address && new URL(address).origin);
+      const { ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS } = process.env;
+      const known = [ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS].map(address => address && new URL(address).origin);
       if (protocol.startsWith('http') && !known.includes(origin) && !/\/(authorize|token|\.well-known)/.test(request.url())) {
         faults.push(`It asked ${request.url()}.`);
       }
