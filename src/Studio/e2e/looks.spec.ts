@@ -1,9 +1,9 @@
-import { expect, fits, inspect, make, open, pictures, test, type Page } from './page';
+import { drop, expect, fits, inspect, make, open, pictures, test, type Page } from './page';
 
 const screens = {
   create: '/#/create', easel: '/#/create/txt2img', input: '/#/create/img2img', gallery: '/#/gallery', queue: '/#/queue',
   keys: '/#/account/keys', webhooks: '/#/account/webhooks', allowance: '/#/account/usage',
-  servers: '/#/admin/servers', jobs: '/#/admin/jobs', workflows: '/#/admin/workflows', people: '/#/admin/people', usage: '/#/admin/usage',
+  deliveries: '/#/admin/webhooks', storage: '/#/admin/storage', servers: '/#/admin/servers', jobs: '/#/admin/jobs', workflows: '/#/admin/workflows', people: '/#/admin/people', usage: '/#/admin/usage',
   audit: '/#/admin/audit',
 };
 
@@ -56,6 +56,10 @@ for (const look of ['light', 'dark', 'phone'] as const) {
     await page.getByRole('button', { name: 'Paint a mask' }).click();
     await dialog('mask');
     await page.getByRole('button', { name: 'Take it out' }).click();
+    await page.goto('/#/admin/workflows');
+    await drop(page, 'card.json');
+    await expect(page.getByRole('form', { name: 'This file holds a workflow' })).toBeVisible();
+    await see('import');
     await page.goto('/#/admin/people');
     await page.getByRole('button', { name: 'Add a plan' }).click();
     await dialog('plan');
@@ -130,11 +134,13 @@ test('the pictures of README', async ({ page }) => {
   await page.getByLabel('Seed', { exact: true }).fill('11');
   await page.getByRole('button', { name: '3:2' }).click();
   await make(page, 'a lighthouse at dawn, oil painting');
+  await expect(page.getByRole('link', { name: '0 running, 0 waiting' })).toBeVisible();
   await page.screenshot({ path: `${pictures}/studio.png` });
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await show(page, 'gallery', '/#/gallery');
   await page.getByLabel('Workflow').selectOption('Text to picture');
   await expect(page.getByRole('button', { name: /^Open: test-card/ })).toHaveCount(0);
   await page.waitForLoadState('networkidle');
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: `${pictures}/studio-gallery.png` });
 });

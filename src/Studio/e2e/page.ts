@@ -4,7 +4,7 @@ import AxeSource from 'axe-core';
 export { expect };
 export type { Page };
 
-/** Every page of a test is held to its policy: what it blocks, and what goes wrong in a script, fails the test. */
+/** Every page of a test is held to its policy: what it blocks, what goes wrong in a script, and a second socket fail the test. */
 export const test = base.extend<{ faults: string[] }>({
   faults: [async ({ page }, use) => {
     const faults: string[] = [];
@@ -16,12 +16,19 @@ export const test = base.extend<{ faults: string[] }>({
       const { origin, protocol } = new URL(request.url());
       const { ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS } = process.env;
       const known = [ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS].map(address => address && new URL(address).origin);
-      if (protocol.startsWith('http') && !known.includes(origin) && !/\/(authorize|token|\.well-known)/.test(request.url())) {
+      if (protocol.startsWith('http') && !known.includes(origin) && !/\/(auth|interaction|token|\.well-known)\b/.test(request.url())) {
         faults.push(`It asked ${request.url()}.`);
       }
     });
+    let sockets = 0;
+    page.on('websocket', socket => {
+      sockets++;
+      socket.on('close', () => sockets--);
+    });
     await use(faults);
     expect(faults).toEqual([]);
+    // One that is replaced takes a moment to close.
+    await expect.poll(() => sockets).toBeLessThanOrEqual(1);
   }, { auto: true }],
 });
 
@@ -47,6 +54,18 @@ export async function make(page: Page, prompt: string): Promise<void> {
   await run(page).click();
   await expect(stage(page).getByRole('img', { name: prompt })).toBeVisible();
   await expect(done(page)).toBeVisible();
+}
+
+/** A card of one colour, which needs no model. */
+const card = {
+  1: { class_type: 'EmptyImage', inputs: { width: 64, height: 64, batch_size: 1, color: 255 } },
+  2: { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'card' } },
+};
+
+/** Gives the page a file that holds a graph. */
+export async function drop(page: Page, name: string, graph: object = card): Promise<void> {
+  const buffer = Buffer.from(JSON.stringify(graph));
+  await page.getByLabel('Drop a workflow, or choose a file').setInputFiles({ name, mimeType: 'application/json', buffer });
 }
 
 /** No serious fault that axe-core finds, and nothing that is wider than the window. */
