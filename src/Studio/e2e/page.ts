@@ -4,7 +4,7 @@ import AxeSource from 'axe-core';
 export { expect };
 export type { Page };
 
-/** Every page of a test is held to its policy: what it blocks, what goes wrong in a script, and a second socket fail the test. */
+/** Every page of a test is held to its policy: what it blocks, and what goes wrong in a script, fails the test. */
 export const test = base.extend<{ faults: string[] }>({
   faults: [async ({ page }, use) => {
     const faults: string[] = [];
@@ -20,15 +20,8 @@ export const test = base.extend<{ faults: string[] }>({
         faults.push(`It asked ${request.url()}.`);
       }
     });
-    let sockets = 0;
-    page.on('websocket', socket => {
-      sockets++;
-      socket.on('close', () => sockets--);
-    });
     await use(faults);
     expect(faults).toEqual([]);
-    // One that is replaced takes a moment to close.
-    await expect.poll(() => sockets).toBeLessThanOrEqual(1);
   }, { auto: true }],
 });
 
