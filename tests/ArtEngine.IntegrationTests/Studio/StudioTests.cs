@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using ArtEngine.IntegrationTests.Answers;
 using ArtEngine.IntegrationTests.Hosting;
@@ -50,12 +49,8 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
     {
         using var workflows = CopiedWorkflows();
         await using var service = await Service.StartAsync(settings: $"--Workflows:Path={workflows.Path}");
-        await using var issuer = await StartIssuerAsync();
-        await using var signingIn = await Service.StartAsync(service.Simulator, settings:
-        [
-            $"--Oidc:Issuer={NameOf(issuer)}", "--Oidc:ClientIds:0=art-engine", "--Studio:ClientId=art-engine-studio",
-            "--Studio:Scopes:0=openid", "--Studio:Scopes:1=email", "--Studio:Scopes:2=images",
-        ]);
+        await using var issuer = await CodeFlowIssuer.StartAsync();
+        await using var signingIn = await Service.StartAsync(service.Simulator, settings: issuer.Settings());
         using var data = new TempFolder();
         var pictures = Path.Combine(_node.Path, "pictures");
         var (exitCode, output) = await _node.ToolAsync(
@@ -173,20 +168,6 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
         using var answer = await client.GetAsync("/");
         (answer.StatusCode, answer.Headers.Location!.ToString()).ShouldBe((HttpStatusCode.Redirect, "/swagger"));
     }
-
-    /// <summary>An identity provider as there are others, with one person whose password the page's tests know.</summary>
-    private Task<ServerProcess> StartIssuerAsync()
-    {
-        var address = ServerProcess.FreeAddress();
-        var start = new ProcessStartInfo("node", ["e2e/issuer.mjs"])
-        {
-            WorkingDirectory = _node.Path,
-            Environment = { ["ISSUER"] = address.ToString().TrimEnd('/') },
-        };
-        return ServerProcess.StartAsync(start, address, "/.well-known/openid-configuration");
-    }
-
-    private static string NameOf(ServerProcess issuer) => issuer.Address.ToString().TrimEnd('/');
 
     /// <summary>What starts a host on this data, one argument a line.</summary>
     private static string HostOn(TempFolder data) =>
