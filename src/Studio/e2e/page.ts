@@ -16,7 +16,7 @@ export const test = base.extend<{ faults: string[] }>({
       const { origin, protocol } = new URL(request.url());
       const { ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS } = process.env;
       const known = [ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS].map(address => address && new URL(address).origin);
-      if (protocol.startsWith('http') && !known.includes(origin) && !/\/(auth|interaction|token|\.well-known)\b/.test(request.url())) {
+      if (protocol.startsWith('http') && !known.includes(origin) && !/\/(authorize|token|\.well-known)/.test(request.url())) {
         faults.push(`It asked ${request.url()}.`);
       }
     });
