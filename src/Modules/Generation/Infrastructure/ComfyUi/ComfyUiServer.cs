@@ -24,7 +24,8 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     {
         (Name, _http, _socket, _extras) = (name, http, socket, extras);
         Catalog = new ComfyUiCatalog(
-            ReadNodeAsync, ReadNodesAsync, token => ComfyUiModels.ReadAsync(http, token), token => ComfyUiMachine.ReadAsync(http, token), clock);
+            ReadNodeAsync, ReadNodesAsync, token => ComfyUiModels.ReadAsync(http, token),
+            token => ComfyUiMachine.ReadAsync(http, token), clock);
     }
 
     public string Name { get; }

@@ -60,7 +60,9 @@ internal sealed class EfWebhookDeliveries(
         }
 
         var rows = await found.OrderByDescending(delivery => delivery.CreatedAt).ThenByDescending(delivery => delivery.Id).Take(count)
-            .Join(db.WebhookEndpoints, delivery => delivery.EndpointId, endpoint => endpoint.Id, (delivery, endpoint) => new { delivery, endpoint.Url })
+            .Join(
+                db.WebhookEndpoints, delivery => delivery.EndpointId, endpoint => endpoint.Id,
+                (delivery, endpoint) => new { delivery, endpoint.Url })
             .OrderByDescending(row => row.delivery.CreatedAt).ThenByDescending(row => row.delivery.Id).ToListAsync(cancellationToken);
         return [.. rows.Select(row => OwnedDelivery.Of(row.delivery, row.delivery.Url ?? row.Url))];
     }
