@@ -28,6 +28,8 @@ esac || {
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Hosts of tests live for seconds: measuring methods before they are compiled for good does not pay.
 export DOTNET_TieredPGO=0
+# Threads that look around before they sleep take time from those that have work.
+export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 work=$(mktemp -d)
 # PostgreSQL runs as a user of its own and must get through to its folder.
 chmod 755 "$work"

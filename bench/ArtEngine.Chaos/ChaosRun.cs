@@ -14,7 +14,7 @@ internal sealed class ChaosRun
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly ChaosOptions _options;
-    private readonly TestCluster _theatre;
+    private readonly TestCluster _cluster;
     private readonly Caller _caller;
     private readonly JobWatch _watch;
     private readonly IReadOnlyList<SentJob> _jobs;
@@ -25,10 +25,10 @@ internal sealed class ChaosRun
 
     private int Ended => _watch.Jobs.Count(job => job.Value.HasEnded);
 
-    private ChaosRun(ChaosOptions options, TestCluster theatre, Caller caller, TextWriter output)
+    private ChaosRun(ChaosOptions options, TestCluster cluster, Caller caller, TextWriter output)
     {
-        (_options, _theatre, _caller, _watch, _out) = (options, theatre, caller, new(caller), output);
-        _health = [.. theatre.Nodes.Select(node => new HealthWatch(caller, node.Number))];
+        (_options, _cluster, _caller, _watch, _out) = (options, cluster, caller, new(caller), output);
+        _health = [.. cluster.Nodes.Select(node => new HealthWatch(caller, node.Number))];
         _jobs = [.. Enumerable.Range(0, options.Jobs)
             .Select(number => SentJob.Picture(number, $"chaos-{number}-of-{options.Jobs}", ChaosOptions.Steps))];
     }
@@ -38,20 +38,20 @@ internal sealed class ChaosRun
         output.WriteLine(
             $"Seed {options.Seed}: {options.Jobs} jobs, {options.Nodes} nodes, {options.Servers} servers, " +
             $"{options.EffectiveStepMs:0} ms a step");
-        await using var theatre = await TestCluster.RaiseAsync(options, cancellationToken);
+        await using var cluster = await TestCluster.RaiseAsync(options, cancellationToken);
         if (options.Keep)
         {
-            output.WriteLine($"Logs and data: {theatre.Folder.Path}");
+            output.WriteLine($"Logs and data: {cluster.Folder.Path}");
         }
 
-        if (options.ClockJumps && theatre.Clocks is null)
+        if (options.ClockJumps && cluster.Clocks is null)
         {
             output.WriteLine("Clocks cannot be set here (libfaketime is missing): they do not jump.");
             options = options with { ClockJumps = false };
         }
 
-        using var caller = new Caller(theatre.Nodes, theatre.Folder.ReadToken()) { AreClocksWrong = options.ClockJumps };
-        return await new ChaosRun(options, theatre, caller, output).RunAsync(cancellationToken);
+        using var caller = new Caller(cluster.Nodes, cluster.Folder.ReadToken()) { AreClocksWrong = options.ClockJumps };
+        return await new ChaosRun(options, cluster, caller, output).RunAsync(cancellationToken);
     }
 
     private async Task<Report> RunAsync(CancellationToken cancellationToken)
@@ -60,10 +60,10 @@ internal sealed class ChaosRun
         var watch = Task.WhenAll(_health.Select(health => health.RunAsync(watching.Token)).Prepend(WatchJobsAsync(watching.Token)));
         var sending = SendAsync(cancellationToken);
         await Waiting.UntilAsync("a node sends a prompt", () =>
-            Task.FromResult(_theatre.RequestLog.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
+            Task.FromResult(_cluster.RequestLog.Passages.Any(passage => passage.PromptId is not null)), cancellationToken);
 
-        var trouble = new FaultInjector(_theatre, () => Ended < _options.Jobs, Say);
-        var freeze = _options.FreezeNode is { } seconds ? new FrozenNode(_theatre, _watch, seconds, Say) : null;
+        var trouble = new FaultInjector(_cluster, () => Ended < _options.Jobs, Say);
+        var freeze = _options.FreezeNode is { } seconds ? new FrozenNode(_cluster, _watch, seconds, Say) : null;
         await (freeze?.RunAsync(cancellationToken) ?? trouble.RunAsync(Plan.Draw(_options), cancellationToken));
         await sending;
         await (watch.IsFaulted ? watch : Task.CompletedTask);
@@ -75,7 +75,7 @@ internal sealed class ChaosRun
         await _watch.LookAsync(cancellationToken);
 
         Say("counting");
-        var lives = (await Task.WhenAll(_theatre.Servers.Select(server => server.LivesAsync()))).SelectMany(life => life).ToList();
+        var lives = (await Task.WhenAll(_cluster.Servers.Select(server => server.LivesAsync()))).SelectMany(life => life).ToList();
         var done = _jobs.Where(job => job.Id is not null && _watch.Jobs.GetValueOrDefault(job.Id)?.Status == "succeeded");
         var pictures = await Pictures.CheckAsync(_caller, done, cancellationToken);
         return new Report
@@ -88,23 +88,23 @@ internal sealed class ChaosRun
             Illegal = _watch.Illegal,
             PictureFaults = pictures,
             LedgerFaults = await Ledger.CheckAsync(_caller, [.. _watch.Jobs.Values.Where(job => job.HasEnded)], cancellationToken),
-            Renders = RenderCount.Of(_jobs, _theatre.RequestLog.Passages, lives, trouble.Done),
+            Renders = RenderCount.Of(_jobs, _cluster.RequestLog.Passages, lives, trouble.Done),
             Disturbances = trouble.Done,
-            Moves = Moves.Of(_theatre.RequestLog.Passages, lives, trouble.Done, _theatre.Nodes),
+            Moves = Moves.Of(_cluster.RequestLog.Passages, lives, trouble.Done, _cluster.Nodes),
             Health = _health.SelectMany(node => node.Samples).GroupBy(sample => sample.Word)
                 .ToDictionary(word => word.Key, word => word.Count()),
             Standing = FindStanding(),
             ReadyAtEnd = ready,
             Answers = _caller.Answers,
             Surprises = [.. _caller.Surprises],
-            OwnEnds = _theatre.Nodes.Sum(node => node.OwnEnds),
+            OwnEnds = _cluster.Nodes.Sum(node => node.OwnEnds),
             Freeze = freeze?.Judge(lives, _jobs),
         };
     }
 
     private List<string> FindStanding()
     {
-        var (lanes, words) = (new StandingLanes(pendingIsWork: 4 * _options.Servers, trustsBackends: false), _theatre.RequestLog.Words);
+        var (lanes, words) = (new StandingLanes(pendingIsWork: 4 * _options.Servers, trustsBackends: false), _cluster.RequestLog.Words);
         return [.. _health.SelectMany((node, number) => lanes.Find(node.Samples, words).Select(sentence => $"node {number}: {sentence}"))];
     }
 

@@ -14,10 +14,10 @@ internal sealed class ServersRun(ServersOptions options, StandIns servers, Node 
     {
         using var folder = new RunFolder(options.Keep);
         await using var servers = await StandIns.StartAsync(options.Count, options.Render);
-        var backings = options.IsReal ? await Dependency.StartAllAsync(folder.Path) : [];
+        var dependencies = options.IsReal ? await Dependency.StartAllAsync(folder.Path) : [];
         try
         {
-            await using var node = new Node(0, folder.Path, [.. Settings(options, servers, folder), .. Dependency.Settings(backings)]);
+            await using var node = new Node(0, folder.Path, [.. Settings(options, servers, folder), .. Dependency.Settings(dependencies)]);
             var start = Stopwatch.StartNew();
             await node.StartAsync(cancellationToken);
             output.WriteLine(
@@ -28,7 +28,7 @@ internal sealed class ServersRun(ServersOptions options, StandIns servers, Node 
         }
         finally
         {
-            await Task.WhenAll(backings.Select(backing => backing.DisposeAsync().AsTask()));
+            await Task.WhenAll(dependencies.Select(dependency => dependency.DisposeAsync().AsTask()));
         }
     }
 

@@ -27,7 +27,8 @@ public static class Composition
         var root = RepositoryRoot.Find();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // The builder's own sources are cleared below; to watch their files it would watch every folder under the root first.
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
             ContentRootPath = root,
             EnvironmentName = EnvironmentOf(root, args),
         });

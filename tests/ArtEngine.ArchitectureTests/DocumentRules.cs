@@ -45,6 +45,33 @@ public sealed partial class DocumentRules
         names.Where(name => !Regex.IsMatch(source, $@"\b(class|interface|record|struct|enum)\s+{name}(Command)?\b")).ShouldBeEmpty();
     }
 
+    /// <summary>An arrow leads from a type, or the types behind a port, to one whose name, request or port their source has.</summary>
+    [Fact]
+    public void Each_arrow_of_the_architecture_is_a_call_in_the_source()
+    {
+        var page = File.ReadAllText(Path.Combine(House.Root, "docs", "architecture.md"));
+        var sources = House.SourceFiles(Path.Combine(House.Root, "src")).Select(File.ReadAllText).ToList();
+        var arrows = Arrow().Matches(page[page.IndexOf("## Ways through", StringComparison.Ordinal)..])
+            .Select(match => (From: match.Groups["from"].Value, To: match.Groups["to"].Value)).ToList();
+        arrows.Count.ShouldBeGreaterThan(15);
+        arrows.Where(arrow => !IsCall(arrow.From, arrow.To, sources)).ShouldBeEmpty();
+    }
+
+    private static bool IsCall(string from, string to, IReadOnlyList<string> sources)
+    {
+        var ports = sources.SelectMany(source => Regex.Matches(source, $@"\b(class|record)\s+{to}\b[^{{;:]*:(?<bases>[^{{;]*)"))
+            .SelectMany(head => Port().Matches(head.Groups["bases"].Value)).Select(port => port.Value);
+        var callee = string.Join('|', ports.Append($"{to}(Command|Query)?"));
+        var caller = $@"\b(class|record)\s+({from}(Command|Query)?\b|\w+[^{{;:]*:[^{{;]*\b{from}\b)";
+        return sources.Where(source => Regex.IsMatch(source, caller)).Any(source => Regex.IsMatch(source, $@"\b({callee})\b"));
+    }
+
+    [GeneratedRegex(@"\bI[A-Z]\w+")]
+    private static partial Regex Port();
+
+    [GeneratedRegex(@"`([A-Za-z]+/)*(?<from>[A-Z]\w{3,})`(\s\(`\w+`\))?\s→\s(?=`([A-Za-z]+/)*(?<to>[A-Z]\w{3,})`)")]
+    private static partial Regex Arrow();
+
     /// <summary>A name between backquotes, perhaps behind its folder.</summary>
     [GeneratedRegex(@"`(?:[A-Za-z]+/)*(?<name>[A-Z][A-Za-z0-9]{3,})`")]
     private static partial Regex Hop();

@@ -26,14 +26,14 @@ internal sealed class Dependency(string kind, string program, string folder) : I
     {
         IReadOnlyList<Dependency> all =
             [new("postgres", "postgres", folder), new("redis", "redis-server", folder), new("s3", "radosgw", folder)];
-        await Task.WhenAll(all.Select(backing => backing.StartAsync()));
+        await Task.WhenAll(all.Select(dependency => dependency.StartAsync()));
         return all;
     }
 
     /// <summary>What a host must be told to use them; nothing when there are none.</summary>
     public static IReadOnlyList<string> Settings(IReadOnlyList<Dependency> all)
     {
-        var printed = all.SelectMany(backing => backing.Variables).ToDictionary();
+        var printed = all.SelectMany(dependency => dependency.Variables).ToDictionary();
         return all.Count == 0
             ? []
             :

@@ -13,7 +13,7 @@ internal sealed class FaultProxy : IDisposable
 {
     private readonly int _server;
     private readonly int _home;
-    private readonly RequestLog _journal;
+    private readonly RequestLog _log;
     private readonly Func<int, int> _nodeAtPort;
     private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
     private TcpListener? _listener;
@@ -22,11 +22,11 @@ internal sealed class FaultProxy : IDisposable
 
     /// <param name="server">The number of the server behind it.</param>
     /// <param name="target">That server's port.</param>
-    /// <param name="journal">Gets what goes to it.</param>
+    /// <param name="log">Gets what goes to it.</param>
     /// <param name="nodeAtPort">Which node a connection comes from.</param>
-    public FaultProxy(int server, int target, RequestLog journal, Func<int, int> nodeAtPort)
+    public FaultProxy(int server, int target, RequestLog log, Func<int, int> nodeAtPort)
     {
-        (_server, _home, _target, _journal, _nodeAtPort) = (server, target, target, journal, nodeAtPort);
+        (_server, _home, _target, _log, _nodeAtPort) = (server, target, target, log, nodeAtPort);
         Open();
     }
 
@@ -104,7 +104,7 @@ internal sealed class FaultProxy : IDisposable
 
             var node = _nodeAtPort(((IPEndPoint)near.Client.RemoteEndPoint!).Port);
             await far.ConnectAsync(IPAddress.Loopback, _target);
-            var requests = new RequestReader(node, _server, _journal);
+            var requests = new RequestReader(node, _server, _log);
             await await Task.WhenAny(
                 CopyAsync(near.GetStream(), far.GetStream(), requests.Read),
                 CopyAsync(far.GetStream(), near.GetStream(), _ => { }));

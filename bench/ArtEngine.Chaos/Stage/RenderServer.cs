@@ -6,7 +6,7 @@ using ArtEngine.Bench.Stage;
 
 namespace ArtEngine.Chaos.Stage;
 
-/// <summary>One simulated ComfyUI server, and the gate to it. What it rendered outlives its deaths here.</summary>
+/// <summary>One simulated ComfyUI server, and the proxy to it. What it rendered outlives its deaths here.</summary>
 internal sealed class RenderServer : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -20,11 +20,11 @@ internal sealed class RenderServer : IAsyncDisposable
     private HostileComfyUi? _hostile;
     private ChildProcess? _process;
 
-    public RenderServer(int number, string folder, double stepMs, RequestLog journal, Func<int, int> nodeAtPort)
+    public RenderServer(int number, string folder, double stepMs, RequestLog log, Func<int, int> nodeAtPort)
     {
         (Number, _folder, _stepMs) = (number, folder, stepMs);
         _control = new() { BaseAddress = new($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(30) };
-        FaultProxy = new(number, _port, journal, nodeAtPort);
+        FaultProxy = new(number, _port, log, nodeAtPort);
     }
 
     public int Number { get; }
@@ -62,7 +62,7 @@ internal sealed class RenderServer : IAsyncDisposable
         FaultProxy.Open();
     }
 
-    /// <summary>Half of what is asked is answered hostilely, until the gate is mended; but pictures are true: all are judged.</summary>
+    /// <summary>Half of what is asked is answered hostilely, until the proxy is mended; but pictures are true: all are judged.</summary>
     public async Task TurnHostileAsync()
     {
         var rates = new Rates(0.5, new Dictionary<string, double> { [Routes.View] = 0 });

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ArtEngine.Chaos.Stage;
 
 /// <summary>Notes sockets and prompts among the requests of one connection.</summary>
-internal sealed partial class RequestReader(int node, int server, RequestLog journal)
+internal sealed partial class RequestReader(int node, int server, RequestLog log)
 {
     /// <summary>The prompt that is not read to its end; null between prompts.</summary>
     private StringBuilder? _prompt;
@@ -14,12 +14,12 @@ internal sealed partial class RequestReader(int node, int server, RequestLog jou
         // A client sends its next request after the answer to the last: each begins with a chunk.
         if ((bytes.Span.StartsWith("GET /"u8) && !bytes.Span.StartsWith("GET /prompt "u8)) || bytes.Span.StartsWith("POST /"u8))
         {
-            journal.NoteWord(server);
+            log.NoteWord(server);
         }
 
         if (bytes.Span.StartsWith("GET /ws"u8))
         {
-            journal.Note(new(TimeProvider.System.GetUtcNow(), node, server, null, null));
+            log.Note(new(TimeProvider.System.GetUtcNow(), node, server, null, null));
         }
         else if (bytes.Span.StartsWith("POST /prompt "u8))
         {
@@ -34,7 +34,7 @@ internal sealed partial class RequestReader(int node, int server, RequestLog jou
         var text = _prompt.Append(Encoding.Latin1.GetString(bytes.Span)).ToString();
         if (PromptId().Match(text) is { Success: true } id && Tag().Match(text) is { Success: true } tag)
         {
-            journal.Note(new(TimeProvider.System.GetUtcNow(), node, server, id.Groups[1].Value, tag.Value));
+            log.Note(new(TimeProvider.System.GetUtcNow(), node, server, id.Groups[1].Value, tag.Value));
             _prompt = null;
         }
     }

@@ -13,7 +13,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public RequestLog RequestLog { get; } = new();
 
-    public IReadOnlyList<Dependency> Backings { get; private set; } = [];
+    public IReadOnlyList<Dependency> Dependencies { get; private set; } = [];
 
     public IReadOnlyList<RenderServer> Servers { get; private set; } = [];
 
@@ -24,22 +24,22 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public static async Task<TestCluster> RaiseAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
-        var theatre = new TestCluster(options);
+        var cluster = new TestCluster(options);
         try
         {
-            await theatre.StartAsync(cancellationToken);
-            return theatre;
+            await cluster.StartAsync(cancellationToken);
+            return cluster;
         }
         catch
         {
-            await theatre.DisposeAsync();
+            await cluster.DisposeAsync();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in Nodes.Concat<IAsyncDisposable>(Servers).Concat(Backings))
+        foreach (var part in Nodes.Concat<IAsyncDisposable>(Servers).Concat(Dependencies))
         {
             await part.DisposeAsync();
         }
@@ -49,7 +49,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        Backings = _options.IsReal ? await Dependency.StartAllAsync(Folder.Path) : [];
+        Dependencies = _options.IsReal ? await Dependency.StartAllAsync(Folder.Path) : [];
         Servers =
         [
             .. Enumerable.Range(0, _options.Servers)
@@ -58,7 +58,7 @@ internal sealed class TestCluster : IAsyncDisposable
         await Task.WhenAll(Servers.Select(server => server.StartAsync(cancellationToken)));
 
         Clocks = _options.ClockJumps ? await FakeClocks.FindAsync(Folder.Path) : null;
-        IReadOnlyList<string> settings = [.. Settings(), .. Dependency.Settings(Backings)];
+        IReadOnlyList<string> settings = [.. Settings(), .. Dependency.Settings(Dependencies)];
         Nodes = await Task.WhenAll(Enumerable.Range(0, _options.Nodes)
             .Select(async number =>
                 new Node(number, Folder.Path, settings, Clocks is null ? null : await Clocks.EnvironmentAsync(number))));

@@ -5,7 +5,7 @@ using ArtEngine.Chaos.Stage;
 namespace ArtEngine.Chaos.Trouble;
 
 /// <summary>Carries the plan out. Whatever it takes away it brings back.</summary>
-internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Action<string> say)
+internal sealed class FaultInjector(TestCluster cluster, Func<bool> hasWork, Action<string> say)
 {
     private readonly ConcurrentDictionary<string, Task> _struck = [];
     private readonly ConcurrentQueue<Disturbance> _done = new();
@@ -35,8 +35,8 @@ internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Act
     /// <summary>The one that was drawn, then the others of its kind.</summary>
     private List<(string Name, int Number)> TargetsOf(Step step) => step.Kind switch
     {
-        "kill-node" or "freeze-node" or "clock-jump" => InTurn("node", step.Node, theatre.Nodes.Count),
-        "kill-server" or "freeze-server" or "cut-network" or "hostile-server" => InTurn("gpu", step.Server, theatre.Servers.Count),
+        "kill-node" or "freeze-node" or "clock-jump" => InTurn("node", step.Node, cluster.Nodes.Count),
+        "kill-server" or "freeze-server" or "cut-network" or "hostile-server" => InTurn("gpu", step.Server, cluster.Servers.Count),
         _ => [(step.Kind.Split('-')[1], 0)],
     };
 
@@ -49,14 +49,14 @@ internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Act
         say($"{step.Kind} {target} for {step.Lasts.TotalSeconds:0.0} s");
         await (step.Kind switch
         {
-            "kill-node" => KillNodeAsync(theatre.Nodes[number], step.Lasts, cancellationToken),
-            "freeze-node" => FreezeAsync(theatre.Nodes[number].Process, step.Lasts),
-            "kill-server" => KillServerAsync(theatre.Servers[number], step.Lasts, cancellationToken),
-            "freeze-server" => FreezeAsync(theatre.Servers[number].Process, step.Lasts),
-            "cut-network" => CutAsync(theatre.Servers[number].FaultProxy, step.Lasts),
-            "hostile-server" => TurnHostileAsync(theatre.Servers[number], step.Lasts),
-            "clock-jump" => JumpAsync(theatre.Clocks!, number, step),
-            _ => KillBackingAsync(theatre.Backings.Single(backing => backing.Kind == KindOf(target)), step.Lasts),
+            "kill-node" => KillNodeAsync(cluster.Nodes[number], step.Lasts, cancellationToken),
+            "freeze-node" => FreezeAsync(cluster.Nodes[number].Process, step.Lasts),
+            "kill-server" => KillServerAsync(cluster.Servers[number], step.Lasts, cancellationToken),
+            "freeze-server" => FreezeAsync(cluster.Servers[number].Process, step.Lasts),
+            "cut-network" => CutAsync(cluster.Servers[number].FaultProxy, step.Lasts),
+            "hostile-server" => TurnHostileAsync(cluster.Servers[number], step.Lasts),
+            "clock-jump" => JumpAsync(cluster.Clocks!, number, step),
+            _ => KillDependencyAsync(cluster.Dependencies.Single(dependency => dependency.Kind == KindOf(target)), step.Lasts),
         });
         _done.Enqueue(new(step.Kind, target, number, at, (TimeProvider.System.GetUtcNow() - at).TotalSeconds, hadWork));
     }
@@ -77,11 +77,11 @@ internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Act
         await server.RestartAsync(cancellationToken);
     }
 
-    private static async Task KillBackingAsync(Dependency backing, TimeSpan lasts)
+    private static async Task KillDependencyAsync(Dependency dependency, TimeSpan lasts)
     {
-        await backing.KillAsync();
+        await dependency.KillAsync();
         await Task.Delay(lasts);
-        await backing.StartAsync();
+        await dependency.StartAsync();
     }
 
     private static async Task FreezeAsync(ChildProcess process, TimeSpan lasts)
@@ -91,11 +91,11 @@ internal sealed class FaultInjector(TestCluster theatre, Func<bool> hasWork, Act
         await process.ThawAsync();
     }
 
-    private static async Task CutAsync(FaultProxy gate, TimeSpan lasts)
+    private static async Task CutAsync(FaultProxy proxy, TimeSpan lasts)
     {
-        gate.Silence();
+        proxy.Silence();
         await Task.Delay(lasts);
-        gate.Mend();
+        proxy.Mend();
     }
 
     private static async Task TurnHostileAsync(RenderServer server, TimeSpan lasts)

@@ -4,7 +4,7 @@ using ArtEngine.Chaos.Stage;
 namespace ArtEngine.Chaos.Verdict;
 
 /// <summary>One node stands still for so long that its lanes move; then it goes on, and must notice that they have.</summary>
-internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan lasts, Action<string> say)
+internal sealed class FrozenNode(TestCluster cluster, JobWatch watch, TimeSpan lasts, Action<string> say)
 {
     private static readonly TimeSpan UntilWarm = TimeSpan.FromSeconds(5);
 
@@ -17,23 +17,23 @@ internal sealed class FrozenNode(TestCluster theatre, JobWatch watch, TimeSpan l
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(UntilWarm, cancellationToken);
-        var passages = theatre.RequestLog.Passages;
-        _node = theatre.Nodes.Select(node => node.Number)
+        var passages = cluster.RequestLog.Passages;
+        _node = cluster.Nodes.Select(node => node.Number)
             .MaxBy(node => Moves.DrivenBy(node, TimeProvider.System.GetUtcNow(), passages).Count);
         _frozenAt = TimeProvider.System.GetUtcNow();
-        _lanes = Moves.DrivenBy(_node, _frozenAt, theatre.RequestLog.Passages);
+        _lanes = Moves.DrivenBy(_node, _frozenAt, cluster.RequestLog.Passages);
         say($"node {_node} stands still; it drives {string.Join(", ", _lanes.Select(server => $"gpu-{server}"))}");
-        await theatre.Nodes[_node].Process.FreezeAsync();
+        await cluster.Nodes[_node].Process.FreezeAsync();
         await Task.Delay(lasts, cancellationToken);
         _endedBefore = watch.Jobs.Count(job => job.Value.HasEnded);
         _thawedAt = TimeProvider.System.GetUtcNow();
-        await theatre.Nodes[_node].Process.ThawAsync();
+        await cluster.Nodes[_node].Process.ThawAsync();
         say($"node {_node} goes on");
     }
 
     public FreezeFinding Judge(IReadOnlyList<Life> lives, IReadOnlyList<SentJob> jobs)
     {
-        var passages = theatre.RequestLog.Passages.OrderBy(passage => passage.At).ToList();
+        var passages = cluster.RequestLog.Passages.OrderBy(passage => passage.At).ToList();
         var takeovers = _lanes
             .Select(server => passages.Find(
                 passage => passage.Server == server && passage.Node != _node && passage.At > _frozenAt && passage.At < _thawedAt))

@@ -6,13 +6,13 @@ namespace ArtEngine.Chaos.Verdict;
 
 /// <summary>How soon work went on elsewhere.</summary>
 /// <param name="LanesToOtherNode">Seconds from the end of a node to the first word of another node to a server that it drove.</param>
-/// <param name="LanesUndisturbed">Those of them during which nothing else was amiss that a lane needs: no other node, no backing server,
-/// not the ComfyUI server itself.</param>
+/// <param name="LanesTaken">The same, counted only while the lane could be taken and that be seen: since another node was well, and the
+/// database and the way to the server were there.</param>
 /// <param name="LanesBack">As the first, where the node itself came back first.</param>
 /// <param name="JobsToOtherServer">Seconds from the kill of a server to the next sending of a job that it had, to another server.</param>
 /// <param name="JobsToSameServer">The same, to the server itself after it came back.</param>
 internal sealed record Moves(
-    IReadOnlyList<double> LanesToOtherNode, IReadOnlyList<double> LanesUndisturbed, IReadOnlyList<double> LanesBack,
+    IReadOnlyList<double> LanesToOtherNode, IReadOnlyList<double> LanesTaken, IReadOnlyList<double> LanesBack,
     IReadOnlyList<double> JobsToOtherServer, IReadOnlyList<double> JobsToSameServer)
 {
     public static Moves Of(
@@ -26,7 +26,7 @@ internal sealed record Moves(
         var resent = lives.Where(life => life.KilledAt is not null).SelectMany(life => JobsAfter(life, inOrder)).ToList();
         return new(
             [.. lanes.Where(lane => lane.IsElsewhere).Select(lane => lane.Seconds)],
-            [.. lanes.Where(lane => lane is { IsElsewhere: true, IsDisturbed: false }).Select(lane => lane.Seconds)],
+            [.. lanes.Where(lane => lane is { IsElsewhere: true, SecondsPossible: not null }).Select(lane => lane.SecondsPossible!.Value)],
             [.. lanes.Where(lane => !lane.IsElsewhere).Select(lane => lane.Seconds)],
             [.. resent.Where(job => job.IsElsewhere).Select(job => job.Seconds)],
             [.. resent.Where(job => !job.IsElsewhere).Select(job => job.Seconds)]);
@@ -48,14 +48,43 @@ internal sealed record Moves(
             .Select(server => passages.Find(passage => passage.At > end.At && passage.Server == server && !IsLastWord(passage, end, nodes)))
             .OfType<Passage>()
             .Where(next => end.Kind == "kill-node" || (next.Node != end.Number && next.At < end.Until))
-            .Select(next => new Move(
-                (next.At - end.At).TotalSeconds, next.Node != end.Number, all.Any(other => other != end && IsInTheWay(other, end, next))));
+            .Select(next => new Move((next.At - end.At).TotalSeconds, next.Node != end.Number)
+            {
+                SecondsPossible = (next.At - PossibleSince(end, next, all, nodes))?.TotalSeconds,
+            });
 
-    private static bool IsInTheWay(Disturbance other, Disturbance end, Passage next) =>
-        other.At < next.At && other.Until > end.At && (!IsOfServer(other) || other.Number == next.Server);
+    /// <summary>Since when the lane could be taken without a break until it was; null when something was in the way to the last.</summary>
+    private static DateTimeOffset? PossibleSince(Disturbance end, Passage next, IReadOnlyList<Disturbance> all, IReadOnlyList<Node> nodes)
+    {
+        var meanwhile = all.Where(other => other != end && other.At < next.At && other.Until > end.At).ToList();
+        bool IsPossible(DateTimeOffset time)
+        {
+            var present = meanwhile.Where(other => other.At <= time && other.Until > time).ToList();
+            return !present.Exists(other => other.Kind == "kill-postgres" || (HidesServer(other) && other.Number == next.Server)) &&
+                nodes.Any(node => node.Number != end.Number && !present.Exists(other => IsOfNode(other) && other.Number == node.Number));
+        }
 
-    private static bool IsOfServer(Disturbance disturbance) =>
-        disturbance.Kind is "kill-server" or "freeze-server" or "cut-network" or "hostile-server";
+        var changes = meanwhile.SelectMany(other => new[] { other.At, other.Until }).Where(time => time > end.At && time < next.At)
+            .Append(end.At).OrderDescending();
+        DateTimeOffset? since = null;
+        foreach (var time in changes)
+        {
+            if (!IsPossible(time))
+            {
+                return since;
+            }
+
+            since = time;
+        }
+
+        return since;
+    }
+
+    /// <summary>A clock that jumps is no excuse.</summary>
+    private static bool IsOfNode(Disturbance disturbance) => disturbance.Kind is "kill-node" or "freeze-node";
+
+    /// <summary>What is said to a server that is gone, or cut off, is not heard.</summary>
+    private static bool HidesServer(Disturbance disturbance) => disturbance.Kind is "kill-server" or "cut-network";
 
     /// <summary>What a node said before its end may be heard a moment later; it is back only when it was started again.</summary>
     private static bool IsLastWord(Passage passage, Disturbance end, IReadOnlyList<Node> nodes) =>
@@ -67,8 +96,11 @@ internal sealed record Moves(
         var tags = passages.Where(passage => passage.PromptId is { } id && lost.Contains(id)).Select(passage => passage.Tag).ToHashSet();
         return tags.Select(tag => passages.Find(passage => passage.Tag == tag && passage.At > life.KilledAt))
             .OfType<Passage>()
-            .Select(next => new Move((next.At - life.KilledAt!.Value).TotalSeconds, next.Server != life.Server, IsDisturbed: false));
+            .Select(next => new Move((next.At - life.KilledAt!.Value).TotalSeconds, next.Server != life.Server));
     }
 
-    private sealed record Move(double Seconds, bool IsElsewhere, bool IsDisturbed);
+    private sealed record Move(double Seconds, bool IsElsewhere)
+    {
+        public double? SecondsPossible { get; init; }
+    }
 }

@@ -137,7 +137,7 @@ internal sealed class Report
         Row("  ended, then gone with its history", $"{Renders.GoneWithHistory}, at most {Renders.GoneAfterSeconds:0.0} s after their end");
         Row("jobs rendered again, with need", $"{Renders.JobsRenderedAgain - Renders.Unexcused.Count}");
         Row("dead node's lane, on another node", Spread(Moves.LanesToOtherNode));
-        Row("  with nothing else amiss", Spread(Moves.LanesUndisturbed));
+        Row("  since another node could take it", Spread(Moves.LanesTaken));
         Row("dead node's lane, back by itself", Spread(Moves.LanesBack));
         Row("dead server's job, to another", Spread(Moves.JobsToOtherServer));
         Row("dead server's job, to the same", Spread(Moves.JobsToSameServer));

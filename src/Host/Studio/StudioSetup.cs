@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Host.Swagger;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
@@ -18,8 +19,7 @@ internal static class StudioSetup
     {
         services.AddOptions<StudioOptions>().BindConfiguration(StudioOptions.Section)
             .Validate(
-                options => options.ConnectTo.All(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) &&
-                    uri.Scheme is "http" or "https"),
+                options => options.ConnectTo.All(address => HttpAddress.Read(address) is not null),
                 "Studio:ConnectTo has something that is not an http or https address, for example https://oauth2.example.com.")
             .ValidateOnStart();
         services.AddResponseCompression(compression =>

@@ -270,9 +270,8 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<ComfyUiServers>();
         services.AddSingleton<IRenderServers>(provider => provider.GetRequiredService<ComfyUiServers>());
         services.AddHostedService<ForgetOldAddresses>();
-        services.AddSingleton<ILaneSchedule, QuartzLanes>();
-        services.AddClusterWorkerKind<LaneWorker>(LaneWorker.Name);
         services.AddHostedService<RegisterConfiguredServers>();
+        services.AddHostedService<NodeLanes>();
         // After them: who lists the servers before they are registered would believe for a second that there are none.
         services.AddHostedService<QueueForecaster>();
         services.AddClusterCommand<ExpireJobsCommand>("sweep");

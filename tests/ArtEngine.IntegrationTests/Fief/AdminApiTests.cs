@@ -39,7 +39,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         await _sender.TellAsync("user.created", With(user, new { plan = "pro" }));
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
 
-        await KnownUsers.UntilAsync(async () => await _service.RereadsAsync() == 0);
+        await KnownUsers.UntilAsync(async () => await _service.PendingRefreshesAsync() == 0);
 
         (await _service.UserAsync(Id(user)))!.Fields.ShouldBe("""{"plan":"pro"}""");
         _fief.Requests.ShouldBe([$"/admin/api/users/{Id(user)}"]);
@@ -55,7 +55,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         await _sender.TellAsync("user.created", With(user, new { plan = "pro" }));
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
 
-        await KnownUsers.UntilAsync(async () => await _service.RereadsAsync() == 0);
+        await KnownUsers.UntilAsync(async () => await _service.PendingRefreshesAsync() == 0);
 
         (await _service.UserAsync(Id(user)))!.Fields.ShouldBe("""{"plan":"pro"}""");
         _fief.Requests.Count.ShouldBe(3);
@@ -69,7 +69,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         await _sender.TellAsync("user.created", user);
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
 
-        await KnownUsers.UntilAsync(async () => await _service.RereadsAsync() == 0);
+        await KnownUsers.UntilAsync(async () => await _service.PendingRefreshesAsync() == 0);
 
         (await _service.UserAsync(Id(user))).ShouldNotBeNull();
     }

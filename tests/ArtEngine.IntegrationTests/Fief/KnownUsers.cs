@@ -21,7 +21,7 @@ internal static class KnownUsers
     public static Task<bool> IsErasedAsync(this Service service, string subject) =>
         service.AskAsync(db => db.IsErasedAsync(subject, default));
 
-    public static Task<int> RereadsAsync(this Service service) => service.AskAsync(db => db.PendingRefreshes.CountAsync());
+    public static Task<int> PendingRefreshesAsync(this Service service) => service.AskAsync(db => db.PendingRefreshes.CountAsync());
 
     /// <summary>Has them sign in here for the first time: Fief's news of others are not kept.</summary>
     public static async Task ComeAsync(this Service service, params IEnumerable<string> subjects)

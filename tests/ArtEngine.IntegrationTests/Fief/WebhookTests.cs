@@ -216,7 +216,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
 
         answers.ShouldAllBe(answer => answer == HttpStatusCode.NoContent);
         (await _service.AskAsync(db => db.Users.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(0);
-        (await _service.AskAsync(db => db.ErasedUsers.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(30);
+        (await _service.AskAsync(db => db.Tombstones.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(30);
     }
 
     [Fact]
@@ -267,7 +267,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
         await _fief.TellAsync("user.created", FiefSender.User(late, "ada@example.com", _start, tenant: tenant, slug: "second"));
 
         (await _service.AskAsync(db => db.Users.CountAsync(user => user.TenantId == Guid.Parse(tenant)))).ShouldBe(0);
-        (await _service.AskAsync(db => db.ErasedUsers.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(230);
+        (await _service.AskAsync(db => db.Tombstones.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(230);
         (await _service.UserAsync(late)).ShouldBeNull();
         (await _service.UserAsync(other)).ShouldNotBeNull();
     }

@@ -111,8 +111,7 @@ public sealed class AdministrationTests
         await using var service = await Service.StartAsync();
         await ModeAsync(service, new { is_paused = true });
         using var other = service.ClientOf(service.Token(Guid.NewGuid().ToString()));
-        using var holder = service.ClientOf(service.Services.GetRequiredService<DevelopmentIssuer>()
-            .CreateToken("goes-first", "goes-first@example.com", "images:generate", "images:read", "priority"));
+        using var holder = HolderOf(service);
         // All of one workflow: of another one the server may have to be asked first whether it can run it.
         var mine = await service.Client.SubmitAsync(new { workflow_name = "test-card" });
         var theirs = await other.SubmitAsync(new { workflow_name = "test-card", priority = 10 });
@@ -133,6 +132,36 @@ public sealed class AdministrationTests
         var taken = await db.Attempts.OrderBy(attempt => attempt.CreatedAt).Select(attempt => attempt.JobId).ToListAsync();
         taken.ShouldBe(new[] { urgent, again, mine, theirs, usual }.Select(job => Guid.Parse(job.Text("id"))));
     }
+
+    [Fact]
+    public async Task The_permission_reaches_batches_and_jobs_of_other_dialects()
+    {
+        await using var service = await Service.StartAsync();
+        await ModeAsync(service, new { is_paused = true });
+        using var holder = HolderOf(service);
+        var mine = await service.Client.SubmitAsync(new { workflow_name = "test-card", priority = 10 });
+        using var accepted = await holder.PostAsJsonAsync("/image/batches", new { workflow_name = "test-card", count = 2, priority = 1 });
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted, await accepted.Content.ReadAsStringAsync());
+        await PlaceAsync(service.Client, mine, 3);
+
+        var workflow = JsonElement.Parse("""
+            {
+              "1": { "inputs": { "width": 16, "height": 16, "batch_size": 1, "color": 0 }, "class_type": "EmptyImage" },
+              "2": { "inputs": { "filename_prefix": "x", "images": ["1", 0] }, "class_type": "SaveImage" }
+            }
+            """);
+        using var created = await holder.PostAsJsonAsync("/api/v2/jobs", new { workflow, priority = 2 });
+        created.StatusCode.ShouldBe(HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
+        await PlaceAsync(holder, await created.JsonAsync(), 1);
+        await PlaceAsync(service.Client, mine, 4);
+
+        // Without it a batch waits in its owner's turn.
+        using var usual = await service.Client.PostAsJsonAsync("/image/batches", new { workflow_name = "test-card", priority = 10 });
+        await PlaceAsync(service.Client, mine, 4);
+    }
+
+    private static HttpClient HolderOf(Service service) => service.ClientOf(service.Services.GetRequiredService<DevelopmentIssuer>()
+        .CreateToken("goes-first", "goes-first@example.com", "images:generate", "images:read", "priority"));
 
     private static async Task PlaceAsync(HttpClient client, JsonElement job, int place) => await client.WaitAsync(
         job.Text("id"), now => now.GetProperty("queue_position").ValueKind == JsonValueKind.Number &&

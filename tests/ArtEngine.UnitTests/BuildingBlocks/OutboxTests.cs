@@ -169,7 +169,7 @@ public sealed class OutboxTests
     {
         using var stop = new CancellationTokenSource();
         using var signals = new SteppedSignals();
-        var run = new OutboxWorker<UsersDbContext>(database.Contexts, Publisher(), signals, _clock).RunAsync("", stop.Token);
+        var run = new OutboxWorker<UsersDbContext>(database.Contexts, Publisher(), signals, _clock).RunAsync(stop.Token);
         await signals.UntilWaitingAsync(run);
         await check(async () =>
         {

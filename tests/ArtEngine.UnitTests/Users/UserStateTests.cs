@@ -72,17 +72,17 @@ public sealed class UserStateTests
     [Fact]
     public void A_re_read_is_tried_again_later_and_later_and_anew_when_it_is_asked_for_again()
     {
-        var reread = new PendingRefresh("s", _noon);
+        var refresh = new PendingRefresh("s", _noon);
         var waits = new List<double>();
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            reread.Postpone(_noon);
-            waits.Add((reread.NotBefore - _noon).TotalSeconds);
+            refresh.Postpone(_noon);
+            waits.Add((refresh.NotBefore - _noon).TotalSeconds);
         }
 
         waits.ShouldBe([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]);
-        reread.RequestAgain(_noon.AddDays(1));
-        (reread.RequestedAt, reread.NotBefore, reread.Attempts).ShouldBe((_noon.AddDays(1), _noon.AddDays(1), 0));
+        refresh.RequestAgain(_noon.AddDays(1));
+        (refresh.RequestedAt, refresh.NotBefore, refresh.Attempts).ShouldBe((_noon.AddDays(1), _noon.AddDays(1), 0));
     }
 
     private ProfileChange TakeOver(IssuerProfile told) => _user.TakeOver(told, _noon);

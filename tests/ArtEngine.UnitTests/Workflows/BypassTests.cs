@@ -116,6 +116,6 @@ public sealed class BypassTests
         "x", Encoding.UTF8.GetBytes(Graph), Encoding.UTF8.GetBytes(parameters), classes: KnownNodes.Read(Nodes));
 
     private static Task<RenderedWorkflow> RenderAsync(IWorkflowCatalog catalog, params (string Name, string Json)[] values) =>
-        new RenderWorkflowHandler(MemoryTemplates.Over(catalog)).Handle(
+        new RenderWorkflowHandler(MemoryTemplates.Over(catalog), new KnownNodes()).Handle(
             new("a", Samples.Values(values), Samples.UserId, Samples.JobId), default);
 }

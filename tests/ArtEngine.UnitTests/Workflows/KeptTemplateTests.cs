@@ -159,7 +159,7 @@ public sealed class KeptTemplateTests : IDisposable
     private TemplateLookup Lookup(IWorkflowCatalog? catalog = null) => MemoryTemplates.Over(catalog ?? _temporary.Catalog, _kept, _clock);
 
     private static Task<RenderedWorkflow> RenderAsync(TemplateLookup templates, RenderWorkflowQuery query) =>
-        new RenderWorkflowHandler(templates).Handle(query, default);
+        new RenderWorkflowHandler(templates, new KnownNodes()).Handle(query, default);
 
     private static Task<RenderedWorkflow> AgainAsync(
         TemplateLookup templates, RenderedWorkflow first, params (string Name, string Json)[] changes)
@@ -191,5 +191,9 @@ public sealed class KeptTemplateTests : IDisposable
 
         public Task<IReadOnlyDictionary<string, NodeClass>> DescribeAsync(
             IReadOnlyCollection<string> classTypes, CancellationToken cancellationToken) => Task.FromResult(_classes);
+
+        public Task<IReadOnlyDictionary<(string ClassType, string Input), ulong>> MaximaAsync(
+            IReadOnlyCollection<(string ClassType, string Input)> inputs, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

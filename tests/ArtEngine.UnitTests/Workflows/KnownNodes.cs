@@ -16,6 +16,13 @@ internal sealed class KnownNodes(string objectInfo = "{}") : INodeClasses
     public static Dictionary<string, NodeClass> Read(string objectInfo) => JsonElement.Parse(objectInfo).EnumerateObject()
         .ToDictionary(node => node.Name, node => NodeClassUnion.Of([ComfyUiNodeClass.Read(node.Value, node.Name)]), StringComparer.Ordinal);
 
+    /// <summary>Largest integers, by class and input.</summary>
+    public Dictionary<(string, string), ulong> Maxima { get; } = [];
+
+    public Task<IReadOnlyDictionary<(string ClassType, string Input), ulong>> MaximaAsync(
+        IReadOnlyCollection<(string ClassType, string Input)> inputs, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<(string ClassType, string Input), ulong>>(Maxima);
+
     public Task<IReadOnlyDictionary<string, NodeClass>> DescribeAsync(
         IReadOnlyCollection<string> classTypes, CancellationToken cancellationToken)
     {

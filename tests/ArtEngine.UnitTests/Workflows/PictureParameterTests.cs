@@ -65,7 +65,7 @@ public sealed class PictureParameterTests
             .ShouldBe("""{"type":"string","x-upload":"image"}""");
 
     private static Task<RenderedWorkflow> RenderAsync(WorkflowTemplate template, params (string Name, string Json)[] values) =>
-        new RenderWorkflowHandler(MemoryTemplates.Over(new OneWorkflow(template))).Handle(
+        new RenderWorkflowHandler(MemoryTemplates.Over(new OneWorkflow(template)), new KnownNodes()).Handle(
             new(template.Name, Samples.Values(values), Samples.UserId, Samples.JobId), CancellationToken.None);
 
     private sealed class OneWorkflow(WorkflowTemplate template) : IWorkflowCatalog

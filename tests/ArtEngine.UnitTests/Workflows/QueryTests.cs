@@ -128,8 +128,29 @@ public sealed class QueryTests : IDisposable
         list[1].Parameters.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_seed_is_drawn_that_every_node_takes_and_the_answer_says_what_a_server_must_have()
+    {
+        _temporary.Write("a.json", """
+            {"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"{{model}}"}},
+             "2":{"class_type":"KSampler","inputs":{"seed":"{{seed}}","model":["1",0]}},
+             "3":{"class_type":"SaveImage","inputs":{"filename_prefix":"art","images":["2",0]}}}
+            """);
+        _temporary.Write("a.params.json", """{"parameters":{"seed":{"type":"integer","randomize":true}}}""");
+        var nodes = new KnownNodes { Maxima = { [("KSampler", "seed")] = 3 } };
+
+        var rendered = await new RenderWorkflowHandler(MemoryTemplates.Over(_temporary.Catalog), nodes).Handle(
+            new("a", Samples.Values(("model", "\"x.safetensors\"")), Samples.UserId, Samples.JobId), default);
+
+        rendered.Parameters["seed"].GetUInt64().ShouldBeLessThan(4UL);
+        rendered.Needs.Checkpoint.ShouldBe("x.safetensors");
+        rendered.Needs.Nodes.Select(need => (need.NodeId, need.ClassType)).ShouldBe(
+            [("1", "CheckpointLoaderSimple"), ("2", "KSampler"), ("3", "SaveImage")]);
+        rendered.Graph.ShouldContain($"\"filename_prefix\":\"art-{Samples.JobId}\"");
+    }
+
     private Task<RenderedWorkflow> Render(string name, params (string Name, string Json)[] values) =>
-        new RenderWorkflowHandler(MemoryTemplates.Over(_temporary.Catalog))
+        new RenderWorkflowHandler(MemoryTemplates.Over(_temporary.Catalog), new KnownNodes())
             .Handle(new RenderWorkflowQuery(name, Samples.Values(values), Samples.UserId, Samples.JobId), default);
 
     private Task<WorkflowDetails> Get(string name) =>

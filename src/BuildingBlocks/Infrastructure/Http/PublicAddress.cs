@@ -26,7 +26,7 @@ public sealed class PublicAddress : IHostedService
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) =>
-        _configured is null || (Uri.TryCreate(_configured, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        _configured is null || HttpAddress.Read(_configured) is not null
             ? Task.CompletedTask
             : throw new StartRefusedException($"{Setting} is \"{_configured}\". Write an address such as https://pictures.example.com.");
 

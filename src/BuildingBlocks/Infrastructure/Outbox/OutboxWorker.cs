@@ -17,7 +17,7 @@ internal sealed class OutboxWorker<TContext>(
 
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
 
-    public async Task RunAsync(string argument, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var subscription = signals.Subscribe(OutboxNotifyInterceptor<TContext>.Topic);
         while (true)

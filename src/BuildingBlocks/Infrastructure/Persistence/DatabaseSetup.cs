@@ -39,7 +39,9 @@ public static class DatabaseSetup
                 .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug),
                     (RelationalEventId.TransactionError, LogLevel.Debug))));
-        services.AddHostedService<MigrateDatabase<TContext>>();
+        services.AddSingleton<IDatabaseMigration, DatabaseMigration<TContext>>();
+        // Once for all modules, where the first of them stands.
+        services.AddHostedService<MigrateDatabases>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck<TContext>>($"database:{name}");
     }
 

@@ -8,7 +8,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 /// Lets one node at a time start on a database: several may come up at once, and each brings the schemas of the modules
 /// and of the scheduler up to date. The lock ends with its connection, also when the process is killed.
 /// </summary>
-internal sealed class StartupLock(IConfiguration configuration) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class StartupLock(IConfiguration configuration, ClusterClock clock) : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>Where Quartz keeps its tables, which it makes itself.</summary>
     public const string SchedulerSchema = "quartz";
@@ -30,6 +30,7 @@ internal sealed class StartupLock(IConfiguration configuration) : IHostedLifecyc
         await _connection.OpenAsync(cancellationToken);
         await ExecuteAsync($"SELECT pg_advisory_lock({Key})", cancellationToken);
         await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {SchedulerSchema}", cancellationToken);
+        clock.Set(await ReadTimeAsync(cancellationToken));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -49,6 +50,12 @@ internal sealed class StartupLock(IConfiguration configuration) : IHostedLifecyc
             _connection = null;
             await connection.DisposeAsync();
         }
+    }
+
+    private async Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", _connection);
+        return (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 public static class TransactionLimits
 {
     /// <summary>
-    /// To be run first. A process that is frozen before it commits keeps others waiting for the rows only so long; and who holds a row
-    /// for longer holds up nobody but those who want it.
+    /// To be run first. A process that is frozen before it commits holds its rows no longer than a lane's lease lasts, so that its lanes
+    /// are taken over as soon as those of a dead one; and who waits for a row in vain gives up.
     /// </summary>
     public static IReadOnlyList<string> Statements { get; } =
-        ["SET LOCAL idle_in_transaction_session_timeout = '5s'", "SET LOCAL lock_timeout = '2s'"];
+        ["SET LOCAL idle_in_transaction_session_timeout = '3s'", "SET LOCAL lock_timeout = '2s'"];
 }

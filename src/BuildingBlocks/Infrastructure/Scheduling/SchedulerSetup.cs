@@ -11,6 +11,8 @@ internal static class SchedulerSetup
 {
     public static void AddScheduler(this IServiceCollection services, IConfiguration configuration)
     {
+        var clock = new ClusterClock();
+        services.AddSingleton(clock);
         services.AddSingleton<ClusterWorkerRunner>();
         services.AddQuartz(quartz =>
         {
@@ -19,6 +21,7 @@ internal static class SchedulerSetup
                 scheduler.InstanceName = "art-engine";
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
+            quartz.UseTimeProvider(clock);
             UseStore(quartz, configuration);
             quartz.UseDefaultThreadPool(MaxRuns);
         });
@@ -39,16 +42,13 @@ internal static class SchedulerSetup
             store.UsePostgres(PostgresOptions.ConnectionString(configuration, StartupLock.SchedulerSchema));
             store.ProvisionSchema();
             store.ConfigureStore(options => options.DbRetryInterval = RestartDelay);
-            // A dead node is missed after two seconds at most, by when its leases are about to end; with the defaults it would take 24 s.
+            // A dead node is missed after two seconds at most; with the defaults it would take 24 s.
             store.UseClustering(cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (CheckIn, MissedAfter));
         });
     }
 
-    /// <summary>
-    /// Every ComfyUI server has a run that lasts as long as the host. Runs wait without holding a thread, so this bounds
-    /// nothing but their number, and is more than one node can drive.
-    /// </summary>
-    private const int MaxRuns = 10_000;
+    /// <summary>Every worker has a run that lasts as long as the host. This is more than there are workers.</summary>
+    private const int MaxRuns = 100;
 
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(0.5);

@@ -17,7 +17,7 @@ public sealed class WebSocketConnections(TimeSpan patience, TimeProvider clock) 
         return listener;
     }
 
-    public void LetGo(WebSocketConnection listener)
+    public void Remove(WebSocketConnection listener)
     {
         _listeners.TryRemove(listener, out _);
         listener.Dispose();

@@ -45,7 +45,7 @@ public sealed class WebSocketSender(WebSocketConnections listeners, IHostApplica
         }
         finally
         {
-            listeners.LetGo(listener);
+            listeners.Remove(listener);
         }
     }
 

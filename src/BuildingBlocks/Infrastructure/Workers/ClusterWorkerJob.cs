@@ -8,12 +8,19 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerRunner runner) : IJob
 {
     public const string Worker = "worker";
-    public const string Argument = "argument";
 
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    /// <summary>Is in the data of jobs that versions up to 0.5.0 left in the store, one for each lane. Nobody needs them.</summary>
+    private const string Lane = "argument";
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var (name, argument) = (context.MergedJobDataMap.GetString(Worker)!, context.MergedJobDataMap.GetString(Argument) ?? "");
-        var worker = services.GetRequiredKeyedService<IClusterWorker>(name);
-        return runner.RunAsync(context.JobDetail.Key.Name, token => worker.RunAsync(argument, token), cancellationToken);
+        if (context.MergedJobDataMap.ContainsKey(Lane))
+        {
+            await context.Scheduler.DeleteJob(context.JobDetail.Key, cancellationToken);
+            return;
+        }
+
+        var worker = services.GetRequiredKeyedService<IClusterWorker>(context.MergedJobDataMap.GetString(Worker)!);
+        await runner.RunAsync(context.JobDetail.Key.Name, worker.RunAsync, cancellationToken);
     }
 }

@@ -3,8 +3,8 @@ using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 
-/// <summary>Runs workers, and waits longer with each fault in a row before the scheduler may start one again.</summary>
-internal sealed class ClusterWorkerRunner
+/// <summary>Runs what is kept running, and waits longer with each fault in a row before it may be started again.</summary>
+public sealed class ClusterWorkerRunner
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -18,9 +18,12 @@ internal sealed class ClusterWorkerRunner
     private readonly ConcurrentDictionary<string, Backoff> _faults = new();
 
     /// <summary>
-    /// When the database is away the run ends in silence: that was logged once, and the scheduler looks each second whether it
-    /// is back.
+    /// Runs it once. When the database is away the run ends in silence: that was logged once, and whoever starts it looks each second
+    /// whether it is back. Any other fault is thrown again after the pause.
     /// </summary>
+    /// <param name="name">Whose faults are counted.</param>
+    /// <param name="run">The work, which ends only when it is canceled.</param>
+    /// <param name="cancellationToken">The host stops.</param>
     public async ValueTask RunAsync(string name, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         var begun = Clock.GetTimestamp();
@@ -38,7 +41,7 @@ internal sealed class ClusterWorkerRunner
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The scheduler would start it again at once, and it may fail at the same thing.
+            // It would be started again at once, and may fail at the same thing.
             await PauseAsync(name, begun, cancellationToken);
             throw;
         }

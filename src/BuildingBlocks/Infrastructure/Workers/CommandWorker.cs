@@ -6,5 +6,5 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 internal sealed class CommandWorker<TCommand>(IMediator mediator) : IClusterWorker
     where TCommand : IRequest, new()
 {
-    public Task RunAsync(string argument, CancellationToken cancellationToken) => mediator.Send(new TCommand(), cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => mediator.Send(new TCommand(), cancellationToken);
 }

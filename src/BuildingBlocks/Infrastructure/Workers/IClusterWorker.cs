@@ -5,7 +5,6 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 /// </summary>
 public interface IClusterWorker
 {
-    /// <param name="argument">What this run is for, when there is one for each of several things; else empty.</param>
     /// <param name="cancellationToken">The host stops.</param>
-    Task RunAsync(string argument, CancellationToken cancellationToken);
+    Task RunAsync(CancellationToken cancellationToken);
 }

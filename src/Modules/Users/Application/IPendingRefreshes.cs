@@ -12,8 +12,8 @@ internal interface IPendingRefreshes
     Task<bool> AnyAsync(CancellationToken cancellationToken);
 
     /// <summary>It is settled, unless it was requested again meanwhile.</summary>
-    Task SettleAsync(PendingRefresh reread, CancellationToken cancellationToken);
+    Task SettleAsync(PendingRefresh refresh, CancellationToken cancellationToken);
 
     /// <summary>The issuer could not be asked.</summary>
-    Task PostponeAsync(PendingRefresh reread, CancellationToken cancellationToken);
+    Task PostponeAsync(PendingRefresh refresh, CancellationToken cancellationToken);
 }

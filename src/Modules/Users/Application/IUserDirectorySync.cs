@@ -10,9 +10,9 @@ internal interface IUserDirectorySync
 {
     /// <summary>Stores the state unless a newer one is known, or the user is erased or never came here.</summary>
     /// <param name="told">What the issuer told.</param>
-    /// <param name="mayReread">Whether to ask for a re-read when the state is <see cref="ProfileChange.Unsettled"/>.</param>
+    /// <param name="mayRefresh">Whether to ask for a re-read when the state is <see cref="ProfileChange.Unsettled"/>.</param>
     /// <param name="cancellationToken">Ends it with nothing stored.</param>
-    Task<ProfileChange> TakeOverAsync(IssuerProfile told, bool mayReread, CancellationToken cancellationToken);
+    Task<ProfileChange> TakeOverAsync(IssuerProfile told, bool mayRefresh, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="TakeOverAsync"/> would do now.</summary>
     Task<ProfileChange> PreviewAsync(IssuerProfile told, CancellationToken cancellationToken);
@@ -35,5 +35,5 @@ internal interface IUserDirectorySync
     Task<IReadOnlyList<string>> SubjectsAsync(string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Tells the other modules what a reconciliation found.</summary>
-    Task AnnounceAsync(Reconciliation result, bool isDryRun, CancellationToken cancellationToken);
+    Task AddToOutboxAsync(Reconciliation result, bool isDryRun, CancellationToken cancellationToken);
 }

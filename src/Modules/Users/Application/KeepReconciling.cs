@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -18,17 +19,19 @@ internal sealed partial class KeepReconcilingHandler(
     protected override async Task Handle(KeepReconcilingCommand command, CancellationToken cancellationToken)
     {
         NotConfigured.Ensure(directory);
-        var (wait, retry) = (AfterStart, FirstRetry);
+        var retries = new Backoff(FirstRetry, LongestRetry);
+        var wait = AfterStart;
         while (true)
         {
             await Task.Delay(wait, clock, cancellationToken);
             if (await TryAsync(cancellationToken))
             {
-                (wait, retry) = (Daily, FirstRetry);
+                retries.Reset();
+                wait = Daily;
             }
             else
             {
-                (wait, retry) = (retry, retry * 2 < LongestRetry ? retry * 2 : LongestRetry);
+                wait = retries.Next();
             }
         }
     }

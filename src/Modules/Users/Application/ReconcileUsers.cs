@@ -42,7 +42,7 @@ internal sealed partial class ReconcileUsersHandler(
         var erased = isHeldBack ? 0 : await EraseWhoIsGoneAsync(missing, cancellationToken);
         var result = new Reconciliation(listed.Count, changed, missing.Count, erased, isHeldBack);
         Reconciled(result.Listed, result.Changed, result.Missing, result.Erased, rules.IsDryRun);
-        await states.AnnounceAsync(result, rules.IsDryRun, cancellationToken);
+        await states.AddToOutboxAsync(result, rules.IsDryRun, cancellationToken);
         return result;
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class ReconcileUsersHandler(
         // The page may be older than an event that came meanwhile: of two states of the same age a re-read decides.
         var change = rules.IsDryRun
             ? await states.PreviewAsync(profile, cancellationToken)
-            : await states.TakeOverAsync(profile, mayReread: true, cancellationToken);
+            : await states.TakeOverAsync(profile, mayRefresh: true, cancellationToken);
         return change is ProfileChange.Applied or ProfileChange.Unsettled;
     }
 

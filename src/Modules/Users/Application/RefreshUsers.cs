@@ -9,7 +9,7 @@ namespace ArtEngine.Users.Application;
 internal sealed record RefreshUsersCommand : IRequest;
 
 internal sealed partial class RefreshUsersHandler(
-    IPendingRefreshes rereads, IUserDirectorySync states, IUserDirectory directory, ISignals signals, ILogger<RefreshUsersHandler> log)
+    IPendingRefreshes refreshes, IUserDirectorySync states, IUserDirectory directory, ISignals signals, ILogger<RefreshUsersHandler> log)
     : AsyncRequestHandler<RefreshUsersCommand>
 {
     private const int BatchSize = 100;
@@ -23,31 +23,31 @@ internal sealed partial class RefreshUsersHandler(
         using var subscription = signals.Subscribe(UserTopics.PendingRefreshes);
         while (true)
         {
-            foreach (var reread in await rereads.DueAsync(BatchSize, cancellationToken))
+            foreach (var refresh in await refreshes.DueAsync(BatchSize, cancellationToken))
             {
-                await TryAsync(reread, cancellationToken);
+                await TryAsync(refresh, cancellationToken);
             }
 
-            await subscription.WaitAsync(await rereads.AnyAsync(cancellationToken) ? LookSoon : LookAnyway, cancellationToken);
+            await subscription.WaitAsync(await refreshes.AnyAsync(cancellationToken) ? LookSoon : LookAnyway, cancellationToken);
         }
     }
 
-    private async Task TryAsync(PendingRefresh reread, CancellationToken cancellationToken)
+    private async Task TryAsync(PendingRefresh refresh, CancellationToken cancellationToken)
     {
         try
         {
             // One who is not there is erased by the event, or by the reconciliation, which has guards.
-            if (await directory.FindAsync(reread.Subject, cancellationToken) is { Profile: { } profile })
+            if (await directory.FindAsync(refresh.Subject, cancellationToken) is { Profile: { } profile })
             {
-                await states.TakeOverAsync(profile, mayReread: false, cancellationToken);
+                await states.TakeOverAsync(profile, mayRefresh: false, cancellationToken);
             }
 
-            await rereads.SettleAsync(reread, cancellationToken);
+            await refreshes.SettleAsync(refresh, cancellationToken);
         }
         catch (UserDirectoryUnavailableException exception)
         {
-            Failed(reread.Subject, reread.Attempts + 1, exception.Message);
-            await rereads.PostponeAsync(reread, cancellationToken);
+            Failed(refresh.Subject, refresh.Attempts + 1, exception.Message);
+            await refreshes.PostponeAsync(refresh, cancellationToken);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Domain;
+using ArtEngine.Workflows.Domain.Graphs;
 using ArtEngine.Workflows.Domain.Templates;
 using MediatR;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ internal sealed class RenderGraphHandler(INodeClasses nodes, WorkflowLimits limi
         var classes = await nodes.DescribeAsync(source.ClassTypes, cancellationToken);
         try
         {
-            return Rendered(RawGraphTemplate.Parse(file, classes, limits), file, parameters);
+            return Rendered(RawGraphTemplate.Parse(file, classes, limits), file, request);
         }
         catch (BrokenWorkflowException broken)
         {
@@ -44,17 +45,21 @@ internal sealed class RenderGraphHandler(INodeClasses nodes, WorkflowLimits limi
         }
     }
 
-    private static RenderedWorkflow Rendered(
-        RawGraphTemplate graph, byte[] file, IReadOnlyDictionary<string, JsonElement> parameters) => new(
-        RawGraph.WorkflowName,
-        Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 6)),
-        Encoding.UTF8.GetString(graph.Render()),
-        graph.OutputNodeId,
-        graph.NodeCount,
-        parameters)
+    private static RenderedWorkflow Rendered(RawGraphTemplate template, byte[] file, RenderGraphQuery request)
+    {
+        var graph = UniqueNames.In(template.Render(), request.JobId);
+        return new(
+            RawGraph.WorkflowName,
+            Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 6)),
+            Encoding.UTF8.GetString(graph),
+            template.OutputNodeId,
+            template.NodeCount,
+            request.Parameters)
         {
-            Pictures = graph.Pictures,
+            Needs = GraphNeeds.Read(graph),
+            Pictures = template.Pictures,
         };
+    }
 
     private byte[] FileOf(IReadOnlyDictionary<string, JsonElement> parameters)
     {

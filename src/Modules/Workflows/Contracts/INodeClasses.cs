@@ -13,4 +13,11 @@ public interface INodeClasses
     /// <remarks>As long as nothing was learnt anew, a class is the same object.</remarks>
     Task<IReadOnlyDictionary<string, NodeClass>> DescribeAsync(
         IReadOnlyCollection<string> classTypes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The largest integer of each input that every server takes. Those of which no server says one are left out. Takes a few seconds at
+    /// most.
+    /// </summary>
+    Task<IReadOnlyDictionary<(string ClassType, string Input), ulong>> MaximaAsync(
+        IReadOnlyCollection<(string ClassType, string Input)> inputs, CancellationToken cancellationToken);
 }

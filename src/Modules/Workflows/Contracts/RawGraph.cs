@@ -24,8 +24,9 @@ public sealed record RawGraph(JsonElement Graph)
 
 /// <summary>Makes a graph that a caller brought into what can be sent, by the same rules as those of files.</summary>
 /// <param name="Parameters">Those of <see cref="RawGraph"/>; any JSON.</param>
+/// <param name="JobId">The job, whose id goes into the names of the files that the graph saves.</param>
 /// <remarks>
 /// Throws <see cref="BuildingBlocks.AppException"/> with the codes <c>raw_graphs_off</c> (403) and <c>invalid_parameters</c> (422, with the
 /// pointer <c>/parameters/graph</c>).
 /// </remarks>
-public sealed record RenderGraphQuery(IReadOnlyDictionary<string, JsonElement> Parameters) : IRequest<RenderedWorkflow>;
+public sealed record RenderGraphQuery(IReadOnlyDictionary<string, JsonElement> Parameters, Guid JobId) : IRequest<RenderedWorkflow>;

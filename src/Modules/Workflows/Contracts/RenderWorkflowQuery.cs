@@ -4,8 +4,8 @@ using MediatR;
 namespace ArtEngine.Workflows.Contracts;
 
 /// <summary>
-/// Fills a workflow's placeholders and answers the graph to send to ComfyUI. Drawn values (seeds) differ from call to
-/// call, so the answer is stored with the job and never asked for again.
+/// Fills a workflow's placeholders and answers the graph to send to ComfyUI. Drawn values (seeds) differ from call to call and fit every
+/// node that gets them, so the answer is stored with the job and never asked for again.
 /// </summary>
 /// <param name="Workflow">File name in the workflow folder, with or without <c>.json</c>.</param>
 /// <param name="Parameters">Values by placeholder name; any JSON.</param>
@@ -22,9 +22,6 @@ public sealed record RenderWorkflowQuery(
     Guid UserId,
     Guid JobId) : IRequest<RenderedWorkflow>
 {
-    /// <summary>The largest value to draw, by parameter, of those that <see cref="GetDrawnInputsQuery"/> names.</summary>
-    public IReadOnlyDictionary<string, ulong> DrawAtMost { get; init; } = new Dictionary<string, ulong>();
-
     /// <summary>
     /// What to fill instead of the workflow as it is now: the <see cref="RenderedWorkflow.TemplateKey"/> of an earlier answer. Throws
     /// 409 <c>template_gone</c> when it is not kept any more.
@@ -41,7 +38,10 @@ public sealed record RenderWorkflowQuery(
 /// <summary>A graph that is ready for ComfyUI, and what went into it.</summary>
 /// <param name="Name">The workflow's name without <c>.json</c>.</param>
 /// <param name="Version">The first 12 hex digits of the SHA-256 over the graph file and its parameter file.</param>
-/// <param name="Graph">ComfyUI API-format JSON, placeholders filled, unconnected nodes pruned; everything else as in the file.</param>
+/// <param name="Graph">
+/// ComfyUI API-format JSON, placeholders filled, unconnected nodes pruned, the job's id in the names of the files it saves; everything else
+/// as in the file.
+/// </param>
 /// <param name="OutputNodeId">The node whose output is the job's first output.</param>
 /// <param name="NodeCount">How many nodes the graph has.</param>
 /// <param name="Parameters">Every parameter with the value used: given, default or drawn.</param>
@@ -57,6 +57,9 @@ public sealed record RenderedWorkflow(
     int? StallSeconds = null,
     int? RenderSeconds = null)
 {
+    /// <summary>What a server must have to render it.</summary>
+    public GraphNeeds Needs { get; init; } = GraphNeeds.None;
+
     /// <summary>The inputs that take uploaded pictures; <see cref="Graph"/> holds null there, whatever the caller wrote.</summary>
     public IReadOnlyList<WorkflowPicture> Pictures { get; init; } = [];
 

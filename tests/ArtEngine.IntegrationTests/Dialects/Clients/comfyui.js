@@ -75,7 +75,8 @@ const tests = {
     await api.waitForReady();
     const uploaded = await api.uploadImage(picture, "picture.png");
     const seen = { progress: 0, previews: 0 };
-    const builder = new PromptBuilder(graph(uploaded.info.filename), ["seed"], ["images"])
+    // It listens a while after its prompt was taken: the render lasts longer than that.
+    const builder = new PromptBuilder(graph(uploaded.info.filename, 400), ["seed"], ["images"])
       .setInputNode("seed", "5.inputs.seed").setOutputNode("images", "7").input("seed", 12345);
     const result = await new Promise((resolve, reject) => new CallWrapper(api, builder)
       .onProgress(() => seen.progress++).onPreview(() => seen.previews++).onFinished(resolve).onFailed(reject).run());

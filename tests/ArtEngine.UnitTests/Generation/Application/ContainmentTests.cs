@@ -3,6 +3,7 @@ using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
@@ -261,7 +262,7 @@ public sealed class ContainmentTests
         return ImageJob.Queue(
             new(Guid.NewGuid(), Guid.NewGuid(), "w", "1", "{}", null, graph, "9", 1, 0, null, null, null, null, null, null, null)
             {
-                NeedsKey = GraphNeeds.Key(GraphNeeds.Read(graph)),
+                NeedsKey = GraphNeeds.Read(graph).Key(),
             },
             Samples.Noon);
     }

@@ -32,8 +32,7 @@ public sealed class GenerateImageTests
     public GenerateImageTests() => _mediator = new(request => request is RenderWorkflowQuery query
         ? new RenderedWorkflow(query.Workflow, "0123456789ab", """{"1":{}}""", "1", 1, query.Parameters) { Pictures = _pictures }
         : request is GetPlanQuery ? _plan
-        : request is GetUsageQuery usage ? Used(usage.OfEndUsers ? _usedByProgram : _usedToday)
-        : Array.Empty<DrawnInput>());
+        : Used(((GetUsageQuery)request).OfEndUsers ? _usedByProgram : _usedToday));
 
     private static UserUsage Used(double seconds) => new(new(seconds, 3, 100, Tomorrow), new(seconds, 3, 100, Tomorrow));
 
@@ -191,6 +190,17 @@ public sealed class GenerateImageTests
     }
 
     [Fact]
+    public async Task What_a_full_program_refuses_is_not_prepared_first()
+    {
+        _plan = new("free") { Program = new(Guid.NewGuid(), new("shop") { MaxQueued = 1 }) };
+        await SendAsync(Command(key: null));
+        _mediator.Sent.Clear();
+        var refusal = await Should.ThrowAsync<AppException>(SendAsync(Command(key: null)));
+        (refusal.Kind, refusal.Code).ShouldBe((ErrorKind.TooMany, "queue_full"));
+        _mediator.Sent.OfType<RenderWorkflowQuery>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_job_is_canceled_when_its_owner_said_so_and_expires_when_nobody_took_it()
     {
         await SendAsync(Command(key: null) with { CancelAfter = TimeSpan.FromSeconds(30) });
@@ -207,7 +217,7 @@ public sealed class GenerateImageTests
         var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
         var handler = new GenerateImageHandler(
             _jobs, _jobs, new(InputSourcesTests.Over(_uploads, _mediator), placement, _mediator),
-            new(new MemoryOutlook(_jobs), _mode, _mediator, Options.Create(_options), clock), new NoAudience(), clock);
+            new(new MemoryOutlook(_jobs), _mode, _jobs, _mediator, Options.Create(_options), clock), new NoAudience(), clock);
         return (await handler.Handle(command, default)).Id;
     }
 

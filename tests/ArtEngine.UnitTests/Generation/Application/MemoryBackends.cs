@@ -20,6 +20,9 @@ internal sealed class MemoryBackends(TimeProvider clock) : IBackends, ILaneLease
         return other;
     }
 
+    /// <summary>What a look for lanes ends with; null when it goes well.</summary>
+    public Exception? Fault { get; set; }
+
     private readonly List<Backend> _others = [];
 
     public Task<IReadOnlyList<Backend>> ListAsync(CancellationToken cancellationToken)
@@ -59,10 +62,14 @@ internal sealed class MemoryBackends(TimeProvider clock) : IBackends, ILaneLease
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<string>> ListVacantAsync(CancellationToken cancellationToken) => Fault is null
+        ? Task.FromResult<IReadOnlyList<string>>([.. All.Where(backend => !backend.IsLaneAlive(Now)).Select(backend => backend.Name)])
+        : Task.FromException<IReadOnlyList<string>>(Fault);
+
     public async Task<LaneLease?> TryTakeAsync(string name, CancellationToken cancellationToken)
     {
-        var backend = await FindAsync(name, cancellationToken) ?? throw UnknownBackend.Named(name);
-        return backend.TryTakeLane(clock.GetUtcNow()) ? new(name, backend.Epoch, clock.GetTimestamp(), clock) : null;
+        var backend = await FindAsync(name, cancellationToken);
+        return backend?.TryTakeLane(clock.GetUtcNow()) == true ? new(name, backend.Epoch, clock.GetTimestamp(), clock) : null;
     }
 
     public async Task RenewAsync(LaneLease lease, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using ArtEngine.Generation.Domain.Jobs;
 namespace ArtEngine.UnitTests.Generation.Application;
 
 /// <summary>The queue in memory, in the order of acceptance.</summary>
-internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IWaitingGraphs, IDispatchQueue, IServerLoads
+internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IWaitingGraphs, IDispatchQueue, IServerLoads, ITurns
 {
     public List<ImageJob> All { get; } = [];
 
@@ -37,6 +37,11 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
         All.Add(job);
         return Task.FromResult(true);
     }
+
+    public Task ChangeAsync(Guid? userId, TurnTerms terms, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> CountWaitingAsync(Guid programId, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Count(job => job.ProgramId == programId && job.Status == JobStatus.Queued));
 
     public Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken) => Task.FromResult(
         All.Find(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey) is { } job

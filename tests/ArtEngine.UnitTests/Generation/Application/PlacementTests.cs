@@ -4,7 +4,9 @@ using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Rendering.Prompts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Generation.Domain.Rendering;
 using ArtEngine.UnitTests.Fakes;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 
@@ -48,7 +50,7 @@ public sealed class PlacementTests
         _server.Nodes = Nodes(has.Replace("\\\\", "\\", StringComparison.Ordinal));
         var graph = Graph.Replace("a.safetensors", written, StringComparison.Ordinal);
         (await AskAsync(graph)).ShouldBeNull();
-        (await ((INodeCatalog)_server).SpellModelsAsync(graph, GraphNeeds.Read(graph), default))
+        GraphInputs.Fill(graph, await ((INodeCatalog)_server).SpelledAsync(GraphNeeds.Read(graph).Nodes, default))
             .ShouldBe(Graph.Replace("a.safetensors", has, StringComparison.Ordinal));
         (await Should.ThrowAsync<AppException>(AskAsync(Graph.Replace("a.safetensors", "SD/a.safetensors", StringComparison.Ordinal))))
             .Code.ShouldBe("no_capable_server");
@@ -61,8 +63,8 @@ public sealed class PlacementTests
         backends.All[0].Report(new("It does not answer.", IsAvailable: false), Samples.Noon);
         _server.IsDescribed = false;
         var placement = new PlacementCheck(new(backends, _clock), new OneServer(_server));
-        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph), [], default);
-        (await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default)).ShouldBe("gpu-1: It does not answer.");
+        await placement.EnsureCapableAsync(GraphNeeds.Read(Graph).Nodes, [], default);
+        (await placement.ReasonToWaitAsync(GraphNeeds.Read(Graph).Nodes, default)).ShouldBe("gpu-1: It does not answer.");
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class PlacementTests
         var backends = Backends();
         _server.Nodes = Nodes("a.safetensors");
         var placement = new PlacementCheck(new(backends, _clock), new OneServer(_server));
-        Task<string?> AskAsync() => placement.ReasonToWaitAsync(GraphNeeds.Read(Graph), default);
+        Task<string?> AskAsync() => placement.ReasonToWaitAsync(GraphNeeds.Read(Graph).Nodes, default);
         (await AskAsync()).ShouldBeNull();
 
         backends.All[0].Report(new("Nothing moves there.", IsAvailable: false), Samples.Noon);
@@ -103,15 +105,15 @@ public sealed class PlacementTests
     [Fact]
     public void The_model_of_a_graph_is_what_its_loader_names()
     {
-        GraphNeeds.Checkpoint(GraphNeeds.Read(Graph)).ShouldBe("a.safetensors");
-        GraphNeeds.Checkpoint(GraphNeeds.Read("""{"1":{"class_type":"EmptyImage","inputs":{"ckpt_name":"x"}}}""")).ShouldBeNull();
+        GraphNeeds.Read(Graph).Checkpoint.ShouldBe("a.safetensors");
+        GraphNeeds.Read("""{"1":{"class_type":"EmptyImage","inputs":{"ckpt_name":"x"}}}""").Checkpoint.ShouldBeNull();
     }
 
     private async Task<string?> AskAsync(string graph = Graph)
     {
         var placement = new PlacementCheck(new(Backends(), _clock), new OneServer(_server));
-        await placement.EnsureCapableAsync(GraphNeeds.Read(graph), [], default);
-        return await placement.ReasonToWaitAsync(GraphNeeds.Read(graph), default);
+        await placement.EnsureCapableAsync(GraphNeeds.Read(graph).Nodes, [], default);
+        return await placement.ReasonToWaitAsync(GraphNeeds.Read(graph).Nodes, default);
     }
 
     private MemoryBackends Backends()
@@ -132,6 +134,6 @@ public sealed class PlacementTests
         new(
             Guid.NewGuid(), Guid.NewGuid(), "txt2img", "0123456789ab", "{}", null,
             Graph.Replace("a.safetensors", model, StringComparison.Ordinal), "2", 2, 0, null, null, null, model, null, null, null)
-        { NeedsKey = GraphNeeds.Key(GraphNeeds.Read(Graph.Replace("a.safetensors", model, StringComparison.Ordinal))) },
+        { NeedsKey = GraphNeeds.Read(Graph.Replace("a.safetensors", model, StringComparison.Ordinal)).Key() },
         Samples.Noon);
 }

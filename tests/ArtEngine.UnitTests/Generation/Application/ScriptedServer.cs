@@ -2,6 +2,7 @@ using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Library;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.UnitTests.Generation.Application;
 

@@ -29,7 +29,11 @@ public sealed class FolderBlobStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_there_is_null() => (await _store.OpenAsync(Key, default)).ShouldBeNull();
+    public async Task What_is_not_there_is_null_and_leaves_no_folder()
+    {
+        (await _store.OpenAsync(Key, default)).ShouldBeNull();
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Everything_below_a_prefix_is_deleted_unfinished_files_too()

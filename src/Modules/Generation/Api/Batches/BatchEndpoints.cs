@@ -8,6 +8,7 @@ using ArtEngine.Generation.Application.Batches.Sweeps;
 using ArtEngine.Generation.Application.Batches.Views;
 using ArtEngine.Generation.Application.Tracking.Events;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -80,8 +81,8 @@ internal static class BatchEndpoints
     }
 
     private static async Task<IResult> AddAsync(
-        AddBatchRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, ClaimsPrincipal caller, IMediator mediator,
-        CancellationToken cancellationToken)
+        AddBatchRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, ClaimsPrincipal caller,
+        IAuthorizationService rights, IMediator mediator, CancellationToken cancellationToken)
     {
         var sweep = new Sweep(request.Items, request.Product, request.Zip, request.Count);
         var batch = await mediator.Send(
@@ -90,6 +91,7 @@ internal static class BatchEndpoints
             {
                 IdempotencyKey = idempotencyKey,
                 WebhookUrl = request.WebhookUrl,
+                MayGoFirst = request.Priority > 0 && await rights.HasAsync(caller, Permission.Priority),
             },
             cancellationToken);
         return TypedResults.Accepted(batch.Urls.Self, batch);
@@ -112,10 +114,15 @@ internal static class BatchEndpoints
         mediator.Send(new CancelBatchCommand(batchId, caller.UserId()), cancellationToken);
 
     private static async Task<IResult> RerunAsync(
-        Guid batchId, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, ClaimsPrincipal caller, IMediator mediator,
-        CancellationToken cancellationToken)
+        Guid batchId, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, ClaimsPrincipal caller, IAuthorizationService rights,
+        IMediator mediator, CancellationToken cancellationToken)
     {
-        var batch = await mediator.Send(new RerunBatchCommand(batchId, caller.UserId(), idempotencyKey), cancellationToken);
+        var batch = await mediator.Send(
+            new RerunBatchCommand(batchId, caller.UserId(), idempotencyKey)
+            {
+                MayGoFirst = await rights.HasAsync(caller, Permission.Priority),
+            },
+            cancellationToken);
         return TypedResults.Accepted(batch.Urls.Self, batch);
     }
 
@@ -125,7 +132,7 @@ internal static class BatchEndpoints
         CancellationToken cancellationToken)
     {
         var userId = caller.UserId();
-        // Whose batch it is, is told before the stream begins.
+        // Asked before the stream begins: another user's batch is answered with 404.
         await mediator.Send(new GetBatchQuery(batchId, userId), cancellationToken);
         using var lease = limiter.Acquire(userId);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);

@@ -67,7 +67,7 @@ internal sealed class PromptEvents(Prompts prompts, FollowJob follow, IMediator 
         await Task.WhenAll(followed.Values);
     }
 
-    /// <summary>What was told to its end and is not looked at again.</summary>
+    /// <summary>Prompts whose end was told. They are not looked at again.</summary>
     private static void ForgetEnded(ConcurrentDictionary<Guid, Task> followed, HashSet<Guid> newest)
     {
         foreach (var (id, _) in followed.Where(one => one.Value.IsCompleted && !newest.Contains(one.Key)))

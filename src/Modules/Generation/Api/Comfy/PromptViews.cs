@@ -15,7 +15,7 @@ internal static class PromptViews
     public static JsonElement Metadata(string clientId) =>
         JsonSerializer.SerializeToElement(new Dictionary<string, string> { [ClientId] = clientId });
 
-    /// <summary>Whose events a job's are; null when it came another way.</summary>
+    /// <summary>The client that gets a job's events; null when the job came another way.</summary>
     public static string? ClientOf(JobView job) =>
         job.Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty(ClientId, out var client) &&
         client.ValueKind == JsonValueKind.String ? client.GetString() : null;

@@ -43,7 +43,7 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
         return new(job.Id, PromptViews.NumberOf(job.CreatedAt), []);
     }
 
-    /// <summary>What goes from one part to the other while they are read is in one of them: what is in none is lost to clients.</summary>
+    /// <summary>A job that moves while they are read is in one of them at least: clients take one that is in neither for lost.</summary>
     public async Task<QueueView> QueueAsync(Guid userId, CancellationToken cancellationToken)
     {
         var before = await ListAsync(userId, Running, Most, cancellationToken);

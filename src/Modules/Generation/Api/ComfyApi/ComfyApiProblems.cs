@@ -55,7 +55,7 @@ internal sealed class ComfyApiProblems : IProblemFormat
         var status => status!.Value,
     };
 
-    /// <summary>What is wrong at an input of a graph is an asset: everything else of it is told of the graph as a whole.</summary>
+    /// <summary>Of the faults of a graph only a wrong asset is told of its input; all others are told of the graph as a whole.</summary>
     private static string CodeOf(string code, IReadOnlyList<InputError> errors) => code switch
     {
         "invalid_parameters" => errors.Any(error => error.Pointer.StartsWith(Graph, StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Application.Tracking;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -36,9 +37,10 @@ internal static class ComfyJobEndpoints
 
     private static async Task<IResult> PostAsync(
         ComfyJobRequest body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, HttpContext context, ComfyJobs jobs,
-        CancellationToken cancellationToken)
+        IAuthorizationService rights, CancellationToken cancellationToken)
     {
-        var job = await jobs.SubmitAsync(body, idempotencyKey, context.User.UserId(), context.Request, cancellationToken);
+        var mayGoFirst = body.Priority > 0 && await rights.HasAsync(context.User, Permission.Priority);
+        var job = await jobs.SubmitAsync(body, idempotencyKey, mayGoFirst, context.Request, cancellationToken);
         return TypedResults.Created(job.Urls.Self, job);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Progress;
@@ -14,17 +15,19 @@ namespace ArtEngine.Generation.Api.ComfyApi;
 /// <summary>Jobs as Comfy API v2 has them.</summary>
 internal sealed class ComfyJobs(IMediator mediator, Assets assets)
 {
-    /// <summary>Clients refuse null here; what is kept for ever expires when no clock of theirs goes any more.</summary>
+    /// <summary>Clients refuse null here: what is kept for ever has a time that none of them will see.</summary>
     private static readonly DateTime Never = new(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc);
 
     public async Task<ComfyJob> SubmitAsync(
-        ComfyJobRequest request, string? key, Guid userId, HttpRequest http, CancellationToken cancellationToken)
+        ComfyJobRequest request, string? key, bool mayGoFirst, HttpRequest http, CancellationToken cancellationToken)
     {
+        var userId = http.HttpContext.User.UserId();
         EnsureGraph(request);
         var command = new GenerateImageCommand(
             userId, RawGraph.WorkflowName, new RawGraph(request.Workflow!.Value).Parameters, request.Priority, request.Metadata, key)
         {
             IsKeySingleUse = true,
+            MayGoFirst = mayGoFirst,
         };
         var accepted = await mediator.Send(command, cancellationToken);
         return await FindAsync(accepted.Id, userId, http, cancellationToken);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArtEngine.Generation.Api.Library;
 
-/// <summary>A caller's bytes. What the caller does wrong shall not look like trouble with the store that they go to.</summary>
+/// <summary>The bytes of a request. A fault of the caller is not reported as a fault of the store that they go to.</summary>
 internal sealed class IncomingStream(Stream body) : ReadOnlyStream
 {
     public static AppException Malformed() =>

@@ -10,12 +10,12 @@ using ModelContextProtocol.Server;
 
 namespace ArtEngine.Generation.Api.Mcp;
 
-/// <summary>Sends what a tool asks for, if its caller may; what callers may know of a failure is told to the assistant.</summary>
+/// <summary>Sends a tool's request when its caller may make it. A refusal is told to the assistant.</summary>
 internal sealed class ToolCalls(IMediator mediator, IAuthorizationService rights)
 {
     /// <param name="permission">What the caller needs.</param>
     /// <param name="caller">Who calls.</param>
-    /// <param name="request">What is asked for, of the caller's id.</param>
+    /// <param name="request">Makes the request from the caller's id.</param>
     /// <param name="cancellationToken">The caller left.</param>
     public async Task<T> SendAsync<T>(
         Permission permission, ClaimsPrincipal? caller, Func<Guid, IRequest<T>> request, CancellationToken cancellationToken)

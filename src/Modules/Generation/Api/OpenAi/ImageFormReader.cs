@@ -71,7 +71,7 @@ internal sealed class ImageFormReader(IMediator mediator, IOptions<UploadOptions
         return (await mediator.Send(new UploadImageCommand(userId, limited, MostBytes: null), cancellationToken)).Picture.Id;
     }
 
-    /// <summary>Forms have texts only: what is a number or a truth is read as one, but for members that are texts.</summary>
+    /// <summary>Forms have texts only. Numbers and booleans are read as such, except in members that are texts.</summary>
     private static JsonNode? Value(string name, string text) =>
         Texts.Contains(name) ? text
         : text is "true" or "false" ? text == "true"

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Api.OpenAi;
 
-/// <summary>Jobs of one request. Whoever asked waits for them and knows no other way to them: when it leaves, they are canceled.</summary>
+/// <summary>The jobs of one request. Its caller can only wait for them: when the caller leaves, they are canceled.</summary>
 internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> options, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -54,7 +54,7 @@ internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> opti
             : FirstPicture(job);
     }
 
-    /// <summary>Cancels what nobody will fetch; a request with a key may be repeated and finds its jobs.</summary>
+    /// <summary>Cancels jobs that nobody will fetch. Those of a request with a key go on, since it may be repeated.</summary>
     public async Task AbandonAsync(IReadOnlyList<Guid> jobIds, Guid userId, string? key)
     {
         if (key is not null)
@@ -71,7 +71,7 @@ internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> opti
             }
             catch
             {
-                // It is canceled by the clock, which every one of them has.
+                // Its time limit cancels it; each of these jobs has one.
             }
         }
     }

@@ -87,7 +87,7 @@ internal sealed record ImageOrder(string Workflow, IReadOnlyList<Dictionary<stri
         parameters[workflow.RequireParameter("height", "size")] = JsonSerializer.SerializeToElement(sides[1]);
     }
 
-    /// <summary>Chat programs always send some of these; those that a workflow knows nothing of do not keep it from its work.</summary>
+    /// <summary>Chat programs always send some of these. A workflow that has no such parameter does without them.</summary>
     private static void SetWords(ImageRequest request, ImageWorkflow workflow, Dictionary<string, JsonElement> parameters)
     {
         foreach (var (word, value) in new[] { ("quality", request.Quality), ("style", request.Style), ("background", request.Background) })

@@ -4,7 +4,7 @@ using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Api.OpenAi;
 
-/// <summary>A workflow as a model of OpenAI's API: which of its parameters is what the API calls so.</summary>
+/// <summary>A workflow as a model of OpenAI's API, with the parameters that stand for the API's own.</summary>
 internal sealed class ImageWorkflow(RequestSchema schema)
 {
     public const string Prompt = "prompt";

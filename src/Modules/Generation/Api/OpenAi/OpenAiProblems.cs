@@ -43,7 +43,7 @@ internal sealed class OpenAiProblems : IProblemFormat
 }
 
 /// <summary>What went wrong.</summary>
-/// <param name="Error">It.</param>
+/// <param name="Error">What is wrong.</param>
 internal sealed record OpenAiError(OpenAiErrorBody Error);
 
 /// <summary>What went wrong.</summary>

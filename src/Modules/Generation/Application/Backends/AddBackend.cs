@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Domain.Backends;
 using FluentValidation;
@@ -26,8 +25,7 @@ internal sealed class AddBackendValidator : AbstractValidator<AddBackendCommand>
     }
 }
 
-internal sealed class AddBackendHandler(IBackends backends, ILaneSchedule lanes, TimeProvider clock)
-    : AsyncRequestHandler<AddBackendCommand>
+internal sealed class AddBackendHandler(IBackends backends, TimeProvider clock) : AsyncRequestHandler<AddBackendCommand>
 {
     protected override async Task Handle(AddBackendCommand command, CancellationToken cancellationToken)
     {
@@ -40,7 +38,5 @@ internal sealed class AddBackendHandler(IBackends backends, ILaneSchedule lanes,
                 $"There is a ComfyUI server named {command.Name} already; " +
                 $"change that one or take another name.");
         }
-
-        await lanes.KeepAsync(command.Name, cancellationToken);
     }
 }

@@ -29,12 +29,13 @@ internal sealed record AddBatchCommand(
 
     /// <summary>Where messages of the batch and its jobs go, besides the caller's webhooks; null for nowhere.</summary>
     public string? WebhookUrl { get; init; }
+
+    /// <summary>Whether the caller may have jobs of a priority above 0 go before those of all others.</summary>
+    public bool MayGoFirst { get; init; }
 }
 
 internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
 {
-    private const int MaxMetadata = 4_096;
-
     public AddBatchValidator()
     {
         RuleFor(command => command.WorkflowName).NotEmpty().MaximumLength(200).Must(name => StorableText.Is(name))
@@ -43,11 +44,7 @@ internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
         RuleFor(command => command.Priority).InclusiveBetween(-10, 10);
         RuleFor(command => command.WebhookUrl).Must(url => StorableText.Is(url)).WithMessage(StorableText.Rule);
         RuleFor(command => command.Sweep.Count).InclusiveBetween(1, Sweep.Most).OverridePropertyName("count");
-        RuleFor(command => command.Metadata)
-            .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
-            .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
-            .WithMessage($"May have at most {MaxMetadata} characters of JSON.")
-            .Must(metadata => metadata is null || StorableText.FindFault(metadata.Value) is null).WithMessage(StorableText.Rule);
+        RuleFor(command => command.Metadata).MustBeMetadata();
         RuleFor(command => command.Parameters).Must(parameters => StorableText.FindFault(parameters) is null)
             .WithMessage(StorableText.Rule);
     }
@@ -82,7 +79,7 @@ internal sealed class AddBatchHandler(
             new(
                 id, command.UserId, workflow.Name, workflow.TemplateKey!,
                 JsonSerializer.Serialize(command.Parameters), command.Metadata?.GetRawText(), command.Priority, items.Count,
-                command.WebhookUrl),
+                command.WebhookUrl, command.MayGoFirst),
             now);
         if (!await batches.TryAddAsync(batch, BatchItems.Split(batch.Id, items), MostOpen, cancellationToken))
         {

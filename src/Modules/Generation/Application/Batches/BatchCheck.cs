@@ -33,7 +33,7 @@ internal sealed class BatchCheck(JobPreparation preparation)
     {
         var query = new RenderWorkflowQuery(command.WorkflowName, Merge(command.Parameters, item, index), command.UserId, Guid.Empty)
         {
-            // That of the first would be read and compiled for each. Of a file that changes just now, some are checked anew.
+            // Not the key of the first item: its template would be read and compiled again for each.
             TemplateKey = command.TemplateKey,
         };
         try

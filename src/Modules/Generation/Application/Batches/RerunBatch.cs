@@ -10,7 +10,11 @@ using MediatR;
 namespace ArtEngine.Generation.Application.Batches;
 
 /// <summary>Makes a new batch of those items of a batch of the caller that failed or expired.</summary>
-internal sealed record RerunBatchCommand(Guid Id, Guid UserId, string? IdempotencyKey) : IRequest<BatchView>;
+internal sealed record RerunBatchCommand(Guid Id, Guid UserId, string? IdempotencyKey) : IRequest<BatchView>
+{
+    /// <summary>Whether the caller may have jobs of a priority above 0 go before those of all others.</summary>
+    public bool MayGoFirst { get; init; }
+}
 
 internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : IRequestHandler<RerunBatchCommand, BatchView>
 {
@@ -33,6 +37,7 @@ internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : 
                 RerunOf = batch.Id,
                 TemplateKey = batch.TemplateKey,
                 WebhookUrl = batch.WebhookUrl,
+                MayGoFirst = command.MayGoFirst,
             },
             cancellationToken);
     }

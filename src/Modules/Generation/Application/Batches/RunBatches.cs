@@ -41,7 +41,7 @@ internal sealed partial class RunBatchesHandler(
         }
     }
 
-    /// <summary>However many there are, no more are looked at in a second than find something to do.</summary>
+    /// <summary>Looks at the batches that are due, so many at a time.</summary>
     /// <returns>Whether there is more to do at once.</returns>
     private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
@@ -126,6 +126,7 @@ internal sealed partial class RunBatchesHandler(
         Earlier = new(batch.Id, batch.TemplateKey),
         Batch = new BatchPlace(batch.Id, index),
         WebhookUrl = batch.WebhookUrl,
+        MayGoFirst = batch.MayGoFirst,
     };
 
     private static string KeyOf(Batch batch, int index) => FormattableString.Invariant($"batch {batch.Id} {index}");

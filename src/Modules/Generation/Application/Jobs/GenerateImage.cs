@@ -4,7 +4,6 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Jobs.Traces;
-using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using FluentValidation;
 using MediatR;
@@ -47,8 +46,6 @@ internal sealed record EarlierJob(Guid JobId, string TemplateKey);
 
 internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCommand>
 {
-    private const int MaxMetadata = 4_096;
-
     private static readonly TimeSpan LongestCancelAfter = TimeSpan.FromDays(7);
 
     public GenerateImageValidator()
@@ -61,23 +58,15 @@ internal sealed class GenerateImageValidator : AbstractValidator<GenerateImageCo
         RuleFor(command => command.CancelAfter)
             .Must(after => after is null || (after >= TimeSpan.FromSeconds(1) && after <= LongestCancelAfter))
             .WithMessage($"The header Cancel-After takes 1 to {LongestCancelAfter.TotalSeconds:0} seconds.");
-        RuleFor(command => command.Metadata)
-            .Must(metadata => metadata is null or { ValueKind: JsonValueKind.Object }).WithMessage("Must be a JSON object.")
-            .Must(metadata => metadata is null || metadata.Value.GetRawText().Length <= MaxMetadata)
-            .WithMessage($"May have at most {MaxMetadata} characters of JSON.");
+        RuleFor(command => command.Metadata).MustBeMetadata();
         RuleFor(command => command).Custom(EnsureStorableText);
     }
 
     private static void EnsureStorableText(GenerateImageCommand command, ValidationContext<GenerateImageCommand> context)
     {
-        if (command.Metadata is { } metadata && StorableText.FindFault(metadata) is { } fault)
+        if (StorableText.FindFault(command.Parameters) is { } fault)
         {
-            context.AddFailure($"/metadata{fault}", StorableText.Rule);
-        }
-
-        if (StorableText.FindFault(command.Parameters) is { } parameterFault)
-        {
-            context.AddFailure($"/parameters{parameterFault}", StorableText.Rule);
+            context.AddFailure($"/parameters{fault}", StorableText.Rule);
         }
     }
 }
@@ -130,14 +119,14 @@ internal sealed class GenerateImageHandler(
             workflow.Version,
             JsonSerializer.Serialize(workflow.Parameters),
             command.Metadata?.GetRawText(),
-            UniqueNames.In(workflow.Graph, jobId),
+            workflow.Graph,
             workflow.OutputNodeId,
             workflow.NodeCount,
             command.Priority,
             command.IdempotencyKey,
             hash,
             JobTraces.Current,
-            Stored(GraphNeeds.Checkpoint(prepared.Needs), LongestCheckpoint),
+            Stored(workflow.Needs.Checkpoint, LongestCheckpoint),
             now + command.CancelAfter,
             workflow.StallSeconds,
             workflow.RenderSeconds)
@@ -148,7 +137,7 @@ internal sealed class GenerateImageHandler(
             WebhookUrl = command.WebhookUrl,
             TemplateKey = workflow.TemplateKey,
             OutputMetadata = workflow.OutputMetadata,
-            NeedsKey = GraphNeeds.Key(prepared.Needs),
+            NeedsKey = workflow.Needs.Key(),
             ExpectedAt = admission.ExpectedEnd(
                 command.TurnId ?? command.UserId, workflow.Name, command.Priority, now),
         };

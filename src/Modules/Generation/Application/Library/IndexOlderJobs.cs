@@ -29,7 +29,7 @@ internal sealed class IndexOlderJobsHandler(IOlderJobs older, TimeProvider clock
     {
         for (var began = clock.GetTimestamp(); await older.IndexSomeAsync(AtOnce, cancellationToken); began = clock.GetTimestamp())
         {
-            // Half of the time is everybody else's.
+            // It rests as long as it worked, to leave the database to others half of the time.
             await Task.Delay(clock.GetElapsedTime(began), clock, cancellationToken);
         }
     }

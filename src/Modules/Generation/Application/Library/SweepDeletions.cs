@@ -15,7 +15,7 @@ internal sealed partial class SweepDeletionsHandler(
     IDeletions deletions, IBlobStore store, ISignals signals, TimeProvider clock, ILogger<SweepDeletionsHandler> log)
     : AsyncRequestHandler<SweepDeletionsCommand>
 {
-    /// <summary>Small enough that others who write or read files hardly notice.</summary>
+    /// <summary>So few that other users of the store are hardly delayed.</summary>
     private const int AtOnce = 100;
     private const int Parallel = 4;
 
@@ -29,7 +29,13 @@ internal sealed partial class SweepDeletionsHandler(
         using var subscription = signals.Subscribe(Topics.Deletions);
         while (true)
         {
-            if (!await SweepAsync(cancellationToken))
+            var began = clock.GetTimestamp();
+            if (await SweepAsync(cancellationToken))
+            {
+                // Others who write or read have as long for themselves, also where everything takes long.
+                await Task.Delay(clock.GetElapsedTime(began), clock, cancellationToken);
+            }
+            else
             {
                 await subscription.WaitAsync(LookAnyway, cancellationToken);
             }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Generation.Application.Rendering;
 
-/// <summary>Drives one ComfyUI server until canceled, as soon as no other run does.</summary>
+/// <summary>Drives one ComfyUI server until canceled, unless another run does.</summary>
 internal sealed record RunLaneCommand(string Server) : IRequest;
 
 internal sealed partial class RunLaneHandler(
@@ -18,7 +18,6 @@ internal sealed partial class RunLaneHandler(
     private static readonly Counter<long> LaneFaults =
         Meter.CreateCounter<long>("art_engine.lane_faults", description: "Runs of lanes that ended by a fault.");
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);
 
     /// <summary>A little longer than a run waits for its own exchanges to end.</summary>
@@ -29,8 +28,23 @@ internal sealed partial class RunLaneHandler(
 
     protected override async Task Handle(RunLaneCommand command, CancellationToken cancellationToken)
     {
-        var lease = await TakeLaneAsync(command.Server, cancellationToken);
         var begun = clock.GetTimestamp();
+        try
+        {
+            if (await leases.TryTakeAsync(command.Server, cancellationToken) is { } lease)
+            {
+                await DriveAsync(lease, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            NoteFault(command.Server, begun, exception);
+            throw;
+        }
+    }
+
+    private async Task DriveAsync(LaneLease lease, CancellationToken cancellationToken)
+    {
         using var held = keeper.Hold(lease, cancellationToken);
         try
         {
@@ -46,14 +60,8 @@ internal sealed partial class RunLaneHandler(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Not passed on as a cancellation: nobody asked the scheduler for one.
-            NoteFault(lease.Server, begun, exception);
+            // Not passed on as a cancellation: nobody asked for one.
             throw new TimeoutException($"The lane of {lease.Server} stood still.", exception);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            NoteFault(lease.Server, begun, exception);
-            throw;
         }
         finally
         {
@@ -81,20 +89,6 @@ internal sealed partial class RunLaneHandler(
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, held.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(LeftBehindAfter, clock, CancellationToken.None);
-    }
-
-    /// <summary>Waits in the background until the run before is over or not heard of any more.</summary>
-    private async Task<LaneLease> TakeLaneAsync(string server, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (await leases.TryTakeAsync(server, cancellationToken) is { } lease)
-            {
-                return lease;
-            }
-
-            await Task.Delay(BetweenTries, clock, cancellationToken);
-        }
     }
 
     /// <summary>Whoever runs the command pauses before it begins again; here it is told and counted.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class DeliverWebhooksHandler(
                 await ReapAsync(runs);
                 foreach (var endpoint in await deliveries.DueEndpointsAsync(runs.Keys, MostRuns - runs.Count, cancellationToken))
                 {
-                    runs[endpoint.Id] = RunAsync(endpoint, cancellationToken);
+                    runs[endpoint.Id] = signals.Begin(Topics.Webhooks, () => RunAsync(endpoint, cancellationToken));
                 }
 
                 if (clock.GetUtcNow() >= nextCleaning && await CleanAsync(cancellationToken) < OldAtOnce)
@@ -55,7 +55,7 @@ internal sealed partial class DeliverWebhooksHandler(
         }
     }
 
-    /// <summary>Throws what a run threw: with the database away, all of this begins anew.</summary>
+    /// <summary>Throws what a run threw: when the database is away, the whole worker starts again.</summary>
     private static async Task ReapAsync(Dictionary<Guid, Task> runs)
     {
         foreach (var (endpointId, run) in runs.Where(pair => pair.Value.IsCompleted).ToList())
@@ -74,7 +74,6 @@ internal sealed partial class DeliverWebhooksHandler(
             async (i, token) => sent[i] = await sender.SendAsync(endpoint, due[i], token));
         await deliveries.NoteSentAsync(endpoint, sent, cancellationToken);
         Log(endpoint, sent);
-        signals.NotifyLocal(Topics.Webhooks);
     }
 
     private Task<int> CleanAsync(CancellationToken cancellationToken) =>

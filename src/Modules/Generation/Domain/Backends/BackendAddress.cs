@@ -14,8 +14,7 @@ internal sealed partial record BackendAddress(Uri Root, string? Authorization)
     /// <summary>What is wrong with the address, in a sentence; null when nothing is.</summary>
     public static string? Fault(string? address)
     {
-        if (address is not { Length: <= Longest } || !StorableText.Is(address) || !Uri.TryCreate(address, UriKind.Absolute, out var url) ||
-            (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (address is not { Length: <= Longest } || !StorableText.Is(address) || HttpAddress.Read(address) is null)
         {
             return "An http or https address such as http://gpu-1:8188 is needed.";
         }

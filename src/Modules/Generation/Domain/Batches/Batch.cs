@@ -12,7 +12,7 @@ internal sealed class Batch : IEventSource
     /// <summary>While the queue has no room for more of it, somebody looks again and again.</summary>
     private static readonly TimeSpan WhileItWaits = TimeSpan.FromSeconds(2);
 
-    /// <summary>When all of it is in the queue, the ends of its jobs call; this is for calls that were lost.</summary>
+    /// <summary>Once all its jobs are queued, their ends cause the next look. This is for ends whose signal was lost.</summary>
     private static readonly TimeSpan WhenAllIsQueued = TimeSpan.FromSeconds(15);
 
     private readonly List<IIntegrationEvent> _events = [];
@@ -41,6 +41,9 @@ internal sealed class Batch : IEventSource
 
     public required int Priority { get; init; }
 
+    /// <summary>Whether its owner might have jobs of a priority above 0 go before those of all others when it was accepted.</summary>
+    public bool MayGoFirst { get; private init; }
+
     public required int ItemCount { get; init; }
 
     /// <summary>The first item that was not put into the queue yet.</summary>
@@ -54,7 +57,7 @@ internal sealed class Batch : IEventSource
     /// <summary>When all its jobs had ended; null before.</summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
-    /// <summary>When somebody is to see how it goes on.</summary>
+    /// <summary>When it is looked at next.</summary>
     public DateTimeOffset LookAt { get; private set; }
 
     public static Batch Accept(BatchRequest request, DateTimeOffset now) => new()
@@ -67,6 +70,7 @@ internal sealed class Batch : IEventSource
         Metadata = request.Metadata,
         WebhookUrl = request.WebhookUrl,
         Priority = request.Priority,
+        MayGoFirst = request.MayGoFirst,
         ItemCount = request.ItemCount,
         CreatedAt = now,
         LookAt = now,
@@ -79,7 +83,7 @@ internal sealed class Batch : IEventSource
         return taken;
     }
 
-    /// <summary>Somebody looks now: what calls from now on calls for another look.</summary>
+    /// <summary>A look begins. A call from now on asks for another one.</summary>
     public void NoteLook(DateTimeOffset now) =>
         LookAt = now + (CanceledAt is null && NextItem < ItemCount ? WhileItWaits : WhenAllIsQueued);
 
@@ -110,4 +114,4 @@ internal sealed class Batch : IEventSource
 /// <summary>What is stored of an accepted batch; JSON as text.</summary>
 internal sealed record BatchRequest(
     Guid Id, Guid UserId, string WorkflowName, string TemplateKey, string Parameters, string? Metadata, int Priority, int ItemCount,
-    string? WebhookUrl);
+    string? WebhookUrl, bool MayGoFirst = false);

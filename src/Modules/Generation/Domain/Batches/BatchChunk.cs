@@ -1,6 +1,6 @@
 namespace ArtEngine.Generation.Domain.Batches;
 
-/// <summary>Some items of a batch, one after the other: thousands of rows of their own would say no more.</summary>
+/// <summary>Items of a batch that follow each other, in one row instead of a row for each.</summary>
 internal sealed class BatchChunk
 {
     /// <summary>Items of one row.</summary>

@@ -1,8 +1,8 @@
 namespace ArtEngine.Generation.Domain.Library;
 
 /// <summary>
-/// Something that may lie in the store still although nobody can have it any more. It is stored with the deletion and goes after the
-/// bytes, so that nothing stays in the store that no row knows of.
+/// Files of something deleted that may still be in the store. The row is stored with the deletion and removed after the files, so that no
+/// file stays in the store without a row that knows of it.
 /// </summary>
 internal sealed class Deletion
 {

@@ -1,6 +1,6 @@
 namespace ArtEngine.Generation.Domain.Library;
 
-/// <summary>All folders of a user, and what is right of them together.</summary>
+/// <summary>All folders of a user, and the rules that they keep together.</summary>
 internal sealed class FolderTree(IReadOnlyCollection<Folder> folders)
 {
     /// <summary>Folders of one user.</summary>
@@ -54,7 +54,7 @@ internal sealed class FolderTree(IReadOnlyCollection<Folder> folders)
     private Folder? Find(Guid? id) => id is { } known ? _folders.GetValueOrDefault(known) : null;
 }
 
-/// <summary>What came of a wish about a folder.</summary>
+/// <summary>The result of a change of a folder.</summary>
 internal enum FolderOutcome
 {
     Done,

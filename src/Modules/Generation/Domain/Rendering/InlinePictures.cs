@@ -1,8 +1,6 @@
-using System.Text.Json;
-
 namespace ArtEngine.Generation.Domain.Rendering;
 
-/// <summary>Nodes that want a picture itself, in Base64, where others want the name of a file.</summary>
+/// <summary>Node classes that want a picture itself, in Base64, where others want the name of a file.</summary>
 internal static class InlinePictures
 {
     /// <summary>More is no text that a graph should hold.</summary>
@@ -14,13 +12,5 @@ internal static class InlinePictures
         "easy loadImageBase64",
     };
 
-    /// <summary>Their ids.</summary>
-    public static IReadOnlySet<string> Of(string graph)
-    {
-        using var document = JsonDocument.Parse(graph);
-        return document.RootElement.EnumerateObject()
-            .Where(node => node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("class_type", out var type) &&
-                type.ValueKind == JsonValueKind.String && _classes.Contains(type.GetString()!))
-            .Select(node => node.Name).ToHashSet();
-    }
+    public static bool AreTakenBy(string classType) => _classes.Contains(classType);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Servers;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -38,8 +39,8 @@ internal static class ComfyUiEvents
                 new NodeFinished(promptId, [.. ComfyUiOutputs.Read(data.GetProperty("node").GetString()!, output)]),
             "progress_state" => ReadProgress(promptId, data.GetProperty("nodes")),
             // Any other error is the end of the prompt, and looked up.
-            "execution_error" when Text(data, "exception_type") == "ExecutionBlocked" =>
-                new NodeBlocked(promptId, Text(data, "node_id") ?? "", Text(data, "exception_message") ?? ""),
+            "execution_error" when data.TextOf("exception_type") == "ExecutionBlocked" =>
+                new NodeBlocked(promptId, data.TextOf("node_id") ?? "", data.TextOf("exception_message") ?? ""),
             "execution_success" => new RenderSucceeded(promptId),
             // Told after success, error and interruption alike, and only once the prompt is in the history.
             "executing" when data.GetProperty("node").ValueKind == JsonValueKind.Null => new RenderEnded(promptId),
@@ -80,10 +81,7 @@ internal static class ComfyUiEvents
 
     /// <summary>The node of the graph that made this one while it ran; null when it is of the graph itself.</summary>
     private static string? MakerOf(JsonElement node) =>
-        Text(node, "parent_node_id") is null ? null : Text(node, "display_node_id") ?? Text(node, "parent_node_id");
-
-    private static string? Text(JsonElement node, string property) =>
-        node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        node.TextOf("parent_node_id") is null ? null : node.TextOf("display_node_id") ?? node.TextOf("parent_node_id");
 
     private static double Number(JsonElement node, string property) =>
         node.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) &&

@@ -94,5 +94,5 @@ internal static class ComfyUiHistory
     }
 
     private static string Text(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        element.TextOf(property) ?? "";
 }

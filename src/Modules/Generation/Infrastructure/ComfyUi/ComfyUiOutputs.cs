@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Servers;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -72,5 +73,5 @@ internal static class ComfyUiOutputs
         StringInfo.GetNextTextElementLength(text) == text.Length;
 
     private static string Word(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        element.TextOf(property) ?? "";
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
@@ -32,7 +33,7 @@ internal static class ComfyUiRefusal
 
     private static RenderFault ReadNode(JsonProperty node)
     {
-        var classType = Text(node.Value, "class_type");
+        var classType = node.Value.TextOf("class_type");
         var errors = node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("errors", out var listed) &&
             listed.ValueKind == JsonValueKind.Array
                 ? listed.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).ToList()
@@ -43,7 +44,7 @@ internal static class ComfyUiRefusal
         }
 
         var error = errors[0];
-        var isModel = Text(error, "type") == "value_not_in_list" &&
+        var isModel = error.TextOf("type") == "value_not_in_list" &&
             GraphNeeds.IsModelFile(classType ?? "", Info(error, "input_name"), Info(error, "received_value"));
         return new(isModel ? FaultCodes.MissingModel : FaultCodes.Validation, string.Join("; ", errors.Select(MessageOf)), node.Name,
             classType);
@@ -58,25 +59,19 @@ internal static class ComfyUiRefusal
 
         var extra = error.TryGetProperty("extra_info", out var info) && info.ValueKind == JsonValueKind.Object ? info : default;
         // Servers before v0.11.1 say "invalid_prompt" of a class that they do not have.
-        var isClass = Text(error, "type") is "missing_node_type" || (Text(error, "type") is "invalid_prompt" &&
-            Text(error, "message")?.Contains("does not exist", StringComparison.Ordinal) == true);
-        return new(isClass ? FaultCodes.MissingNode : FaultCodes.Validation, MessageOf(error), Text(extra, "node_id"),
-            Text(extra, "class_type"));
+        var isClass = error.TextOf("type") is "missing_node_type" || (error.TextOf("type") is "invalid_prompt" &&
+            error.TextOf("message")?.Contains("does not exist", StringComparison.Ordinal) == true);
+        return new(isClass ? FaultCodes.MissingNode : FaultCodes.Validation, MessageOf(error), extra.TextOf("node_id"),
+            extra.TextOf("class_type"));
     }
 
     private static string Info(JsonElement error, string property) =>
-        error.TryGetProperty("extra_info", out var extra) && extra.ValueKind == JsonValueKind.Object ? Text(extra, property) ?? "" : "";
+        error.TryGetProperty("extra_info", out var extra) && extra.ValueKind == JsonValueKind.Object ? extra.TextOf(property) ?? "" : "";
 
     private static string MessageOf(JsonElement error)
     {
-        var parts = new[] { Text(error, "message"), Text(error, "details") }.Where(part => !string.IsNullOrWhiteSpace(part));
+        var parts = new[] { error.TextOf("message"), error.TextOf("details") }.Where(part => !string.IsNullOrWhiteSpace(part));
         var message = string.Join(": ", parts);
         return message.Length <= LongestMessage ? message : $"{ForeignText.Clean(message, LongestMessage)}...";
     }
-
-    private static string? Text(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) &&
-            value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

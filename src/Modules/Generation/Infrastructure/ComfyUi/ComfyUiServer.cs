@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Web;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Library;
-using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
@@ -39,7 +39,7 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
 
     public async Task<RenderFault?> SubmitAsync(RenderPrompt prompt, LaneLease lease, CancellationToken cancellationToken)
     {
-        _socket.ExpectPictures(prompt.Id, SocketSavers.Of(prompt.Graph));
+        _socket.ExpectPictures(prompt.Id, prompt.PictureSenders);
         using var content = new FencedContent(Json(PromptBody(prompt)), lease);
         using var answer = await _http.SendAsync(new(HttpMethod.Post, "prompt") { Content = content }, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge)
@@ -202,12 +202,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     /// <summary>As nodes that load pictures want it.</summary>
     private static string? UploadedName(JsonElement answer)
     {
-        var (name, subfolder) = (Text(answer, "name"), Text(answer, "subfolder"));
+        var (name, subfolder) = (answer.TextOf("name"), answer.TextOf("subfolder"));
         return string.IsNullOrEmpty(name) || string.IsNullOrEmpty(subfolder) ? name : $"{subfolder}/{name}";
     }
-
-    private static string? Text(JsonElement element, string property) =>
-        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static Guid? TakenAs(JsonElement answer) =>
         answer.TryGetProperty("prompt_id", out var id) && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var taken)

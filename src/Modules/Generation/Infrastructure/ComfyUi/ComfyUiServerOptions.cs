@@ -15,7 +15,7 @@ internal sealed class ComfyUiServerOptions
     /// <summary>What jobs and metrics call it; host and port unless set.</summary>
     public string? Name { get; init; }
 
-    /// <summary>How many prompts it holds at once, the one at work included.</summary>
+    /// <summary>How many prompts it holds at most, the one at work included.</summary>
     [Range(1, 16)]
     public int Depth { get; init; } = 2;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
@@ -9,11 +8,11 @@ using Microsoft.Extensions.Options;
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 
 /// <summary>
-/// Brings the servers of the settings into the database when the host starts, and keeps a lane running for each that is
-/// there. One that left the settings finishes what it has and is forgotten; the node that started last is right.
+/// Brings the servers of the settings into the database when the host starts. One that left the settings finishes what it has and is
+/// forgotten; the node that started last is right.
 /// </summary>
-internal sealed class RegisterConfiguredServers(
-    IBackends backends, ILaneSchedule lanes, IOptions<ComfyUiOptions> options, TimeProvider clock) : IHostedService
+internal sealed class RegisterConfiguredServers(IBackends backends, IOptions<ComfyUiOptions> options, TimeProvider clock)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,14 +22,10 @@ internal sealed class RegisterConfiguredServers(
         }
 
         var named = options.Value.Servers.Select(server => server.EffectiveName).ToHashSet();
-        foreach (var backend in await backends.ListAsync(cancellationToken))
+        var known = await backends.ListAsync(cancellationToken);
+        foreach (var backend in known.Where(backend => backend.IsFromSettings && !named.Contains(backend.Name)))
         {
-            if (backend.IsFromSettings && !named.Contains(backend.Name))
-            {
-                await backends.ChangeAsync(backend.Name, left => left.Turn(BackendState.Removing), cancellationToken);
-            }
-
-            await lanes.KeepAsync(backend.Name, cancellationToken);
+            await backends.ChangeAsync(backend.Name, left => left.Turn(BackendState.Removing), cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.Generation.Application.Library.Storage;
 
@@ -9,10 +10,17 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     private const string Folder = "outputs";
     private const string Unfinished = ".part";
 
+    /// <summary>So many folders of users are remembered.</summary>
+    private const int MostNamed = 10_000;
+
+    /// <summary>The folders of users whose names are on the disk.</summary>
+    private readonly ConcurrentDictionary<string, bool> _named = new(StringComparer.Ordinal);
+
     public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null)
     {
         // A name of its own until it is whole and on the disk: a crash leaves no half file under the key.
         var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
@@ -24,7 +32,7 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
             }
 
             File.Move(unfinished, path, overwrite: true);
-            FolderSync.Flush(Path.GetDirectoryName(path)!, data.DataDirectory);
+            FlushNames(key, path);
         }
         catch
         {
@@ -44,7 +52,7 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        var path = Path.Combine([FolderOf(data), .. key.Split('/')]);
+        var path = PathOf(key);
         if (File.Exists(path))
         {
             File.Delete(path);
@@ -55,8 +63,8 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
 
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {
-        // Not by PathOf, which would make the folder.
-        var folder = Path.Combine([FolderOf(data), .. prefix.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
+        var folder = PathOf(prefix);
+        _named.TryRemove(folder, out _);
         if (!Directory.Exists(folder))
         {
             return Task.FromResult(0);
@@ -81,8 +89,8 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
             return DeleteAllAsync(prefix, cancellationToken);
         }
 
-        var stay = kept.Select(key => Path.Combine([FolderOf(data), .. key.Split('/')])).ToHashSet();
-        var folder = Path.Combine([FolderOf(data), .. prefix.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
+        var stay = kept.Select(PathOf).ToHashSet();
+        var folder = PathOf(prefix);
         return DeleteAsync(folder, "*", file => !stay.Contains(file), cancellationToken);
     }
 
@@ -113,5 +121,25 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     /// <summary>Where the files lie.</summary>
     public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);
 
-    private string PathOf(string key) => data.PathOf([Folder, .. key.Split('/')]);
+    private string PathOf(string key) => Path.Combine([FolderOf(data), .. key.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
+
+    /// <summary>The folders further out get a new name only with a user's first file: they are flushed once.</summary>
+    private void FlushNames(string key, string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var ofUser = PathOf(key.Split('/')[0]);
+        if (ofUser != path && _named.ContainsKey(ofUser))
+        {
+            FolderSync.Flush(folder, ofUser);
+            return;
+        }
+
+        FolderSync.Flush(folder, data.DataDirectory);
+        if (_named.Count >= MostNamed)
+        {
+            _named.Clear();
+        }
+
+        _named[ofUser] = true;
+    }
 }

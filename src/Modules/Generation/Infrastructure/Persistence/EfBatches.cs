@@ -134,8 +134,8 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
     }
 
     /// <summary>
-    /// Before they are looked at: who calls meanwhile is not missed. One that was changed since it was read stays due, or its new state
-    /// would wait for the next look.
+    /// Done before they are looked at, so that a call meanwhile is not lost. A batch that was changed since it was read stays due, so that
+    /// its new state is looked at as well.
     /// </summary>
     private static async Task<int> NoteLooksAsync(
         GenerationDbContext db, IReadOnlyList<Batch> due, DateTimeOffset now, CancellationToken cancellationToken)

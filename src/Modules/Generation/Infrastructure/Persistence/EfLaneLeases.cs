@@ -15,6 +15,17 @@ internal sealed class EfLaneLeases(
     IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, ISignals signals,
     TimeProvider clock) : ILaneLeases
 {
+    public async Task<IReadOnlyList<string>> ListVacantAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await databaseClock.SetAsync(db, cancellationToken);
+        var now = databaseClock.Now;
+        var (lapsed, ahead) = (now - Backend.LaneLifetime, now + Backend.LaneLifetime);
+        return await db.Backends
+            .Where(backend => backend.LaneSeenAt == null || backend.LaneSeenAt <= lapsed || backend.LaneSeenAt >= ahead)
+            .Select(backend => backend.Name).ToListAsync(cancellationToken);
+    }
+
     public async Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -24,9 +35,8 @@ internal sealed class EfLaneLeases(
         await using var transaction = await BeginToLockAsync(db, cancellationToken);
         try
         {
-            var backend = await Locked(db, server).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken)
-                ?? throw UnknownBackend.Named(server);
-            if (!backend.TryTakeLane(databaseClock.Now))
+            var backend = await Locked(db, server).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken);
+            if (backend is null || !backend.TryTakeLane(databaseClock.Now))
             {
                 return null;
             }

@@ -14,6 +14,12 @@ internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) :
         await db.WriteAsync(() => ChangeAsync(turns, terms, cancellationToken), cancellationToken);
     }
 
+    public async Task<int> CountWaitingAsync(Guid programId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await CountWaitingAsync(db, programId, cancellationToken);
+    }
+
     /// <summary>The turn of this job is there, and has what the plan gives; it is locked until the transaction ends.</summary>
     /// <returns>Whether there is room for one more.</returns>
     public static async Task<bool> PrepareAsync(
@@ -29,9 +35,12 @@ internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) :
         await turn.ExecuteUpdateAsync(set => set.SetProperty(one => one.ProgramId, terms.ProgramId), cancellationToken);
         return await turn.Select(one => one.Waiting).SingleAsync(cancellationToken) < terms.MaxWaiting &&
             (terms.MaxWaitingOfProgram is not { } most ||
-                await db.Turns.Where(one => one.ProgramId == terms.ProgramId && one.ProgramId != null && one.Waiting > 0)
-                    .SumAsync(one => one.Waiting, cancellationToken) < most);
+                await CountWaitingAsync(db, terms.ProgramId, cancellationToken) < most);
     }
+
+    private static Task<int> CountWaitingAsync(GenerationDbContext db, Guid? programId, CancellationToken cancellationToken) =>
+        db.Turns.Where(one => one.ProgramId == programId && one.ProgramId != null && one.Waiting > 0)
+            .SumAsync(one => one.Waiting, cancellationToken);
 
     private static Task<int> ChangeAsync(IQueryable<Turn> turns, TurnTerms terms, CancellationToken cancellationToken)
     {

@@ -74,7 +74,7 @@ internal sealed class EfWebhooks(IDbContextFactory<GenerationDbContext> contexts
 
     public async ValueTask<bool> AnyAsync(Guid userId, CancellationToken cancellationToken)
     {
-        // What is looked up while somebody changes it goes into the old one, which nobody reads any more.
+        // An answer that was read before a change goes into the cache of that time, which nobody reads any more.
         var known = Volatile.Read(ref _known);
         if (known.TryGetValue(userId, out var entry) && clock.GetElapsedTime(entry.At) < GoodFor)
         {
@@ -93,7 +93,7 @@ internal sealed class EfWebhooks(IDbContextFactory<GenerationDbContext> contexts
         return isThere;
     }
 
-    /// <summary>What all who change a user's endpoints or messages take turns under.</summary>
+    /// <summary>The lock that everybody takes who changes a user's endpoints or messages.</summary>
     public static string TurnOf(Guid userId) => $"webhooks of {userId}";
 
     private async Task<T> AcquireAsync<T>(Guid userId, Func<GenerationDbContext, Task<T>> work, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class TagSelection
             ? $"""
             INSERT INTO generation.job_tags (user_id, name, value, sequence)
             SELECT DISTINCT j.user_id, tag.name, tag.value, j.sequence
-            FROM generation.jobs j CROSS JOIN LATERAL ({Postgres("j")}) tag WHERE j.metadata IS NOT NULL
+            FROM generation.jobs j CROSS JOIN LATERAL generation.tags_of(j.metadata) tag WHERE j.metadata IS NOT NULL
             """
             : $"""
             INSERT INTO job_tags (user_id, name, value, sequence)

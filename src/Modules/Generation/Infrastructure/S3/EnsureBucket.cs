@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,15 +8,15 @@ namespace ArtEngine.Generation.Infrastructure.S3;
 internal sealed partial class EnsureBucket(S3Bucket bucket, S3Options options, TimeProvider clock, ILogger<EnsureBucket> log)
     : BackgroundService
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var retryIn = TimeSpan.FromSeconds(1);
+        var retries = new Backoff(FirstRetry, LongestRetry);
         while (!await TryAsync(stoppingToken))
         {
-            await Task.Delay(retryIn, clock, stoppingToken);
-            retryIn = retryIn * 2 < LongestRetry ? retryIn * 2 : LongestRetry;
+            await Task.Delay(retries.Next(), clock, stoppingToken);
         }
     }
 

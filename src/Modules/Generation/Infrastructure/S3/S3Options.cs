@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ArtEngine.BuildingBlocks;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Generation.Infrastructure.S3;
@@ -83,6 +84,5 @@ internal sealed class S3Options
         }
     }
 
-    private static bool IsAddress(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) &&
-        (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.PathAndQuery == "/" && url.UserInfo.Length == 0;
+    private static bool IsAddress(string address) => HttpAddress.Read(address) is { PathAndQuery: "/", UserInfo: "" };
 }

@@ -119,7 +119,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         catch (Exception exception) when (
             exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // Not now, perhaps: each connection looks again, and is refused where it must not lead.
+            // The name may be unknown only now. Each connection looks it up again, and is refused where it must not lead.
             return null;
         }
     }

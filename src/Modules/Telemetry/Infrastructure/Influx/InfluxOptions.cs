@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using Microsoft.Extensions.Configuration;
 
 namespace ArtEngine.Telemetry.Infrastructure.Influx;
@@ -25,7 +26,7 @@ internal sealed class InfluxOptions
     /// <summary>What is wrong with the settings, a sentence each.</summary>
     public IEnumerable<string> Faults()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (HttpAddress.Read(Url) is not { } url)
         {
             yield return $"InfluxDb:Url is '{Url}', which is no http or https address such as http://127.0.0.1:8086.";
         }

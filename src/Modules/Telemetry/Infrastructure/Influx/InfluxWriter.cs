@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient clie
     /// <summary>On its way; stays until the database has taken or rejected it.</summary>
     private IReadOnlyList<string> _batch = [];
 
-    private TimeSpan _retryIn = FirstRetry;
+    private readonly Backoff _retries = new(FirstRetry, LongestRetry);
     private volatile string? _trouble;
     private long _droppedTold;
 
@@ -84,7 +85,7 @@ internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient clie
         }
 
         _batch = [];
-        _retryIn = FirstRetry;
+        _retries.Reset();
         return null;
     }
 
@@ -96,9 +97,7 @@ internal sealed partial class InfluxWriter(PointBuffer points, InfluxClient clie
             return asked < FirstRetry ? FirstRetry : asked < LongestAskedFor ? asked : LongestAskedFor;
         }
 
-        var wait = _retryIn * (0.8 + (0.4 * Random.Shared.NextDouble()));
-        _retryIn = _retryIn * 2 < LongestRetry ? _retryIn * 2 : LongestRetry;
-        return wait;
+        return _retries.Next() * (0.8 + (0.4 * Random.Shared.NextDouble()));
     }
 
     /// <summary>The same trouble is told once, what it costs whenever it costs more.</summary>

@@ -56,9 +56,9 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
             Writers,
             async () =>
             {
-                if (!await db.ErasedUsers.AnyAsync(erased => erased.UserId == userId, cancellationToken))
+                if (!await db.Tombstones.AnyAsync(erased => erased.UserId == userId, cancellationToken))
                 {
-                    db.Add(new ErasedUser { UserId = userId, ErasedAt = now });
+                    db.Add(new UserTombstone { UserId = userId, ErasedAt = now });
                 }
 
                 await db.Usage.Where(usage => usage.UserId == userId).ExecuteDeleteAsync(cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
             Writers,
             async () =>
             {
-                await db.ErasedUsers.Where(erased => erased.ErasedAt < before).ExecuteDeleteAsync(cancellationToken);
+                await db.Tombstones.Where(erased => erased.ErasedAt < before).ExecuteDeleteAsync(cancellationToken);
                 var ids = await db.CountedJobs.Where(job => job.EndedAt < before).OrderBy(job => job.EndedAt).Take(limit)
                     .Select(job => job.JobId).ToListAsync(cancellationToken);
                 return await db.CountedJobs.Where(job => ids.Contains(job.JobId)).ExecuteDeleteAsync(cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
     {
         var count = $"""
             INSERT INTO {TableOf<CountedJob>(db)} (job_id, user_id, ended_at) SELECT {Parameter(0)}, {Parameter(1)}, {Parameter(2)}
-            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<ErasedUser>(db)} WHERE user_id = {Parameter(1)}) ON CONFLICT (job_id) DO NOTHING
+            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<UserTombstone>(db)} WHERE user_id = {Parameter(1)}) ON CONFLICT (job_id) DO NOTHING
             """;
         if (await db.Database.ExecuteSqlRawAsync(count, [job.JobId, job.UserId, job.EndedAt.UtcDateTime], cancellationToken) == 0)
         {
@@ -117,7 +117,7 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
         var add = $"""
             INSERT INTO {TableOf<ProgramUsage>(db)} AS sums (user_id, day, jobs, gpu_seconds, bytes)
             SELECT {Parameter(0)}, {Parameter(1)}, 1, {Parameter(2)}, {Parameter(3)}
-            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<ErasedUser>(db)} WHERE user_id = {Parameter(0)})
+            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<UserTombstone>(db)} WHERE user_id = {Parameter(0)})
             ON CONFLICT (user_id, day) DO UPDATE SET jobs = sums.jobs + 1, gpu_seconds = sums.gpu_seconds + EXCLUDED.gpu_seconds,
                 bytes = sums.bytes + EXCLUDED.bytes
             """;

@@ -17,5 +17,5 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
 
     public DbSet<CountedJob> CountedJobs => Set<CountedJob>();
 
-    public DbSet<ErasedUser> ErasedUsers => Set<ErasedUser>();
+    public DbSet<UserTombstone> Tombstones => Set<UserTombstone>();
 }

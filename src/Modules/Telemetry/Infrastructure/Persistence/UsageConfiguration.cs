@@ -5,7 +5,7 @@ namespace ArtEngine.Telemetry.Infrastructure.Persistence;
 
 internal sealed class UsageConfiguration
     : IEntityTypeConfiguration<Usage>, IEntityTypeConfiguration<ProgramUsage>, IEntityTypeConfiguration<CountedJob>,
-    IEntityTypeConfiguration<ErasedUser>
+    IEntityTypeConfiguration<UserTombstone>
 {
     public void Configure(EntityTypeBuilder<Usage> builder) =>
         builder.ToTable("usage").HasKey(usage => new { usage.UserId, usage.Day, usage.Workflow });
@@ -19,7 +19,7 @@ internal sealed class UsageConfiguration
         builder.Property(job => job.JobId).ValueGeneratedNever();
     }
 
-    public void Configure(EntityTypeBuilder<ErasedUser> builder)
+    public void Configure(EntityTypeBuilder<UserTombstone> builder)
     {
         builder.ToTable("erased_users").HasKey(user => user.UserId);
         builder.Property(user => user.UserId).ValueGeneratedNever();

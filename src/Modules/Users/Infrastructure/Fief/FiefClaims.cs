@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Infrastructure.Identity;
 
 namespace ArtEngine.Users.Infrastructure.Fief;
@@ -19,23 +20,23 @@ internal static class FiefClaims
         Acr: AcrOf(token));
 
     private static string SubjectOf(JsonElement token) =>
-        Guid.TryParseExact(Text(token, "sub"), "D", out var id) ? id.ToString() : throw Lacks("sub");
+        Guid.TryParseExact(Text(token, "sub"), "D", out var id) ? id.ToString() : throw Missing("sub");
 
     private static string AcrOf(JsonElement token)
     {
         var acr = Text(token, "acr");
-        return acr is "0" or "1" ? acr : throw Lacks("acr");
+        return acr is "0" or "1" ? acr : throw Missing("acr");
     }
 
     private static string Text(JsonElement token, string claim) =>
-        token.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Lacks(claim);
+        token.TextOf(claim) ?? throw Missing(claim);
 
     private static string[] PermissionsOf(JsonElement token) =>
         token.TryGetProperty("permissions", out var list) && list.ValueKind == JsonValueKind.Array &&
         list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
-            : throw Lacks("permissions");
+            : throw Missing("permissions");
 
-    private static TokenRefusedException Lacks(string claim) =>
+    private static TokenRefusedException Missing(string claim) =>
         new($"It is not an access token of Fief: {claim} is missing or of the wrong kind.");
 }

@@ -88,17 +88,14 @@ internal sealed partial class IssuerUserInfo(
             throw new JsonException($"At {fault}: {StorableText.Rule}");
         }
 
-        return TextOf(said, "sub") == subject ? said : throw new JsonException("The answer is about somebody else.");
+        return said.TextOf("sub") == subject ? said : throw new JsonException("The answer is about somebody else.");
     }
 
     private static UserInfoAnswer ProfileOf(JsonElement said, DateTimeOffset askedAt) => new(
-        TextOf(said, "email"),
+        said.TextOf("email"),
         Of(said, "email_verified")?.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
         Of(said, "fields") is { ValueKind: JsonValueKind.Object } fields ? fields : null,
         askedAt);
-
-    private static string? TextOf(JsonElement said, string name) =>
-        Of(said, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static JsonElement? Of(JsonElement said, string name) =>
         said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) ? value : null;

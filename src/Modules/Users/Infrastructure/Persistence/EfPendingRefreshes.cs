@@ -10,8 +10,8 @@ internal sealed class EfPendingRefreshes(IDbContextFactory<UsersDbContext> conte
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        return await db.PendingRefreshes.AsNoTracking().Where(reread => reread.NotBefore <= now)
-            .OrderBy(reread => reread.NotBefore).Take(limit).ToListAsync(cancellationToken);
+        return await db.PendingRefreshes.AsNoTracking().Where(refresh => refresh.NotBefore <= now)
+            .OrderBy(refresh => refresh.NotBefore).Take(limit).ToListAsync(cancellationToken);
     }
 
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
@@ -20,21 +20,21 @@ internal sealed class EfPendingRefreshes(IDbContextFactory<UsersDbContext> conte
         return await db.PendingRefreshes.AnyAsync(cancellationToken);
     }
 
-    public Task SettleAsync(PendingRefresh reread, CancellationToken cancellationToken) =>
-        ChangeUnlessRequestedAgainAsync(reread, (db, row) => db.Remove(row), cancellationToken);
+    public Task SettleAsync(PendingRefresh refresh, CancellationToken cancellationToken) =>
+        ChangeUnlessRequestedAgainAsync(refresh, (db, row) => db.Remove(row), cancellationToken);
 
-    public Task PostponeAsync(PendingRefresh reread, CancellationToken cancellationToken) =>
-        ChangeUnlessRequestedAgainAsync(reread, (_, row) => row.Postpone(clock.GetUtcNow()), cancellationToken);
+    public Task PostponeAsync(PendingRefresh refresh, CancellationToken cancellationToken) =>
+        ChangeUnlessRequestedAgainAsync(refresh, (_, row) => row.Postpone(clock.GetUtcNow()), cancellationToken);
 
     private async Task ChangeUnlessRequestedAgainAsync(
-        PendingRefresh reread, Action<UsersDbContext, PendingRefresh> change, CancellationToken cancellationToken)
+        PendingRefresh refresh, Action<UsersDbContext, PendingRefresh> change, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.RunExclusiveAsync(
             async () =>
             {
                 var row = await db.PendingRefreshes.SingleOrDefaultAsync(
-                    row => row.Subject == reread.Subject && row.RequestedAt == reread.RequestedAt, cancellationToken);
+                    row => row.Subject == refresh.Subject && row.RequestedAt == refresh.RequestedAt, cancellationToken);
                 if (row is not null)
                 {
                     change(db, row);

@@ -13,7 +13,7 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // Of those who are erased the row is gone, or should be: the tombstone counts in either case.
         return await db.Users.AsNoTracking().Where(user => user.Issuer == issuer && user.Subject == subject)
-                .Select(user => new Known(user, db.ErasedUsers.Any(erased => erased.Subject == user.Subject) ||
+                .Select(user => new Known(user, db.Tombstones.Any(erased => erased.Subject == user.Subject) ||
                     db.ErasedIdentities.Any(erased => erased.Issuer == issuer && erased.Subject == subject &&
                         (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt))))
                 .SingleOrDefaultAsync(cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
 
     private static async Task<bool> IsErasedAsync(
         UsersDbContext db, string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken) =>
-        await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken) ||
+        await db.Tombstones.AnyAsync(erased => erased.Subject == subject, cancellationToken) ||
         await db.ErasedIdentities.AnyAsync(
             erased => erased.Issuer == issuer && erased.Subject == subject &&
                 (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt),
@@ -37,7 +37,7 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
             from key in db.ApiKeys.AsNoTracking()
             where key.Hash == keyHash
             join user in db.Users.AsNoTracking() on key.UserId equals user.Id
-            where !db.ErasedUsers.Any(erased => erased.Subject == user.Subject)
+            where !db.Tombstones.Any(erased => erased.Subject == user.Subject)
             select new KnownKey(key, user);
         return await known.SingleOrDefaultAsync(cancellationToken);
     }
@@ -51,7 +51,7 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
         {
             admitted.UnionWith(await db.Users
                 .Where(user => some.Contains(user.Id) && user.BlockedAt == null && user.IsActive != false &&
-                    !db.ErasedUsers.Any(erased => erased.Subject == user.Subject))
+                    !db.Tombstones.Any(erased => erased.Subject == user.Subject))
                 .Select(user => user.Id).ToListAsync(cancellationToken));
         }
 

@@ -14,21 +14,21 @@ internal sealed class EfUserDirectorySync(
     /// <summary>Small enough that whoever waits for the turn hardly notices.</summary>
     private const int ErasedAtOnce = 100;
 
-    public async Task<ProfileChange> TakeOverAsync(IssuerProfile told, bool mayReread, CancellationToken cancellationToken)
+    public async Task<ProfileChange> TakeOverAsync(IssuerProfile told, bool mayRefresh, CancellationToken cancellationToken)
     {
         var change = await ChangeAsync(
             async db =>
             {
                 var change = await TakeOverAsync(db, told, cancellationToken);
-                if (change == ProfileChange.Unsettled && mayReread)
+                if (change == ProfileChange.Unsettled && mayRefresh)
                 {
-                    await RequestRereadAsync(db, told.Subject, cancellationToken);
+                    await RequestRefreshAsync(db, told.Subject, cancellationToken);
                 }
 
                 return change;
             },
             cancellationToken);
-        if (change == ProfileChange.Unsettled && mayReread)
+        if (change == ProfileChange.Unsettled && mayRefresh)
         {
             signals.Notify(UserTopics.PendingRefreshes);
         }
@@ -55,7 +55,7 @@ internal sealed class EfUserDirectorySync(
             return await ChangeAsync(
                 async db =>
                 {
-                    var wasErased = await db.ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
+                    var wasErased = await db.Tombstones.AnyAsync(erased => erased.Subject == subject, cancellationToken);
                     var users = await db.Users.Where(user => user.Subject == subject).ToListAsync(cancellationToken);
                     await EraseAsync(db, subject, users, wasErased, cancellationToken);
                     return !wasErased || users.Count > 0;
@@ -103,7 +103,7 @@ internal sealed class EfUserDirectorySync(
         return await users.Select(user => user.Subject).Distinct().OrderBy(subject => subject).Take(limit).ToListAsync(cancellationToken);
     }
 
-    public async Task AnnounceAsync(Reconciliation result, bool isDryRun, CancellationToken cancellationToken)
+    public async Task AddToOutboxAsync(Reconciliation result, bool isDryRun, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -130,10 +130,10 @@ internal sealed class EfUserDirectorySync(
         return ProfileChange.Unknown;
     }
 
-    private async Task RequestRereadAsync(UsersDbContext db, string subject, CancellationToken cancellationToken)
+    private async Task RequestRefreshAsync(UsersDbContext db, string subject, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await db.PendingRefreshes.SingleOrDefaultAsync(reread => reread.Subject == subject, cancellationToken) is { } waiting)
+        if (await db.PendingRefreshes.SingleOrDefaultAsync(refresh => refresh.Subject == subject, cancellationToken) is { } waiting)
         {
             waiting.RequestAgain(now);
         }
@@ -153,7 +153,7 @@ internal sealed class EfUserDirectorySync(
         var users = await db.Users.Where(user => user.TenantId == tenantId || (issuer != null && user.Issuer == issuer))
             .OrderBy(user => user.Id).Take(ErasedAtOnce).ToListAsync(cancellationToken);
         var subjects = users.Select(user => user.Subject).ToList();
-        var erased = await db.ErasedUsers.Where(user => subjects.Contains(user.Subject)).Select(user => user.Subject)
+        var erased = await db.Tombstones.Where(user => subjects.Contains(user.Subject)).Select(user => user.Subject)
             .ToListAsync(cancellationToken);
         foreach (var rows in users.GroupBy(user => user.Subject))
         {

@@ -14,7 +14,7 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
 
     public DbSet<User> Users => Set<User>();
 
-    public DbSet<UserTombstone> ErasedUsers => Set<UserTombstone>();
+    public DbSet<UserTombstone> Tombstones => Set<UserTombstone>();
 
     public DbSet<ErasedIdentity> ErasedIdentities => Set<ErasedIdentity>();
 
@@ -36,7 +36,7 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
         RunExclusiveAsync("users", work, cancellationToken);
 
     public Task<bool> IsErasedAsync(string subject, CancellationToken cancellationToken) =>
-        ErasedUsers.AnyAsync(erased => erased.Subject == subject, cancellationToken);
+        Tombstones.AnyAsync(erased => erased.Subject == subject, cancellationToken);
 
     /// <summary>Removes the user and their end users, and tells of it.</summary>
     public async Task RemoveAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Infrastructure.Fief;
 using ArtEngine.Users.Infrastructure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -67,8 +68,7 @@ internal static partial class IssuerChoice
         return options.All.SelectMany(issuer => issuer.Issuers()).Concat(fief).CountBy(one => one.Issuer).All(name => name.Value == 1);
     }
 
-    private static bool IsAddress(string? address) => string.IsNullOrEmpty(address) ||
-        (Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps));
+    private static bool IsAddress(string? address) => string.IsNullOrEmpty(address) || HttpAddress.Read(address) is not null;
 
     [GeneratedRegex("^[A-Za-z0-9._-]+$")]
     private static partial Regex Tenant();

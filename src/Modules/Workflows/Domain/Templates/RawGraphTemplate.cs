@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Contracts;
 using ArtEngine.Workflows.Domain.Graphs;
 
@@ -67,16 +68,11 @@ internal sealed class RawGraphTemplate
     /// <summary>What the caller says for a file; null where none is taken.</summary>
     private static string? UploadIn(JsonElement value, bool isFile) => value.ValueKind switch
     {
-        JsonValueKind.Object when TextOf(value, "__type") == AssetType =>
-            value.TryGetProperty("info", out var info) ? TextOf(info, "id") ?? "" : "",
+        JsonValueKind.Object when value.TextOf("__type") == AssetType =>
+            value.TryGetProperty("info", out var info) ? info.TextOf("id") ?? "" : "",
         JsonValueKind.String when isFile => value.GetString()!,
         _ => null,
     };
-
-    private static string? TextOf(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()
-            : null;
 
     private static bool IsFile(GraphNode node, string input, IReadOnlyDictionary<string, NodeClass> classes) =>
         classes.TryGetValue(node.ClassType!, out var known)

@@ -20,11 +20,18 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
 
     /// <summary>The present state of a workflow's files; null when there is no graph file.</summary>
     /// <exception cref="BrokenWorkflowException">One of them is a link that leads out of the folder.</exception>
-    public WorkflowStamp? StampOf(string name) =>
-        FolderListing.EditorOwner(name) is { } owner && File.Exists(Path.Combine(folder, owner + GraphSuffix)) ? null
-        : _suffixes.Select(suffix => StampOfFile(name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
-            ? new WorkflowStamp(graph, StampOfFile(name + ParametersSuffix), StampOfFile(name + FolderListing.EditorSuffix))
+    public WorkflowStamp? StampOf(string name)
+    {
+        if (FolderListing.EditorOwner(name) is { } owner && File.Exists(Path.Combine(folder, owner + GraphSuffix)))
+        {
+            return null;
+        }
+
+        var root = RealPath.Of(folder) ?? folder;
+        return _suffixes.Select(suffix => StampOfFile(root, name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
+            ? new(graph, StampOfFile(root, name + ParametersSuffix), StampOfFile(root, name + FolderListing.EditorSuffix))
             : null;
+    }
 
     /// <summary>Whether there is a parameter file and no graph.</summary>
     public bool HasOnlyParameters(string name) =>
@@ -44,25 +51,25 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         return before?.Version == source.Version ? before : CatalogEntry.Of(source);
     }
 
-    private FileStamp? StampOfFile(string file)
+    /// <param name="root">Where the folder really is: what is no link lies there, and is asked about once.</param>
+    /// <param name="file">The file's name.</param>
+    private FileStamp? StampOfFile(string root, string file)
     {
         var path = Path.Combine(folder, file);
         var info = new FileInfo(path);
-        var isLink = info.LinkTarget is not null;
-        if (!info.Exists && !isLink)
+        if (info.LinkTarget is null)
         {
-            return null;
+            return info.Exists ? new FileStamp(Path.Combine(root, file), info.Length, info.LastWriteTimeUtc) : null;
         }
 
-        if (RealPath.Of(path) is not { } real || !RealPath.IsInside(RealPath.Of(folder)!, real))
+        if (RealPath.Of(path) is not { } real || !RealPath.IsInside(root, real))
         {
             throw new BrokenWorkflowException($"{file} is a link that leads out of the folder of workflows; it is not followed.");
         }
 
         var target = new FileInfo(real);
         return target.Exists ? new FileStamp(real, target.Length, target.LastWriteTimeUtc)
-            : isLink ? throw new BrokenWorkflowException($"{file} is a link to a file that is not there.")
-            : null;
+            : throw new BrokenWorkflowException($"{file} is a link to a file that is not there.");
     }
 
     private async Task<byte[]> ReadAsync(FileStamp stamp, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class WrongSettingsCheck : IValidateOptions<WrongSettings>
 
 internal sealed class WrongClusterWorker : IClusterWorker
 {
-    public Task RunAsync(string argument, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RunAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 internal sealed class WrongDatabase(DbContextOptions options) : DbContext(options);

@@ -5,9 +5,11 @@ namespace ArtEngine.Generation.Application.Backends.Leases;
 /// <summary>Whose turn it is to drive each server. Every method is one transaction.</summary>
 internal interface ILaneLeases
 {
+    /// <summary>The servers whose lanes no run was heard of just now.</summary>
+    Task<IReadOnlyList<string>> ListVacantAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes the caller the one run that may write for the server.</summary>
-    /// <returns>Null while another run is alive. Throws <see cref="BuildingBlocks.AppException"/> <c>unknown_backend</c> when there is
-    /// no such server.</returns>
+    /// <returns>Null while another run is alive, and when the server is not there any more.</returns>
     Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken);
 
     /// <summary>Says that the run is alive. Throws <see cref="LaneLostException"/> when it was replaced.</summary>

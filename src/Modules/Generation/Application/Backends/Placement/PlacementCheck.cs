@@ -38,28 +38,6 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         }
     }
 
-    /// <summary>
-    /// The largest integers that inputs take, of the lowest that any server names; those of which no server says anything are
-    /// left out.
-    /// </summary>
-    public async Task<IReadOnlyDictionary<(string ClassType, string Input), ulong>> MaximaAsync(
-        IReadOnlyList<(string ClassType, string Input)> inputs, CancellationToken cancellationToken)
-    {
-        var maxima = new Dictionary<(string, string), ulong>();
-        foreach (var backend in inputs.Count == 0 ? [] : await backends.ListActiveAsync(cancellationToken))
-        {
-            foreach (var (classType, input) in inputs)
-            {
-                if (await MaximumAsync(backend, classType, input, cancellationToken) is { } maximum)
-                {
-                    maxima[(classType, input)] = Math.Min(maximum, maxima.GetValueOrDefault((classType, input), ulong.MaxValue));
-                }
-            }
-        }
-
-        return maxima;
-    }
-
     /// <summary>Why no server can take a job with these needs just now, in a sentence; null when one can.</summary>
     public async Task<string?> ReasonToWaitAsync(IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {
@@ -90,21 +68,6 @@ internal sealed class PlacementCheck(BackendDirectory backends, IRenderServers s
         (_, { } trouble) => $"{backend.Name}: {trouble}",
         _ => $"{backend.Name} is not driven by any node yet.",
     };
-
-    private async Task<ulong?> MaximumAsync(Backend backend, string classType, string input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var soon = Soon(backend, cancellationToken);
-            var node = await servers.Of(backend).Catalog.DescribeAsync(classType, CapabilityCheck.Known, soon.Token);
-            return node is not null && node.Maxima.TryGetValue(input, out var maximum) ? maximum : null;
-        }
-        catch (Exception exception) when (exception is RenderAnswerException ||
-            RenderServerUnavailableException.IsReasonOf(exception, cancellationToken))
-        {
-            return null;
-        }
-    }
 
     private async Task<Capability> AskAsync(Backend backend, IReadOnlyList<NodeRequirement> needs, CancellationToken cancellationToken)
     {

@@ -69,6 +69,25 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
         return await DescribeAsync([.. names.SelectMany(ofOne => ofOne).Distinct(StringComparer.Ordinal)], cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<(string ClassType, string Input), ulong>> MaximaAsync(
+        IReadOnlyCollection<(string ClassType, string Input)> inputs, CancellationToken cancellationToken)
+    {
+        var maxima = new Dictionary<(string, string), ulong>();
+        foreach (var backend in inputs.Count == 0 ? [] : await backends.ListActiveAsync(cancellationToken))
+        {
+            foreach (var (classType, input) in inputs)
+            {
+                if (await DescribeAsync(backend, classType, cancellationToken) is { } node &&
+                    node.Maxima.TryGetValue(input, out var maximum))
+                {
+                    maxima[(classType, input)] = Math.Min(maximum, maxima.GetValueOrDefault((classType, input), ulong.MaxValue));
+                }
+            }
+        }
+
+        return maxima;
+    }
+
     public void Dispose()
     {
         _asking.Dispose();
@@ -111,6 +130,28 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
             exception is RenderServerUnavailableException or RenderAnswerException or OperationCanceledException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Null when it does not say; one in trouble is not asked.</summary>
+    private async Task<NodeDescription?> DescribeAsync(Backend backend, string classType, CancellationToken cancellationToken)
+    {
+        var catalog = servers.Of(backend).Catalog;
+        if (IsInTrouble(backend))
+        {
+            return catalog.Remembered(classType);
+        }
+
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(Patience);
+        try
+        {
+            return await catalog.DescribeAsync(classType, CapabilityCheck.Known, soon.Token);
+        }
+        catch (Exception exception) when (exception is RenderAnswerException ||
+            RenderServerUnavailableException.IsReasonOf(exception, cancellationToken))
+        {
+            return catalog.Remembered(classType);
         }
     }
 

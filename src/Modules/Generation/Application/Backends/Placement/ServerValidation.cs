@@ -25,7 +25,7 @@ internal sealed class ServerValidation(BackendDirectory backends, IRenderServers
     public async Task<IReadOnlyList<ServerVerdict>> AskAsync(
         string graph, IReadOnlySet<(string NodeId, string Input)> filledLater, CancellationToken cancellationToken)
     {
-        var needs = GraphNeeds.Read(graph);
+        var needs = GraphNeeds.Read(graph).Nodes;
         using var document = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
         var active = await backends.ListActiveAsync(cancellationToken);
         return await Task.WhenAll(active.Select(async backend =>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Backends.Placement;
 
@@ -51,7 +51,7 @@ internal sealed class WaitReasons(PlacementCheck placement, IWaitingGraphs graph
             return null;
         }
 
-        var needs = GraphNeeds.Read(graph);
+        var needs = GraphNeeds.Read(graph).Nodes;
         if (_needs.Count >= MaxRemembered)
         {
             _needs.Clear();

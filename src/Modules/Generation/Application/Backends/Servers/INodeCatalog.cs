@@ -1,4 +1,3 @@
-using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Backends.Servers;

@@ -12,6 +12,9 @@ internal sealed record RenderPrompt(Guid Id, string Graph, string? EditorFile = 
     /// <summary>The user's key for nodes that ask comfy.org; null when there is none, or no node asks.</summary>
     public string? ComfyKey { get; init; }
 
+    /// <summary>Its nodes whose pictures are not saved, but come with the events.</summary>
+    public IReadOnlySet<string> PictureSenders { get; init; } = new HashSet<string>();
+
     /// <summary>Whether it goes before the prompts that wait at the server.</summary>
     public bool GoesFirst { get; init; }
 

@@ -2,10 +2,10 @@ using ArtEngine.Generation.Domain.Batches;
 
 namespace ArtEngine.Generation.Application.Batches.Storage;
 
-/// <summary>Which batches are to be seen to. Every method is one transaction, and none costs more when there are more batches.</summary>
+/// <summary>Which batches are due for a look. Every method is one transaction, and none costs more when there are more batches.</summary>
 internal interface IBatchSchedule
 {
-    /// <summary>Batches that have not ended and whose look is due, those first that wait longest; their next one is set.</summary>
+    /// <summary>Open batches that are due for a look, those that wait longest first. The time of their next look is set.</summary>
     Task<IReadOnlyList<Batch>> TakeDueAsync(int count, CancellationToken cancellationToken);
 
     /// <summary>Something happened to a job of the batch.</summary>

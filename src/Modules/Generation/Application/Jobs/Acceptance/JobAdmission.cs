@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Application.Jobs.Acceptance;
 
 /// <summary>Whether a user may have one more job and the queue has room for it, and when that one would be done.</summary>
 internal sealed class JobAdmission(
-    IQueueOutlook outlook, IQueueMode mode, IMediator mediator, IOptions<QueueOptions> options, TimeProvider clock)
+    IQueueOutlook outlook, IQueueMode mode, ITurns turns, IMediator mediator, IOptions<QueueOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan MaintenanceWait = TimeSpan.FromMinutes(1);
 
@@ -19,7 +19,7 @@ internal sealed class JobAdmission(
     /// <c>workflow_not_allowed</c>, and 503 <c>maintenance</c> while an administrator says so. Requests at once may go a little beyond
     /// the limit of all users together, and of what is measured only when it has been used.
     /// </summary>
-    /// <returns>What the plan gives; the limit of the user's own waiting jobs is kept by whoever stores the job.</returns>
+    /// <returns>What the plan gives; the limits of waiting jobs are kept by whoever stores the job.</returns>
     public async Task<TurnTerms> AdmitAsync(Guid userId, string workflow, CancellationToken cancellationToken)
     {
         if ((await mode.GetAsync(cancellationToken)).Maintenance is { } message)
@@ -41,7 +41,7 @@ internal sealed class JobAdmission(
 
         var waiting = await outlook.CountWaitingAsync(userId, cancellationToken);
         var terms = TurnTerms.Of(plan, Math.Min(plan.MaxQueued ?? int.MaxValue, options.Value.MaxQueuedPerUser));
-        if (waiting.OfUser >= terms.MaxWaiting)
+        if (waiting.OfUser >= terms.MaxWaiting || await IsFullAsync(terms, cancellationToken))
         {
             throw NoRoom(terms);
         }
@@ -72,6 +72,11 @@ internal sealed class JobAdmission(
         $"more may not ({(terms.MaxWaiting < options.Value.MaxQueuedPerUser
             ? $"your plan {Wording.Quote(terms.Plan)}"
             : "the operator's setting Generation:MaxQueuedPerUser")}); send more when some have ended.");
+
+    /// <summary>What cannot be stored need not be prepared.</summary>
+    private async Task<bool> IsFullAsync(TurnTerms terms, CancellationToken cancellationToken) =>
+        terms is { ProgramId: { } program, MaxWaitingOfProgram: { } most } &&
+        await turns.CountWaitingAsync(program, cancellationToken) >= most;
 
     private static string OrOfProgram(TurnTerms terms) =>
         terms.MaxWaitingOfProgram is { } most ? $", or {most} of all for whom the program asks (its owner's plan)" : "";

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Library.Inputs;
-using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Workflows.Contracts;
 using MediatR;
@@ -16,8 +15,7 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
     public async Task<PreparedJob> PrepareAsync(RenderWorkflowQuery query, CancellationToken cancellationToken)
     {
         var workflow = await FillAsync(query with { IsKept = true }, cancellationToken);
-        var needs = GraphNeeds.Read(workflow.Graph);
-        await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
+        await placement.EnsureCapableAsync(workflow.Needs.Nodes, workflow.Filled, cancellationToken);
         // Last: what comes with the request is stored only for a job that can be made.
         var uploads = await UploadsOfAsync(workflow, query.UserId, cancellationToken);
         return new(
@@ -28,8 +26,7 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
                 NodeId = picture.NodeId,
                 Input = picture.Input,
                 UploadId = uploads[picture.Parameter],
-            })],
-            needs);
+            })]);
     }
 
     /// <summary>Throws unless such a job could be made; nothing of it is stored but what it would be made of.</summary>
@@ -40,10 +37,9 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
         RenderWorkflowQuery query, ConcurrentDictionary<string, byte> known, CancellationToken cancellationToken)
     {
         var workflow = await FillAsync(query with { IsKept = true }, cancellationToken);
-        var needs = GraphNeeds.Read(workflow.Graph);
-        if (GraphNeeds.Key(needs) is { } key && known.TryAdd(key, 0))
+        if (known.TryAdd(workflow.Needs.Key(), 0))
         {
-            await placement.EnsureCapableAsync(needs, workflow.Filled, cancellationToken);
+            await placement.EnsureCapableAsync(workflow.Needs.Nodes, workflow.Filled, cancellationToken);
         }
 
         return workflow;
@@ -53,21 +49,10 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
     public async Task<RenderedWorkflow> FillAsync(RenderWorkflowQuery query, CancellationToken cancellationToken)
     {
         var workflow = query.Workflow == RawGraph.WorkflowName
-            ? await mediator.Send(new RenderGraphQuery(query.Parameters), cancellationToken)
-            : await mediator.Send(query with { DrawAtMost = await DrawLimitsAsync(query, cancellationToken) }, cancellationToken);
+            ? await mediator.Send(new RenderGraphQuery(query.Parameters, query.JobId), cancellationToken)
+            : await mediator.Send(query, cancellationToken);
         await EnsurePicturesAsync(workflow, query.UserId, cancellationToken);
         return workflow;
-    }
-
-    /// <summary>A seed that is drawn fits every node that gets it.</summary>
-    private async Task<IReadOnlyDictionary<string, ulong>> DrawLimitsAsync(
-        RenderWorkflowQuery query, CancellationToken cancellationToken)
-    {
-        var drawn = await mediator.Send(
-            new GetDrawnInputsQuery(query.Workflow, query.Parameters) { TemplateKey = query.TemplateKey }, cancellationToken);
-        var maxima = await placement.MaximaAsync([.. drawn.Select(input => (input.ClassType, input.Input)).Distinct()], cancellationToken);
-        return drawn.Where(input => maxima.ContainsKey((input.ClassType, input.Input))).GroupBy(input => input.Parameter)
-            .ToDictionary(inputs => inputs.Key, inputs => inputs.Min(input => maxima[(input.ClassType, input.Input)]));
     }
 
     /// <summary>The job tells the pictures by their ids, however they came.</summary>
@@ -139,5 +124,4 @@ internal sealed class JobPreparation(InputSources inputs, PlacementCheck placeme
 /// <summary>What a job is made of.</summary>
 /// <param name="Workflow">The finished workflow.</param>
 /// <param name="Pictures">Its inputs that take uploaded pictures.</param>
-/// <param name="Needs">What a server must have for it.</param>
-internal sealed record PreparedJob(RenderedWorkflow Workflow, IReadOnlyList<JobPicture> Pictures, IReadOnlyList<NodeRequirement> Needs);
+internal sealed record PreparedJob(RenderedWorkflow Workflow, IReadOnlyList<JobPicture> Pictures);

@@ -8,4 +8,7 @@ internal interface ITurns
     /// <param name="terms">What it gives. How many may wait says nothing here.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     Task ChangeAsync(Guid? userId, TurnTerms terms, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs of all end users of a program wait.</summary>
+    Task<int> CountWaitingAsync(Guid programId, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using ArtEngine.Generation.Domain.Library;
 
 namespace ArtEngine.Generation.Application.Library.Folders;
 
-/// <summary>What is said when a folder cannot be as somebody wishes.</summary>
+/// <summary>The answers to changes of folders that the rules forbid.</summary>
 internal static class FolderFaults
 {
     public static AppException Unknown(Guid id) => new(ErrorKind.NotFound, "unknown_folder", $"There is no folder {id} of yours.");

@@ -12,7 +12,7 @@ internal sealed record PictureVariant(int? Width, int? Height, string Format, in
     public const string DefaultFormat = "webp";
     public const int DefaultQuality = 80;
 
-    /// <summary>Those that pages use. Of these an output is kept in few variants, whatever its owner asks for.</summary>
+    /// <summary>The widths that pages use. Only these are kept, so that an output has few variants in the store.</summary>
     private static readonly int[] _keptWidths = [64, 128, 256, 320, 384, 512, 640, 768, 1_024, 1_536, 2_048];
     private static readonly int[] _keptQualities = [60, 70, 80, 90];
 
@@ -26,6 +26,6 @@ internal sealed record PictureVariant(int? Width, int? Height, string Format, in
     public bool IsKept =>
         Height is null && (Width is not { } width || _keptWidths.Contains(width)) && _keptQualities.Contains(Quality);
 
-    /// <summary>The same for what is the same, and fit for a key of the store.</summary>
+    /// <summary>The same for equal variants, and usable in a key of the store.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"w{Width ?? 0}-h{Height ?? 0}-q{Quality}{Extension}");
 }

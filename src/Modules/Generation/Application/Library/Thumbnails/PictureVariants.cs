@@ -119,7 +119,7 @@ internal sealed partial class PictureVariants(
         }
     }
 
-    /// <summary>Of what it is made of and how: the bytes need not be there to tell whether a browser has them.</summary>
+    /// <summary>Made of the output's hash and the variant, so that a browser which has it is answered without making it.</summary>
     private static string HashOf(JobOutput output, PictureVariant variant) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{output.Hash} {variant.Name}")));
 

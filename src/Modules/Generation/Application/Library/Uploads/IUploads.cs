@@ -5,7 +5,7 @@ namespace ArtEngine.Generation.Application.Library.Uploads;
 /// <summary>Users' input pictures; their bytes are in the store. Every method is one transaction.</summary>
 internal interface IUploads
 {
-    /// <summary>Notes a picture that is about to arrive; what it may become counts from now on.</summary>
+    /// <summary>Adds an upload that begins. The bytes that it may have count against the user's limit from now on.</summary>
     /// <returns>False, with nothing stored, when the user's pictures would be more than so many bytes.</returns>
     Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken);
 
@@ -23,21 +23,21 @@ internal interface IUploads
     Task<Upload?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Its owner does not want the picture any more; it is to go. Throws <see cref="BuildingBlocks.AppException"/>
+    /// Marks the picture for deletion, as its owner asked. Throws <see cref="BuildingBlocks.AppException"/>
     /// <c>upload_in_use</c> while a job that has not ended takes it.
     /// </summary>
     /// <returns>Null when it is not there or another user's.</returns>
     Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>Lets go of pictures that no open job takes and that were not used since then, or have not been arriving since.</summary>
-    /// <returns>Some of those that are to go, earlier ones included.</returns>
+    /// <summary>Marks for deletion the pictures that no open job takes and that were neither used nor arriving since then.</summary>
+    /// <returns>Some of those that are marked, also by earlier calls.</returns>
     Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
 
-    /// <summary>Marks a picture that did not arrive whole as to go.</summary>
+    /// <summary>Marks a picture for deletion that did not arrive whole.</summary>
     /// <returns>False, with nothing changed, when it did after all.</returns>
     Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken);
 
-    /// <summary>The bytes of a picture that was to go are deleted: nothing is left of it.</summary>
+    /// <summary>Removes the row of a picture whose bytes have been deleted.</summary>
     Task RemoveAsync(Guid id, CancellationToken cancellationToken);
 }

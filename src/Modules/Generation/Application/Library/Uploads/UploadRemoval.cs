@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.Generation.Application.Library.Uploads;
 
 /// <summary>
-/// Deletes pictures that are to go: the bytes, then the row. What is broken off is found by <see cref="SweepUploadsCommand"/>.
+/// Deletes pictures that are marked for it: the bytes, then the row. What is interrupted is found by <see cref="SweepUploadsCommand"/>.
 /// </summary>
 internal sealed partial class UploadRemoval(IUploads uploads, IBlobStore store, ILogger<UploadRemoval> log)
 {
@@ -33,7 +33,7 @@ internal sealed partial class UploadRemoval(IUploads uploads, IBlobStore store, 
         using var soon = new CancellationTokenSource(Patience);
         try
         {
-            // Storing it may have succeeded although nobody was told.
+            // It may have been stored although the answer was lost.
             if (await uploads.MarkForDeletionUnlessKeptAsync(upload, soon.Token))
             {
                 await TryRemoveAsync(upload, soon.Token);
@@ -41,7 +41,7 @@ internal sealed partial class UploadRemoval(IUploads uploads, IBlobStore store, 
         }
         catch (Exception exception)
         {
-            // Why it did not arrive is what the caller is told.
+            // The caller is told why the picture did not arrive, not this.
             NotRemoved(upload.Id, exception.Message);
         }
     }

@@ -2,7 +2,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Rendering.LaneRun;
-using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Rendering.Dispatching;
 
@@ -43,7 +43,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
             .Take(AsksAtOnce);
         foreach (var entry in due.ToList())
         {
-            entry.Asking = signals.AfterAsync(() => AskAsync(entry.JobId, cancellationToken));
+            entry.Asking = signals.Begin(() => AskAsync(entry.JobId, cancellationToken));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
 
         if (entry.Asking is null && clock.Now >= entry.Until)
         {
-            entry.Asking = signals.AfterAsync(() => AskAsync(job.Id, cancellationToken));
+            entry.Asking = signals.Begin(() => AskAsync(job.Id, cancellationToken));
         }
 
         entry.JobId = job.Id;
@@ -120,7 +120,7 @@ internal sealed class CapabilityCache(IRenderServer server, IDispatchQueue jobs,
         try
         {
             return await jobs.FindGraphAsync(jobId, cancellationToken) is { } graph
-                ? await server.Catalog.CheckAsync(GraphNeeds.Read(graph), cancellationToken)
+                ? await server.Catalog.CheckAsync(GraphNeeds.Read(graph).Nodes, cancellationToken)
                 : null;
         }
         catch (RenderServerUnavailableException)

@@ -1,7 +1,7 @@
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
-using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Rendering.LaneRun;
 
@@ -19,10 +19,9 @@ internal sealed record PeerServers(IReadOnlyList<Backend> Others, IReadOnlyDicti
     /// <summary>Whether the lane's own server works for others just now.</summary>
     public bool MyServerIsBusy { get; init; }
 
-    /// <summary>Whether there is another one that can run the job, as far as is known.</summary>
-    public bool CanRun(ImageJob job) => Others.Count > 0 &&
-        (Servers is null || job.Graph is null || GraphNeeds.Read(job.Graph) is var needs &&
-            Others.Any(other => Servers.Of(other).Catalog.Knows(needs) != false));
+    /// <summary>Whether there is another one that has what a graph needs, as far as is known.</summary>
+    public bool CanRun(IReadOnlyList<NodeRequirement> needs) => Others.Count > 0 &&
+        (Servers is null || Others.Any(other => Servers.Of(other).Catalog.Knows(needs) != false));
 
     /// <summary>Whether there is another one.</summary>
     public bool Any => Others.Count > 0;

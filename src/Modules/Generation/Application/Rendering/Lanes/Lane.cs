@@ -25,14 +25,9 @@ internal sealed partial class Lane(
     /// <summary>A server whose connection for events breaks again and again is not taken for a new process each time.</summary>
     private static readonly TimeSpan BetweenReturns = TimeSpan.FromSeconds(30);
 
-    /// <summary>While jobs come, a full server is not asked for more often whether somebody is new.</summary>
-    private static readonly TimeSpan BetweenLooksForNew = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>A lane whose turn to look at the queue did not come tries again after so long.</summary>
-    private static readonly TimeSpan NextTry = TimeSpan.FromMilliseconds(20);
-
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
+    private readonly PromptFeeder _feeder = new(parts, prompts, watch, dispatcher);
     private readonly LaneClock _clock = parts.Clock;
     private readonly PromptTracker _tracker = parts.Tracker;
     private readonly TimeSpan _poll = TimeSpan.FromSeconds(parts.Options.PollSeconds);
@@ -41,18 +36,10 @@ internal sealed partial class Lane(
     private PeerServers _peers = PeerServers.None;
     private TimeSpan _begunAt;
     private TimeSpan _nextReturn;
-    private TimeSpan _nextLookAtQueue;
-    private TimeSpan _nextLookForNew;
     private TimeSpan _nextLookAtServers;
-
-    /// <summary>Whether to ask the database for jobs to send; a progress tick is no reason to.</summary>
-    private bool _mayHaveWork = true;
 
     /// <summary>Whether to ask the database for jobs to cancel.</summary>
     private bool _mayHaveCancels = true;
-
-    /// <summary>Whether that is only because time has passed.</summary>
-    private bool _isByTheClock;
 
     /// <summary>Whether the servers' rows may be other ones now.</summary>
     private bool _mayHaveChanged = true;
@@ -91,9 +78,8 @@ internal sealed partial class Lane(
     private void Note(IReadOnlyCollection<string> signaled)
     {
         var isSignaled = signaled.Contains(Topics.Lanes) || signaled.Contains(Topics.Backends);
-        _isByTheClock = !_mayHaveWork && !isSignaled && !dispatcher.HasAnswers;
-        _mayHaveCancels |= signaled.Contains(Topics.Cancels) || signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtQueue;
-        _mayHaveWork |= isSignaled || dispatcher.HasAnswers || _clock.Now >= _nextLookAtQueue;
+        _mayHaveCancels |= signaled.Contains(Topics.Cancels) || signaled.Contains(Topics.Backends) || _feeder.IsLookDue;
+        _feeder.Note(isSignaled || dispatcher.HasAnswers);
         _mayHaveChanged |= signaled.Contains(Topics.Backends) || _clock.Now >= _nextLookAtServers;
     }
 
@@ -201,7 +187,7 @@ internal sealed partial class Lane(
         if (happened is RenderEnded)
         {
             _tracker.NoteEnd(prompt);
-            _mayHaveWork = true;
+            _feeder.Wake();
             return;
         }
 
@@ -254,7 +240,7 @@ internal sealed partial class Lane(
             Recovered(Server);
             dispatcher.Forget();
             _tracker.ForgiveSilence();
-            _mayHaveWork = true;
+            _feeder.Wake();
         }
 
         _tracker.Apply(queue, watch.LookedAt);
@@ -276,7 +262,7 @@ internal sealed partial class Lane(
         dispatcher.Forget();
         prompts.ForgetPictures();
         _tracker.ForgiveTrouble();
-        _mayHaveWork = true;
+        _feeder.Wake();
         var unknown = queue.Running.Concat(queue.Pending).Where(id => _tracker.Find(id) is null).ToList();
         if (unknown.Count == 0)
         {
@@ -335,81 +321,8 @@ internal sealed partial class Lane(
             await CancelUnwantedAsync(cancellationToken);
         }
 
-        if (!_mayHaveWork)
-        {
-            return;
-        }
-
-        (_mayHaveWork, _nextLookAtQueue) = (false, _clock.Now + _poll);
-        if (!MayTake(_backend.Depth))
-        {
-            await LookForNewAsync(cancellationToken);
-            return;
-        }
-
-        if (_isByTheClock && await parts.Peek.IsEmptyAsync(cancellationToken))
-        {
-            return;
-        }
-
-        var since = parts.Peek.Anybody.Begun;
-        var mayBeMore = true;
-        while (mayBeMore && MayTake(_backend.Depth))
-        {
-            var peers = _peers with { MyServerIsBusy = watch.IsBusyForOthers };
-            var isEmpty = _tracker.All.Count == 0;
-            mayBeMore = Send(await parts.Peek.LookAsync(
-                parts.Peek.Anybody, since, () => dispatcher.ClaimNextAsync(peers, isEmpty, cancellationToken), cancellationToken));
-        }
+        await _feeder.FeedAsync(_backend, _peers, cancellationToken);
     }
-
-    /// <summary>
-    /// A full server takes one more if its user is new: it goes before what waits there, and is the next that the server begins. Prompts
-    /// of others are not passed over.
-    /// </summary>
-    private async Task LookForNewAsync(CancellationToken cancellationToken)
-    {
-        if (_backend.Depth == 1 || !MayTake(_backend.Depth + 1) || !_tracker.CanBeOvertaken || watch.ForeignPrompts > 0)
-        {
-            return;
-        }
-
-        if (_clock.Now < _nextLookForNew)
-        {
-            _nextLookAtQueue = _nextLookForNew;
-            return;
-        }
-
-        _nextLookForNew = _clock.Now + BetweenLooksForNew;
-        var since = parts.Peek.AnybodyNew.Begun;
-        if (await parts.Peek.AnybodyNew.ReadAsync(cancellationToken) && Send(await parts.Peek.LookAsync(
-                parts.Peek.AnybodyNew, since, () => dispatcher.ClaimNewAsync(_peers, cancellationToken), cancellationToken)))
-        {
-            _nextLookAtQueue = _nextLookForNew;
-        }
-    }
-
-    /// <param name="found">What a look brought; null when its turn did not come.</param>
-    /// <returns>Whether there may be more to take now.</returns>
-    private bool Send(Claim? found)
-    {
-        if (found is not { } claim)
-        {
-            (_mayHaveWork, _nextLookAtQueue) = (true, _clock.Now + NextTry);
-            return false;
-        }
-
-        if (claim.Job is { } job)
-        {
-            // Tracked before it is sent: when the answer is unclear, the prompt is looked up instead of sent again.
-            prompts.Send(job, claim.IsOfNewTurn);
-        }
-
-        return claim.MayBeMore;
-    }
-
-    private bool MayTake(int depth) => _backend.State == BackendState.Active && watch.Health.TakesJobs(_tracker.All.Count == 0) &&
-        _tracker.HasRoom(depth);
 
     private async Task CancelUnwantedAsync(CancellationToken cancellationToken)
     {
@@ -430,7 +343,7 @@ internal sealed partial class Lane(
 
     private void NoteEnd(TrackedPrompt prompt, RenderFault? fault)
     {
-        _mayHaveWork = true;
+        _feeder.Wake();
         if (fault is null)
         {
             if (watch.Health.NoteSuccess())
@@ -469,7 +382,7 @@ internal sealed partial class Lane(
         var longest = _clock.Now + (_poll < LongestWait ? _poll : LongestWait);
         // What was due when the lane last began something and could not be begun waits for something that signals.
         var due = _tracker.All.Where(prompt => prompt.Exchange is null).Select(prompt => prompt.NextLook).OfType<TimeSpan>()
-            .Append(watch.NextLook).Append(_nextLookAtQueue).Where(time => time > _begunAt).Append(longest).Min();
+            .Append(watch.NextLook).Concat(_feeder.Due).Where(time => time > _begunAt).Append(longest).Min();
         var wait = due - _clock.Now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
     }

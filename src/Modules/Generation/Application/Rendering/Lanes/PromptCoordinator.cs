@@ -360,7 +360,7 @@ internal sealed partial class PromptCoordinator(
 
     private async Task CloseAsync(TrackedPrompt prompt, RenderFault fault, CancellationToken cancellationToken)
     {
-        await writer.LoseAsync(prompt, fault, new(tracker.MaxAttempts, Peers.CanRun(prompt.Job)), cancellationToken);
+        await writer.LoseAsync(prompt, fault, new(tracker.MaxAttempts, Peers.CanRun(prompt.Needs)), cancellationToken);
         Close(prompt, fault);
     }
 

@@ -58,7 +58,7 @@ internal sealed partial class PromptJudge(
     }
 
     /// <summary>A job that came back a few times is better off where it can wait.</summary>
-    private static bool MayMove(TrackedPrompt prompt, PeerServers peers) => peers.CanRun(prompt.Job) &&
+    private static bool MayMove(TrackedPrompt prompt, PeerServers peers) => peers.CanRun(prompt.Needs) &&
         prompt.Job.Attempts.Count(attempt => attempt.FaultCode == FaultCodes.BackendBusy) < MaxMoves;
 
     private async Task TakeBackAsync(Func<TrackedPrompt, bool> which, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed partial class ServerWatch(LaneParts parts, ServerHealth health, 
             _begunAt = parts.Clock.Now;
             Health.NoteAsked();
             NextLook = _begunAt + (hasPrompts || poll > WhenIdle ? poll : WhenIdle);
-            _look = parts.Signals.AfterAsync(() => parts.Server.ReadQueueAsync(cancellationToken));
+            _look = parts.Signals.Begin(() => parts.Server.ReadQueueAsync(cancellationToken));
         }
     }
 

@@ -1,6 +1,6 @@
 using ArtEngine.Generation.Application.Backends.Servers;
-using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Users.Contracts;
+using ArtEngine.Workflows.Contracts;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;

@@ -4,7 +4,6 @@ using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Backends;
-using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Domain.Rendering;
 
@@ -24,13 +23,13 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
     /// <summary>One after the other: two jobs at once may take the same picture.</summary>
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <returns>The graph with the names of its pictures at the server, or why there is none.</returns>
-    public async Task<FilledGraph> FillInAsync(ImageJob job, CancellationToken cancellationToken)
+    /// <returns>What goes into the graph for its pictures, or why it cannot be sent.</returns>
+    public async Task<BroughtPictures> BringAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await FillInTurnAsync(job, cancellationToken);
+            return await BringInTurnAsync(prompt, cancellationToken);
         }
         finally
         {
@@ -43,21 +42,21 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<FilledGraph> FillInTurnAsync(ImageJob job, CancellationToken cancellationToken)
+    private async Task<BroughtPictures> BringInTurnAsync(TrackedPrompt prompt, CancellationToken cancellationToken)
     {
-        var names = new List<(string NodeId, string Input, string Name)>();
+        var names = new List<InputText>();
         var remembered = new HashSet<string>();
-        var inline = InlinePictures.Of(job.Graph!);
-        foreach (var (nodeId, input, picture) in await pictures.OfJobAsync(job.Id, cancellationToken))
+        var inline = prompt.NodesOf(InlinePictures.AreTakenBy);
+        foreach (var (nodeId, input, picture) in await pictures.OfJobAsync(prompt.JobId, cancellationToken))
         {
             if (inline.Contains(nodeId))
             {
                 if (await TextOfAsync(picture, cancellationToken) is not { } text)
                 {
-                    return new(null, remembered, FaultOf(new(null, picture?.SizeBytes > InlinePictures.MostBytes), nodeId));
+                    return new([], remembered, FaultOf(new(null, picture?.SizeBytes > InlinePictures.MostBytes), nodeId));
                 }
 
-                names.Add((nodeId, input, text));
+                names.Add(new(nodeId, input, text));
                 continue;
             }
 
@@ -65,17 +64,17 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
             var answer = known is null ? await SendAsync(picture, cancellationToken) : new(known);
             if (answer.Name is not { } name)
             {
-                return new(null, remembered, FaultOf(answer, nodeId));
+                return new([], remembered, FaultOf(answer, nodeId));
             }
 
-            names.Add((nodeId, input, name));
+            names.Add(new(nodeId, input, name));
             if (known is not null)
             {
                 remembered.Add(nodeId);
             }
         }
 
-        return new(GraphPictures.Fill(job.Graph!, names), remembered, null);
+        return new(names, remembered, null);
     }
 
     private static RenderFault FaultOf(UploadAnswer answer, string nodeId) => answer.IsTooLarge
@@ -134,8 +133,11 @@ internal sealed class InputPictures(IRenderServer server, LaneLease lease, IJobP
     }
 }
 
-/// <summary>A graph that can be sent.</summary>
-/// <param name="Graph">The graph; null when there is a fault.</param>
+/// <summary>The pictures of a prompt, as the server has them.</summary>
+/// <param name="Names">What goes into its graph.</param>
 /// <param name="Remembered">The nodes whose pictures were not sent now, because the server has them already.</param>
-/// <param name="Fault">Why it cannot be sent.</param>
-internal sealed record FilledGraph(string? Graph, IReadOnlySet<string> Remembered, RenderFault? Fault);
+/// <param name="Fault">Why the prompt cannot be sent; null when it can.</param>
+internal sealed record BroughtPictures(IReadOnlyList<InputText> Names, IReadOnlySet<string> Remembered, RenderFault? Fault)
+{
+    public static readonly BroughtPictures None = new([], new HashSet<string>(), null);
+}

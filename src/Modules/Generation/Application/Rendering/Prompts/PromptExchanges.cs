@@ -15,7 +15,7 @@ internal sealed class PromptExchanges(IRenderServer server, PromptSender sender,
     public PromptExchange Begin(Func<CancellationToken, Task<PromptOutcome>> exchange, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var outcome = signals.AfterAsync(() => exchange(stop.Token));
+        var outcome = signals.Begin(() => exchange(stop.Token));
         _open.RemoveAll(task => task.IsCompleted);
         _open.Add(outcome);
         return new(outcome, stop);

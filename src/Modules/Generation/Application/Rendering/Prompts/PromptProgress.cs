@@ -13,12 +13,16 @@ internal sealed class PromptProgress(ImageJob job, IReadOnlyDictionary<string, d
     private readonly HashSet<string> _done = [];
     private int _cached;
     private (string Node, TimeSpan Since)? _atWork;
+    private TimeSpan _nodeEnd;
 
     /// <summary>What durations are learned for.</summary>
     public string Workflow { get; } = WorkflowOf(job);
 
     /// <summary>Seconds of the nodes that ran, by their ids.</summary>
     public Dictionary<string, double> Measured { get; } = [];
+
+    /// <summary>How long all its nodes took before; nothing when that is not known.</summary>
+    public TimeSpan Expected { get; } = TimeSpan.FromSeconds(durations?.Values.Sum() ?? 0);
 
     public static string WorkflowOf(ImageJob job) => $"{job.WorkflowName} {job.WorkflowVersion}";
 
@@ -36,8 +40,35 @@ internal sealed class PromptProgress(ImageJob job, IReadOnlyDictionary<string, d
         var (node, step, steps) = (progressed.CurrentNode, progressed.Step, progressed.Steps);
         var done = Math.Min(_total, _cached + progressed.NodesDone);
         var within = node is null || steps <= 0 ? 0 : Math.Clamp(step / steps, 0, 1);
+        Foresee(within, at);
         var value = durations is null ? (done + within) / _total : Weigh(durations, node, within);
         return new(Math.Clamp(value, 0, 1), done, _total, node, step, steps);
+    }
+
+    /// <summary>
+    /// How long its nodes take yet, by what they took before and by the steps of the one at work, whichever is less. Nodes of which
+    /// nothing is known count nothing.
+    /// </summary>
+    public TimeSpan Left(TimeSpan now)
+    {
+        if (durations is null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var others = durations.Where(known => known.Key != _atWork?.Node && !_done.Contains(known.Key)).Sum(known => known.Value);
+        return TimeSpan.FromSeconds(others) + (_atWork is not null && _nodeEnd > now ? _nodeEnd - now : TimeSpan.Zero);
+    }
+
+    /// <summary>When the node at work is done.</summary>
+    private void Foresee(double within, TimeSpan at)
+    {
+        if (_atWork is { } work)
+        {
+            var end = work.Since + TimeSpan.FromSeconds(durations?.GetValueOrDefault(work.Node) ?? 0);
+            var bySteps = within > 0 ? work.Since + ((at - work.Since) / within) : end;
+            _nodeEnd = bySteps < end ? bySteps : end;
+        }
     }
 
     /// <summary>By the time that nodes took before; one that never ran counts as much as the others do on average.</summary>

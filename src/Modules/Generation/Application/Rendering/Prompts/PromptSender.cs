@@ -2,6 +2,7 @@ using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Application.Jobs.Traces;
 using ArtEngine.Generation.Domain.Backends;
+using ArtEngine.Generation.Domain.Rendering;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
@@ -19,7 +20,7 @@ internal sealed class PromptSender(
             var editor = await editors.OfAsync(prompt.Job, cancellationToken);
             return prompt.Job.HasPictures
                 ? await SendWithPicturesAsync(prompt, editor, mayLeave, cancellationToken)
-                : await SubmitAsync(prompt, PromptOf(prompt, prompt.Job.Graph!, editor), [], cancellationToken);
+                : await SubmitAsync(prompt, BroughtPictures.None, editor, cancellationToken);
         }
         catch (IOException exception)
         {
@@ -36,10 +37,9 @@ internal sealed class PromptSender(
         try
         {
             await FreshenLeaseAsync(cancellationToken);
-            var filled = await pictures.FillInAsync(prompt.Job, cancellationToken);
-            return filled.Graph is null ? new PromptOutcome.Failed(filled.Fault!)
-                : mayLeave() ? await SubmitAsync(
-                    prompt, PromptOf(prompt, filled.Graph, editor), filled.Remembered, cancellationToken)
+            var brought = await pictures.BringAsync(prompt, cancellationToken);
+            return brought.Fault is { } fault ? new PromptOutcome.Failed(fault)
+                : mayLeave() ? await SubmitAsync(prompt, brought, editor, cancellationToken)
                 : new PromptOutcome.HeldBack();
         }
         catch (Exception exception) when (exception is RenderServerUnavailableException or RenderAnswerException)
@@ -48,21 +48,22 @@ internal sealed class PromptSender(
         }
     }
 
-    private static RenderPrompt PromptOf(TrackedPrompt prompt, string graph, string? editor) =>
-        new(prompt.AttemptId, graph, editor) { GoesFirst = prompt.GoesFirst };
-
     private async Task<PromptOutcome> SubmitAsync(
-        TrackedPrompt prompt, RenderPrompt sent, IReadOnlyCollection<string> rememberedPictures, CancellationToken cancellationToken)
+        TrackedPrompt prompt, BroughtPictures brought, string? editor, CancellationToken cancellationToken)
     {
         using var span = JobTraces.Start("submit prompt", prompt.JobId, prompt.Job.TraceParent, server.Name);
         try
         {
-            var needs = GraphNeeds.Read(sent.Graph);
-            var spelled = await server.Catalog.SpellModelsAsync(sent.Graph, needs, cancellationToken);
-            var key = await keys.OfAsync(prompt.Job.UserId, needs, server.Catalog, cancellationToken);
+            var spelled = await server.Catalog.SpelledAsync(prompt.Needs, cancellationToken);
+            var sent = new RenderPrompt(prompt.AttemptId, GraphInputs.Fill(prompt.Job.Graph!, [.. brought.Names, .. spelled]), editor)
+            {
+                GoesFirst = prompt.GoesFirst,
+                PictureSenders = prompt.NodesOf(SocketSavers.Are),
+                ComfyKey = await keys.OfAsync(prompt.Job.UserId, prompt.Needs, server.Catalog, cancellationToken),
+            };
             await FreshenLeaseAsync(cancellationToken);
-            return await server.SubmitAsync(sent with { Graph = spelled, ComfyKey = key }, lease, cancellationToken) is { } refusal
-                ? new PromptOutcome.Failed(Judge(refusal, rememberedPictures))
+            return await server.SubmitAsync(sent, lease, cancellationToken) is { } refusal
+                ? new PromptOutcome.Failed(Judge(refusal, brought.Remembered))
                 : new PromptOutcome.Taken();
         }
         catch (RenderServerUnavailableException exception)
@@ -76,7 +77,7 @@ internal sealed class PromptSender(
     }
 
     /// <summary>A server that refuses a picture which it had was cleaned up: all of them are sent again.</summary>
-    private RenderFault Judge(RenderFault refusal, IReadOnlyCollection<string> rememberedPictures)
+    private RenderFault Judge(RenderFault refusal, IReadOnlySet<string> rememberedPictures)
     {
         if (refusal.NodeId is null || !rememberedPictures.Contains(refusal.NodeId))
         {

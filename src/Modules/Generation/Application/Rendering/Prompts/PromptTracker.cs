@@ -29,6 +29,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>In the order in which they were claimed, which is that in which they are sent.</summary>
     private readonly OrderedDictionary<Guid, TrackedPrompt> _prompts = [];
     private readonly NodeDurations _durations = new();
+    private readonly FeedAhead _ahead = new();
 
     public IReadOnlyCollection<TrackedPrompt> All => _prompts.Values;
 
@@ -69,6 +70,12 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>Whether the server may get another prompt. A suspect has it for itself.</summary>
     public bool HasRoom(int depth) => !_prompts.Values.Any(prompt => prompt.Job.IsSuspect) &&
         _prompts.Values.Count(prompt => prompt.TakesPlace) < depth && _prompts.Count < depth + MaxFetching;
+
+    /// <summary>
+    /// How long the server need not be given anything more, since what it has keeps it busy; zero or less when it is to be given it now.
+    /// </summary>
+    public TimeSpan BusyFor => _prompts.Values.Aggregate(
+        TimeSpan.Zero, (busy, prompt) => busy + prompt.Occupies(clock.Now), busy => busy - _ahead.Time);
 
     /// <summary>Whether prompts wait at the server, and none of them because its user is new.</summary>
     public bool CanBeOvertaken => _prompts.Values.Any(prompt => prompt.State == PromptState.Waiting) &&
@@ -127,6 +134,11 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>The server told that the prompt is over.</summary>
     public void NoteEnd(TrackedPrompt prompt)
     {
+        if (prompt.IsToldToHaveSucceeded)
+        {
+            _ahead.NoteEnd(prompt.Occupies(clock.Now));
+        }
+
         _durations.Learn(prompt.Progress.Workflow, prompt.Progress.Measured);
         if (prompt.IsSent)
         {
@@ -141,6 +153,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         // Its start, or even its end, may have been told while the answer was on its way.
         if (prompt.State == PromptState.Unsent)
         {
+            _ahead.NoteSent(prompt.InStateFor(clock.Now));
             prompt.Enter(isTaken ? PromptState.Waiting : PromptState.Unconfirmed, clock.Now);
             prompt.NextLook = null;
         }
@@ -252,7 +265,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
 
         prompt.Unsaved.AddRange(outputs.Where(output => prompt.Stored.Add(output.Id)));
-        prompt.LetGo(outputs);
+        prompt.DropPictures(outputs);
         NoteStoreWell(prompt);
     }
 

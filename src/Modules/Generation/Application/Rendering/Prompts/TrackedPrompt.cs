@@ -4,6 +4,7 @@ using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
 using ArtEngine.Generation.Domain.Library;
 using ArtEngine.Generation.Domain.Rendering;
+using ArtEngine.Workflows.Contracts;
 
 namespace ArtEngine.Generation.Application.Rendering.Prompts;
 
@@ -69,7 +70,8 @@ internal sealed class TrackedPrompt
         _limits = limits;
         (Job, State, JobId, AttemptId) = (job, state, job.Id, job.OpenAttemptId!.Value);
         Progress = new(job, durations);
-        SendsPictures = job.Graph is { } graph && SocketSavers.Of(graph).Contains(job.OutputNodeId);
+        Needs = job.Graph is { } graph ? GraphNeeds.Read(graph).Nodes : [];
+        SendsPictures = NodesOf(SocketSavers.Are).Contains(job.OutputNodeId);
         Stored = [.. job.Outputs.Select(output => output.Id)];
         StallsAfter = TimeSpan.FromSeconds(job.StallSeconds ?? limits.StallSeconds);
         RendersAtMost = TimeSpan.FromSeconds(job.RenderSeconds ?? limits.RenderSeconds);
@@ -84,6 +86,9 @@ internal sealed class TrackedPrompt
 
     public Guid JobId { get; }
 
+    /// <summary>What its graph asks of a server; empty when the graph is not known any more.</summary>
+    public IReadOnlyList<NodeRequirement> Needs { get; }
+
     public Guid AttemptId { get; }
 
     /// <summary>Whether it was its user's turn for being new.</summary>
@@ -97,6 +102,10 @@ internal sealed class TrackedPrompt
 
     /// <summary>The render began. It is stored with the next change of the job.</summary>
     public void NoteBegin(DateTimeOffset at) => BeganAt ??= at;
+
+    /// <summary>The nodes of its graph that are of such a class.</summary>
+    public IReadOnlySet<string> NodesOf(Func<string, bool> isSuch) =>
+        Needs.Where(need => isSuch(need.ClassType)).Select(need => need.NodeId).ToHashSet();
 
     public PromptState State { get; private set; }
 
@@ -190,6 +199,19 @@ internal sealed class TrackedPrompt
     public bool TakesPlace =>
         IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
 
+    /// <summary>How long it will keep the server busy yet, as far as is known: nothing when it is not, or is late.</summary>
+    public TimeSpan Occupies(TimeSpan now)
+    {
+        if (!(IsAtServer || State == PromptState.Unsent) || CancelWantedAt is not null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = Progress.Left(now);
+        var expectedEnd = (_beganAt ?? now) + Progress.Expected;
+        return left < expectedEnd - now ? left : expectedEnd > now ? expectedEnd - now : TimeSpan.Zero;
+    }
+
     /// <summary>Whether it is at the server, as far as is known, and has not ended.</summary>
     public bool IsAtServer => State is PromptState.Unconfirmed or PromptState.Waiting or PromptState.Running;
 
@@ -228,6 +250,9 @@ internal sealed class TrackedPrompt
     /// <summary>When the render has taken as long as it may, also when the server seemed to have let go of it in between.</summary>
     private TimeSpan RenderEnd => (_beganAt ?? _since) + RendersAtMost;
 
+    /// <summary>How long it is in its state.</summary>
+    public TimeSpan InStateFor(TimeSpan now) => now - _since;
+
     /// <summary>When it was told to be over; looks at the queue that began before say nothing of it.</summary>
     public TimeSpan LeftAt { get; private set; }
 
@@ -262,7 +287,7 @@ internal sealed class TrackedPrompt
     }
 
     /// <summary>These are stored.</summary>
-    public void LetGo(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
+    public void DropPictures(IReadOnlyCollection<JobOutput> stored) => Sent = Sent.Count == 0 ? Sent
         : [.. Sent.Where(file => !stored.Any(output => output.NodeId == file.NodeId && output.Name == file.FileName))];
 
     /// <summary>Whether pictures that were, or will be, sent with the events are missing yet.</summary>

@@ -20,7 +20,7 @@ internal interface IWebhookDeliveries
     /// <returns>False when there is no such message of the endpoint.</returns>
     Task<bool> SendAgainAsync(Guid deliveryId, WebhookEndpoint endpoint, CancellationToken cancellationToken);
 
-    /// <summary>Endpoints to which something is to be sent now, but for these; those first that wait longest.</summary>
+    /// <summary>Endpoints with messages that are due now, except these; those that wait longest come first.</summary>
     Task<IReadOnlyList<WebhookEndpoint>> DueEndpointsAsync(
         IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken);
 

@@ -19,7 +19,7 @@ internal sealed class JobAudience(IWebhooks webhooks, IWebhookSecrets secrets, I
         }
 
         var secret = await secrets.SealAsync(secrets.Create(), cancellationToken);
-        // When another request was quicker, its endpoint will do.
+        // When another request has just added the endpoint, that one is used.
         await webhooks.TryAddAsync(
             WebhookEndpoint.Add(userId, url: "", events: "", secret, clock.GetUtcNow()), most: 1, cancellationToken);
     }

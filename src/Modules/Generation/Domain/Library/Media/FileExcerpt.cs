@@ -15,7 +15,7 @@ internal sealed class FileExcerpt
     /// <summary>No page of Ogg is longer.</summary>
     private const int TailLength = 64 * 1024;
 
-    /// <summary>A file of more boxes than this before the one that is looked for is not made to be read.</summary>
+    /// <summary>A file with more boxes before the one that is looked for was made to waste time.</summary>
     private const int MaxSteps = 1_000;
 
     private readonly FileWindow _head = new(0, HeadLength);
@@ -38,7 +38,7 @@ internal sealed class FileExcerpt
     /// <summary>How the file ends, of Ogg only.</summary>
     public ReadOnlySpan<byte> Tail => _tail.AsSpan(0, _tailCount);
 
-    /// <summary>Of a file whose beginning is there and no more.</summary>
+    /// <summary>The excerpt of a file of which only the beginning is known.</summary>
     public static FileExcerpt Of(ReadOnlySpan<byte> head)
     {
         var excerpt = new FileExcerpt();

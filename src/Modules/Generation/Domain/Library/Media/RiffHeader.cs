@@ -22,7 +22,7 @@ internal static class RiffHeader
             }
             else if (chunk.StartsWith("data"u8))
             {
-                // Who wrote it to a pipe did not know the size.
+                // A program that writes to a pipe does not know the size.
                 return new(bytesPerSecond > 0 && size < uint.MaxValue ? size / (double)bytesPerSecond : null, codec);
             }
 

@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Json;
-using ArtEngine.Generation.Domain.Jobs;
+using ArtEngine.Workflows.Domain.Graphs;
 
-namespace ArtEngine.UnitTests.Generation.Domain;
+namespace ArtEngine.UnitTests.Workflows;
 
 public sealed class UniqueNamesTests
 {
@@ -10,9 +11,8 @@ public sealed class UniqueNamesTests
     [Fact]
     public void The_jobs_id_is_put_into_every_name_and_nothing_else_changes()
     {
-        var graph = UniqueNames.In(
-            """{"1":{"class_type":"SaveImage","inputs":{"filename_prefix":"art/%width%","images":["2",0]}},"2":{"class_type":"KSampler","inputs":{"seed":18446744073709551615,"cfg":1e400,"text":"naïve <b>"}}}""",
-            _job);
+        var graph = In(
+            """{"1":{"class_type":"SaveImage","inputs":{"filename_prefix":"art/%width%","images":["2",0]}},"2":{"class_type":"KSampler","inputs":{"seed":18446744073709551615,"cfg":1e400,"text":"naïve <b>"}}}""");
 
         graph.ShouldBe(
             """{"1":{"class_type":"SaveImage","inputs":{"filename_prefix":"art/%width%-01a203c7-46f5-7143-8d88-c206bb6b7427","images":["2",0]}},"2":{"class_type":"KSampler","inputs":{"seed":18446744073709551615,"cfg":1e400,"text":"naïve <b>"}}}""");
@@ -24,6 +24,8 @@ public sealed class UniqueNamesTests
     {
         var graph = """{"1": {"class_type":"SaveImage","inputs":{"filename_prefix":"ID"}}, "2": {"class_type":"SaveImage","inputs":{"filename_prefix":["3",0]}}}"""
             .Replace("ID", _job.ToString(), StringComparison.Ordinal);
-        UniqueNames.In(graph, _job).ShouldBeSameAs(graph);
+        In(graph).ShouldBe(graph);
     }
+
+    private static string In(string graph) => Encoding.UTF8.GetString(UniqueNames.In(Encoding.UTF8.GetBytes(graph), _job));
 }

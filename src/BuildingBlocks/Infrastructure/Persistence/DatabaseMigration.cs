@@ -1,14 +1,13 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 
-/// <summary>Brings a module's schema up to date before anything uses it.</summary>
-internal sealed class MigrateDatabase<TContext>(IDbContextFactory<TContext> contexts) : IHostedService
+/// <summary>Brings a module's schema up to date.</summary>
+internal sealed class DatabaseMigration<TContext>(IDbContextFactory<TContext> contexts) : IDatabaseMigration
     where TContext : ModuleDbContext
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (db.Database.IsSqlite())
@@ -20,6 +19,4 @@ internal sealed class MigrateDatabase<TContext>(IDbContextFactory<TContext> cont
 
         await db.Database.MigrateAsync(cancellationToken);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

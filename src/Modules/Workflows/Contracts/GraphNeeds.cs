@@ -2,40 +2,45 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace ArtEngine.Generation.Domain.Backends;
-
-/// <summary>A node class that a graph needs, and the model files that it names for it, by their input.</summary>
-internal sealed record NodeRequirement(string NodeId, string ClassType, IReadOnlyDictionary<string, string> Files);
+namespace ArtEngine.Workflows.Contracts;
 
 /// <summary>
-/// Reads from a graph what it asks of a server: node classes and model files. Everything else about values is for ComfyUI
-/// to say, since nodes may check their inputs themselves.
+/// What a graph asks of a server: node classes and model files. Everything else about values is for ComfyUI to say, since nodes may
+/// check their inputs themselves.
 /// </summary>
-internal static class GraphNeeds
+/// <param name="Nodes">Its nodes, in the order of the graph.</param>
+public sealed record GraphNeeds(IReadOnlyList<NodeRequirement> Nodes)
 {
+    /// <summary>Nothing.</summary>
+    public static readonly GraphNeeds None = new([]);
+
     /// <summary>The inputs of loaders that name the large model of a graph.</summary>
     private static readonly string[] ModelInputs = ["ckpt_name", "unet_name", "model_name"];
 
     private static readonly string[] ModelExtensions =
         [".safetensors", ".sft", ".ckpt", ".pt", ".pt2", ".pth", ".bin", ".gguf", ".onnx", ".pkl"];
 
-    public static IReadOnlyList<NodeRequirement> Read(string graph)
-    {
-        using var json = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
-        return [.. json.RootElement.EnumerateObject().Select(ReadNode).OfType<NodeRequirement>()];
-    }
-
     /// <summary>The model that the graph loads first; null when it loads none.</summary>
-    public static string? Checkpoint(IReadOnlyList<NodeRequirement> needs) => needs.Where(need => IsLoader(need.ClassType))
+    public string? Checkpoint => Nodes.Where(need => IsLoader(need.ClassType))
         .SelectMany(need => ModelInputs.Select(input => need.Files.GetValueOrDefault(input))).FirstOrDefault(model => model is not null);
 
     /// <summary>The same for the same needs, in whatever order the graph has them; 32 hex digits.</summary>
-    public static string Key(IReadOnlyList<NodeRequirement> needs)
+    public string Key()
     {
-        var lines = needs.SelectMany(
+        var lines = Nodes.SelectMany(
             need => need.Files.Select(file => JsonSerializer.Serialize(new[] { need.ClassType, file.Key, file.Value }))
             .Append(JsonSerializer.Serialize(need.ClassType))).Distinct().Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 16));
+    }
+
+    /// <summary>Those of a graph that was stored.</summary>
+    public static GraphNeeds Read(string graph) => Read(Encoding.UTF8.GetBytes(graph));
+
+    /// <summary>Those of a graph in UTF-8.</summary>
+    public static GraphNeeds Read(ReadOnlyMemory<byte> graph)
+    {
+        using var json = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
+        return new([.. json.RootElement.EnumerateObject().Select(ReadNode).OfType<NodeRequirement>()]);
     }
 
     private static NodeRequirement? ReadNode(JsonProperty property)

@@ -1,7 +1,7 @@
 namespace ArtEngine.Telemetry.Infrastructure.Persistence;
 
 /// <summary>Somebody of whom nothing is written down any more.</summary>
-internal sealed class ErasedUser
+internal sealed class UserTombstone
 {
     public Guid UserId { get; init; }
 
