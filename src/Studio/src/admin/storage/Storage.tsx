@@ -55,7 +55,7 @@ function Retention({ terms }: { terms: StorageReport['retention'] }): JSX.Elemen
   return (
     <section class="panel" aria-labelledby="retention">
       <h2 id="retention">{t('storage.retention')}</h2>
-      <dl class="facts across">
+      <dl class="facts across even">
         <div><dt>{t('storage.keep')}</dt><dd>{days(terms.keep_days)}</dd></div>
         <div><dt>{t('storage.keepFailed')}</dt><dd>{days(terms.keep_failed_days)}</dd></div>
         <div><dt>{t('storage.keepUploads')}</dt><dd>{days(terms.upload_keep_days)}</dd></div>
