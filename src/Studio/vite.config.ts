@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 // `npm run dev` shows the sources against a service that runs at this address.
 const service = process.env.ART_ENGINE ?? 'http://127.0.0.1:5080';
 const routes = [
-  '/audit', '/auth', '/backends', '/health', '/image', '/jobs', '/metrics', '/models', '/plans', '/queue', '/swagger', '/usage', '/users',
-  '/webhooks', '/websocket', '/workflows',
+  '/audit', '/auth', '/backends', '/health', '/image', '/jobs', '/metrics', '/models', '/plans', '/queue', '/storage', '/swagger', '/usage',
+  '/users', '/webhooks', '/websocket', '/workflows',
 ];
 
 export default defineConfig({

@@ -11,6 +11,7 @@ using ArtEngine.Generation.Api.Backends;
 using ArtEngine.Generation.Api.Batches;
 using ArtEngine.Generation.Api.Comfy;
 using ArtEngine.Generation.Api.ComfyApi;
+using ArtEngine.Generation.Api.Erasure;
 using ArtEngine.Generation.Api.Jobs;
 using ArtEngine.Generation.Api.Library;
 using ArtEngine.Generation.Api.Mcp;
@@ -135,6 +136,7 @@ public sealed class GenerationModule : IModule
         BackendEndpoints.Map(routes);
         Api.Backends.ModelEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
+        StorageEndpoints.Map(routes);
         BatchEndpoints.Map(routes, options.MaxBatchBodyBytes);
     }
 
@@ -175,6 +177,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IDeletions, EfDeletions>();
         services.AddSingleton<IRetention, EfRetention>();
         services.AddSingleton<IRetentionTerms, RetentionTerms>();
+        services.AddSingleton<IKeptFiles, EfKeptFiles>();
         services.AddSingleton<RetentionPorts>();
         services.AddClusterCommand<SweepDeletionsCommand>("deletions");
         services.AddClusterCommand<ApplyRetentionCommand>("retention");

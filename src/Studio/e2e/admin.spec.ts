@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { done, expect, open, run, simulate, stage, test } from './page';
+import { done, drop, expect, open, run, simulate, stage, test } from './page';
 
 test('an administrator drains a server while it works', async ({ page }) => {
   await simulate(page, { slow: 30 });
@@ -9,6 +9,11 @@ test('an administrator drains a server while it works', async ({ page }) => {
   await expect(stage(page).getByText(/step \d+ of/)).toBeVisible();
   await page.goto('/#/admin/servers');
   const server = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'simulator' }) });
+  await expect(server.getByRole('region', { name: 'What it does now' })).toContainText('rain on a window');
+  await expect(server.getByRole('region', { name: 'What it does now' })).toContainText('developer@localhost');
+  await expect(server.getByRole('region', { name: 'Memory' })).toContainText(/ of .* free/);
+  await server.getByText('Model files').click();
+  await expect(server.getByText('.safetensors').first()).toBeVisible();
   await server.getByRole('button', { name: 'Drain' }).click();
   await expect(server.getByText('finishes what it has')).toBeVisible();
   await simulate(page, { reset: true });
@@ -61,6 +66,10 @@ test('a plan is made and given, and usage is seen by day', async ({ page }) => {
   await page.getByRole('dialog', { name: 'Delete' }).getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('rowheader', { name: 'small' })).toHaveCount(0);
 
+  await page.goto('/#/admin/storage');
+  await expect(page.getByRole('table').getByRole('rowheader', { name: 'developer@localhost' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What is kept how long' }).getByText('7 days')).toBeVisible();
+
   await page.goto('/#/admin/usage');
   await page.getByRole('tab', { name: 'Jobs' }).click();
   await expect(page.getByRole('rowheader', { name: 'developer@localhost' })).toBeVisible();
@@ -71,11 +80,10 @@ test('a plan is made and given, and usage is seen by day', async ({ page }) => {
 
 test('a file becomes a workflow, is checked, tried and deleted', async ({ page }) => {
   await page.goto('/#/admin/workflows');
-  await page.getByLabel('Drop a workflow, or choose a file').setInputFiles({
-    name: 'mine v2.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(graph)),
-  });
+  await drop(page, 'mine v2.json');
   const form = page.getByRole('form', { name: 'This file holds a workflow' });
   await expect(form.getByLabel('Name', { exact: true })).toHaveValue('mine v2');
+  await expect(form.getByRole('row').filter({ has: page.getByLabel('Shown as: width') })).toContainText('whole number');
   await form.getByLabel('What it makes').fill('A card');
   await form.getByLabel('Shown as: width').fill('Breadth');
   await form.getByLabel('Asked for: height').uncheck();
@@ -92,9 +100,7 @@ test('a file becomes a workflow, is checked, tried and deleted', async ({ page }
   await page.getByRole('dialog', { name: 'Delete' }).getByRole('button', { name: 'Delete' }).click();
   await expect(row).toHaveCount(0);
 
-  await page.getByLabel('Drop a workflow, or choose a file').setInputFiles({
-    name: 'other.json', mimeType: 'application/json', buffer: Buffer.from('{"1": {"class_type": "NotThere", "inputs": {}}}'),
-  });
+  await drop(page, 'other.json', { 1: { class_type: 'NotThere', inputs: {} } });
   await expect(page.getByRole('form').getByText(/NotThere|output/).first()).toBeVisible();
 });
 
@@ -114,11 +120,23 @@ test('a webhook has its secret shown once, and its messages are listed', async (
   await message.getByText('webhook.test').first().click();
   await expect(message.getByText('It works.')).toBeVisible();
   await message.getByRole('button', { name: 'Send again' }).click();
+  // An administrator sees where it went and what came of it, and no more.
+  await page.goto('/#/admin/webhooks');
+  const sent = page.getByRole('row').filter({ hasText: 'webhook.test' });
+  await expect(sent).toContainText('example.com');
+  await expect(sent).toContainText('developer@localhost');
+  await page.getByLabel('State').selectOption('arrived');
+  await expect(page.getByText('No messages')).toBeVisible();
+  await page.goto('/#/account/webhooks');
   await webhook.getByRole('button', { name: 'Switch off' }).click();
   await expect(webhook.getByText('switched off')).toBeVisible();
   await webhook.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog', { name: 'Remove' }).getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('No webhooks')).toBeVisible();
+  // One stays, for whoever looks at the screens.
+  await page.getByLabel('Address').fill('https://example.com/studio');
+  await page.getByRole('button', { name: 'Add it' }).click();
+  await page.getByRole('region', { name: 'https://example.com/studio' }).getByRole('button', { name: 'Send a test' }).click();
 });
 
 test('a key is shown once and taken back', async ({ page }) => {
@@ -131,9 +149,3 @@ test('a key is shown once and taken back', async ({ page }) => {
   await page.getByRole('dialog', { name: 'Take back' }).getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText('No keys')).toBeVisible();
 });
-
-/** A card of one colour, which needs no model. */
-const graph = {
-  1: { class_type: 'EmptyImage', inputs: { width: 64, height: 64, batch_size: 1, color: 255 } },
-  2: { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'card' } },
-};

@@ -1,16 +1,36 @@
 import { done, expect, open, pictures, run, simulate, stage, test } from './page';
 
-test('the first view is small and is there at once', async ({ page }) => {
-  const begun = Date.now();
-  await page.goto('/');
-  await expect(page.getByRole('heading', { name: 'What would you like to make?' })).toBeVisible();
-  const shown = Date.now() - begun;
-  const bytes = await page.evaluate(() =>
-    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).transferSize, 0));
-  console.log(`first view: ${bytes} bytes, ${shown} ms`);
-  expect(bytes).toBeLessThan(150_000);
+test('the first view is small, and can be used within a second', async ({ browser }) => {
+  const times: number[] = [];
+  // Whatever else the machine does makes some slower; none has anything of the ones before.
+  for (let turn = 0; turn < 5; turn++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.addInitScript(noteWhenUsable);
+    await page.goto('/');
+    await expect(page.getByRole('link', { name: 'Text to picture', exact: true })).toBeVisible();
+    times.push(await page.evaluate(() => performance.getEntriesByName('usable')[0]!.startTime));
+    const bytes = await page.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).transferSize, 0));
+    expect(bytes).toBeLessThan(150_000);
+    if (turn === 0) console.log(`first view: ${bytes} bytes`);
+    await context.close();
+  }
+  console.log(`first view: usable after ${times.map(Math.round).join(', ')} ms`);
+  expect(Math.min(...times)).toBeLessThan(1_000);
 });
+
+/** In the page: notes when the first workflow can be chosen. */
+function noteWhenUsable(): void {
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector('.card a')) return;
+    observer.disconnect();
+    // Behind the frame that shows it.
+    requestAnimationFrame(() => setTimeout(() => performance.mark('usable')));
+  });
+  observer.observe(document, { childList: true, subtree: true });
+}
 
 test('from the first run to a picture, by keyboard', async ({ page }) => {
   await page.goto('/');

@@ -14,7 +14,8 @@ export const test = base.extend<{ faults: string[] }>({
     });
     page.on('request', request => {
       const { origin, protocol } = new URL(request.url());
-      const known = [process.env.ADDRESS, process.env.ISSUER_ADDRESS, process.env.HOST_ADDRESS].map(address => address && new URL(address).origin);
+      const { ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS } = process.env;
+      const known = [ADDRESS, ISSUER_ADDRESS, HOST_ADDRESS, STORE_ADDRESS].map(address => address && new URL(address).origin);
       if (protocol.startsWith('http') && !known.includes(origin) && !/\/(authorize|token|\.well-known)/.test(request.url())) {
         faults.push(`It asked ${request.url()}.`);
       }
@@ -46,6 +47,18 @@ export async function make(page: Page, prompt: string): Promise<void> {
   await run(page).click();
   await expect(stage(page).getByRole('img', { name: prompt })).toBeVisible();
   await expect(done(page)).toBeVisible();
+}
+
+/** A card of one colour, which needs no model. */
+const card = {
+  1: { class_type: 'EmptyImage', inputs: { width: 64, height: 64, batch_size: 1, color: 255 } },
+  2: { class_type: 'SaveImage', inputs: { images: ['1', 0], filename_prefix: 'card' } },
+};
+
+/** Gives the page a file that holds a graph. */
+export async function drop(page: Page, name: string, graph: object = card): Promise<void> {
+  const buffer = Buffer.from(JSON.stringify(graph));
+  await page.getByLabel('Drop a workflow, or choose a file').setInputFiles({ name, mimeType: 'application/json', buffer });
 }
 
 /** No serious fault that axe-core finds, and nothing that is wider than the window. */

@@ -45,6 +45,30 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task What_is_kept_is_counted_by_user_and_the_terms_are_told()
+    {
+        await using var service = await Service.StartAsync(settings: ["--Retention:KeepDays=90", "--Uploads:KeepDays=3"]);
+        using var other = service.ClientOf(service.Token(Guid.NewGuid().ToString()));
+        var mine = await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
+        await service.Client.WaitForEndAsync((await service.Client.SubmitAsync()).Text("id"));
+        await other.WaitForEndAsync((await other.SubmitAsync()).Text("id"));
+
+        var report = await service.GetAsync("/storage?limit=1");
+
+        var most = report.GetProperty("users").EnumerateArray().ShouldHaveSingleItem();
+        most.Text("user_id").ShouldBe((await service.GetAsync("/auth/user")).Text("id"));
+        most.GetProperty("outputs").GetInt32().ShouldBe(2);
+        most.GetProperty("output_bytes").GetInt64().ShouldBeGreaterThan(mine.GetProperty("outputs")[0].GetProperty("size_bytes").GetInt64());
+        report.GetProperty("outputs").GetInt32().ShouldBe(3);
+        report.GetProperty("output_bytes").GetInt64().ShouldBeGreaterThan(most.GetProperty("output_bytes").GetInt64());
+        var terms = report.GetProperty("retention");
+        (terms.GetProperty("keep_days").GetInt32(), terms.GetProperty("upload_keep_days").GetInt32()).ShouldBe((90, 3));
+        terms.GetProperty("keep_failed_days").ValueKind.ShouldBe(JsonValueKind.Null);
+        using var refused = await other.GetAsync(new Uri("/storage", UriKind.Relative));
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task The_jobs_of_others_are_listed_moved_to_the_front_and_canceled()
     {
         await using var service = await Service.StartAsync();

@@ -40,6 +40,22 @@ public sealed class BackendTests
     }
 
     [Fact]
+    public async Task A_server_says_what_it_runs_on_and_nothing_while_it_is_away()
+    {
+        await using var service = await Service.StartAsync();
+        await service.Client.PostAsJsonAsync("/backends", new { name = "away", url = ServerProcess.FreeAddress() });
+
+        var machine = (await service.GetAsync("/backends/simulator/machine")).GetProperty("machine");
+
+        machine.Text("version").ShouldNotBeEmpty();
+        machine.GetProperty("memory_total").GetInt64().ShouldBeGreaterThan(0);
+        machine.GetProperty("devices")[0].GetProperty("memory_free").GetInt64().ShouldBeGreaterThanOrEqualTo(0);
+        (await service.GetAsync("/backends/away/machine")).GetProperty("machine").ValueKind.ShouldBe(JsonValueKind.Null);
+        using var unknown = await service.Client.GetAsync(new Uri("/backends/nobody/machine", UriKind.Relative));
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_disabled_server_gives_its_waiting_jobs_to_another_one_and_finishes_the_running_one()
     {
         await using var second = await Service.QuickSimulatorAsync();

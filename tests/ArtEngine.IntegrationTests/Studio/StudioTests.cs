@@ -54,13 +54,13 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
         using var data = new TempFolder();
         var pictures = Path.Combine(_node.Path, "pictures");
         var (exitCode, output) = await _node.ToolAsync(
-            "playwright", ["test"],
+            "playwright", ["test", "--grep-invert", "@cluster"],
             ("CHROMIUM", BrowserFactAttribute.Program!),
             ("ADDRESS", service.Address.ToString()),
             ("OTHER_TOKEN", service.Token("somebody-else")),
             ("SIMULATOR", service.Simulator.Address.ToString()),
             ("ISSUER_ADDRESS", signingIn.Address.ToString()),
-            ("HOST", string.Join('\n', ["dotnet", ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings])),
+            ("HOST", HostOn(data)),
             ("HOST_ADDRESS", ServerProcess.FreeAddress().ToString()),
             ("PICTURES", pictures));
         exitCode.ShouldBe(0, output);
@@ -73,6 +73,23 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
                 File.Copy(picture, Path.Combine(ServerProcess.Root, "docs", "images", Path.GetFileName(picture)), overwrite: true);
             }
         }
+    }
+
+    [StudioFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task The_page_goes_on_when_a_node_behind_its_address_dies()
+    {
+        using var data = new TempFolder(onRealServers: true);
+        await using var simulator = await Service.QuickSimulatorAsync();
+        var address = ServerProcess.FreeAddress().ToString();
+        var (exitCode, output) = await _node.ToolAsync(
+            "playwright", ["test", "--grep", "@cluster"],
+            ("CHROMIUM", BrowserFactAttribute.Program!),
+            ("ADDRESS", address),
+            ("SIMULATOR", simulator.Address.ToString()),
+            ("HOST", HostOn(data)),
+            ("HOST_ADDRESS", address),
+            ("STORE_ADDRESS", Environment.GetEnvironmentVariable(RealServers.S3) ?? ""));
+        exitCode.ShouldBe(0, output);
     }
 
     [Fact]
@@ -152,6 +169,10 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
         (answer.StatusCode, answer.Headers.Location!.ToString()).ShouldBe((HttpStatusCode.Redirect, "/swagger"));
     }
 
+    /// <summary>What starts a host on this data, one argument a line.</summary>
+    private static string HostOn(TempFolder data) =>
+        string.Join('\n', ["dotnet", ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings]);
+
     /// <summary>Those that are shipped, in a folder where a test may store others.</summary>
     private static TempFolder CopiedWorkflows()
     {
@@ -167,15 +188,17 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
     private static List<string> Files(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order()];
 
-    /// <summary>A test in a real browser that is driven from Node.js.</summary>
+    /// <summary>A test in a real browser that is driven from Node.js, some on servers that environment variables tell of.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class StudioFactAttribute : FactAttribute
     {
-        public StudioFactAttribute()
+        public StudioFactAttribute(params string[] servers)
         {
-            if ((NodeFactAttribute.Npm is null || BrowserFactAttribute.Program is null) && Environment.GetEnvironmentVariable("CI") != "true")
+            if (Environment.GetEnvironmentVariable("CI") != "true")
             {
-                Skip = "Node.js or Chromium is not installed: apt-get install nodejs npm chromium.";
+                Skip = NodeFactAttribute.Npm is null || BrowserFactAttribute.Program is null
+                    ? "Node.js or Chromium is not installed: apt-get install nodejs npm chromium."
+                    : RealServers.Missing(servers);
             }
         }
     }

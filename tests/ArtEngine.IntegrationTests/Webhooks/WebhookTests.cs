@@ -117,6 +117,7 @@ public sealed class WebhookTests
         (failed.Text("state"), failed.GetProperty("last_status").GetInt32()).ShouldBe(("pending", 302));
         failed.Text("last_error").ShouldContain("redirects are not followed");
         receiver.Calls.ShouldBe(1);
+        await AdministratorsSeeNoMoreThanWhereItWentAsync(service, client, receiver, failed);
 
         receiver.Answer = () => Task.FromResult(200);
         await PostAsync(client, $"{log}/{failed.Text("id")}/resend");
@@ -278,6 +279,22 @@ public sealed class WebhookTests
         BaseAddress = address,
         DefaultRequestHeaders = { Authorization = new("Bearer", File.ReadAllText(Path.Combine(data.Path, "dev-token"))) },
     };
+
+    private static async Task AdministratorsSeeNoMoreThanWhereItWentAsync(
+        Service service, HttpClient owner, Receiver receiver, JsonElement message)
+    {
+        const string All = "/webhooks/deliveries";
+        var page = await service.GetAsync($"{All}?state=pending&limit=1");
+        var seen = page.GetProperty("deliveries").EnumerateArray().ShouldHaveSingleItem();
+        (seen.Text("id"), seen.Text("host")).ShouldBe((message.Text("id"), receiver.Address.Authority));
+        seen.TryGetProperty("body", out _).ShouldBeFalse();
+        (await service.GetAsync($"{All}?state=delivered")).GetProperty("deliveries").GetArrayLength().ShouldBe(0);
+
+        using var refused = await owner.GetAsync(new Uri(All, UriKind.Relative));
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var unclear = await service.Client.GetAsync(new Uri($"{All}?state=lost", UriKind.Relative));
+        await unclear.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid_request");
+    }
 
     private static async Task<JsonElement> AddAsync(HttpClient client, Receiver receiver, params string[] events)
     {

@@ -5,7 +5,7 @@ import { ago, joined, t, textOf } from '../texts';
 import { useActing, usePages, useUntilOver } from '../ui/hooks';
 import { Button, Listed, Note } from '../ui/parts';
 
-const tones: Record<string, string> = { pending: 'queued', delivered: 'succeeded', failed: 'failed' };
+export const deliveryTones: Record<string, string> = { pending: 'queued', delivered: 'succeeded', failed: 'failed' };
 
 /** What was sent to a webhook, and what came of it. */
 export function Deliveries({ webhook }: { webhook: string }): JSX.Element {
@@ -23,7 +23,7 @@ export function Deliveries({ webhook }: { webhook: string }): JSX.Element {
               <li key={one.id} class="row">
                 <details class="row-text">
                   <summary>
-                    <span class={`status ${tones[one.state] ?? ''}`}>{textOf(`webhooks.state.${one.state}`, one.state)}</span>
+                    <span class={`status ${deliveryTones[one.state] ?? ''}`}>{textOf(`webhooks.state.${one.state}`, one.state)}</span>
                     <code>{one.type}</code>
                     <span class="soft">{joined(`#${one.sequence}`, ago(one.created_at), one.last_status, one.last_error)}</span>
                   </summary>

@@ -5,7 +5,9 @@ import { Audit } from './audit/Audit';
 import { AllJobs } from './jobs/AllJobs';
 import { People } from './people/People';
 import { Servers } from './servers/Servers';
+import { Storage } from './storage/Storage';
 import { Usage } from './usage/Usage';
+import { AllDeliveries } from './webhooks/AllDeliveries';
 import { Workflows } from './workflows/Workflows';
 
 const pages: SubPage[] = [
@@ -14,6 +16,8 @@ const pages: SubPage[] = [
   { key: 'workflows', name: 'workflows.title', show: Workflows },
   { key: 'people', name: 'people.title', show: People },
   { key: 'usage', name: 'usage.title', show: Usage },
+  { key: 'storage', name: 'storage.title', show: Storage },
+  { key: 'webhooks', name: 'webhooks.title', show: AllDeliveries },
   { key: 'audit', name: 'audit.title', show: Audit },
 ];
 

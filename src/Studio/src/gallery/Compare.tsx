@@ -33,7 +33,7 @@ function Differences({ first, second }: { first: Output; second: Output }): JSX.
   const [left, right] = [first, second].map(output => jobs.find(job => job.id === output.job_id)?.parameters as Record<string, unknown> | undefined);
   if (!left || !right) return <div class="skeleton box differences" aria-busy="true" />;
   const different = [...new Set([...Object.keys(left), ...Object.keys(right)])]
-    .filter(name => JSON.stringify(left[name]) !== JSON.stringify(right[name]));
+    .filter(name => textOf(left[name]) !== textOf(right[name]));
   if (different.length === 0) return <p class="soft">{t('gallery.compare.same')}</p>;
   return (
     <table class="differences">

@@ -188,6 +188,8 @@ internal sealed class ScriptedServer : IRenderServer, IRenderEvents, INodeCatalo
     public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<ServerMachine> ReadMachineAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task FreeMemoryAsync(CancellationToken cancellationToken)
     {
         Frees++;

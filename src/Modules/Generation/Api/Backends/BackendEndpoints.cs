@@ -18,6 +18,10 @@ internal static class BackendEndpoints
         """{"name":"gpu-2","state":"active","is_up":true,"trouble":null,"trouble_since":null,"in_flight":2,"depth":2,""" +
         """ "weight":1,"models":7,"foreign_prompts":0,"is_from_settings":false}""";
 
+    private const string ExampleMachine =
+        """{"machine":{"version":"0.3.44","memory_total":67430707200,"memory_free":51539607552,"devices":[""" +
+        """ {"name":"cuda:0 NVIDIA GeForce RTX 4090","memory_total":25393692672,"memory_free":17179869184}]}}""";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var backends = routes.MapGroup("/backends").WithTags("ComfyUI servers").RequireAuthorization();
@@ -27,6 +31,10 @@ internal static class BackendEndpoints
             .WithExample(answer: $"{{\"backends\":[{Example}]}}");
         backends.MapGet("/{name}", GetAsync).RequirePermission(Permission.Admin).WithName("GetBackend")
             .WithSummary("One ComfyUI server").WithExample(answer: Example).ProducesProblem(StatusCodes.Status404NotFound);
+        backends.MapGet("/{name}/machine", GetMachineAsync).RequirePermission(Permission.Admin).WithName("GetBackendMachine")
+            .WithSummary("What a ComfyUI server runs on, and its free memory")
+            .WithDescription("It is asked now; `machine` is null when it does not answer.")
+            .WithExample(answer: ExampleMachine).ProducesProblem(StatusCodes.Status404NotFound);
         backends.MapPost("", AddAsync).RequirePermission(Permission.Admin).WithName("AddBackend").WithSummary("Use one more ComfyUI server")
             .WithExample("""{"name":"gpu-2","url":"http://gpu-2:8188","depth":2,"weight":1,"headers":{}}""", Example)
             .Produces<BackendView>(StatusCodes.Status201Created)
@@ -57,6 +65,9 @@ internal static class BackendEndpoints
 
     private static Task<BackendView> GetAsync(string name, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new GetBackendQuery(name), cancellationToken);
+
+    private static Task<MachineView> GetMachineAsync(string name, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new GetMachineQuery(name), cancellationToken);
 
     private static async Task<IResult> AddAsync(AddBackendRequest request, IMediator mediator, CancellationToken cancellationToken)
     {

@@ -25,6 +25,12 @@ internal static class WebhookEndpoints
         """ "last_error":null,"body":{"type":"webhook.test","timestamp":"2026-11-22T15:02:01.905Z","sequence":1,""" +
         """ "data":{"message":"It works."}}}""";
 
+    private const string ExampleOwnedDelivery =
+        """{"user_id":"01a203c7-46f5-7143-8d88-c206bb6b7427","webhook_id":"01a203c7-5b10-7a61-8d0e-55c1a6f0d3b2",""" +
+        """ "host":"example.com","id":"01a203c7-5b10-7a61-8d0e-55c1a6f0d3b3","type":"job.succeeded","state":"pending","attempts":2,""" +
+        """ "created_at":"2026-11-22T15:02:01.905Z","next_at":"2026-11-22T15:02:31.905Z","last_status":503,""" +
+        """ "last_error":"The receiver answered 503."}""";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var webhooks = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization();
@@ -60,6 +66,11 @@ internal static class WebhookEndpoints
 
     private static void MapDeliveries(RouteGroupBuilder webhooks)
     {
+        webhooks.MapGet("/deliveries", ListAllDeliveriesAsync).RequirePermission(Permission.Admin)
+            .WithName("ListAllDeliveries").WithSummary("The messages to all users' webhooks, newest first")
+            .WithDescription("Without what they say, which is their owners'. `state`: `pending, delivered, failed`; none for all.")
+            .WithExample(answer: $"{{\"deliveries\":[{ExampleOwnedDelivery}],\"next_cursor\":null}}")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         webhooks.MapGet("/{webhookId:guid}/deliveries", ListDeliveriesAsync).RequirePermission(Permission.Read)
             .WithName("ListDeliveries").WithSummary("The messages of a webhook, newest first")
             .WithExample(answer: $"{{\"deliveries\":[{ExampleDelivery}],\"next_cursor\":null}}")
@@ -109,6 +120,10 @@ internal static class WebhookEndpoints
     private static Task<DeliveryPage> ListDeliveriesAsync(
         Guid webhookId, string? cursor, int? limit, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
         mediator.Send(new ListDeliveriesQuery(webhookId, caller.UserId(), cursor, limit ?? DefaultPage), cancellationToken);
+
+    private static Task<OwnedDeliveryPage> ListAllDeliveriesAsync(
+        string? state, string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
+        mediator.Send(new ListAllDeliveriesQuery(state, cursor, limit ?? DefaultPage), cancellationToken);
 
     private static async Task<IResult> ResendAsync(
         Guid webhookId, Guid deliveryId, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken)

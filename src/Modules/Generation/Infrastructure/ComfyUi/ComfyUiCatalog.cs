@@ -13,11 +13,13 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// <param name="read">Asks the server for a class.</param>
 /// <param name="readAll">Asks the server for all of them, so many at most.</param>
 /// <param name="readModels">Asks the server for its model files.</param>
+/// <param name="readMachine">Asks the server what it runs on.</param>
 /// <param name="clock">Tells how old what is known is.</param>
 internal sealed class ComfyUiCatalog(
     Func<string, CancellationToken, Task<NodeDescription?>> read,
     Func<int, CancellationToken, Task<IReadOnlyDictionary<string, NodeDescription>>> readAll,
     Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> readModels,
+    Func<CancellationToken, Task<ServerMachine>> readMachine,
     TimeProvider clock) : INodeCatalog
 {
     private const int MaxClasses = 5_000;
@@ -95,6 +97,8 @@ internal sealed class ComfyUiCatalog(
         _models = new(askedAt, models);
         return models;
     }
+
+    public Task<ServerMachine> ReadMachineAsync(CancellationToken cancellationToken) => readMachine(cancellationToken);
 
     public void Expire() => Volatile.Write(ref _expiredAt, clock.GetTimestamp());
 

@@ -23,7 +23,9 @@ internal sealed class ComfyUiServer : IRenderServer, IDisposable
     public ComfyUiServer(string name, ComfyUiHttp http, ComfyUiSocket socket, ComfyUiExtras extras, TimeProvider clock)
     {
         (Name, _http, _socket, _extras) = (name, http, socket, extras);
-        Catalog = new ComfyUiCatalog(ReadNodeAsync, ReadNodesAsync, token => ComfyUiModels.ReadAsync(http, token), clock);
+        Catalog = new ComfyUiCatalog(
+            ReadNodeAsync, ReadNodesAsync, token => ComfyUiModels.ReadAsync(http, token),
+            token => ComfyUiMachine.ReadAsync(http, token), clock);
     }
 
     public string Name { get; }

@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Webhooks;
 using ArtEngine.Generation.Application.Webhooks.Deliveries;
 using ArtEngine.Generation.Domain.Webhooks;
@@ -45,6 +46,25 @@ internal sealed class EfWebhookDeliveries(
         return await db.WebhookDeliveries.AsNoTracking()
             .Where(delivery => delivery.EndpointId == endpointId && (below == null || delivery.Sequence < below))
             .OrderByDescending(delivery => delivery.Sequence).Take(count).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<OwnedDelivery>> ListAllAsync(
+        DeliveryState? state, PageCursor? after, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = db.WebhookDeliveries.AsNoTracking().Where(delivery => state == null || delivery.State == state);
+        if (after is { } last)
+        {
+            found = found.Where(delivery => delivery.CreatedAt <= last.CreatedAt &&
+                (delivery.CreatedAt < last.CreatedAt || delivery.Id.CompareTo(last.Id) < 0));
+        }
+
+        var rows = await found.OrderByDescending(delivery => delivery.CreatedAt).ThenByDescending(delivery => delivery.Id).Take(count)
+            .Join(
+                db.WebhookEndpoints, delivery => delivery.EndpointId, endpoint => endpoint.Id,
+                (delivery, endpoint) => new { delivery, endpoint.Url })
+            .OrderByDescending(row => row.delivery.CreatedAt).ThenByDescending(row => row.delivery.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => OwnedDelivery.Of(row.delivery, row.delivery.Url ?? row.Url))];
     }
 
     public Task<bool> SendAgainAsync(Guid deliveryId, WebhookEndpoint endpoint, CancellationToken cancellationToken) => AcquireAsync(

@@ -69,6 +69,9 @@ function Row({ person, plans, act }: { person: Account; plans: Plan[]; act: Acti
         >
           <option value="">{t('people.plan.none')}</option>
           {plans.map(plan => <option key={plan.name} value={plan.name}>{plan.name}</option>)}
+          {person.plan && !plans.some(plan => plan.name === person.plan) && (
+            <option value={person.plan}>{t('people.plan.gone', { name: person.plan })}</option>
+          )}
         </select>
       </td>
       <td>

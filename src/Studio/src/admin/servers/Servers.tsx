@@ -2,15 +2,19 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { send } from '../../api/client';
 import { submit, watch } from '../../api/jobs';
-import type { Backend, BackendState } from '../../api/types';
+import type { Backend, BackendState, OwnedJob } from '../../api/types';
 import { useJobs } from '../../ui/useJobs';
 import { ago, t } from '../../texts';
 import { useActing, useLoaded, type Acting } from '../../ui/hooks';
 import { Bar, Button, Empty, Note, Sure } from '../../ui/parts';
+import { Memory } from './Memory';
+import { ModelFiles } from './ModelFiles';
 import { Numbers } from './Numbers';
+import { Doing } from './Doing';
 
 export function Servers(): JSX.Element {
   const list = useLoaded<{ backends: Backend[] }>('/backends', 2);
+  const running = useLoaded<{ jobs: OwnedJob[] }>('/jobs?status=running&limit=100', 2).value.value?.jobs ?? [];
   const card = useSignal<string | null>(null);
   const [job] = useJobs(card.value ? [card.value] : []);
   const { act, fault } = useActing(list.reload);
@@ -33,7 +37,9 @@ export function Servers(): JSX.Element {
       {backends?.length === 0 && <Empty title={t('servers.empty')} hint={t('servers.empty.hint')} />}
       <ul class="servers" aria-busy={!backends && !list.fault.value}>
         {!backends && !list.fault.value && [1, 2].map(one => <li key={one} class="server skeleton" />)}
-        {backends?.map(backend => <Server key={backend.name} backend={backend} act={act} />)}
+        {backends?.map(backend => (
+          <Server key={backend.name} backend={backend} jobs={running.filter(({ job: { backend: name } }) => name === backend.name)} act={act} />
+        ))}
       </ul>
       <AddServer act={act} />
       <Numbers />
@@ -41,7 +47,7 @@ export function Servers(): JSX.Element {
   );
 }
 
-function Server({ backend, act }: { backend: Backend; act: Acting['act'] }): JSX.Element {
+function Server({ backend, jobs, act }: { backend: Backend; jobs: OwnedJob[]; act: Acting['act'] }): JSX.Element {
   const change = (state: BackendState): void => void act(send('PATCH', `/backends/${encodeURIComponent(backend.name)}`, { state }));
   return (
     <li class="server">
@@ -60,6 +66,9 @@ function Server({ backend, act }: { backend: Backend; act: Acting['act'] }): JSX
         <div><dt>{t('servers.foreign')}</dt><dd>{backend.foreign_prompts}</dd></div>
         <div><dt>{t('servers.weight')}</dt><dd>{backend.weight}</dd></div>
       </dl>
+      <Memory server={backend.name} />
+      <Doing jobs={jobs} />
+      <ModelFiles server={backend.name} />
       <div class="actions">
         {backend.state !== 'active' && backend.state !== 'removing' && <Button small kind="primary" onClick={() => change('active')}>{t('servers.activate')}</Button>}
         {backend.state === 'active' && <Button small onClick={() => change('draining')}>{t('servers.drain')}</Button>}

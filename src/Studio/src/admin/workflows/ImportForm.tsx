@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { send } from '../../api/client';
-import { t } from '../../texts';
+import type { Parameter } from '../../api/types';
+import { typesOf } from '../../create/values';
+import { t, textOf as nameOf } from '../../texts';
 import { Button, Note, Table } from '../../ui/parts';
 import { textOf } from '../../ui/words';
 import { Problems } from './Check';
@@ -78,7 +80,7 @@ export function ImportForm({ imported, taken, onStored, onClose }: ImportFormPro
   );
 }
 
-const head = ['import.use', 'import.parameter', 'import.shown', 'import.default', 'import.more'] as const;
+const head = ['import.use', 'import.parameter', 'import.type', 'import.shown', 'import.default', 'import.more'] as const;
 
 function Parameters({ imported, choices, onChange }: { imported: Imported; choices: Choice[]; onChange: (choices: Choice[]) => void }): JSX.Element {
   const set = (index: number, changed: Partial<Choice>): void => onChange(choices.map((one, at) => (at === index ? { ...one, ...changed } : one)));
@@ -101,6 +103,7 @@ function Parameters({ imported, choices, onChange }: { imported: Imported; choic
                 onInput={event => set(index, { name: event.currentTarget.value })}
               />
             </td>
+            <td class="soft nowrap">{typeIn(imported.schema?.properties[choice.proposed])}</td>
             <td>
               <input
                 aria-label={`${t('import.shown')}: ${choice.proposed}`} value={choice.title} placeholder={choice.name} disabled={!choice.isUsed}
@@ -119,4 +122,14 @@ function Parameters({ imported, choices, onChange }: { imported: Imported; choic
       </Table>
     </section>
   );
+}
+
+/** What a value must be, as the servers say of the input that it sets. */
+function typeIn(parameter: Parameter | undefined): string {
+  if (!parameter) return '';
+  if (parameter['x-upload']) return t(`import.type.${parameter['x-upload']}`);
+  if (parameter['x-randomize']) return t('import.type.seed');
+  if (parameter.enum?.length) return t('import.type.choice', { n: parameter.enum.length });
+  const type = typesOf(parameter).find(one => one !== 'null') ?? '';
+  return nameOf(`import.type.${type}`, type);
 }

@@ -29,6 +29,9 @@ internal interface INodeCatalog
     /// <summary>The model files by kind, such as <c>checkpoints</c>, as they were at most so long ago.</summary>
     Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ListModelsAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 
+    /// <summary>What it runs on and how much memory is free, asked now.</summary>
+    Task<ServerMachine> ReadMachineAsync(CancellationToken cancellationToken);
+
     /// <summary>How many model files it was seen to have; null when it was not asked yet.</summary>
     int? KnownModels { get; }
 }

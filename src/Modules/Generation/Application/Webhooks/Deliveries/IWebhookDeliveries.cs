@@ -1,3 +1,4 @@
+using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Domain.Webhooks;
 
 namespace ArtEngine.Generation.Application.Webhooks.Deliveries;
@@ -11,6 +12,10 @@ internal interface IWebhookDeliveries
 
     /// <summary>An endpoint's messages, newest first, from below a number.</summary>
     Task<IReadOnlyList<WebhookDelivery>> ListAsync(Guid endpointId, long? below, int count, CancellationToken cancellationToken);
+
+    /// <summary>The messages to everybody's endpoints, newest first, from behind the last one of the page before.</summary>
+    Task<IReadOnlyList<OwnedDelivery>> ListAllAsync(
+        DeliveryState? state, PageCursor? after, int count, CancellationToken cancellationToken);
 
     /// <returns>False when there is no such message of the endpoint.</returns>
     Task<bool> SendAgainAsync(Guid deliveryId, WebhookEndpoint endpoint, CancellationToken cancellationToken);
