@@ -177,7 +177,7 @@ internal sealed partial class Lane(
             // Other clients' prompts are told to everybody.
             if (_tracker.Find(happened.PromptId) is { } prompt)
             {
-                ReadEvent(prompt, happened);
+                prompts.Contain(prompt, () => ReadEvent(prompt, happened));
             }
         }
     }

@@ -121,6 +121,25 @@ internal sealed partial class PromptCoordinator(
     public void TryToFree(TrackedPrompt prompt, CancellationToken cancellationToken) =>
         watch.Order(token => exchanges.TryToFreeAsync(prompt.AttemptId, token), cancellationToken);
 
+    /// <summary>
+    /// Hears what the server tells of one prompt, which is no more than a hint: what goes wrong with it ends neither the lane nor the prompt.
+    /// </summary>
+    public void Contain(TrackedPrompt prompt, Action hear)
+    {
+        try
+        {
+            hear();
+        }
+        catch (Exception exception)
+        {
+            if (prompt.InternalFaults.Failures < MaxInternalFaults - 1)
+            {
+                _ = prompt.InternalFaults.Next();
+                UnexpectedlyFailed(prompt.JobId, prompt.AttemptId, exception);
+            }
+        }
+    }
+
     public void ForgetPictures() => exchanges.Sender.ForgetPictures();
 
     /// <summary>The run is over: another one may tell how far the job is.</summary>

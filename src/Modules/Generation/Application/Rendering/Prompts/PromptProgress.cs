@@ -65,9 +65,10 @@ internal sealed class PromptProgress(ImageJob job, IReadOnlyDictionary<string, d
     {
         if (_atWork is { } work)
         {
-            var end = work.Since + TimeSpan.FromSeconds(durations?.GetValueOrDefault(work.Node) ?? 0);
-            var bySteps = within > 0 ? work.Since + ((at - work.Since) / within) : end;
-            _nodeEnd = bySteps < end ? bySteps : end;
+            // As seconds: what a server's steps promise may be later than any time.
+            var known = durations?.GetValueOrDefault(work.Node) ?? 0;
+            var bySteps = within > 0 ? (at - work.Since).TotalSeconds / within : double.PositiveInfinity;
+            _nodeEnd = work.Since + TimeSpan.FromSeconds(bySteps < known ? bySteps : known);
         }
     }
 
