@@ -101,6 +101,29 @@ public sealed class LaneFeedTests
         next.OpenAttemptId.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task What_is_not_heard_keeps_nobody_waiting()
+    {
+        await using var bench = new LaneHarness();
+        var (_, next) = await RenderOneOfTwoAsync(bench);
+        next.OpenAttemptId.ShouldBeNull();
+        bench.Server.IsConnected = false;
+        await bench.TurnAsync(Topics.Lanes);
+        next.OpenAttemptId.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Steps_that_promise_an_end_beyond_all_time_end_nothing()
+    {
+        await using var bench = new LaneHarness();
+        var (running, next) = await RenderOneOfTwoAsync(bench);
+        bench.Clock.Advance(Render / 10);
+        await bench.TellAsync(new RenderProgressed(running.OpenAttemptId!.Value, 0, "7", 1, 9e18));
+        await EndAsync(bench, running);
+        await bench.UntilAsync(() => next.OpenAttemptId is not null);
+        (running.HasEnded, running.AttemptCount).ShouldBe((true, 1));
+    }
+
     /// <summary>One job told how long renders take; then one renders and one waits.</summary>
     private static async Task<(ImageJob Running, ImageJob Next)> RenderOneOfTwoAsync(LaneHarness bench)
     {

@@ -26,7 +26,7 @@ internal sealed record PeerServers(IReadOnlyList<Backend> Others, IReadOnlyDicti
     /// <summary>Whether there is another one.</summary>
     public bool Any => Others.Count > 0;
 
-    /// <summary>Whether one of them could take a job at once.</summary>
+    /// <summary>Whether one of them could begin a job at once: one that renders is given its next only shortly before it ends.</summary>
     public bool HaveRoom => Others.Any(HasRoom);
 
     /// <summary>Whether a heavier one could.</summary>
@@ -35,7 +35,7 @@ internal sealed record PeerServers(IReadOnlyList<Backend> Others, IReadOnlyDicti
     /// <summary>Whether one of them ended a job well since then.</summary>
     public bool SucceededSince(DateTimeOffset time) => Others.Any(other => other.LastSuccessAt >= time);
 
-    private bool HasRoom(Backend other) => other.ForeignPrompts == 0 && InFlight.GetValueOrDefault(other.Name) < other.Depth;
+    private bool HasRoom(Backend other) => other.ForeignPrompts == 0 && InFlight.GetValueOrDefault(other.Name) == 0;
 
     public static IReadOnlyList<Backend> Of(IReadOnlyList<Backend> all, string server, DateTimeOffset now) =>
         [.. all.Where(other => other.Name != server && other.State == BackendState.Active && other.IsWell(now))];

@@ -29,6 +29,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>In the order in which they were claimed, which is that in which they are sent.</summary>
     private readonly OrderedDictionary<Guid, TrackedPrompt> _prompts = [];
     private readonly NodeDurations _durations = new();
+    private bool _isConnected;
     private readonly FeedAhead _ahead = new();
 
     public IReadOnlyCollection<TrackedPrompt> All => _prompts.Values;
@@ -105,6 +106,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>Whether events can be heard.</summary>
     public void Hear(bool isConnected)
     {
+        _isConnected = isConnected;
         foreach (var prompt in _prompts.Values)
         {
             prompt.Hear(isConnected, clock.Now);
@@ -159,6 +161,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
 
         (prompt.SentAt, prompt.IsFollowed, prompt.Trouble) = (clock.Now, true, isTaken ? null : prompt.Trouble);
+        prompt.Hear(_isConnected, clock.Now);
         NoteStoreWell(prompt);
         prompt.Retries.Reset();
     }

@@ -199,10 +199,14 @@ internal sealed class TrackedPrompt
     public bool TakesPlace =>
         IsAtServer || (State == PromptState.Unsent && StoreFailsSince is null) || (State == PromptState.Left && TimesUnknown > 0);
 
-    /// <summary>How long it will keep the server busy yet, as far as is known: nothing when it is not, or is late.</summary>
+    /// <summary>
+    /// How long it will keep the server busy yet, as far as is known: nothing when it is not, or is late. Of what is not heard nothing is
+    /// known, and what waits for its pictures may not come for long.
+    /// </summary>
     public TimeSpan Occupies(TimeSpan now)
     {
-        if (!(IsAtServer || State == PromptState.Unsent) || CancelWantedAt is not null)
+        var isThere = State == PromptState.Unsent ? !Job.HasPictures && StoreFailsSince is null : IsAtServer && IsHeard;
+        if (!isThere || CancelWantedAt is not null)
         {
             return TimeSpan.Zero;
         }
