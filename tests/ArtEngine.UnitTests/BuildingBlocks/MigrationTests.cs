@@ -27,6 +27,18 @@ public sealed class MigrationTests
     public Task Migrating_twice_changes_nothing(Type context) => Run(nameof(MigrateTwiceAsync), context);
 
     [Fact]
+    public async Task Who_was_killed_while_migrating_holds_up_no_later_start()
+    {
+        await using var database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+            INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-26 00:00:00')
+            """);
+        await database.MigrateAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_dropped_column_is_noticed()
     {
         await using var database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
