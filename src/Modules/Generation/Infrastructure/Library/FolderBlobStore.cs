@@ -64,7 +64,6 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {
         var folder = PathOf(prefix);
-        _named.TryRemove(folder, out _);
         if (!Directory.Exists(folder))
         {
             return Task.FromResult(0);
@@ -79,6 +78,8 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
         }
 
         Directory.Delete(folder, recursive: true);
+        // What was saved meanwhile may have been there again.
+        _named.TryRemove(folder, out _);
         return Task.FromResult(count);
     }
 

@@ -52,7 +52,8 @@ internal sealed class EfWebhookDeliveries(
         DeliveryState? state, PageCursor? after, int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = db.WebhookDeliveries.AsNoTracking().Where(delivery => state == null || delivery.State == state);
+        var all = db.WebhookDeliveries.AsNoTracking();
+        var found = state is { } one ? all.Where(delivery => delivery.State == one) : all;
         if (after is { } last)
         {
             found = found.Where(delivery => delivery.CreatedAt <= last.CreatedAt &&
