@@ -40,6 +40,7 @@ public static class BuildingBlocksSetup
         if (PostgresOptions.IsChosen(configuration))
         {
             services.AddHostedService<StartupLock>();
+            services.AddHostedService<KeepClusterClock>();
             services.AddSingleton(new ComponentInfo("database", $"PostgreSQL at {PostgresOptions.AddressOf(configuration)}"));
             services.AddSingleton(new ComponentInfo("scheduler", "Quartz, clustered in PostgreSQL"));
         }

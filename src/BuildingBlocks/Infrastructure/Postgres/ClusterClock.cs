@@ -1,7 +1,7 @@
 namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
 /// <summary>
-/// The scheduler's time: that of the database when the host started, counted on by the monotonic clock. The nodes of a cluster tell by it
+/// The scheduler's time: that of the database, read now and then and counted on by the monotonic clock. The nodes of a cluster tell by it
 /// whether the others are alive and when a worker is started next, so that neither depends on a node's own clock, which may be wrong or
 /// set while the node runs.
 /// </summary>

@@ -18,7 +18,7 @@ public sealed class ClusterWorkerRunner
     private readonly ConcurrentDictionary<string, Backoff> _faults = new();
 
     /// <summary>
-    /// Runs it once. When the database is away the run ends in silence: that was logged once, and whoever starts it looks each second
+    /// Runs it once. When the database is away the run ends in silence after a second: that was logged once, and whoever starts it looks
     /// whether it is back. Any other fault is thrown again after the pause.
     /// </summary>
     /// <param name="name">Whose faults are counted.</param>
@@ -37,7 +37,7 @@ public sealed class ClusterWorkerRunner
         }
         catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
-            // The next run goes on.
+            await Task.Delay(FirstPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -38,7 +38,7 @@ internal sealed class Backend
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>The run of the lane that may write.</summary>
+    /// <summary>The run of the lane that may write. A server that is added again under a name has none that an earlier one had.</summary>
     public long Epoch { get; private set; }
 
     /// <summary>When that run was last heard of; null when none runs.</summary>
@@ -73,6 +73,7 @@ internal sealed class Backend
             Weight = weight,
             Depth = depth,
             Headers = headers,
+            Epoch = now.ToUnixTimeMilliseconds(),
             IsFromSettings = isFromSettings,
             CreatedAt = now,
         };

@@ -10,6 +10,12 @@ internal sealed class DatabaseClock(TimeProvider clock)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
+    /// <summary>An answer that took longer may be wrong by as much; the one before is believed a while longer.</summary>
+    private static readonly TimeSpan SlowestAnswer = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>So often it is asked when there is no answer yet.</summary>
+    private const int MostTries = 3;
+
     private Sample? _sample;
 
     public DateTimeOffset Now =>
@@ -23,10 +29,22 @@ internal sealed class DatabaseClock(TimeProvider clock)
             return;
         }
 
-        var at = clock.GetTimestamp();
-        var time = await db.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AT TIME ZONE 'UTC' AS \"Value\"")
-            .SingleAsync(cancellationToken);
-        Volatile.Write(ref _sample, new(new(DateTime.SpecifyKind(time, DateTimeKind.Utc)), at));
+        for (var tries = 1; ; tries++)
+        {
+            var at = clock.GetTimestamp();
+            var time = await db.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AT TIME ZONE 'UTC' AS \"Value\"")
+                .SingleAsync(cancellationToken);
+            var isQuick = clock.GetElapsedTime(at) <= SlowestAnswer;
+            if (isQuick || (_sample is null && tries == MostTries))
+            {
+                Volatile.Write(ref _sample, new(new(DateTime.SpecifyKind(time, DateTimeKind.Utc)), at));
+            }
+
+            if (_sample is not null)
+            {
+                return;
+            }
+        }
     }
 
     private sealed record Sample(DateTimeOffset Time, long At);

@@ -15,7 +15,16 @@ internal sealed class EfLaneLeases(
     IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, ISignals signals,
     TimeProvider clock) : ILaneLeases
 {
-    public async Task<IReadOnlyList<string>> ListVacantAsync(CancellationToken cancellationToken)
+    /// <summary>A lane that nobody holds waits no longer for one statement that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public Task<IReadOnlyList<string>> ListVacantAsync(CancellationToken cancellationToken) =>
+        WithinAsync(ReadVacantAsync, cancellationToken);
+
+    public Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken) =>
+        WithinAsync(token => TakeAsync(server, token), cancellationToken);
+
+    private async Task<IReadOnlyList<string>> ReadVacantAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await databaseClock.SetAsync(db, cancellationToken);
@@ -26,7 +35,7 @@ internal sealed class EfLaneLeases(
             .Select(backend => backend.Name).ToListAsync(cancellationToken);
     }
 
-    public async Task<LaneLease?> TryTakeAsync(string server, CancellationToken cancellationToken)
+    private async Task<LaneLease?> TakeAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await databaseClock.SetAsync(db, cancellationToken);
@@ -158,6 +167,20 @@ internal sealed class EfLaneLeases(
     private static IQueryable<Backend> Locked(GenerationDbContext db, string server) => db.Database.IsNpgsql()
         ? db.Backends.FromSql($"SELECT * FROM generation.backends WHERE name = {server} FOR UPDATE")
         : db.Backends.Where(backend => backend.Name == server);
+
+    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await work(either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The database did not answer for {Patience.TotalSeconds:0} s.", exception);
+        }
+    }
 
     private static string KeyOf(string server, long epoch) => $"{server}\n{epoch}";
 

@@ -38,8 +38,10 @@ internal sealed partial class NodeLanes(
         {
             // The runs are told the same.
         }
-
-        await Task.WhenAll(_runs.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        finally
+        {
+            await Task.WhenAll(_runs.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>A host that does not come up sends nothing to any server.</summary>
@@ -62,9 +64,9 @@ internal sealed partial class NodeLanes(
 
             _isLookFailing = false;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            if (!_isLookFailing)
+            if (!_isLookFailing && !cancellationToken.IsCancellationRequested)
             {
                 _isLookFailing = true;
                 NotRead(exception.Message);
