@@ -122,7 +122,8 @@ internal sealed partial class PromptCoordinator(
         watch.Order(token => exchanges.TryToFreeAsync(prompt.AttemptId, token), cancellationToken);
 
     /// <summary>
-    /// Hears what the server tells of one prompt, which is no more than a hint: what goes wrong with it ends neither the lane nor the prompt.
+    /// Hears what the server tells of one prompt, which is no more than a hint: what goes wrong with it ends neither the lane nor the
+    /// prompt.
     /// </summary>
     public void Contain(TrackedPrompt prompt, Action hear)
     {
