@@ -23,9 +23,9 @@ internal sealed class KeepClusterClock(IConfiguration configuration, ClusterCloc
             {
                 await ReadAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
+            catch (Exception)
             {
-                // The time from before is counted on; that the database is away is said elsewhere.
+                // The time from before is counted on. What left here would end the host; that the database is away is said elsewhere.
             }
         }
     }
