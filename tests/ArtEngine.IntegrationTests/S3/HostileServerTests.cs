@@ -39,9 +39,6 @@ public sealed class HostileServerTests : IAsyncLifetime
     [InlineData(503)]
     public async Task An_error_without_a_word_is_an_error_after_a_second_try(int status)
     {
-        // It is about what is answered, not about how soon the first call of a process is over.
-        await _s3.DisposeAsync();
-        _s3 = await StubS3.StartAsync(TimeSpan.FromSeconds(20));
         _s3.Answer(status);
         foreach (var call in Calls())
         {
@@ -93,6 +90,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_never_answers_is_not_waited_for()
     {
+        await WaitASecondOnlyAsync();
         _s3.OnRequest = context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
 
         await FailSoonAsync(Calls());
@@ -101,6 +99,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_does_not_end_is_not_waited_for()
     {
+        await WaitASecondOnlyAsync();
         _s3.OnRequest = async context =>
         {
             context.Response.StatusCode = context.Request.Query.ContainsKey("X-Amz-Signature") ? 500 : 200;
@@ -116,6 +115,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     [Fact]
     public async Task Bytes_that_stop_on_their_way_are_not_waited_for()
     {
+        await WaitASecondOnlyAsync();
         _s3.OnRequest = async context =>
         {
             context.Response.ContentLength = 1_000;
@@ -131,6 +131,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     [Fact]
     public async Task A_slow_source_is_not_the_servers_fault()
     {
+        await WaitASecondOnlyAsync();
         _s3.OnRequest = context => context.Request.Body.CopyToAsync(Stream.Null);
         var content = new S3Content(new byte[10], new SlowStream(TimeSpan.FromSeconds(1.5)), 11);
 
@@ -239,6 +240,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     [InlineData("")]
     public async Task Pages_without_an_end_come_to_an_end(string items)
     {
+        await WaitASecondOnlyAsync();
         _s3.Answer(200, $"{List}{items}<NextContinuationToken>same</NextContinuationToken></ListBucketResult>");
 
         await Should.ThrowAsync<IOException>(_s3.Store.DeleteAllAsync("user/", default).WaitAsync(TimeSpan.FromSeconds(10)));
@@ -249,6 +251,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     [Fact]
     public async Task Unfinished_uploads_without_an_end_come_to_an_end()
     {
+        await WaitASecondOnlyAsync();
         _s3.Answer(200, $"<ListMultipartUploadsResult {Namespace}><IsTruncated>true</IsTruncated>" +
             "<Upload><Key>user/a</Key><UploadId>1</UploadId><Initiated>now</Initiated></Upload></ListMultipartUploadsResult>");
 
@@ -288,6 +291,12 @@ public sealed class HostileServerTests : IAsyncLifetime
 
         _s3.Requests.ShouldBeEmpty();
         Spooled().ShouldBe(before);
+    }
+
+    private async Task WaitASecondOnlyAsync()
+    {
+        await _s3.DisposeAsync();
+        _s3 = await StubS3.StartAsync(TimeSpan.FromSeconds(1));
     }
 
     private static int Spooled() => Directory.GetFiles(Path.GetTempPath(), "art-engine-????????????????????????????????").Length;

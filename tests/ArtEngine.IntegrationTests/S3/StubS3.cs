@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ArtEngine.IntegrationTests.S3;
 
 /// <summary>
-/// Answers as the test says, right or wrong, and the store's parts that ask it. They wait a second for an answer, unless told otherwise.
+/// Answers as the test says, right or wrong, and the store's parts that ask it. They wait long enough for the first call of a process
+/// beside other tests; a test about silence tells them to wait less.
 /// </summary>
 internal sealed class StubS3 : IAsyncDisposable
 {
@@ -55,7 +56,7 @@ internal sealed class StubS3 : IAsyncDisposable
         var address = ServerProcess.FreeAddress();
         var app = builder.Build();
         app.Urls.Add(address.ToString());
-        var stub = new StubS3(app, address, patience ?? TimeSpan.FromSeconds(1));
+        var stub = new StubS3(app, address, patience ?? TimeSpan.FromSeconds(20));
         app.Run(stub.AnswerAsync);
         await app.StartAsync();
         return stub;
