@@ -31,7 +31,7 @@ public sealed class ClusterWorkerRunner
         {
             await run(cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && IsOfStopping(exception))
         {
             // The next run goes on.
         }
@@ -46,6 +46,9 @@ public sealed class ClusterWorkerRunner
             throw;
         }
     }
+
+    /// <summary>A host that may wait no longer disposes of what the work still uses.</summary>
+    private static bool IsOfStopping(Exception exception) => exception is OperationCanceledException or ObjectDisposedException;
 
     private Task PauseAsync(string name, long begun, CancellationToken cancellationToken)
     {
