@@ -67,6 +67,31 @@ public sealed class ClassRules
             .Select(pair => $"{pair.handler.FullName} handles {pair.request.FullName}").ShouldBeEmpty();
     }
 
+    /// <summary>What several use cases need is a class that each of them is given, so that its constructor tells what it needs.</summary>
+    [Theory, MemberData(nameof(Modules))]
+    public void Handlers_do_not_send_to_handlers_of_their_own_module(string module) =>
+        SendsToItself(module, House.AssemblyOf(module)).ShouldBeEmpty();
+
+    [Fact]
+    public void Planted_code_sends_to_itself() =>
+        SendsToItself(CodeBase.PlantedModule, typeof(CodeBase).Assembly).ShouldBe(["SendsToItselfHandler -> PlantedOwnQuery"]);
+
+    /// <summary>Of those that can send at all, which know requests of their own module that they do not handle.</summary>
+    private static IEnumerable<string> SendsToItself(string module, Assembly assembly)
+    {
+        var requests = House.Written(assembly).Concat(House.Contracts.SelectMany(House.Written))
+            .Where(type => $"{type.Namespace}.".StartsWith($"{module}.", StringComparison.Ordinal) && Answers(type).Any())
+            .Select(type => type.FullName!).ToHashSet();
+        var handled = Handlers(assembly).ToLookup(handler => handler.Type.FullName, handler => handler.Request.FullName);
+        return
+            from type in CodeReader.Read(assembly)
+            where $"{type.Namespace}.".StartsWith($"{module}.Application.", StringComparison.Ordinal)
+            where type.Uses.Contains(typeof(IMediator).FullName!)
+            from used in type.Uses
+            where requests.Contains(used) && !handled[type.Name].Contains(used)
+            select $"{CodeBase.ShortName(type.Name)} -> {CodeBase.ShortName(used)}";
+    }
+
     /// <summary>A class that others derive from is not for this rule to judge.</summary>
     private static IArchRule Sealed(CodeBase code, string root)
     {

@@ -148,6 +148,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IBatchSchedule>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<BatchPorts>();
         services.AddSingleton<BatchCheck>();
+        services.AddSingleton<BatchAcceptance>();
         services.AddSingleton<FollowBatch>();
         services.AddSingleton<ZipBatch>();
         services.AddSingleton<ZipOutputs>();
@@ -167,6 +168,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IUploadHashes>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<UploadRemoval>();
         services.AddSingleton<UploadLimiter>();
+        services.AddSingleton<UploadIntake>();
         services.AddSingleton<ILeftovers, EfLeftovers>();
         services.AddClusterCommand<SweepUploadsCommand>("uploads");
         services.AddClusterCommand<SweepLeftoversCommand>("leftovers");
@@ -218,6 +220,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<InputSources>();
         services.AddSingleton<JobPreparation>();
         services.AddSingleton<JobAdmission>();
+        services.AddSingleton<JobAcceptance>();
         services.AddSingleton<JobAnswers>();
         services.AddSingleton<ITemplateUse, EfTemplateUse>();
         services.AddSingleton<IBackends, EfBackends>();

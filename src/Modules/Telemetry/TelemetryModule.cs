@@ -23,6 +23,7 @@ public sealed class TelemetryModule : IModule
     {
         services.AddModuleDatabase<TelemetryDbContext>(configuration, TelemetryDbContext.Name);
         services.AddSingleton<IUsageLedger, EfUsageLedger>();
+        services.AddSingleton<UsageSums>();
         services.AddClusterCommand<SweepUsageCommand>("usage");
         services.AddSingleton<EfAuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<EfAuditLog>());

@@ -35,6 +35,8 @@ public sealed class UsersModule : IModule
         services.AddSingleton<ISignIns, EfSignIns>();
         services.AddSingleton<IApiKeys, EfApiKeys>();
         services.AddSingleton<IUserAdministration, EfUserAdministration>();
+        services.AddSingleton<UserSignIn>();
+        services.AddSingleton<UserErasure>();
         services.AddSingleton<IPlans, EfPlans>();
         services.AddSingleton<IEndUsers, EfEndUsers>();
         services.AddSingleton<IComfyKeys, EfComfyKeys>();

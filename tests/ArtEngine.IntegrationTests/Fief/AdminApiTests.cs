@@ -185,14 +185,14 @@ public sealed class AdminApiTests : IAsyncLifetime
         changed["updated_at"] = FiefSender.Time(_start.AddDays(1));
         var missed = _fief.Add("missed@example.com", _start);
         await _service.ComeAsync(Id(missed));
-        var log = new Influx.LogLines<ReconcileUsersHandler>();
-        var handler = new ReconcileUsersHandler(
+        var log = new Influx.LogLines<UserReconciler>();
+        var reconciler = new UserReconciler(
             _service.Services.GetRequiredService<IUserDirectorySync>(),
             _service.Services.GetRequiredService<IUserDirectory>(),
             new(MaxErasures: 10, IsDryRun: true),
             log);
 
-        (await handler.Handle(new(), CancellationToken.None))
+        (await reconciler.ReconcileAsync(CancellationToken.None))
             .ShouldBe(new(Listed: 2, Changed: 2, Missing: 1, Erased: 1, IsHeldBack: false));
 
         (await _service.UserAsync(Id(gone))).ShouldNotBeNull();

@@ -103,8 +103,8 @@ public sealed class SignInTests : IAsyncLifetime
 
     private async Task<Guid?> TrySignInAsync(
         string subject, string issuer = "https://issuer", string? email = "ada@example.com", DateTimeOffset? issuedAt = null) =>
-        (await new SignInHandler(new EfSignIns(_database.Contexts), _users, _database.Signals, _clock)
-            .Handle(new(issuer, subject, email, [], issuedAt), default)).UserId;
+        (await new UserSignIn(new EfSignIns(_database.Contexts), _users, _database.Signals, _clock)
+            .SignInAsync(new(issuer, subject, email, [], issuedAt), default)).UserId;
 
     private async Task EraseAsync(string subject)
     {

@@ -8,7 +8,7 @@ namespace ArtEngine.Users.Application;
 /// <param name="Id">The end user.</param>
 internal sealed record EraseEndUserCommand(Guid Owner, Guid Id) : IRequest;
 
-internal sealed class EraseEndUserHandler(IUsers users, IMediator mediator) : AsyncRequestHandler<EraseEndUserCommand>
+internal sealed class EraseEndUserHandler(IUsers users, UserErasure erasure) : AsyncRequestHandler<EraseEndUserCommand>
 {
     protected override async Task Handle(EraseEndUserCommand command, CancellationToken cancellationToken)
     {
@@ -18,6 +18,6 @@ internal sealed class EraseEndUserHandler(IUsers users, IMediator mediator) : As
             throw UnknownUser.Of(command.Id);
         }
 
-        await mediator.Send(new EraseUserCommand(command.Id, command.Owner), cancellationToken);
+        await erasure.EraseAsync(command.Id, command.Owner, cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using MediatR;
-using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.Users.Application;
 
@@ -8,19 +7,8 @@ namespace ArtEngine.Users.Application;
 /// <param name="By">The administrator, or the user.</param>
 internal sealed record EraseUserCommand(Guid Id, Guid By) : IRequest;
 
-internal sealed partial class EraseUserHandler(IUserAdministration users, ILogger<EraseUserHandler> log)
-    : AsyncRequestHandler<EraseUserCommand>
+internal sealed class EraseUserHandler(UserErasure erasure) : AsyncRequestHandler<EraseUserCommand>
 {
-    protected override async Task Handle(EraseUserCommand command, CancellationToken cancellationToken)
-    {
-        if (!await users.EraseAsync(command.Id, cancellationToken))
-        {
-            throw UnknownUser.Of(command.Id);
-        }
-
-        Erased(command.Id, command.By);
-    }
-
-    [LoggerMessage(LogLevel.Information, "User {UserId} was erased by {ByUserId}")]
-    private partial void Erased(Guid userId, Guid byUserId);
+    protected override Task Handle(EraseUserCommand command, CancellationToken cancellationToken) =>
+        erasure.EraseAsync(command.Id, command.By, cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace ArtEngine.Users.Application;
 internal sealed record KeepReconcilingCommand : IRequest;
 
 internal sealed partial class KeepReconcilingHandler(
-    IMediator mediator, IUserDirectory directory, TimeProvider clock, ILogger<KeepReconcilingHandler> log)
+    UserReconciler reconciler, IUserDirectory directory, TimeProvider clock, ILogger<KeepReconcilingHandler> log)
     : AsyncRequestHandler<KeepReconcilingCommand>
 {
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(30);
@@ -40,7 +40,7 @@ internal sealed partial class KeepReconcilingHandler(
     {
         try
         {
-            await mediator.Send(new ReconcileUsersCommand(), cancellationToken);
+            await reconciler.ReconcileAsync(cancellationToken);
             return true;
         }
         catch (UserDirectoryUnavailableException exception)

@@ -14,7 +14,7 @@ internal sealed record SignInWithApiKeyCommand(string Key) : IRequest<KeySignIn?
 internal sealed record KeySignIn(Guid UserId, string Key, IReadOnlyList<string> Permissions, DateTimeOffset? ExpiresAt);
 
 internal sealed class SignInWithApiKeyHandler(
-    ISignIns signIns, IApiKeys keys, IConfiguredKeys configured, IGrants grants, IMediator mediator, TimeProvider clock)
+    ISignIns signIns, IApiKeys keys, IConfiguredKeys configured, IGrants grants, UserSignIn signIn, TimeProvider clock)
     : IRequestHandler<SignInWithApiKeyCommand, KeySignIn?>
 {
     /// <summary>Not each request is worth a write.</summary>
@@ -28,8 +28,8 @@ internal sealed class SignInWithApiKeyHandler(
 
     private async Task<KeySignIn?> SignInAsync(ConfiguredKey key, CancellationToken cancellationToken)
     {
-        var signedIn = await mediator.Send(
-            new SignInCommand(ConfiguredKey.Issuer, key.User, Email: null, Permissions: [], clock.GetUtcNow()), cancellationToken);
+        var signedIn = await signIn.SignInAsync(
+            new(ConfiguredKey.Issuer, key.User, Email: null, Permissions: [], clock.GetUtcNow()), cancellationToken);
         return signedIn.UserId is { } userId ? new(userId, key.Name, key.Permissions, ExpiresAt: null) : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.Workflows.Domain.Templates;
 using MediatR;
 
 namespace ArtEngine.Workflows.Application;
@@ -28,7 +29,19 @@ internal sealed record WorkflowDetails(
     int NodeCount,
     IReadOnlyList<string> Warnings,
     JsonElement Parameters,
-    GenerateExample Example);
+    GenerateExample Example)
+{
+    public static WorkflowDetails Of(WorkflowTemplate template, string version) => new(
+        template.Name,
+        version,
+        template.Title,
+        template.Description,
+        template.OutputNodeId,
+        template.NodeCount,
+        template.Warnings,
+        ParameterSchema.WholeOf(template.Parameters),
+        new GenerateExample(template.Name, ParameterExample.Of(template)));
+}
 
 /// <summary>A body for <c>POST /image/generate</c>.</summary>
 /// <param name="WorkflowName">The workflow's name.</param>
@@ -40,15 +53,6 @@ internal sealed class GetWorkflowHandler(IWorkflowCatalog catalog) : IRequestHan
     public async Task<WorkflowDetails> Handle(GetWorkflowQuery request, CancellationToken cancellationToken)
     {
         var (template, version) = await catalog.RequireAsync(request.Name, cancellationToken);
-        return new WorkflowDetails(
-            template.Name,
-            version,
-            template.Title,
-            template.Description,
-            template.OutputNodeId,
-            template.NodeCount,
-            template.Warnings,
-            ParameterSchema.WholeOf(template.Parameters),
-            new GenerateExample(template.Name, ParameterExample.Of(template)));
+        return WorkflowDetails.Of(template, version);
     }
 }

@@ -23,8 +23,7 @@ internal sealed record StoreWorkflowCommand(Guid UserId, string Name, JsonElemen
 internal sealed record StoredWorkflowAnswer(WorkflowDetails Workflow, bool IsNew);
 
 internal sealed partial class StoreWorkflowHandler(
-    IWorkflowCatalog catalog, IWorkflowStore store, INodeClasses nodes, WorkflowLimits limits, IMediator mediator,
-    ILogger<StoreWorkflowHandler> log)
+    IWorkflowCatalog catalog, IWorkflowStore store, INodeClasses nodes, WorkflowLimits limits, ILogger<StoreWorkflowHandler> log)
     : IRequestHandler<StoreWorkflowCommand, StoredWorkflowAnswer>
 {
     public async Task<StoredWorkflowAnswer> Handle(StoreWorkflowCommand command, CancellationToken cancellationToken)
@@ -42,9 +41,9 @@ internal sealed partial class StoreWorkflowHandler(
 
         await EnsureUsableAsync(new(name, graph, parameters, limits) { Editor = editor }, cancellationToken);
         await store.SaveAsync(new(name, graph, parameters, editor), cancellationToken);
-        var stored = await mediator.Send(new GetWorkflowQuery(name), cancellationToken);
-        Stored(name, stored.Version, command.UserId);
-        return new(stored, isNew);
+        var (template, version) = await catalog.RequireAsync(name, cancellationToken);
+        Stored(name, version, command.UserId);
+        return new(WorkflowDetails.Of(template, version), isNew);
     }
 
     /// <summary>What would be listed as broken is not stored.</summary>

@@ -215,10 +215,10 @@ public sealed class GenerateImageTests
     {
         var clock = new FakeClock();
         var placement = new PlacementCheck(new(new MemoryBackends(clock), clock), new OneServer(new ScriptedServer()));
-        var handler = new GenerateImageHandler(
-            _jobs, _jobs, new(InputSourcesTests.Over(_uploads, _mediator), placement, _mediator),
+        var acceptance = new JobAcceptance(
+            _jobs, _jobs, new(InputSourcesTests.Over(_uploads), placement, _mediator),
             new(new MemoryOutlook(_jobs), _mode, _jobs, _mediator, Options.Create(_options), clock), new NoAudience(), clock);
-        return (await handler.Handle(command, default)).Id;
+        return (await acceptance.AcceptAsync(command, default)).Id;
     }
 
     private sealed class NoAudience : IJobAudience

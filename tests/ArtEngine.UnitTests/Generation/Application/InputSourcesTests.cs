@@ -1,12 +1,11 @@
 using ArtEngine.BuildingBlocks;
-using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Inputs;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Library;
 using FsCheck;
 using FsCheck.Fluent;
-using MediatR;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace ArtEngine.UnitTests.Generation.Application;
@@ -14,14 +13,16 @@ namespace ArtEngine.UnitTests.Generation.Application;
 public sealed class InputSourcesTests
 {
     private static readonly Guid _user = Guid.NewGuid();
-    private static readonly byte[] _picture = [.. Enumerable.Range(0, 20_000).Select(number => (byte)(number * 7))];
+    private static readonly byte[] _picture =
+    [
+        0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 1, 0, 0, 0, 1,
+        .. Enumerable.Range(0, 20_000).Select(number => (byte)(number * 7)),
+    ];
 
     private readonly MemoryUploads _uploads = new();
     private readonly MemoryStore _store = new();
     private readonly OneOutput _outputs = new();
     private readonly OneAddress _remote = new();
-    private readonly Guid _stored = Guid.NewGuid();
-    private byte[]? _sent;
 
     [Fact]
     public async Task An_upload_is_itself_and_somebody_elses_is_none()
@@ -29,7 +30,7 @@ public sealed class InputSourcesTests
         var (mine, others) = (_uploads.Add(_user), _uploads.Add(Guid.NewGuid(), 'b'));
         (await ResolveAsync(mine.Id.ToString())).ShouldBe(mine.Id);
         (await ResolveAsync(others.Id.ToString())).ShouldBeNull();
-        _sent.ShouldBeNull();
+        _store.Objects.ShouldBeEmpty();
     }
 
     [Fact]
@@ -38,8 +39,7 @@ public sealed class InputSourcesTests
         _outputs.Output = Samples.Output(Guid.NewGuid());
         _outputs.Owner = _user;
         _store.Objects[_outputs.Output.StorageKey] = _picture;
-        (await ResolveAsync(_outputs.Output.Id.ToString())).ShouldBe(_stored);
-        _sent.ShouldBe(_picture);
+        (await StoredAsync(_outputs.Output.Id.ToString())).ShouldBe(_picture);
         _outputs.Owner = Guid.NewGuid();
         (await ResolveAsync(_outputs.Output.Id.ToString())).ShouldBeNull();
     }
@@ -51,8 +51,7 @@ public sealed class InputSourcesTests
     [InlineData("")]
     public async Task A_data_url_and_base64_are_the_picture_itself(string before)
     {
-        (await ResolveAsync(before + Convert.ToBase64String(_picture))).ShouldBe(_stored);
-        _sent.ShouldBe(_picture);
+        (await StoredAsync(before + Convert.ToBase64String(_picture))).ShouldBe(_picture);
     }
 
     [Fact]
@@ -83,9 +82,10 @@ public sealed class InputSourcesTests
     [Fact]
     public async Task What_is_larger_than_an_upload_may_be_is_not_read_on()
     {
-        _remote.Content = new MemoryStream(new byte[1_000_000]);
+        byte[] large = [.. _picture, .. new byte[200_000]];
+        _remote.Content = new MemoryStream(large);
         (await Should.ThrowAsync<AppException>(ResolveAsync("https://pictures.example.com/a.png"))).Code.ShouldBe("body_too_large");
-        (await Should.ThrowAsync<AppException>(ResolveAsync(Convert.ToBase64String(new byte[200_000])))).Code.ShouldBe("body_too_large");
+        (await Should.ThrowAsync<AppException>(ResolveAsync(Convert.ToBase64String(large)))).Code.ShouldBe("body_too_large");
     }
 
     [Fact]
@@ -94,13 +94,20 @@ public sealed class InputSourcesTests
         foreach (var address in new[] { "https://pictures.example.com/a.png", "file:///etc/passwd", "http://127.0.0.1/", "gopher://x" })
         {
             _remote.Content = new MemoryStream(_picture);
-            await ResolveAsync(address);
+            (await StoredAsync(address)).ShouldBe(_picture);
             _remote.Asked.ShouldBe(address);
         }
     }
 
-    internal static InputSources Over(IUploads uploads, IMediator mediator) => new(
-        uploads, new OneOutput(), new MemoryStore(), new OneAddress(), mediator, Options.Create(new UploadOptions()));
+    internal static InputSources Over(IUploads uploads) => Over(uploads, new OneOutput(), new MemoryStore(), new OneAddress(), new());
+
+    private static InputSources Over(
+        IUploads uploads, IOutputs outputs, MemoryStore store, IRemoteFiles remote, UploadOptions settings)
+    {
+        var options = Options.Create(settings);
+        var removal = new UploadRemoval(uploads, store, NullLogger<UploadRemoval>.Instance);
+        return new(uploads, outputs, store, remote, new(uploads, removal, new(), store, TimeProvider.System, options), options);
+    }
 
     private static byte[] Decode(string text)
     {
@@ -110,30 +117,15 @@ public sealed class InputSourcesTests
         return bytes.ToArray();
     }
 
-    private Task<Guid?> ResolveAsync(string given, string kind = "image")
+    /// <summary>The bytes of the upload that it becomes.</summary>
+    private async Task<byte[]> StoredAsync(string given)
     {
-        var options = Options.Create(new UploadOptions { MaxBytes = 100_000 });
-        var sources = new InputSources(_uploads, _outputs, _store, _remote, new StoringMediator(this), options);
-        return sources.ResolveAsync(given, kind, _user, default);
+        var id = (await ResolveAsync(given)).ShouldNotBeNull();
+        return _store.Objects[_uploads.All.Single(upload => upload.Id == id).StorageKey];
     }
 
-    /// <summary>Stands for the upload.</summary>
-    private sealed class StoringMediator(InputSourcesTests test) : IMediator
-    {
-        public async Task<TResponse> Send<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken = default)
-        {
-            var bytes = new MemoryStream();
-            await ((UploadImageCommand)(object)request).Content.CopyToAsync(bytes, cancellationToken);
-            test._sent = bytes.ToArray();
-            var view = new UploadView(test._stored, "image/png", 1, "", null, 1, 1, default, default, "");
-            return (TResponse)(object)new UploadedImage(view, IsNew: true);
-        }
-
-        public Task Publish(object notification, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public Task Publish<TNotification>(TNotification notification, CancellationToken cancellationToken = default)
-            where TNotification : INotification => throw new NotSupportedException();
-    }
+    private Task<Guid?> ResolveAsync(string given, string kind = "image") =>
+        Over(_uploads, _outputs, _store, _remote, new() { MaxBytes = 100_000 }).ResolveAsync(given, kind, _user, default);
 
     private sealed class OneOutput : IOutputs
     {

@@ -151,10 +151,10 @@ public sealed class EfUploadsTests : IAsyncLifetime
         var (sweep, end) = Sweep();
         var slow = new TaskCompletionSource();
         _store.Saving = slow.Task;
-        var handler = new UploadImageHandler(
+        var intake = new UploadIntake(
             _uploads, new(_uploads, _store, NullLogger<UploadRemoval>.Instance), new(), _store, _clock, Options.Create(
                 new UploadOptions()));
-        var arriving = handler.Handle(
+        var arriving = intake.TakeInAsync(
             new(_user, new MemoryStream([0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 1, 0, 0, 0, 1]), null), default);
         await UntilAsync(() => _clock.TimersRunning == 2);
 

@@ -3,8 +3,10 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Batches.Sweeps;
 using ArtEngine.Generation.Application.Batches.Views;
+using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Batches;
+using FluentValidation;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Batches;
@@ -16,7 +18,12 @@ internal sealed record RerunBatchCommand(Guid Id, Guid UserId, string? Idempoten
     public bool MayGoFirst { get; init; }
 }
 
-internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : IRequestHandler<RerunBatchCommand, BatchView>
+internal sealed class RerunBatchValidator : AbstractValidator<RerunBatchCommand>
+{
+    public RerunBatchValidator() => RuleFor(command => command.IdempotencyKey).MustBeIdempotencyKey();
+}
+
+internal sealed class RerunBatchHandler(IBatches batches, BatchAcceptance acceptance) : IRequestHandler<RerunBatchCommand, BatchView>
 {
     public async Task<BatchView> Handle(RerunBatchCommand command, CancellationToken cancellationToken)
     {
@@ -27,7 +34,7 @@ internal sealed class RerunBatchHandler(IBatches batches, IMediator mediator) : 
             throw new AppException(ErrorKind.Conflict, "nothing_failed", "None of the jobs of this batch failed until now.");
         }
 
-        return await mediator.Send(
+        return await acceptance.AcceptAsync(
             new AddBatchCommand(
                 batch.UserId, batch.WorkflowName, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(batch.Parameters)!,
                 new Sweep(failed, Product: null, Zip: null, Count: 1), batch.Priority,

@@ -5,7 +5,6 @@ using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Domain.Batches;
 using ArtEngine.Generation.Domain.Jobs;
-using ArtEngine.Users.Contracts;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +18,7 @@ namespace ArtEngine.Generation.Application.Batches;
 internal sealed record RunBatchesCommand : IRequest;
 
 internal sealed partial class RunBatchesHandler(
-    BatchPorts ports, IMediator mediator, ISignals signals, TimeProvider clock, ILogger<RunBatchesHandler> log)
+    BatchPorts ports, JobAcceptance acceptance, ISignals signals, TimeProvider clock, ILogger<RunBatchesHandler> log)
     : AsyncRequestHandler<RunBatchesCommand>
 {
     private const int AtOnce = 100;
@@ -100,7 +99,7 @@ internal sealed partial class RunBatchesHandler(
     {
         try
         {
-            await mediator.Send(CommandOf(batch, index, item), cancellationToken);
+            await acceptance.AcceptAsync(CommandOf(batch, index, item), cancellationToken);
             return true;
         }
         catch (AppException refused) when (refused.Kind is ErrorKind.TooMany or ErrorKind.Unavailable)
@@ -111,10 +110,7 @@ internal sealed partial class RunBatchesHandler(
         {
             // What was there when the batch was accepted is not any more: a picture, a server.
             Refused(batch.Id, index, refused.Message);
-            var plan = await mediator.Send(new GetPlanQuery(batch.UserId), cancellationToken);
-            // It has ended already, so that no limit of waiting jobs concerns it.
-            var terms = TurnTerms.Of(plan, maxWaiting: int.MaxValue) with { MaxWaitingOfProgram = null };
-            await ports.Jobs.AddAsync(Refusal(batch, index, item, refused), terms, cancellationToken);
+            await acceptance.AddEndedAsync(Refusal(batch, index, item, refused), cancellationToken);
             return true;
         }
     }

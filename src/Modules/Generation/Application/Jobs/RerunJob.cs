@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Jobs.Acceptance;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Workflows.Contracts;
+using FluentValidation;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Jobs;
@@ -28,32 +30,22 @@ internal sealed record RerunJobCommand(
 {
     /// <summary>As of <see cref="GenerateImageCommand"/>.</summary>
     public bool MayGoFirst { get; init; }
-}
 
-internal sealed class RerunJobHandler(IJobReads jobs, IMediator mediator) : IRequestHandler<RerunJobCommand, JobRow>
-{
-    public async Task<JobRow> Handle(RerunJobCommand command, CancellationToken cancellationToken)
+    /// <summary>What is asked for, when this is the job.</summary>
+    public GenerateImageCommand With(JobRow job) => new(
+        UserId, job.WorkflowName, ChangedParameters(job), Priority ?? job.Priority,
+        Metadata ?? (job.Metadata is { } metadata ? JsonElement.Parse(metadata) : null), IdempotencyKey, CancelAfter)
     {
-        var job = await jobs.FindAsync(command.JobId, command.UserId, cancellationToken) ?? throw UnknownJob.Exception(command.JobId);
         // A graph that was sent is its own template.
-        var earlier = job.TemplateKey is { } key ? new EarlierJob(job.Id, key)
-            : job.WorkflowName == RawGraph.WorkflowName ? null : throw TooOld(job);
-        return await mediator.Send(
-            new GenerateImageCommand(
-                command.UserId, job.WorkflowName, With(command.Changes, job), command.Priority ?? job.Priority,
-                command.Metadata ?? (job.Metadata is { } metadata ? JsonElement.Parse(metadata) : null), command.IdempotencyKey,
-                command.CancelAfter)
-            {
-                Earlier = earlier,
-                MayGoFirst = command.MayGoFirst,
-            },
-            cancellationToken);
-    }
+        Earlier = job.TemplateKey is { } key ? new EarlierJob(job.Id, key)
+            : job.WorkflowName == RawGraph.WorkflowName ? null : throw TooOld(job),
+        MayGoFirst = MayGoFirst,
+    };
 
-    private static Dictionary<string, JsonElement> With(IReadOnlyDictionary<string, JsonElement> changes, JobRow job)
+    private Dictionary<string, JsonElement> ChangedParameters(JobRow job)
     {
         var parameters = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(job.Parameters)!;
-        foreach (var (name, value) in changes)
+        foreach (var (name, value) in Changes)
         {
             parameters[name] = value;
         }
@@ -65,4 +57,25 @@ internal sealed class RerunJobHandler(IJobReads jobs, IMediator mediator) : IReq
         ErrorKind.Conflict, "template_gone",
         "The job is from a version of this service that did not keep what jobs were made of. POST /image/generate with " +
         $"{Wording.Quote(job.WorkflowName)} uses the present workflow.");
+}
+
+internal sealed class RerunJobValidator : AbstractValidator<RerunJobCommand>
+{
+    public RerunJobValidator()
+    {
+        RuleFor(command => command.Priority).MustBePriority();
+        RuleFor(command => command.IdempotencyKey).MustBeIdempotencyKey();
+        RuleFor(command => command.CancelAfter).MustBeCancelAfter();
+        RuleFor(command => command.Metadata).MustBeMetadata();
+        RuleFor(command => command.Changes).MustBeParameters();
+    }
+}
+
+internal sealed class RerunJobHandler(IJobReads jobs, JobAcceptance acceptance) : IRequestHandler<RerunJobCommand, JobRow>
+{
+    public async Task<JobRow> Handle(RerunJobCommand command, CancellationToken cancellationToken)
+    {
+        var job = await jobs.FindAsync(command.JobId, command.UserId, cancellationToken) ?? throw UnknownJob.Exception(command.JobId);
+        return await acceptance.AcceptAsync(command.With(job), cancellationToken);
+    }
 }

@@ -12,17 +12,17 @@ namespace ArtEngine.Generation.Application.Jobs;
 /// </summary>
 internal sealed record RetryAnyJobCommand(Guid JobId) : IRequest<JobRow>;
 
-internal sealed class RetryAnyJobHandler(IJobReads jobs, IMediator mediator) : IRequestHandler<RetryAnyJobCommand, JobRow>
+internal sealed class RetryAnyJobHandler(IJobReads jobs, JobAcceptance acceptance) : IRequestHandler<RetryAnyJobCommand, JobRow>
 {
     public async Task<JobRow> Handle(RetryAnyJobCommand command, CancellationToken cancellationToken)
     {
         var owner = await jobs.FindOwnerAsync(command.JobId, cancellationToken) ?? throw UnknownJob.Exception(command.JobId);
         var job = await jobs.FindAsync(command.JobId, owner, cancellationToken) ?? throw UnknownJob.Exception(command.JobId);
         return job.HasEnded && job.Status != JobStatus.Succeeded
-            ? await mediator.Send(
+            ? await acceptance.AcceptAsync(
                 new RerunJobCommand(
                     job.Id, owner, new Dictionary<string, JsonElement>(), Priority: null, Metadata: null,
-                    IdempotencyKey: $"retry of {job.Id}", CancelAfter: null),
+                    IdempotencyKey: $"retry of {job.Id}", CancelAfter: null).With(job),
                 cancellationToken)
             : throw new AppException(
                 ErrorKind.Conflict, "job_not_failed", $"Only jobs that failed, expired or were canceled are retried; it is {job.Status}.");

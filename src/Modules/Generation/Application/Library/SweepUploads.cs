@@ -17,7 +17,7 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>A picture that is on its way is noted every <see cref="UploadImageHandler.BetweenNotes"/>, however long it takes.</summary>
+    /// <summary>A picture that is on its way is noted every <see cref="UploadIntake.BetweenNotes"/>, however long it takes.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
 
     protected override async Task Handle(SweepUploadsCommand command, CancellationToken cancellationToken)

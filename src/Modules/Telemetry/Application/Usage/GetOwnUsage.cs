@@ -44,12 +44,12 @@ internal sealed record OwnPeriod(
 /// <param name="GpuSeconds">Seconds of rendering.</param>
 internal sealed record PeriodLimits(double? GpuSeconds);
 
-internal sealed class GetOwnUsageHandler(IMediator mediator) : IRequestHandler<GetOwnUsageQuery, OwnUsage>
+internal sealed class GetOwnUsageHandler(UsageSums sums, IMediator mediator) : IRequestHandler<GetOwnUsageQuery, OwnUsage>
 {
     public async Task<OwnUsage> Handle(GetOwnUsageQuery query, CancellationToken cancellationToken)
     {
         var plan = await mediator.Send(new GetPlanQuery(query.UserId), cancellationToken);
-        var used = await mediator.Send(new GetUsageQuery(query.UserId), cancellationToken);
+        var used = await sums.AddUpAsync(query.UserId, ofEndUsers: false, cancellationToken);
         // Without a limit there may be any number to add up.
         long? kept = plan.StorageBytes is null ? null : await mediator.Send(new GetStorageQuery(query.UserId), cancellationToken);
         return new(

@@ -20,6 +20,7 @@ internal static class FiefSetup
         services.AddSingleton<IUserDirectory>(provider => new FiefAdminApi(OptionsOf(provider)));
         services.AddSingleton(
             provider => new ReconciliationRules(OptionsOf(provider).ReconcileMaxErasures, OptionsOf(provider).ReconcileDryRun));
+        services.AddSingleton<UserReconciler>();
         services.AddSingleton<IUserDirectorySync, EfUserDirectorySync>();
         services.AddSingleton<IPendingRefreshes, EfPendingRefreshes>();
 

@@ -62,6 +62,13 @@ internal sealed class JobAdmission(
         return terms;
     }
 
+    /// <summary>What the user's plan gives, but for the limits of waiting jobs.</summary>
+    public async Task<TurnTerms> UnlimitedTermsAsync(Guid userId, CancellationToken cancellationToken) =>
+        TurnTerms.Of(await mediator.Send(new GetPlanQuery(userId), cancellationToken), maxWaiting: int.MaxValue) with
+        {
+            MaxWaitingOfProgram = null,
+        };
+
     /// <summary>What holds for jobs that go before those of all others, besides what their owner's plan says.</summary>
     public TurnTerms PriorityTerms => TurnTerms.Shared(options.Value.MaxQueuedPerUser);
 

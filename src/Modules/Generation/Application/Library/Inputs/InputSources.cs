@@ -3,7 +3,6 @@ using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Storage;
 using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Library;
-using MediatR;
 using Microsoft.Extensions.Options;
 
 namespace ArtEngine.Generation.Application.Library.Inputs;
@@ -13,7 +12,7 @@ namespace ArtEngine.Generation.Application.Library.Inputs;
 /// https address. Whatever is no upload yet goes the way of uploads, with all their limits.
 /// </summary>
 internal sealed class InputSources(
-    IUploads uploads, IOutputs outputs, IBlobStore store, IRemoteFiles remote, IMediator mediator, IOptions<UploadOptions> options)
+    IUploads uploads, IOutputs outputs, IBlobStore store, IRemoteFiles remote, UploadIntake intake, IOptions<UploadOptions> options)
 {
     /// <summary>A shorter text is no picture, but a word in the wrong place.</summary>
     private const int ShortestBase64 = 64;
@@ -88,7 +87,7 @@ internal sealed class InputSources(
     {
         var (most, setting) = MostBytes(kind);
         await using var limited = new LimitedStream(bytes, most, setting);
-        var stored = await mediator.Send(new UploadImageCommand(userId, limited, mostBytes), cancellationToken);
+        var stored = await intake.TakeInAsync(new(userId, limited, mostBytes), cancellationToken);
         return Fitting(stored.Picture.Id, stored.Picture.ContentType, kind);
     }
 
