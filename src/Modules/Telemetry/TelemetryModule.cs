@@ -2,6 +2,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure;
 using ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
+using ArtEngine.Generation.Contracts;
 using ArtEngine.Telemetry.Api;
 using ArtEngine.Telemetry.Application;
 using ArtEngine.Telemetry.Application.Audit;
@@ -24,6 +25,7 @@ public sealed class TelemetryModule : IModule
         services.AddModuleDatabase<TelemetryDbContext>(configuration, TelemetryDbContext.Name);
         services.AddSingleton<IUsageLedger, EfUsageLedger>();
         services.AddSingleton<UsageSums>();
+        services.AddSingleton<IBatchedEventHandler<JobEnded>, AddUsage>();
         services.AddClusterCommand<SweepUsageCommand>("usage");
         services.AddSingleton<EfAuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<EfAuditLog>());

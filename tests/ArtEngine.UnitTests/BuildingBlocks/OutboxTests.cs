@@ -17,10 +17,13 @@ public sealed class OutboxTests
     private readonly FakeClock _clock = new(_now);
     private readonly List<string> _taken = [];
 
+    private readonly List<IReadOnlyCollection<UserRegistered>> _together = [];
+
     private bool _isBroken;
+    private bool _isBatchBroken;
 
     [Fact]
-    public void A_fact_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
+    public void An_event_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
     {
         var message = OutboxMessage.Of(SomeEvent());
         message.NotBefore.ShouldBe(_now);
@@ -37,7 +40,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task A_fact_within_a_transaction_rings_when_it_is_committed()
+    public async Task An_event_within_a_transaction_rings_when_it_is_committed()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
         await using var db = await database.Contexts.CreateDbContextAsync();
@@ -80,27 +83,45 @@ public sealed class OutboxTests
     {
         var message = OutboxMessage.Of(SomeEvent());
         _isBroken = true;
-        (await Publisher().PublishAsync(message.Type, message.Payload, default)).ShouldBeFalse();
+        (await Publisher().PublishAsync([message], default)).ShouldBeEmpty();
         _taken.ShouldBe(["first", "last"]);
         _isBroken = false;
-        (await Publisher().PublishAsync(message.Type, message.Payload, default)).ShouldBeTrue();
+        (await Publisher().PublishAsync([message], default)).ShouldBe([message.Sequence]);
     }
 
     [Fact]
-    public async Task A_fact_arrives_as_it_was_told()
+    public async Task Events_of_one_type_go_together_to_handlers_of_several_and_all_come_again_when_one_of_these_fails()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        UserRegistered[] events = [SomeEvent(), SomeEvent(), SomeEvent()];
+        await StoreAsync(database, events);
+        _isBatchBroken = true;
+        await RunAsync(database, async wakeUp =>
+        {
+            (await LeftAsync(database)).ShouldBe(3);
+            _isBatchBroken = false;
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await wakeUp();
+            (await LeftAsync(database)).ShouldBe(0);
+        });
+        _together.ShouldBe([events, events]);
+    }
+
+    [Fact]
+    public async Task An_event_arrives_as_it_was_told()
     {
         var integrationEvent = SomeEvent();
         var message = OutboxMessage.Of(integrationEvent);
         UserRegistered? arrived = null;
-        await Publisher(new Taker(taken => arrived = taken)).PublishAsync(message.Type, message.Payload, default);
+        await Publisher(new Taker(taken => arrived = taken)).PublishAsync([message], default);
         arrived.ShouldBe(integrationEvent);
     }
 
     [Fact]
-    public async Task A_fact_nobody_took_stays_in_the_outbox_and_is_delivered_when_it_is_time()
+    public async Task An_event_nobody_took_stays_in_the_outbox_and_is_delivered_when_it_is_time()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
-        await AnnounceAsync(database, SomeEvent(), SomeEvent());
+        await StoreAsync(database, SomeEvent(), SomeEvent());
         _isBroken = true;
         await RunAsync(database, async wakeUp =>
         {
@@ -117,13 +138,13 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task Facts_that_cannot_be_read_hold_up_no_other_fact_and_are_kept()
+    public async Task Events_that_cannot_be_read_hold_up_no_other_event_and_are_kept()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
         await database.ExecuteAsync(
             $"INSERT INTO outbox (type, payload, attempts, not_before) VALUES " +
             $"('{typeof(UserRegistered).FullName}', '[]', 0, '2020-01-01 00:00:00')");
-        await AnnounceAsync(database, new UnknownEvent(Guid.NewGuid(), _now), SomeEvent());
+        await StoreAsync(database, new UnknownEvent(Guid.NewGuid(), _now), SomeEvent());
         await RunAsync(database, async _ =>
         {
             _taken.ShouldBe(["first", "last"]);
@@ -132,7 +153,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task Saving_a_fact_rings_for_its_delivery_and_saving_anything_else_does_not()
+    public async Task Saving_an_event_rings_for_its_delivery_and_saving_anything_else_does_not()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
         await using (var db = await database.Contexts.CreateDbContextAsync())
@@ -142,13 +163,13 @@ public sealed class OutboxTests
         }
 
         database.Signals.Notified.ShouldBeEmpty();
-        await AnnounceAsync(database, SomeEvent());
+        await StoreAsync(database, SomeEvent());
         database.Signals.Notified.ShouldBe([OutboxNotifyInterceptor<UsersDbContext>.Topic]);
     }
 
     private static UserRegistered SomeEvent() => new(Guid.NewGuid(), _now, Guid.NewGuid());
 
-    private static async Task AnnounceAsync(TemporaryDatabase<UsersDbContext> database, params IIntegrationEvent[] events)
+    private static async Task StoreAsync(TemporaryDatabase<UsersDbContext> database, params IIntegrationEvent[] events)
     {
         await using var db = await database.Contexts.CreateDbContextAsync();
         foreach (var integrationEvent in events)
@@ -199,6 +220,7 @@ public sealed class OutboxTests
             services.AddSingleton<INotificationHandler<UserRegistered>>(taker);
         }
 
+        services.AddSingleton<IBatchedEventHandler<UserRegistered>>(new BatchTaker(this));
         return new(new([typeof(UserRegistered).Assembly]), services.BuildServiceProvider()
             .GetRequiredService<IServiceScopeFactory>(), NullLogger<IntegrationEventPublisher>.Instance);
     }
@@ -211,6 +233,15 @@ public sealed class OutboxTests
         {
             take(notification);
             return Task.CompletedTask;
+        }
+    }
+
+    private sealed class BatchTaker(OutboxTests test) : IBatchedEventHandler<UserRegistered>
+    {
+        public Task HandleAsync(IReadOnlyCollection<UserRegistered> events, CancellationToken cancellationToken)
+        {
+            test._together.Add(events);
+            return test._isBatchBroken ? throw new InvalidOperationException("broken") : Task.CompletedTask;
         }
     }
 }

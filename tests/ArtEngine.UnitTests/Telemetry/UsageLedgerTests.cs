@@ -25,10 +25,10 @@ public sealed class UsageLedgerTests : IAsyncLifetime
     public async Task A_job_counts_once_however_often_it_is_told()
     {
         var job = Job(_me, 1.5);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _ledger.AddAsync(job, default)));
-        await _ledger.AddAsync(Job(_me, 2.5), default);
-        await _ledger.AddAsync(Job(_me, 4) with { EndedAt = Samples.Noon.AddDays(-1) }, default);
-        await _ledger.AddAsync(Job(Guid.NewGuid(), 8), default);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _ledger.AddAsync([job, job], default)));
+        await _ledger.AddAsync([Job(_me, 2.5)], default);
+        await _ledger.AddAsync([Job(_me, 4) with { EndedAt = Samples.Noon.AddDays(-1) }], default);
+        await _ledger.AddAsync([Job(Guid.NewGuid(), 8)], default);
         (await _ledger.SumAsync(_me, Today, default)).ShouldBe(new(4, 2, 200));
         (await _ledger.SumAsync(_me, Today.AddDays(-1), default)).ShouldBe(new(8, 3, 300));
         (await _ledger.SumAsync(Guid.NewGuid(), Today, default)).ShouldBe(default);
@@ -40,7 +40,7 @@ public sealed class UsageLedgerTests : IAsyncLifetime
         var (ada, bob) = (Job(Guid.NewGuid(), 1.5) with { ProgramId = _me }, Job(Guid.NewGuid(), 2.5) with { ProgramId = _me });
         foreach (var job in new[] { ada, bob, ada, Job(_me, 8) })
         {
-            await _ledger.AddAsync(job, default);
+            await _ledger.AddAsync([job], default);
         }
 
         (await _ledger.SumOfEndUsersAsync(_me, Today, default)).ShouldBe(new(4, 2, 200));
@@ -48,7 +48,7 @@ public sealed class UsageLedgerTests : IAsyncLifetime
         (await _ledger.SumAsync(ada.UserId, Today, default)).ShouldBe(new(1.5, 1, 100));
 
         await _ledger.EraseAsync(_me, Samples.Noon, default);
-        await _ledger.AddAsync(Job(Guid.NewGuid(), 1) with { ProgramId = _me }, default);
+        await _ledger.AddAsync([Job(Guid.NewGuid(), 1) with { ProgramId = _me }], default);
         (await _ledger.SumOfEndUsersAsync(_me, Today, default)).ShouldBe(default);
     }
 
@@ -57,10 +57,10 @@ public sealed class UsageLedgerTests : IAsyncLifetime
     {
         for (var number = 0; number < 7; number++)
         {
-            await _ledger.AddAsync(Job(number % 2 == 0 ? _me : Guid.NewGuid(), 1) with { Workflow = $"w-{number}" }, default);
+            await _ledger.AddAsync([Job(number % 2 == 0 ? _me : Guid.NewGuid(), 1) with { Workflow = $"w-{number}" }], default);
         }
 
-        await _ledger.AddAsync(Job(_me, 1) with { EndedAt = Samples.Noon.AddDays(-40) }, default);
+        await _ledger.AddAsync([Job(_me, 1) with { EndedAt = Samples.Noon.AddDays(-40) }], default);
         var handler = new ListUsageHandler(_ledger);
         var rows = new List<UsageRow>();
         var query = new ListUsageQuery(Today.AddDays(-1), Today, null, null, 3);
@@ -78,10 +78,10 @@ public sealed class UsageLedgerTests : IAsyncLifetime
     [Fact]
     public async Task Of_an_erased_user_nothing_stays_and_nothing_comes_again()
     {
-        await _ledger.AddAsync(Job(_me, 1), default);
+        await _ledger.AddAsync([Job(_me, 1)], default);
         await _ledger.EraseAsync(_me, Samples.Noon, default);
         await _ledger.EraseAsync(_me, Samples.Noon, default);
-        await _ledger.AddAsync(Job(_me, 1), default);
+        await _ledger.AddAsync([Job(_me, 1)], default);
         (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM usage")).ShouldBe([0]);
         (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM counted_jobs")).ShouldBe([0]);
     }
@@ -91,10 +91,10 @@ public sealed class UsageLedgerTests : IAsyncLifetime
     {
         for (var number = 0; number < 5; number++)
         {
-            await _ledger.AddAsync(Job(_me, 1) with { EndedAt = Samples.Noon.AddDays(-50) }, default);
+            await _ledger.AddAsync([Job(_me, 1) with { EndedAt = Samples.Noon.AddDays(-50) }], default);
         }
 
-        await _ledger.AddAsync(Job(_me, 1), default);
+        await _ledger.AddAsync([Job(_me, 1)], default);
         (await _ledger.ForgetAsync(Samples.Noon.AddDays(-35), 3, default)).ShouldBe(3);
         (await _ledger.ForgetAsync(Samples.Noon.AddDays(-35), 3, default)).ShouldBe(2);
         (await _ledger.ForgetAsync(Samples.Noon.AddDays(-35), 3, default)).ShouldBe(0);

@@ -1,69 +1,63 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json;
-using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 
-/// <summary>Hands a stored event to every handler, each in a scope of its own so that one cannot spoil another.</summary>
+/// <summary>Hands stored events to their handlers.</summary>
 internal sealed partial class IntegrationEventPublisher(
     IntegrationEventTypes types, IServiceScopeFactory scopes, ILogger<IntegrationEventPublisher> log)
 {
-    private delegate Task<bool> Publish(object integrationEvent, CancellationToken cancellationToken);
+    private readonly ConcurrentDictionary<Type, EventHandlers> _handlers = new();
 
-    private readonly ConcurrentDictionary<Type, Publish> _publishers = new();
-
-    /// <returns>Whether every handler took it. If not, all get it again: they are idempotent.</returns>
-    public async Task<bool> PublishAsync(string type, string payload, CancellationToken cancellationToken)
+    /// <returns>The sequences of those that every handler took. All get the others again: they are idempotent.</returns>
+    public async Task<IReadOnlySet<long>> PublishAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        object integrationEvent;
-        try
+        var taken = new HashSet<long>();
+        var read = new List<(long Sequence, IIntegrationEvent Event)>(messages.Count);
+        foreach (var message in messages)
         {
-            integrationEvent = JsonSerializer.Deserialize(payload, types.ByName(type))!;
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
-        {
-            // Another version's, most likely: it waits for that one and holds up nobody.
-            Unreadable(exception, type);
-            return false;
-        }
-
-        return await _publishers.GetOrAdd(integrationEvent.GetType(), PublisherOf)(integrationEvent, cancellationToken);
-    }
-
-    private Publish PublisherOf(Type eventType) => typeof(IntegrationEventPublisher)
-        .GetMethod(nameof(PublishBoxedAsync), BindingFlags.Instance | BindingFlags.NonPublic)!
-        .MakeGenericMethod(eventType).CreateDelegate<Publish>(this);
-
-    private Task<bool> PublishBoxedAsync<TEvent>(object integrationEvent, CancellationToken cancellationToken)
-        where TEvent : IIntegrationEvent => PublishToAllAsync((TEvent)integrationEvent, cancellationToken);
-
-    private async Task<bool> PublishToAllAsync<TEvent>(TEvent integrationEvent, CancellationToken cancellationToken)
-        where TEvent : IIntegrationEvent
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var taken = true;
-        foreach (var handler in scope.ServiceProvider.GetServices<INotificationHandler<TEvent>>())
-        {
-            try
+            if (Read(message) is not { } integrationEvent)
             {
-                await handler.Handle(integrationEvent, cancellationToken);
+                continue;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+
+            read.Add((message.Sequence, integrationEvent));
+            if (await HandlersOf(integrationEvent.GetType()).HandleAsync(integrationEvent, cancellationToken))
             {
-                taken = false;
-                HandlerFailed(exception, handler.GetType().Name, typeof(TEvent).Name, integrationEvent.Id);
+                taken.Add(message.Sequence);
+            }
+        }
+
+        foreach (var alike in read.GroupBy(message => message.Event.GetType(), message => message))
+        {
+            if (!await HandlersOf(alike.Key).HandleAsync(alike.Select(message => message.Event), cancellationToken))
+            {
+                taken.ExceptWith(alike.Select(message => message.Sequence));
             }
         }
 
         return taken;
     }
 
+    private IIntegrationEvent? Read(OutboxMessage message)
+    {
+        try
+        {
+            return (IIntegrationEvent)JsonSerializer.Deserialize(message.Payload, types.ByName(message.Type))!;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
+        {
+            // Another version's, most likely: it waits for that one and holds up nobody.
+            Unreadable(exception, message.Type);
+            return null;
+        }
+    }
+
+    private EventHandlers HandlersOf(Type eventType) => _handlers.GetOrAdd(
+        eventType, type => (EventHandlers)Activator.CreateInstance(typeof(TypedEventHandlers<>).MakeGenericType(type), scopes, log)!);
+
     [LoggerMessage(LogLevel.Error, "A stored {EventName} cannot be read; it is tried again later")]
     private partial void Unreadable(Exception exception, string eventName);
-
-    [LoggerMessage(LogLevel.Error, "{Handler} failed on {EventName} {EventId}; it is delivered again later")]
-    private partial void HandlerFailed(Exception exception, string handler, string eventName, Guid eventId);
 }

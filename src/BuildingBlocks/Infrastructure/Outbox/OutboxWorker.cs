@@ -37,17 +37,10 @@ internal sealed class OutboxWorker<TContext>(
         var now = clock.GetUtcNow();
         var batch = await db.Set<OutboxMessage>().Where(message => message.NotBefore <= now)
             .OrderBy(message => message.Sequence).Take(BatchSize).ToListAsync(cancellationToken);
-        var delivered = new List<long>(batch.Count);
-        foreach (var message in batch)
+        var delivered = await publisher.PublishAsync(batch, cancellationToken);
+        foreach (var message in batch.Where(message => !delivered.Contains(message.Sequence)))
         {
-            if (await publisher.PublishAsync(message.Type, message.Payload, cancellationToken))
-            {
-                delivered.Add(message.Sequence);
-            }
-            else
-            {
-                message.Postpone(now);
-            }
+            message.Postpone(now);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -55,7 +48,7 @@ internal sealed class OutboxWorker<TContext>(
         return batch.Count;
     }
 
-    private static async Task DeleteAsync(TContext db, List<long> delivered, CancellationToken cancellationToken)
+    private static async Task DeleteAsync(TContext db, IReadOnlySet<long> delivered, CancellationToken cancellationToken)
     {
         if (delivered.Count > 0)
         {

@@ -1,17 +1,18 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Contracts;
-using MediatR;
 
 namespace ArtEngine.Telemetry.Application.Usage;
 
-/// <summary>Writes down what an ended job used.</summary>
-internal sealed class AddUsage(IUsageLedger ledger) : INotificationHandler<JobEnded>
+/// <summary>Writes down what ended jobs used: together, since each transaction costs as much as what is in it.</summary>
+internal sealed class AddUsage(IUsageLedger ledger) : IBatchedEventHandler<JobEnded>
 {
-    public Task Handle(JobEnded notification, CancellationToken cancellationToken) => ledger.AddAsync(
-        new(
-            notification.JobId, notification.UserId, notification.Workflow, notification.OccurredAt, notification.GpuSeconds,
-            notification.SizeBytes)
-        {
-            ProgramId = notification.ProgramId,
-        },
+    public Task HandleAsync(IReadOnlyCollection<JobEnded> events, CancellationToken cancellationToken) => ledger.AddAsync(
+        [
+            .. events.Select(ended => new JobUsage(
+                ended.JobId, ended.UserId, ended.Workflow, ended.OccurredAt, ended.GpuSeconds, ended.SizeBytes)
+            {
+                ProgramId = ended.ProgramId,
+            }),
+        ],
         cancellationToken);
 }

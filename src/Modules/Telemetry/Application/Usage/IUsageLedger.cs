@@ -3,8 +3,8 @@ namespace ArtEngine.Telemetry.Application.Usage;
 /// <summary>What users used, by day and workflow. Every method is one transaction.</summary>
 internal interface IUsageLedger
 {
-    /// <summary>Adds an ended job; once, however often it is told. Nothing of a user who was erased.</summary>
-    Task AddAsync(JobUsage job, CancellationToken cancellationToken);
+    /// <summary>Adds ended jobs; each once, however often it is told. Nothing of a user who was erased.</summary>
+    Task AddAsync(IReadOnlyCollection<JobUsage> jobs, CancellationToken cancellationToken);
 
     /// <summary>What the user used from this day on.</summary>
     Task<UsageSum> SumAsync(Guid userId, DateOnly from, CancellationToken cancellationToken);
@@ -34,6 +34,9 @@ internal sealed record JobUsage(Guid JobId, Guid UserId, string Workflow, DateTi
 {
     /// <summary>Of an end user's: the user whose program it is; null for others.</summary>
     public Guid? ProgramId { get; init; }
+
+    /// <summary>The day that it counts for, UTC.</summary>
+    public DateOnly Day => DateOnly.FromDateTime(EndedAt.UtcDateTime);
 }
 
 /// <summary>A sum.</summary>

@@ -7,10 +7,10 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
 {
     private const string Writers = "usage";
 
-    public async Task AddAsync(JobUsage job, CancellationToken cancellationToken)
+    public async Task AddAsync(IReadOnlyCollection<JobUsage> jobs, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.RunExclusiveAsync(Writers, () => AddAsync(db, job, cancellationToken), cancellationToken);
+        await db.RunExclusiveAsync(Writers, () => AddAsync(db, jobs, cancellationToken), cancellationToken);
     }
 
     public async Task<UsageSum> SumAsync(Guid userId, DateOnly from, CancellationToken cancellationToken)
@@ -88,40 +88,66 @@ internal sealed class EfUsageLedger(IDbContextFactory<TelemetryDbContext> contex
             cancellationToken);
     }
 
-    /// <summary>By two statements, without entities: it is done for every job.</summary>
-    private static async Task<int> AddAsync(TelemetryDbContext db, JobUsage job, CancellationToken cancellationToken)
+    private static async Task<int> AddAsync(TelemetryDbContext db, IReadOnlyCollection<JobUsage> jobs, CancellationToken cancellationToken)
     {
-        var count = $"""
-            INSERT INTO {TableOf<CountedJob>(db)} (job_id, user_id, ended_at) SELECT {Parameter(0)}, {Parameter(1)}, {Parameter(2)}
-            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<UserTombstone>(db)} WHERE user_id = {Parameter(1)}) ON CONFLICT (job_id) DO NOTHING
-            """;
-        if (await db.Database.ExecuteSqlRawAsync(count, [job.JobId, job.UserId, job.EndedAt.UtcDateTime], cancellationToken) == 0)
+        var ids = await CountAsync(db, jobs, cancellationToken);
+        var added = jobs.DistinctBy(job => job.JobId).Where(job => ids.Contains(job.JobId)).ToList();
+        foreach (var ofDay in added.GroupBy(job => (job.UserId, job.Day, job.Workflow)))
         {
-            return 0;
+            await AddToUserAsync(db, ofDay.Key, Sum(ofDay), cancellationToken);
         }
 
+        foreach (var ofDay in added.Where(job => job.ProgramId is not null).GroupBy(job => (job.ProgramId!.Value, job.Day)))
+        {
+            await AddToProgramAsync(db, ofDay.Key, Sum(ofDay), cancellationToken);
+        }
+
+        return added.Count;
+    }
+
+    private static UsageSum Sum(IEnumerable<JobUsage> jobs) => jobs.Aggregate(
+        default(UsageSum), (sum, job) => new(sum.GpuSeconds + job.GpuSeconds, sum.Jobs + 1, sum.Bytes + job.Bytes));
+
+    /// <summary>Without entities, and in one statement for all: it is done for every job.</summary>
+    /// <returns>The ids of those that were not counted before.</returns>
+    private static async Task<HashSet<Guid>> CountAsync(
+        TelemetryDbContext db, IReadOnlyCollection<JobUsage> jobs, CancellationToken cancellationToken)
+    {
+        var rows = jobs.Select((_, row) => $"({Parameter(3 * row)}, {Parameter((3 * row) + 1)}, {Parameter((3 * row) + 2)})");
+        var count = $"""
+            WITH ended (job_id, user_id, ended_at) AS (VALUES {string.Join(", ", rows)})
+            INSERT INTO {TableOf<CountedJob>(db)} (job_id, user_id, ended_at) SELECT job_id, user_id, ended_at FROM ended
+            WHERE NOT EXISTS (SELECT 1 FROM {TableOf<UserTombstone>(db)} AS erased WHERE erased.user_id = ended.user_id)
+            ON CONFLICT (job_id) DO NOTHING RETURNING job_id AS "Value"
+            """;
+        object[] values = [.. jobs.SelectMany(job => new object[] { job.JobId, job.UserId, job.EndedAt.UtcDateTime })];
+        return [.. await db.Database.SqlQueryRaw<Guid>(count, values).ToListAsync(cancellationToken)];
+    }
+
+    private static Task<int> AddToUserAsync(
+        TelemetryDbContext db, (Guid UserId, DateOnly Day, string Workflow) of, UsageSum sum, CancellationToken cancellationToken)
+    {
         var add = $"""
             INSERT INTO {TableOf<Usage>(db)} AS sums (user_id, day, workflow, jobs, gpu_seconds, bytes)
-            VALUES ({Parameter(0)}, {Parameter(1)}, {Parameter(2)}, 1, {Parameter(3)}, {Parameter(4)})
-            ON CONFLICT (user_id, day, workflow) DO UPDATE SET jobs = sums.jobs + 1,
+            VALUES ({Parameter(0)}, {Parameter(1)}, {Parameter(2)}, {Parameter(3)}, {Parameter(4)}, {Parameter(5)})
+            ON CONFLICT (user_id, day, workflow) DO UPDATE SET jobs = sums.jobs + EXCLUDED.jobs,
                 gpu_seconds = sums.gpu_seconds + EXCLUDED.gpu_seconds, bytes = sums.bytes + EXCLUDED.bytes
             """;
-        var day = DateOnly.FromDateTime(job.EndedAt.UtcDateTime);
-        await db.Database.ExecuteSqlRawAsync(add, [job.UserId, day, job.Workflow, job.GpuSeconds, job.Bytes], cancellationToken);
-        return job.ProgramId is { } program ? await AddToProgramAsync(db, program, day, job, cancellationToken) : 1;
+        return db.Database.ExecuteSqlRawAsync(
+            add, [of.UserId, of.Day, of.Workflow, sum.Jobs, sum.GpuSeconds, sum.Bytes], cancellationToken);
     }
 
     private static Task<int> AddToProgramAsync(
-        TelemetryDbContext db, Guid program, DateOnly day, JobUsage job, CancellationToken cancellationToken)
+        TelemetryDbContext db, (Guid UserId, DateOnly Day) of, UsageSum sum, CancellationToken cancellationToken)
     {
         var add = $"""
             INSERT INTO {TableOf<ProgramUsage>(db)} AS sums (user_id, day, jobs, gpu_seconds, bytes)
-            SELECT {Parameter(0)}, {Parameter(1)}, 1, {Parameter(2)}, {Parameter(3)}
+            SELECT {Parameter(0)}, {Parameter(1)}, {Parameter(2)}, {Parameter(3)}, {Parameter(4)}
             WHERE NOT EXISTS (SELECT 1 FROM {TableOf<UserTombstone>(db)} WHERE user_id = {Parameter(0)})
-            ON CONFLICT (user_id, day) DO UPDATE SET jobs = sums.jobs + 1, gpu_seconds = sums.gpu_seconds + EXCLUDED.gpu_seconds,
-                bytes = sums.bytes + EXCLUDED.bytes
+            ON CONFLICT (user_id, day) DO UPDATE SET jobs = sums.jobs + EXCLUDED.jobs,
+                gpu_seconds = sums.gpu_seconds + EXCLUDED.gpu_seconds, bytes = sums.bytes + EXCLUDED.bytes
             """;
-        return db.Database.ExecuteSqlRawAsync(add, [program, day, job.GpuSeconds, job.Bytes], cancellationToken);
+        return db.Database.ExecuteSqlRawAsync(add, [of.UserId, of.Day, sum.Jobs, sum.GpuSeconds, sum.Bytes], cancellationToken);
     }
 
     private static string TableOf<T>(TelemetryDbContext db) => db.Model.FindEntityType(typeof(T))!.GetSchemaQualifiedTableName()!;

@@ -1,0 +1,36 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+
+/// <summary>Each delivery has a scope of its own, so that one cannot spoil another.</summary>
+internal sealed class TypedEventHandlers<TEvent>(IServiceScopeFactory scopes, ILogger log) : EventHandlers(log)
+    where TEvent : IIntegrationEvent
+{
+    public override async Task<bool> HandleAsync(IIntegrationEvent integrationEvent, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var taken = true;
+        foreach (var handler in scope.ServiceProvider.GetServices<INotificationHandler<TEvent>>())
+        {
+            taken &= await TryAsync(
+                handler, integrationEvent, () => handler.Handle((TEvent)integrationEvent, cancellationToken), cancellationToken);
+        }
+
+        return taken;
+    }
+
+    public override async Task<bool> HandleAsync(IEnumerable<IIntegrationEvent> integrationEvents, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var taken = true;
+        foreach (var handler in scope.ServiceProvider.GetServices<IBatchedEventHandler<TEvent>>())
+        {
+            List<TEvent> events = [.. integrationEvents.Cast<TEvent>()];
+            taken &= await TryAsync(handler, events[0], () => handler.HandleAsync(events, cancellationToken), cancellationToken);
+        }
+
+        return taken;
+    }
+}
