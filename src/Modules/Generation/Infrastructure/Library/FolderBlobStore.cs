@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.Generation.Application.Library.Storage;
@@ -9,6 +10,7 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
 {
     private const string Folder = "outputs";
     private const string Unfinished = ".part";
+    private const int PieceSize = 512 * 1024;
 
     /// <summary>So many folders of users are remembered.</summary>
     private const int MostNamed = 10_000;
@@ -27,7 +29,7 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
             await using (var file = new FileStream(
                 unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
             {
-                await content.CopyToAsync(file, cancellationToken);
+                await CopyAsync(content, file, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 
@@ -97,6 +99,23 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
 
     public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) =>
         DeleteAsync(FolderOf(data), $"*{Unfinished}", file => File.GetLastWriteTimeUtc(file) < begunBefore.UtcDateTime, cancellationToken);
+
+    /// <summary>Each write to a file costs two changes of threads, however small it is.</summary>
+    private static async Task CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
+        {
+            while (await content.ReadAtLeastAsync(buffer, PieceSize, throwOnEndOfStream: false, cancellationToken) is var count and > 0)
+            {
+                await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     /// <summary>Looking through many folders takes a while, so it is done in the background.</summary>
     private static Task<int> DeleteAsync(string folder, string pattern, Func<string, bool> isLeft, CancellationToken cancellationToken) =>
