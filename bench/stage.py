@@ -70,11 +70,12 @@ class Postgres:
 
 
 class Host:
-    """The host on a folder of its own, with the simulator in it unless others are given. Each of its users has a key."""
+    """The host on a folder of its own, with the simulator in it unless others are given. Each of its users has a key, unless those of
+    another host are given."""
 
-    def __init__(self, folder, built, settings=(), users=("caller",), servers=(), postgres=None):
+    def __init__(self, folder, built, settings=(), users=("caller",), servers=(), postgres=None, keys=None):
         self.folder, self.port, self.built = folder, free_port(), built
-        self.keys = {user: "ae_" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=") for user in users}
+        self.keys = keys or {user: "ae_" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=") for user in users}
         self.settings = [f"--DataDirectory={folder}", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:ArtEngine=Warning",
                          "--Generation:MaxQueuedPerUser=100000", "--Generation:MaxQueued=100000", *settings]
         for number, (user, key) in enumerate(self.keys.items()):
