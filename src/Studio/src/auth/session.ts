@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { ApiError, get, OfflineError, persist, send, useCredentials } from '../api/client';
 import { hush, listen } from '../api/queue';
 import type { SignInWay, User } from '../api/types';
+import { turnTo } from '../ui/route';
 import { challengeOf, randomText } from './pkce';
 
 interface Session {
@@ -121,7 +122,7 @@ async function redeem(): Promise<boolean> {
   if (!answer.has('code') && !answer.has('error')) return false;
   const begun = JSON.parse(sessionStorage.getItem(pending) ?? 'null') as { verifier: string; state: string; hash: string } | null;
   sessionStorage.removeItem(pending);
-  history.replaceState(null, '', `/${begun?.hash ?? ''}`);
+  turnTo(`/${begun?.hash ?? ''}`);
   if (answer.has('error')) {
     throw new Error(answer.get('error_description') ?? answer.get('error')!);
   }
