@@ -142,14 +142,3 @@ test('somebody else sees nothing of it', async ({ page }) => {
   await page.getByRole('link', { name: 'Queue' }).click();
   await expect(page.getByText('Nothing of yours is waiting')).toBeVisible();
 });
-
-test('people sign in at the identity provider', async ({ page }) => {
-  await page.goto(process.env.ISSUER_ADDRESS!);
-  await page.getByRole('button', { name: /^Sign in at 127\.0\.0\.1/ }).click();
-  await expect(page.getByRole('heading', { name: 'What would you like to make?' })).toBeVisible();
-  expect(page.url()).not.toContain('code=');
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await expect(page.getByText('ada@example.com')).toBeVisible();
-  await page.reload();
-  await expect(page.getByRole('heading', { name: 'What would you like to make?' })).toBeVisible();
-});

@@ -49,8 +49,9 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
     {
         using var workflows = CopiedWorkflows();
         await using var service = await Service.StartAsync(settings: $"--Workflows:Path={workflows.Path}");
-        await using var issuer = await CodeFlowIssuer.StartAsync();
-        await using var signingIn = await Service.StartAsync(service.Simulator, settings: issuer.Settings());
+        // The issuer comes with the test that signs in, after the service that trusts it.
+        var issuer = ServerProcess.FreeAddress();
+        await using var signingIn = await Service.StartAsync(service.Simulator, settings: SignInAt(issuer));
         using var data = new TempFolder();
         var pictures = Path.Combine(_node.Path, "pictures");
         var (exitCode, output) = await _node.ToolAsync(
@@ -59,7 +60,8 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
             ("ADDRESS", service.Address.ToString()),
             ("OTHER_TOKEN", service.Token("somebody-else")),
             ("SIMULATOR", service.Simulator.Address.ToString()),
-            ("ISSUER_ADDRESS", signingIn.Address.ToString()),
+            ("ISSUER_ADDRESS", issuer.ToString()),
+            ("SIGN_IN_ADDRESS", signingIn.Address.ToString()),
             ("HOST", HostOn(data)),
             ("HOST_ADDRESS", ServerProcess.FreeAddress().ToString()),
             ("PICTURES", pictures));
@@ -167,6 +169,17 @@ public sealed class StudioTests(StudioSources sources) : IClassFixture<StudioSou
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = service.Address };
         using var answer = await client.GetAsync("/");
         (answer.StatusCode, answer.Headers.Location!.ToString()).ShouldBe((HttpStatusCode.Redirect, "/swagger"));
+    }
+
+    /// <summary>The settings of a service whose people sign in at the issuer of <c>src/Studio/e2e/issuer.ts</c>.</summary>
+    private static string[] SignInAt(Uri issuer)
+    {
+        string[] scopes = ["openid", "images:generate", "images:read"];
+        return
+        [
+            $"--Oidc:Issuer={issuer.ToString().TrimEnd('/')}", "--Oidc:ClientIds:0=urn:art-engine", "--Oidc:PermissionsClaim=scope",
+            "--Studio:ClientId=art-engine-studio", .. scopes.Select((scope, index) => $"--Studio:Scopes:{index}={scope}"),
+        ];
     }
 
     /// <summary>What starts a host on this data, one argument a line.</summary>
