@@ -5,7 +5,7 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   // In this order: the first steps are those of a service that has made nothing yet.
-  projects: ['create', 'sign-in', 'gallery', 'admin', 'looks', 'restart'].map(name => ({ name, testMatch: `${name}.spec.ts` })),
+  projects: ['create', 'sign-in', 'gallery', 'admin', 'live', 'looks', 'restart'].map(name => ({ name, testMatch: `${name}.spec.ts` })),
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

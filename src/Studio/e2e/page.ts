@@ -1,8 +1,8 @@
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page, type Request } from '@playwright/test';
 import AxeSource from 'axe-core';
 
 export { expect };
-export type { Locator, Page };
+export type { Locator, Page, Request };
 
 /** Every page of a test is held to its policy: what it blocks, and what goes wrong in a script, fails the test. */
 export const test = base.extend<{ faults: string[] }>({

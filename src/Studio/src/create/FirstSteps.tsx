@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { isAdmin } from '../auth/session';
-import { submit, watch } from '../api/jobs';
+import { submit } from '../api/jobs';
 import type { Backend, Job, Workflow } from '../api/types';
 import { t } from '../texts';
 import { hrefOf } from '../ui/route';
 import { useLoaded } from '../ui/hooks';
 import { Icon } from '../ui/icons';
 import { Button } from '../ui/parts';
-import { useJobs } from '../ui/useJobs';
+import { useJobs, useWatched } from '../ui/useJobs';
 
 const place = 'art-engine.first-steps';
 const card = 'test-card';
@@ -21,6 +21,7 @@ export function FirstSteps({ workflows }: { workflows: Workflow[] | null }): JSX
   const cards = useLoaded<{ jobs: Job[] }>(`/image/jobs?workflow=${card}&status=succeeded&limit=1`);
   const made = useSignal<string | null>(null);
   const [job] = useJobs(made.value ? [made.value] : []);
+  useWatched(job);
   if (isHidden.value || !isAdmin() || !workflows || !backends.value.value || !cards.value.value) return null;
 
   const up = backends.value.value.backends.filter(one => one.is_up);
@@ -30,9 +31,7 @@ export function FirstSteps({ workflows }: { workflows: Workflow[] | null }): JSX
   if (up.length > 0 && !isSimulated && hasCard && own.length > 0) return null;
 
   const makeCard = async (): Promise<void> => {
-    const sent = await submit({ workflow_name: card, parameters: {} });
-    made.value = sent.peek().id;
-    watch(made.value);
+    made.value = (await submit({ workflow_name: card, parameters: {} })).peek().id;
   };
   const serverText = up.length === 0 ? t('start.server.none') : isSimulated ? t('start.server.simulated') : t('start.server.found', { n: up.length });
   return (

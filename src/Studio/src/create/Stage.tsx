@@ -1,14 +1,14 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { cancel, page, rerun, watch, type LiveJob } from '../api/jobs';
+import { cancel, page, rerun, type LiveJob } from '../api/jobs';
 import { mode } from '../api/queue';
 import { isOpen, type Output } from '../api/types';
 import { joined, t, textOf } from '../texts';
 import { hrefOf } from '../ui/route';
 import { Bar, Button, Note, Status } from '../ui/parts';
 import { Shown, variant } from '../ui/Shown';
-import { useJobs } from '../ui/useJobs';
+import { useJobs, useWatched } from '../ui/useJobs';
 import { captionOf, whyItWaits, wordsOf } from '../ui/words';
 import { follow, stop, type Run } from './run';
 import type { Axis } from './sweep';
@@ -29,7 +29,7 @@ export function Stage({ workflow, latest }: { workflow: string; latest: Signal<R
   const jobs = useJobs(run ? run.jobs.filter(id => id !== null) : []);
   const others = useJobs(recent.value).filter(job => !run?.jobs.includes(job.id) && (job.outputs.length > 0 || isOpen(job)));
   const job = [...jobs, ...others].find(one => one.id === chosen.value) ?? pickOf(jobs) ?? (run ? undefined : shownOf(others));
-  useEffect(() => (job && isOpen(job) ? watch(job.id) : undefined), [job?.id, job && isOpen(job)]);
+  useWatched(job);
   const choose = (id: string): void => {
     chosen.value = id;
   };

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { send } from '../../api/client';
-import { submit, watch } from '../../api/jobs';
+import { submit } from '../../api/jobs';
 import type { Backend, BackendState, OwnedJob } from '../../api/types';
-import { useJobs } from '../../ui/useJobs';
+import { useJobs, useWatched } from '../../ui/useJobs';
 import { ago, t } from '../../texts';
 import { useActing, useLoaded, type Acting } from '../../ui/hooks';
 import { Bar, Button, Empty, Note, Sure } from '../../ui/parts';
@@ -17,11 +17,10 @@ export function Servers(): JSX.Element {
   const running = useLoaded<{ jobs: OwnedJob[] }>('/jobs?status=running&limit=100', 2).value.value?.jobs ?? [];
   const card = useSignal<string | null>(null);
   const [job] = useJobs(card.value ? [card.value] : []);
+  useWatched(job);
   const { act, fault } = useActing(list.reload);
   const makeCard = async (): Promise<void> => {
-    const sent = await submit({ workflow_name: 'test-card', parameters: {} });
-    card.value = sent.peek().id;
-    watch(card.value);
+    card.value = (await submit({ workflow_name: 'test-card', parameters: {} })).peek().id;
   };
   const backends = list.value.value?.backends;
   return (
