@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { by, daysBetween } from './admin/usage/sums';
 import { choicesOf, nameIn, storedAs, type Imported } from './admin/workflows/imported';
 import { readExactJson, readJson } from './api/json';
@@ -15,6 +15,17 @@ test('both languages have every text, with the same places for values', () => {
     expect(placesOf(pt[key as keyof typeof en]), key).toBe(placesOf(text));
     expect(text.trim(), key).not.toBe('');
   }
+});
+
+test('what is to come is in a while or due now, and what has been was never later', async () => {
+  vi.stubGlobal('localStorage', { getItem: () => null });
+  vi.stubGlobal('navigator', { language: 'en' });
+  vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+  const { ago, until } = await import('./texts');
+  const at = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
+  expect([ago(at(-5)), ago(at(5)), ago(at(200))]).toEqual(['5 seconds ago', 'now', 'now']);
+  expect([until(at(30.4)), until(at(100)), until(at(-5)), until(at(-200))]).toEqual(['in 30 seconds', 'in 2 minutes', 'now', 'now']);
+  vi.unstubAllGlobals();
 });
 
 test('the challenge is that of RFC 7636, appendix B', async () => {

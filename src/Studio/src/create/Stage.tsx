@@ -150,7 +150,7 @@ function Several({ run, ...grid }: GridProps): JSX.Element {
     <div class="several-jobs">
       <div class="several-head">
         <span class="soft" aria-live="polite">{joined(words, counts.failed > 0 && t('batches.failed', { n: counts.failed }))}</span>
-        {ended < total && <Button small onClick={() => void stop(run).catch(() => {})}>{t('queue.cancelAll')}</Button>}
+        {ended < total && <Button small onClick={() => void stop(run).catch(() => {})}>{t('stage.several.stop')}</Button>}
       </div>
       {ended < total && <Bar value={ended / total} label={words} />}
       <Grid run={run} {...grid} />

@@ -138,6 +138,7 @@ export const en = {
   'stage.eta': 'ready in {time}',
   'stage.accepted': 'Accepted, and on its way',
   'stage.several': '{done} of {total} done',
+  'stage.several.stop': 'Stop these',
   'stage.why.paused': 'It waits since an administrator paused the queue.',
   'stage.why.busy': 'It waits until a server is free.',
 
@@ -231,7 +232,7 @@ export const en = {
   'queue.waits': 'How long your jobs waited',
   'queue.waited': 'waited {time}',
   'queue.waits.none': 'Nothing of yours has been made yet.',
-  'queue.waits.middle': 'Half of them waited less than {time}, the longest {most}.',
+  'queue.waits.middle': 'Half of them waited {time} or less, the longest {most}.',
 
   'batches.title': 'Batches',
   'batches.running': 'Running',
@@ -363,7 +364,7 @@ export const en = {
   'deliveries.event': 'Event',
   'deliveries.state': 'State',
   'deliveries.answer': 'Its answer',
-  'deliveries.next': 'again {when}',
+  'deliveries.next': 'next try {when}',
   'deliveries.empty': 'No messages',
   'deliveries.empty.hint': 'Messages to webhooks are listed here.',
 
@@ -456,11 +457,11 @@ export const en = {
   'people.empty.hint': 'Give the whole address.',
 
   'plans.title': 'Plans',
-  'plans.lead': 'Who has no other one has the plan named default, if there is one.',
+  'plans.lead': 'People without one of their own have the plan named “default”, if there is one.',
   'plans.add': 'Add a plan',
   'plans.change': 'Change',
   'plans.delete': 'Delete',
-  'plans.delete.sure': 'Who had {name} has the default plan then.',
+  'plans.delete.sure': 'Those who have {name} get the default plan.',
   'plans.name': 'Name',
   'plans.weight': 'Share',
   'plans.weight.hint': 'Of the servers while others wait; 2 is twice as much as 1.',

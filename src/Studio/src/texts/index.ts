@@ -39,9 +39,12 @@ export function fill(text: string, values: Record<string, string | number>): str
 /** The text if there is one by that name, such as that of a status which this page does not know yet. */
 export const textOf = (key: string, otherwise: string): string => (texts.value as Record<string, string>)[key] ?? otherwise;
 
-/** Short facts beside each other; with spaces that the typeface does not draw together around the dot. */
+/** Between short facts; with spaces that the typeface does not draw together around it. */
+export const dot = '\u2004·\u2004';
+
+/** Short facts beside each other. */
 export const joined = (...parts: (string | number | false | null | undefined)[]): string =>
-  parts.filter(part => part !== null && part !== undefined && part !== false && part !== '').join('\u2004·\u2004');
+  parts.filter(part => part !== null && part !== undefined && part !== false && part !== '').join(dot);
 
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits }).format(value);
@@ -53,13 +56,20 @@ export function duration(seconds: number): string {
   return t('time.hours', { n: number(seconds / 3_600, 1) });
 }
 
-export function ago(when: string): string {
-  const seconds = (Date.parse(when) - Date.now()) / 1_000;
+const secondsTo = (when: string): number => (Date.parse(when) - Date.now()) / 1_000;
+
+/** How long ago; whatever another clock says, nothing has happened later than now. */
+export const ago = (when: string): string => fromNow(Math.min(0, secondsTo(when)));
+
+/** How long until then; what is due already comes now. */
+export const until = (when: string): string => fromNow(Math.max(0, secondsTo(when)));
+
+function fromNow(seconds: number): string {
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto', style: 'long' });
   for (const [unit, length] of [['day', 86_400], ['hour', 3_600], ['minute', 60]] as const) {
     if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
   }
-  return format.format(Math.min(0, Math.round(seconds)), 'second');
+  return format.format(Math.round(seconds), 'second');
 }
 
 export const moment = (when: string): string =>

@@ -140,6 +140,7 @@ export const pt: Texts = {
   'stage.eta': 'pronto em {time}',
   'stage.accepted': 'Aceito, e a caminho',
   'stage.several': '{done} de {total} prontas',
+  'stage.several.stop': 'Parar estas',
   'stage.why.paused': 'Espera porque a fila foi pausada por um administrador.',
   'stage.why.busy': 'Espera até que um servidor fique livre.',
 
@@ -233,14 +234,14 @@ export const pt: Texts = {
   'queue.waits': 'Quanto seus pedidos esperaram',
   'queue.waited': 'esperou {time}',
   'queue.waits.none': 'Nada seu foi feito ainda.',
-  'queue.waits.middle': 'Metade esperou menos de {time}; o mais longo, {most}.',
+  'queue.waits.middle': 'Metade esperou {time} ou menos; o mais longo, {most}.',
 
   'batches.title': 'Lotes',
   'batches.running': 'Em execução',
   'batches.completed': 'Pronto',
   'batches.canceled': 'Parado',
   'batches.failed': '{n} falhou|{n} falharam',
-  'batches.canceledJobs': '{n} parado|{n} parados',
+  'batches.canceledJobs': '{n} parada|{n} paradas',
   'batches.rerun': 'Repetir as que falharam',
 
   'keys.title': 'Chaves',
@@ -365,7 +366,7 @@ export const pt: Texts = {
   'deliveries.event': 'Evento',
   'deliveries.state': 'Estado',
   'deliveries.answer': 'Resposta',
-  'deliveries.next': 'de novo {when}',
+  'deliveries.next': 'nova tentativa {when}',
   'deliveries.empty': 'Nenhuma mensagem',
   'deliveries.empty.hint': 'As mensagens para webhooks aparecem aqui.',
 
@@ -458,7 +459,7 @@ export const pt: Texts = {
   'people.empty.hint': 'Escreva o endereço inteiro.',
 
   'plans.title': 'Planos',
-  'plans.lead': 'Quem não tem outro tem o plano de nome default, se houver.',
+  'plans.lead': 'Quem não tem um plano próprio fica com o de nome “default”, se houver.',
   'plans.add': 'Adicionar plano',
   'plans.change': 'Mudar',
   'plans.delete': 'Excluir',

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { OwnedDelivery } from '../../api/types';
-import { ago, t, textOf } from '../../texts';
+import { ago, t, textOf, until } from '../../texts';
 import { deliveryTones } from '../../account/Deliveries';
 import { usePages, useUntilOver } from '../../ui/hooks';
 import { Empty, Listed, Table } from '../../ui/parts';
@@ -42,7 +42,10 @@ export function AllDeliveries(): JSX.Element {
                   <span class={`status ${deliveryTones[one.state] ?? ''}`}>{textOf(`webhooks.state.${one.state}`, one.state)}</span>
                   {one.attempts > 1 && <span class="soft"> × {one.attempts}</span>}
                 </td>
-                <td>{one.last_error ?? one.last_status ?? '–'}{one.next_at && one.attempts > 0 && <p class="soft">{t('deliveries.next', { when: ago(one.next_at) })}</p>}</td>
+                <td>
+                  {one.last_error ?? one.last_status ?? '–'}
+                  {one.next_at && one.attempts > 0 && <p class="soft">{t('deliveries.next', { when: until(one.next_at) })}</p>}
+                </td>
               </tr>
             ))}
           </Table>
