@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { send } from '../../api/client';
 import { mode } from '../../api/queue';
 import { isOpen, type OwnedJob } from '../../api/types';
-import { ago, joined, t } from '../../texts';
+import { ago, dot, joined, t } from '../../texts';
 import { useActing, usePages, useQueueTurn, type Acting } from '../../ui/hooks';
 import { hrefOf, route } from '../../ui/route';
 import { Bar, Button, Empty, Listed, Note, Status } from '../../ui/parts';
@@ -63,7 +63,7 @@ function Row({ owned: { user_id: owner, job }, act }: { owned: OwnedJob; act: Ac
         <p class="row-title">{captionOf(job)}</p>
         <p class="soft">
           <Status status={job.status} /> <a href={`${hrefOf('admin', 'jobs')}?user=${owner}`}><Who id={owner} /></a>
-          {' '}{joined(job.workflow_name, ago(job.created_at), job.backend, wordsOf(job))}
+          {dot}{joined(job.workflow_name, ago(job.created_at), job.backend, wordsOf(job))}
         </p>
         {job.status === 'running' && <Bar value={job.progress?.value ?? null} label={captionOf(job)} />}
         {job.wait_reason && <Note>{job.wait_reason}</Note>}

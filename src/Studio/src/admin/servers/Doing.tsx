@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { OwnedJob } from '../../api/types';
-import { joined, t } from '../../texts';
+import { dot, joined, t } from '../../texts';
 import { Bar } from '../../ui/parts';
 import { captionOf, wordsOf } from '../../ui/words';
 import { Who } from '../Who';
@@ -16,7 +16,7 @@ export function Doing({ jobs }: { jobs: OwnedJob[] }): JSX.Element {
             <li key={job.id}>
               <p class="cut">{captionOf(job)}</p>
               <Bar value={job.progress?.value ?? null} label={captionOf(job)} />
-              <p class="soft"><Who id={owner} /> {joined(job.workflow_name, wordsOf(job))}</p>
+              <p class="soft"><Who id={owner} />{dot}{joined(job.workflow_name, wordsOf(job))}</p>
             </li>
           ))}
         </ul>

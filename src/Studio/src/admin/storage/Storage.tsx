@@ -18,16 +18,14 @@ export function Storage(): JSX.Element {
       {fault.value && <Note kind="bad">{fault.value}</Note>}
       {!report ? !fault.value && <Loading /> : (
         <>
-          <div class="two">
-            <section class="panel" aria-labelledby="kept">
-              <h2 id="kept">{t('storage.kept')}</h2>
-              <dl class="facts across">
-                <div><dt>{t('storage.outputs')}</dt><dd>{joined(number(report.outputs), bytes(report.output_bytes))}</dd></div>
-                <div><dt>{t('storage.uploads')}</dt><dd>{joined(number(report.uploads), bytes(report.upload_bytes))}</dd></div>
-              </dl>
-            </section>
-            <Retention terms={report.retention} />
-          </div>
+          <section class="panel" aria-labelledby="kept">
+            <h2 id="kept">{t('storage.kept')}</h2>
+            <dl class="facts across">
+              <div><dt>{t('storage.outputs')}</dt><dd>{joined(number(report.outputs), bytes(report.output_bytes))}</dd></div>
+              <div><dt>{t('storage.uploads')}</dt><dd>{joined(number(report.uploads), bytes(report.upload_bytes))}</dd></div>
+            </dl>
+          </section>
+          <Retention terms={report.retention} />
           {report.users.length === 0 ? <Empty title={t('storage.empty')} hint={t('storage.empty.hint')} /> : (
             <section class="panel" aria-labelledby="storage-users">
               <h2 id="storage-users">{t('storage.users')}</h2>
