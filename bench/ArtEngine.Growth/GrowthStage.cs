@@ -157,6 +157,8 @@ internal sealed class GrowthStage : IAsyncDisposable
         yield return "--Generation:MaxQueuedPerUser=1000000";
         yield return "--Generation:StallSeconds=86400";
         yield return "--Generation:RenderSeconds=86400";
+        // The jobs that wait are copies of one: what a server remembers of it, it has for the others.
+        yield return "--Generation:CleanServers=false";
         if (_postgres is not null)
         {
             yield return $"--ConnectionStrings:Postgres={_postgres.Variables["ARTENGINE_TEST_POSTGRES"]};Maximum Pool Size=20";

@@ -19,6 +19,8 @@ internal sealed class Measurements(GrowthOptions options, GrowthStage stage, Tex
     /// <summary>Changes of the queue that are close together are told as one: the next one comes after that.</summary>
     private static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(20);
+
     private readonly Service _user = new(stage.Address, stage.Token);
     private readonly Service _nobody = new(stage.Address);
     private readonly List<Figure> _figures = [];
@@ -86,16 +88,36 @@ internal sealed class Measurements(GrowthOptions options, GrowthStage stage, Tex
         });
     }
 
-    /// <summary>Waiting jobs are claimed, rendered by a server that takes no time, and stored.</summary>
+    /// <summary>
+    /// Waiting jobs are claimed, rendered by a server that takes no time, and stored: the same number of jobs for each size, since the
+    /// first ones compile code.
+    /// </summary>
     private async Task RenderAsync(CancellationToken cancellationToken)
     {
+        var waiting = await CountWaitingAsync(cancellationToken);
         await stage.RenderAsync(cancellationToken);
-        await Task.Delay(options.Each / 2, cancellationToken);
-        var (before, waiting, time) = (stage.CpuSeconds, await CountWaitingAsync(cancellationToken), Stopwatch.StartNew());
-        await Task.Delay(options.Each, cancellationToken);
-        var count = waiting - await CountWaitingAsync(cancellationToken);
+        // Of the smallest queue a third and more than half.
+        var smallest = options.Sizes.Min(size => size.Waiting);
+        var first = await UntilWaitingAsync(waiting - (smallest * 3 / 10), cancellationToken);
+        var (before, time) = (stage.CpuSeconds, Stopwatch.StartNew());
+        var count = first - await UntilWaitingAsync(first - (smallest * 6 / 10), cancellationToken);
         Add(Figure.Processor("claim, render and end of a job", (stage.CpuSeconds - before) * 1_000 / count));
         Add(Figure.Milliseconds("claim, render and end of a job", [time.Elapsed / count]));
+    }
+
+    /// <returns>How many wait then.</returns>
+    private async Task<int> UntilWaitingAsync(int most, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var waiting = await CountWaitingAsync(cancellationToken);
+            if (waiting <= most)
+            {
+                return waiting;
+            }
+
+            await Task.Delay(BetweenCounts, cancellationToken);
+        }
     }
 
     private async Task<int> CountWaitingAsync(CancellationToken cancellationToken) =>
