@@ -20,7 +20,13 @@ internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerR
             return;
         }
 
-        var worker = services.GetRequiredKeyedService<IClusterWorker>(context.MergedJobDataMap.GetString(Worker)!);
+        // The store keeps what settings or versions of other nodes asked for, or earlier ones of this.
+        if (services.GetKeyedService<IClusterWorker>(context.MergedJobDataMap.GetString(Worker)!) is not { } worker)
+        {
+            await ClusterWorkerRunner.LeaveToOthersAsync(cancellationToken);
+            return;
+        }
+
         await runner.RunAsync(context.JobDetail.Key.Name, worker.RunAsync, cancellationToken);
     }
 }

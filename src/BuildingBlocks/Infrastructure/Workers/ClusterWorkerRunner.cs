@@ -37,7 +37,7 @@ public sealed class ClusterWorkerRunner
         }
         catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
-            await Task.Delay(FirstPause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RestAsync(FirstPause, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,6 +46,16 @@ public sealed class ClusterWorkerRunner
             throw;
         }
     }
+
+    /// <summary>
+    /// Holds, for a while, work that is not known here: it is offered again at once, to any node. It is not taken out of the store, as a
+    /// node that knows it may only be coming.
+    /// </summary>
+    internal static Task LeaveToOthersAsync(CancellationToken cancellationToken) =>
+        RestAsync(LongestPause, cancellationToken);
+
+    private static async Task RestAsync(TimeSpan pause, CancellationToken cancellationToken) =>
+        await Task.Delay(pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>A host that may wait no longer disposes of what the work still uses.</summary>
     private static bool IsOfStopping(Exception exception) => exception is OperationCanceledException or ObjectDisposedException;
