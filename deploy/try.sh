@@ -41,7 +41,7 @@ compose() { "${compose_command[@]}" -p "$project" --project-directory "$folder" 
 
 cleanup() {
   local code=$?
-  [ "$code" = 0 ] || compose logs --tail 20 art-engine >&2 || true
+  [ "$code" = 0 ] || { compose ps && compose logs --no-color --tail 20; } >&2 || true
   compose down -v --remove-orphans >"$work/down.log" 2>&1 || cat "$work/down.log" >&2
   rm -rf "$work"
 }
