@@ -48,6 +48,8 @@ public sealed class PostgresOptions
             KeepAlive = 30,
             // Statements that come again and again are planned once for each connection.
             MaxAutoPrepare = 64,
+            // Asking for it loads a library that the container image has not, which is told twice at each start.
+            GssEncryptionMode = GssEncryptionMode.Disable,
             SearchPath = schema,
             ApplicationName = $"art-engine {schema}",
         };
