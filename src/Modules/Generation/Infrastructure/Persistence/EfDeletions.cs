@@ -12,7 +12,7 @@ internal sealed class EfDeletions(
     IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, TimeProvider clock) : IDeletions
 {
     /// <summary>Whoever stores something at the same time waits for them: a job has rows in several tables and many indexes.</summary>
-    private const int MostAtOnce = 4;
+    private const int MostAtOnce = 2;
 
     private static readonly SemaphoreSlim Few = new(MostAtOnce);
     private readonly Lazy<Statements> _statements = new(() => Statements.Of(contexts));
