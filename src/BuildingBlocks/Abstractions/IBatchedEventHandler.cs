@@ -3,7 +3,8 @@ namespace ArtEngine.BuildingBlocks;
 /// <summary>
 /// Takes the events of one type that are delivered together, for a handler whose work costs as much for one as for many. They come
 /// behind what handlers of single events did with them, and in the order in which they were stored; how they stand to events of other
-/// types is not told. Registered as itself, and idempotent: when it fails all of them come again, perhaps with others.
+/// types is not told. Modules register it by this interface. It is idempotent: when it fails, each of them comes alone at once, and those
+/// that fail again come again later.
 /// </summary>
 /// <typeparam name="TEvent">Their type.</typeparam>
 public interface IBatchedEventHandler<in TEvent>

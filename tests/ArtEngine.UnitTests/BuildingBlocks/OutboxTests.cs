@@ -21,6 +21,7 @@ public sealed class OutboxTests
 
     private bool _isBroken;
     private bool _isBatchBroken;
+    private UserRegistered? _poison;
 
     [Fact]
     public void An_event_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
@@ -90,7 +91,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task Events_of_one_type_go_together_to_handlers_of_several_and_all_come_again_when_one_of_these_fails()
+    public async Task Events_of_one_type_go_together_to_handlers_of_several_and_come_again_when_one_of_these_fails()
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
         UserRegistered[] events = [SomeEvent(), SomeEvent(), SomeEvent()];
@@ -104,7 +105,18 @@ public sealed class OutboxTests
             await wakeUp();
             (await LeftAsync(database)).ShouldBe(0);
         });
-        _together.ShouldBe([events, events]);
+        _together.ShouldBe([events, [events[0]], [events[1]], [events[2]], events]);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_taken_keeps_back_none_of_those_that_are_delivered_with_it()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        UserRegistered[] events = [SomeEvent(), SomeEvent(), SomeEvent()];
+        await StoreAsync(database, events);
+        _poison = events[1];
+        await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(1));
+        _together.ShouldBe([events, [events[0]], [events[1]], [events[2]]]);
     }
 
     [Fact]
@@ -241,7 +253,9 @@ public sealed class OutboxTests
         public Task HandleAsync(IReadOnlyCollection<UserRegistered> events, CancellationToken cancellationToken)
         {
             test._together.Add(events);
-            return test._isBatchBroken ? throw new InvalidOperationException("broken") : Task.CompletedTask;
+            return test._isBatchBroken || (test._poison is { } poison && events.Contains(poison))
+                ? throw new InvalidOperationException("broken")
+                : Task.CompletedTask;
         }
     }
 }

@@ -9,7 +9,7 @@ internal abstract partial class EventHandlers(ILogger log)
     public abstract Task<bool> HandleAsync(IIntegrationEvent integrationEvent, CancellationToken cancellationToken);
 
     /// <returns>Whether every handler of several events took them.</returns>
-    public abstract Task<bool> HandleAsync(IEnumerable<IIntegrationEvent> integrationEvents, CancellationToken cancellationToken);
+    public abstract Task<bool> HandleAsync(IReadOnlyList<IIntegrationEvent> integrationEvents, CancellationToken cancellationToken);
 
     /// <summary>What one handler throws keeps no other from the event.</summary>
     protected async Task<bool> TryAsync(object handler, IIntegrationEvent first, Func<Task> handle, CancellationToken cancellationToken)

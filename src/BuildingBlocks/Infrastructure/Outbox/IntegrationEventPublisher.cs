@@ -30,11 +30,21 @@ internal sealed partial class IntegrationEventPublisher(
             }
         }
 
-        foreach (var alike in read.GroupBy(message => message.Event.GetType(), message => message))
+        foreach (var alike in read.GroupBy(message => message.Event.GetType()))
         {
-            if (!await HandlersOf(alike.Key).HandleAsync(alike.Select(message => message.Event), cancellationToken))
+            var handlers = HandlersOf(alike.Key);
+            if (await handlers.HandleAsync([.. alike.Select(message => message.Event)], cancellationToken))
             {
-                taken.ExceptWith(alike.Select(message => message.Sequence));
+                continue;
+            }
+
+            // One that cannot be taken would keep those beside it back for ever, since all of them come again together.
+            foreach (var (sequence, integrationEvent) in alike)
+            {
+                if (!await handlers.HandleAsync([integrationEvent], cancellationToken))
+                {
+                    taken.Remove(sequence);
+                }
             }
         }
 

@@ -21,13 +21,13 @@ internal sealed class TypedEventHandlers<TEvent>(IServiceScopeFactory scopes, IL
         return taken;
     }
 
-    public override async Task<bool> HandleAsync(IEnumerable<IIntegrationEvent> integrationEvents, CancellationToken cancellationToken)
+    public override async Task<bool> HandleAsync(IReadOnlyList<IIntegrationEvent> integrationEvents, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var taken = true;
+        TEvent[] events = [.. integrationEvents.Cast<TEvent>()];
         foreach (var handler in scope.ServiceProvider.GetServices<IBatchedEventHandler<TEvent>>())
         {
-            List<TEvent> events = [.. integrationEvents.Cast<TEvent>()];
             taken &= await TryAsync(handler, events[0], () => handler.HandleAsync(events, cancellationToken), cancellationToken);
         }
 
