@@ -18,6 +18,7 @@ public sealed partial class DocumentedCommandTests
         ["dotnet publish "] = "It publishes for minutes; the servers in it are examples.",
         ["./test.sh"] = "It is what runs this test.",
         ["docker compose "] = "It needs a container engine and images.",
+        ["docker run "] = "It needs a container engine and images.",
         ["cp .env.example "] = "The next line needs a container engine and images.",
         ["curl -H \"Authorization: Bearer $FIEF_ADMIN_API_KEY\""] = "It is spoken to Fief.",
         ["curl -s -X POST -H \"Authorization: Bearer $FIEF_ADMIN_API_KEY\""] = "It is spoken to Fief.",
