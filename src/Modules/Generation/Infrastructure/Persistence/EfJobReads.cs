@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
@@ -9,10 +10,19 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts) : IJobReads, IWaitingGraphs
 {
+    /// <summary>Compiled, as callers ask again and again until a job has ended. Not static: it belongs to one database's model.</summary>
+    private readonly Func<GenerationDbContext, Guid, Guid, CancellationToken, Task<JobRow?>> _findOne =
+        EF.CompileAsyncQuery((GenerationDbContext db, Guid jobId, Guid userId, CancellationToken cancellationToken) =>
+            db.Jobs.Where(job => job.Id == jobId && job.UserId == userId).Select(Shown).SingleOrDefault());
+
+    private readonly Func<GenerationDbContext, Guid, IAsyncEnumerable<OutputRow>> _outputsOfOne =
+        EF.CompileAsyncQuery((GenerationDbContext db, Guid jobId) =>
+            db.Outputs.Where(output => output.JobId == jobId).OrderBy(output => output.Position).Select(OutputRow.Shown));
+
     public async Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var job = await Rows(db.Jobs.Where(job => job.Id == jobId && job.UserId == userId)).SingleOrDefaultAsync(cancellationToken);
+        var job = await _findOne(db, jobId, userId, cancellationToken);
         return job is null ? null : await CompleteAsync(db, job, cancellationToken);
     }
 
@@ -27,7 +37,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var keyed = await db.Jobs.Where(job => job.UserId == userId && job.IdempotencyKey == idempotencyKey)
             .Select(job => new { job.Id, job.RequestHash }).SingleOrDefaultAsync(cancellationToken);
-        if (keyed is null || await Rows(db.Jobs.Where(job => job.Id == keyed.Id)).SingleOrDefaultAsync(cancellationToken) is not { } job)
+        if (keyed is null || await _findOne(db, keyed.Id, userId, cancellationToken) is not { } job)
         {
             return null;
         }
@@ -76,7 +86,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var jobs = open.Count > 0 ? db.Jobs.Where(job => job.CompletedAt == null && open.Contains(job.Status)) : db.Jobs;
         jobs = before is { } last ? jobs.Where(job => job.Sequence < last) : jobs;
-        var found = await Rows(jobs.OrderByDescending(job => job.Sequence).Take(limit)).ToListAsync(cancellationToken);
+        var found = await jobs.OrderByDescending(job => job.Sequence).Take(limit).Select(Shown).ToListAsync(cancellationToken);
         return await WithOutputsAsync(db, found, cancellationToken);
     }
 
@@ -94,7 +104,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         jobs = filter.Workflow is { } workflow ? jobs.Where(job => job.WorkflowName == workflow) : jobs;
         jobs = filter.Before is { } before ? jobs.Where(job => job.Sequence < before) : jobs;
         var newestFirst = status is { } one ? OfStatus(jobs, one) : jobs.OrderByDescending(job => job.Sequence);
-        return Rows(newestFirst.Take(filter.Limit));
+        return newestFirst.Take(filter.Limit).Select(Shown);
     }
 
     /// <summary>From the newest with the first tag on, in the order of its index; what else is asked for is looked up of each.</summary>
@@ -112,7 +122,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         var jobs = filter.Workflow is { } workflow ? db.Jobs.Where(job => job.WorkflowName == workflow) : db.Jobs;
         jobs = filter.Statuses.Count > 0 ? jobs.Where(job => filter.Statuses.Contains(job.Status)) : jobs;
         var found = from tag in tags join job in jobs on tag.Sequence equals job.Sequence orderby tag.Sequence descending select job;
-        return Rows(found.Take(filter.Limit));
+        return found.Take(filter.Limit).Select(Shown);
     }
 
     /// <summary>
@@ -124,11 +134,11 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         .Where(job => job.Status >= status && job.Status <= status)
         .OrderByDescending(job => job.Status).ThenByDescending(job => job.Sequence);
 
-    private static async Task<JobRow> CompleteAsync(GenerationDbContext db, JobRow job, CancellationToken cancellationToken)
+    private async Task<JobRow> CompleteAsync(GenerationDbContext db, JobRow job, CancellationToken cancellationToken)
     {
         if (MayHaveOutputs(job))
         {
-            job = job with { Outputs = await OutputsAsync(db, [job.Id], cancellationToken) };
+            job = job with { Outputs = await _outputsOfOne(db, job.Id).ToListAsync(cancellationToken) };
         }
 
         return job.AttemptCount < 2 ? job : job with { LostAttempts = await LostAttemptsAsync(db, job.Id, cancellationToken) };
@@ -146,7 +156,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         db.Attempts.Where(attempt => attempt.JobId == jobId && attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number)
             .Select(attempt => new LostAttempt(attempt.Server, attempt.StartedAt, attempt.EndedAt)).ToListAsync(cancellationToken);
 
-    private static IQueryable<JobRow> Rows(IQueryable<ImageJob> jobs) => jobs.Select(job => new JobRow
+    private static Expression<Func<ImageJob, JobRow>> Shown { get; } = job => new JobRow
     {
         Id = job.Id,
         Sequence = job.Sequence,
@@ -177,5 +187,5 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         ErrorMessage = job.ErrorMessage,
         ErrorNodeId = job.ErrorNodeId,
         ErrorClassType = job.ErrorClassType,
-    });
+    };
 }
