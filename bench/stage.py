@@ -65,6 +65,40 @@ class Postgres:
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.address = f"Host=127.0.0.1;Port={self.port};Username=postgres;Database=postgres"
 
+    def run(self, statements, schema="public"):
+        """By its own program; what it answers, a line for each row, with tabs between the values."""
+        return subprocess.run(
+            ["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-qAtF", "\t"],
+            input=statements, env=os.environ | {"PGOPTIONS": f"-c search_path={schema}"}, check=True, text=True,
+            stdout=subprocess.PIPE).stdout
+
+    def ask(self, question, schema="public"):
+        return [line.split("\t") for line in self.run(question, schema).splitlines()]
+
+    def tables(self):
+        """How many rows each table has."""
+        names = self.ask("SELECT format('%I.%I', schemaname, relname) FROM pg_stat_user_tables ORDER BY 1")
+        counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name, in names)
+        return {name: int(count) for name, count in self.ask(counts)}
+
+    def stop(self):
+        subprocess.run([SERVERS / "stop.sh", self.folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Redis:
+    """A Redis of its own."""
+
+    def __init__(self, folder):
+        self.folder, self.port = folder / "redis", free_port()
+        self.folder.mkdir()
+        subprocess.run([SERVERS / "start-redis.sh", self.folder, str(self.port)],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def commands(self):
+        """How many it was given so far."""
+        info = subprocess.run(["redis-cli", "-p", str(self.port), "INFO", "stats"], check=True, capture_output=True, text=True).stdout
+        return next(int(line.split(":")[1]) for line in info.splitlines() if line.startswith("total_commands_processed:"))
+
     def stop(self):
         subprocess.run([SERVERS / "stop.sh", self.folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -126,3 +160,8 @@ class Host:
         status, text = self.call("POST", "/image/generate", {"workflow_name": "txt2img", "parameters": parameters}, connection, user)
         assert status in (200, 202), text
         return json.loads(text)["id"]
+
+
+def pss(pid):
+    with open(f"/proc/{pid}/smaps_rollup") as text:
+        return next(int(line.split()[1]) for line in text if line.startswith("Pss:")) / 1024
