@@ -36,6 +36,7 @@ public static class BuildingBlocksSetup
 
     private static void AddDatabase(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IDatabaseFaults, DatabaseFaults>();
         services.AddOptions<PostgresOptions>().BindConfiguration(PostgresOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (PostgresOptions.IsChosen(configuration))
         {

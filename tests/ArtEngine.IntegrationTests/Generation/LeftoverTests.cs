@@ -19,8 +19,8 @@ public sealed class LeftoverTests
         var leftovers = service.Services.GetRequiredService<ILeftovers>();
         var store = service.Services.GetRequiredService<IBlobStore>();
 
-        (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(-1), 10, default)).ShouldBeEmpty();
-        var leftover = (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(1), 10, default)).ShouldHaveSingleItem();
+        (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(-1), null, 10, default)).ShouldBeEmpty();
+        var leftover = (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(1), null, 10, default)).ShouldHaveSingleItem();
         leftover.Prefix.ShouldContain($"/{failed.Text("id")}/{leftover.AttemptId}/");
         var key = $"{leftover.Prefix}early.png";
         await store.SaveAsync(key, new MemoryStream([1]), "image/png", default);
@@ -29,6 +29,6 @@ public sealed class LeftoverTests
         await leftovers.NoteSweptAsync(leftover.AttemptId, default);
 
         (await store.OpenAsync(key, default)).ShouldBeNull();
-        (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(1), 10, default)).ShouldBeEmpty();
+        (await leftovers.EndedBeforeAsync(DateTimeOffset.UtcNow.AddHours(1), null, 10, default)).ShouldBeEmpty();
     }
 }

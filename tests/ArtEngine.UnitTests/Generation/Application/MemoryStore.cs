@@ -8,6 +8,11 @@ internal sealed class MemoryStore : IBlobStore
 
     public bool IsFull { get; set; }
 
+    /// <summary>What begins so cannot be deleted.</summary>
+    public string? Stuck { get; set; }
+
+    public Exception Fault { get; set; } = new IOException("The store is away");
+
     /// <summary>Keeps files from being stored until it is done.</summary>
     public Task Saving { get; set; } = Task.CompletedTask;
 
@@ -38,16 +43,18 @@ internal sealed class MemoryStore : IBlobStore
     public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {
         var keys = Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        return IsFull ? throw new IOException("The store is away") : Task.FromResult(keys.Count(Objects.Remove));
+        return IsFull || IsStuck(prefix) ? throw Fault : Task.FromResult(keys.Count(Objects.Remove));
     }
 
     public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
     {
         var keys = Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !kept.Contains(key)).ToList();
-        return IsFull ? throw new IOException("The store is away") : Task.FromResult(keys.Count(Objects.Remove));
+        return IsFull || IsStuck(prefix) ? throw Fault : Task.FromResult(keys.Count(Objects.Remove));
     }
 
     public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => Task.FromResult(0);
 
     public Uri? LinkTo(BlobLink output) => null;
+
+    private bool IsStuck(string prefix) => Stuck is not null && prefix.StartsWith(Stuck, StringComparison.Ordinal);
 }

@@ -64,6 +64,9 @@ internal sealed class MemoryUploads : IUploads, IJobPictures
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+    public Task PostponeDeletionAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken)
     {
         var row = All.Find(row => row.Id == upload.Id);

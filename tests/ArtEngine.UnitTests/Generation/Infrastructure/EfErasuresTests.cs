@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application.Erasure;
 using ArtEngine.Generation.Application.Erasure.Requests;
 using ArtEngine.Generation.Contracts;
@@ -135,6 +136,24 @@ public sealed class EfErasuresTests : IAsyncLifetime
         await EndAsync(running, end);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_erasure_that_fails_keeps_no_other_one(bool isOfTheStore)
+    {
+        var other = Guid.NewGuid();
+        await _erasures.RequestAsync(_user, default);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _erasures.RequestAsync(other, default);
+        _store.Objects[$"{other}/a/0.png"] = [1];
+        _store.Stuck = $"{_user}/";
+        _store.Fault = isOfTheStore ? new IOException("It may not be deleted.") : new InvalidOperationException("Nobody thought of this.");
+        using var end = new CancellationTokenSource();
+        var running = Run(end.Token);
+
+        await _database.Signals.UntilWaitingAsync(running);
+        _store.Objects.ShouldBeEmpty();
+        await EndAsync(running, end);
+    }
+
     [Fact]
     public async Task A_job_whose_server_is_away_for_an_hour_goes_all_the_same()
     {
@@ -157,6 +176,7 @@ public sealed class EfErasuresTests : IAsyncLifetime
         _erasures,
         new(new(_erasures, _jobs, _store), new ProgressStore(), _ports.Reports, _clock, NullLogger<UserEraser>.Instance),
         _database.Signals,
+        new DatabaseFaults(),
         _clock,
         NullLogger<RunErasuresHandler>.Instance)).Handle(new(), cancellationToken);
 

@@ -188,11 +188,45 @@ public sealed class EfUploadsTests : IAsyncLifetime
         _store.Objects.Count.ShouldBe(2);
 
         _store.IsFull = false;
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromMinutes(1));
         await UntilAsync(() => _store.Objects.Count == 1);
         _store.Objects.Keys.ShouldBe([young.StorageKey]);
         await end.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(sweep);
+    }
+
+    [Fact]
+    public async Task Pictures_that_cannot_be_deleted_keep_no_others_however_many_they_are()
+    {
+        for (var number = 0; number < 100; number++)
+        {
+            await MarkedAsync(_user);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var other = await MarkedAsync(Guid.NewGuid());
+        _store.Stuck = $"{_user}/";
+        _store.Objects[other.StorageKey] = [1];
+        var (sweep, end) = Sweep();
+        await _clock.UntilATimerRunsAsync();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await UntilAsync(() => _store.Objects.Count == 0);
+        await UntilAsync(() => _clock.TimersRunning == 1);
+        (await DueAsync()).ShouldBeEmpty("they have a pause");
+
+        _store.Stuck = null;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        await UntilAsync(() => !db.Uploads.Any());
+        await EndAsync(sweep, end);
+    }
+
+    private async Task<Upload> MarkedAsync(Guid user)
+    {
+        var upload = Upload.Begin(user, "image/png", new(2, 1), 1, _clock.GetUtcNow());
+        await _uploads.TryAddAsync(upload, 1_000, default);
+        await _uploads.MarkForDeletionUnlessKeptAsync(upload, default);
+        return upload;
     }
 
     private (Task Sweep, CancellationTokenSource End) Sweep()

@@ -125,6 +125,32 @@ public sealed class FolderBlobStoreTests : IDisposable
         Files.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_system_refuses_is_an_error_of_the_store_that_says_what_to_do()
+    {
+        var error = await Should.ThrowAsync<IOException>(FolderRefusal.TranslateAsync<bool>(
+            "/data/outputs", () => throw new UnauthorizedAccessException("Access to the path '/data/outputs/user' is denied.")));
+        error.Message.ShouldContain("/data/outputs/user");
+        error.Message.ShouldContain("right to read and write");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_deleted_keeps_no_other_one()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var outputs = Directory.CreateDirectory(FolderBlobStore.FolderOf(new() { DataDirectory = _folder.Path })).FullName;
+        var (before, behind) = (Path.Combine(outputs, "a.part"), Path.Combine(outputs, "z.part"));
+        File.WriteAllText(before, "half");
+        File.WriteAllText(behind, "half");
+        Directory.CreateSymbolicLink(Path.Combine(outputs, "m"), "/proc/sys/kernel/random");
+        await Should.ThrowAsync<IOException>(_store.DeleteAllExceptAsync("/", new HashSet<string> { "none" }, default));
+        (File.Exists(before), File.Exists(behind)).ShouldBe((false, false));
+    }
+
     private sealed class BreakingStream : MemoryStream
     {
         private bool _isBroken;

@@ -43,7 +43,7 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
         await SweepAsync();
 
         _store.Objects.Keys.ShouldBe([open]);
-        (await _leftovers.EndedBeforeAsync(_clock.GetUtcNow(), 10, default)).ShouldBeEmpty();
+        (await _leftovers.EndedBeforeAsync(_clock.GetUtcNow(), null, 10, default)).ShouldBeEmpty();
         lost.ShouldNotBe(open);
     }
 
@@ -87,17 +87,45 @@ public sealed class SweepLeftoversTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_that_cannot_be_deleted_keep_no_others()
+    {
+        var (stuck, other) = (await FailedAsync(), await FailedAsync());
+        _store.Stuck = $"{stuck.UserId}/";
+        _clock.Advance(TimeSpan.FromHours(1));
+        using var end = new CancellationTokenSource();
+        var sweep = Sweep(end.Token);
+        await _clock.UntilATimerRunsAsync();
+        _store.Objects.Keys.ShouldHaveSingleItem().ShouldStartWith(_store.Stuck);
+
+        _store.Stuck = null;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await UntilAsync(() => _store.Objects.Count == 0);
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(sweep);
+        other.UserId.ShouldNotBe(stuck.UserId);
+    }
+
+    [Fact]
     public async Task A_look_finds_nothing_of_attempts_that_succeeded()
     {
         var job = await ClaimedAsync();
         await ChangeAsync(job, row => row.Succeed(job.OpenAttemptId!.Value, [Output(row, Store(job, "0.png"))], 1, _clock.GetUtcNow()));
-        (await _leftovers.EndedBeforeAsync(_clock.GetUtcNow().AddHours(1), 10, default)).ShouldBeEmpty();
+        (await _leftovers.EndedBeforeAsync(_clock.GetUtcNow().AddHours(1), null, 10, default)).ShouldBeEmpty();
     }
 
     private async Task<ImageJob> ClaimedAsync()
     {
         await _jobs.AddAsync(Samples.Job(), default);
         return (await _claimer.ClaimNextAsync("gpu-1", default))!;
+    }
+
+    private async Task<ImageJob> FailedAsync()
+    {
+        var job = await ClaimedAsync();
+        Store(job, "0.png");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await ChangeAsync(job, row => row.Fail(job.OpenAttemptId!.Value, new(FaultCodes.NodeError, "no"), _clock.GetUtcNow()));
+        return job;
     }
 
     private Task<ImageJob?> ChangeAsync(ImageJob job, Action<ImageJob> change) => _jobs.ChangeAsync(job.Id, change, default);

@@ -13,7 +13,7 @@ namespace ArtEngine.Generation.Application.Erasure;
 internal sealed record RunErasuresCommand : IRequest;
 
 internal sealed partial class RunErasuresHandler(
-    IErasures erasures, UserEraser eraser, ISignals signals, TimeProvider clock, ILogger<RunErasuresHandler> log)
+    IErasures erasures, UserEraser eraser, ISignals signals, IDatabaseFaults faults, TimeProvider clock, ILogger<RunErasuresHandler> log)
     : AsyncRequestHandler<RunErasuresCommand>
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(30);
@@ -47,7 +47,7 @@ internal sealed partial class RunErasuresHandler(
         return wait;
     }
 
-    /// <returns>False when the store of outputs could not do its part.</returns>
+    /// <returns>False when it failed; that keeps no other erasure.</returns>
     private async Task<bool> TryEraseAsync(UserErasure erasure, CancellationToken cancellationToken)
     {
         try
@@ -60,10 +60,18 @@ internal sealed partial class RunErasuresHandler(
             StoreFailed(erasure.UserId, exception.Message);
             return false;
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !faults.AreReasonOf(exception))
+        {
+            Failed(exception, erasure.UserId);
+            return false;
+        }
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => other < TimeSpan.Zero ? TimeSpan.Zero : one < other ? one : other;
 
     [LoggerMessage(LogLevel.Error, "The files of the erased user {UserId} could not be deleted; it is tried again: {Reason}")]
     private partial void StoreFailed(Guid userId, string reason);
+
+    [LoggerMessage(LogLevel.Error, "What is kept of the erased user {UserId} could not be deleted; it is tried again")]
+    private partial void Failed(Exception exception, Guid userId);
 }

@@ -76,7 +76,7 @@ internal sealed partial class SweepDeletionsHandler(
                 : store.DeleteAsync(deletion.Path, cancellationToken));
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception)
         {
             NotDeleted(deletion.Path, exception.Message);
             return false;

@@ -27,43 +27,61 @@ internal sealed partial class SweepLeftoversHandler(
     protected override async Task Handle(SweepLeftoversCommand command, CancellationToken cancellationToken)
     {
         var nextUnfinished = clock.GetUtcNow();
+        Leftover? last = null;
         while (true)
         {
-            var mayBeMore = false;
-            try
+            (last, var isHalted) = await SweepAttemptsAsync(last, cancellationToken);
+            if (clock.GetUtcNow() >= nextUnfinished && await TrySweepUnfinishedAsync(cancellationToken))
             {
-                mayBeMore = await SweepAttemptsAsync(cancellationToken);
-                if (clock.GetUtcNow() >= nextUnfinished)
-                {
-                    Swept(await store.DeleteUnfinishedAsync(clock.GetUtcNow() - LongestSave, cancellationToken));
-                    nextUnfinished = clock.GetUtcNow() + LongestSave;
-                }
-            }
-            catch (IOException exception)
-            {
-                StoreFailed(exception.Message);
+                nextUnfinished = clock.GetUtcNow() + LongestSave;
             }
 
-            if (!mayBeMore)
+            if (last is null || isHalted)
             {
                 await Task.Delay(Interval, clock, cancellationToken);
             }
         }
     }
 
-    /// <returns>Whether there may be more to do at once.</returns>
-    private async Task<bool> SweepAttemptsAsync(CancellationToken cancellationToken)
+    /// <summary>Goes on behind the last one, so that those whose files cannot be deleted come again when all others had their turn.</summary>
+    /// <returns>The last one of now, null when there are no more; and whether not one could be swept, as when the store is away.</returns>
+    private async Task<(Leftover? Last, bool IsHalted)> SweepAttemptsAsync(Leftover? last, CancellationToken cancellationToken)
     {
-        var ended = await leftovers.EndedBeforeAsync(clock.GetUtcNow() - MayStillArrive, AtOnce, cancellationToken);
-        var count = 0;
+        var ended = await leftovers.EndedBeforeAsync(clock.GetUtcNow() - MayStillArrive, last, AtOnce, cancellationToken);
+        var (count, swept) = (0, 0);
         foreach (var leftover in ended)
         {
-            count += await store.DeleteAllExceptAsync(leftover.Prefix, leftover.OutputKeys, cancellationToken);
-            await leftovers.NoteSweptAsync(leftover.AttemptId, cancellationToken);
+            if (await TryAsync(() => store.DeleteAllExceptAsync(leftover.Prefix, leftover.OutputKeys, cancellationToken)) is { } deleted)
+            {
+                await leftovers.NoteSweptAsync(leftover.AttemptId, cancellationToken);
+                count += deleted;
+                swept++;
+            }
         }
 
         Swept(count);
-        return ended.Count == AtOnce;
+        return (ended.Count == AtOnce ? ended[^1] : null, swept == 0);
+    }
+
+    private async Task<bool> TrySweepUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        var deleted = await TryAsync(() => store.DeleteUnfinishedAsync(clock.GetUtcNow() - LongestSave, cancellationToken));
+        Swept(deleted ?? 0);
+        return deleted is not null;
+    }
+
+    /// <returns>How many files were deleted; null when the store could not do its part.</returns>
+    private async Task<int?> TryAsync(Func<Task<int>> delete)
+    {
+        try
+        {
+            return await delete();
+        }
+        catch (IOException exception)
+        {
+            StoreFailed(exception.Message);
+            return null;
+        }
     }
 
     private void Swept(int count)

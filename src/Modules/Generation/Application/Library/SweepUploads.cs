@@ -17,6 +17,9 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>What cannot be deleted holds up nothing else.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     /// <summary>A picture that is on its way is noted every <see cref="UploadIntake.BetweenNotes"/>, however long it takes.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(3);
 
@@ -37,14 +40,17 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
         var now = clock.GetUtcNow();
         var leaving = await uploads.MarkOverdueForDeletionAsync(
             now - TimeSpan.FromDays(options.Value.KeepDays), now - LongestSilence, AtOnce, cancellationToken);
+        var stuck = new List<Guid>();
         foreach (var upload in leaving)
         {
             if (!await removal.TryRemoveAsync(upload, cancellationToken))
             {
-                return false;
+                stuck.Add(upload.Id);
             }
         }
 
-        return leaving.Count == AtOnce;
+        await uploads.PostponeDeletionAsync(stuck, clock.GetUtcNow() + Pause, cancellationToken);
+        // When nothing could be deleted the store is away, and needs no haste.
+        return leaving.Count == AtOnce && stuck.Count < leaving.Count;
     }
 }

@@ -33,7 +33,10 @@ internal sealed class Upload
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>When it was last seen arriving, it was uploaded, or a job that takes it was accepted, whichever came last.</summary>
+    /// <summary>
+    /// When it was last seen arriving, it was uploaded, or a job that takes it was accepted, whichever came last. When it is to go and its
+    /// bytes could not be deleted: when that is tried again.
+    /// </summary>
     public DateTimeOffset LastUsedAt { get; private set; }
 
     /// <summary>Everything of it in the store begins so.</summary>

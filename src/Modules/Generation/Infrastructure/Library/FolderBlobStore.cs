@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.Generation.Application.Library.Storage;
 
@@ -18,7 +19,40 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     /// <summary>The folders of users whose names are on the disk.</summary>
     private readonly ConcurrentDictionary<string, bool> _named = new(StringComparer.Ordinal);
 
-    public async Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null)
+    public Task SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken, long? length = null) =>
+        TryAsync(() => SaveAsync(key, content, cancellationToken));
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
+        TryAsync(() => Task.FromResult<Stream?>(Open(PathOf(key))));
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => TryAsync(() => Task.FromResult(Delete(PathOf(key))));
+
+    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken) =>
+        TryAsync(() => Task.FromResult(DeleteFolder(PathOf(prefix), cancellationToken)));
+
+    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    {
+        if (kept.Count == 0)
+        {
+            return DeleteAllAsync(prefix, cancellationToken);
+        }
+
+        var stay = kept.Select(PathOf).ToHashSet();
+        return TryAsync(() => DeleteAsync(PathOf(prefix), "*", file => !stay.Contains(file), cancellationToken));
+    }
+
+    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => TryAsync(
+        () => DeleteAsync(
+            FolderOf(data), $"*{Unfinished}", file => File.GetLastWriteTimeUtc(file) < begunBefore.UtcDateTime, cancellationToken));
+
+    public Uri? LinkTo(BlobLink output) => null;
+
+    /// <summary>Where the files lie.</summary>
+    public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);
+
+    private Task<T> TryAsync<T>(Func<Task<T>> work) => FolderRefusal.TranslateAsync(FolderOf(data), work);
+
+    private async Task<bool> SaveAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         // A name of its own until it is whole and on the disk: a crash leaves no half file under the key.
         var path = PathOf(key);
@@ -35,6 +69,7 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
 
             File.Move(unfinished, path, overwrite: true);
             FlushNames(key, path);
+            return true;
         }
         catch
         {
@@ -43,62 +78,57 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
         }
     }
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
-    {
-        var path = PathOf(key);
-        return Task.FromResult<Stream?>(File.Exists(path)
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
-                FileOptions.Asynchronous)
-            : null);
-    }
+    private static FileStream? Open(string path) => File.Exists(path)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous)
+        : null;
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    private static bool Delete(string path)
     {
-        var path = PathOf(key);
-        if (File.Exists(path))
+        var isThere = File.Exists(path);
+        if (isThere)
         {
             File.Delete(path);
         }
 
-        return Task.CompletedTask;
+        return isThere;
     }
 
-    public Task<int> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    private int DeleteFolder(string folder, CancellationToken cancellationToken)
     {
-        var folder = PathOf(prefix);
         if (!Directory.Exists(folder))
         {
-            return Task.FromResult(0);
+            return 0;
         }
 
-        var count = 0;
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            File.Delete(file);
-            count++;
-        }
-
+        var count = Delete(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), cancellationToken);
         Directory.Delete(folder, recursive: true);
         // What was saved meanwhile may have been there again.
         _named.TryRemove(folder, out _);
-        return Task.FromResult(count);
+        return count;
     }
 
-    public Task<int> DeleteAllExceptAsync(string prefix, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    /// <summary>One that cannot be deleted keeps no other one: why is thrown when all were tried.</summary>
+    private static int Delete(IEnumerable<string> files, CancellationToken cancellationToken)
     {
-        if (kept.Count == 0)
+        var count = 0;
+        ExceptionDispatchInfo? refusal = null;
+        foreach (var file in files)
         {
-            return DeleteAllAsync(prefix, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                File.Delete(file);
+                count++;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                refusal = ExceptionDispatchInfo.Capture(exception);
+            }
         }
 
-        var stay = kept.Select(PathOf).ToHashSet();
-        var folder = PathOf(prefix);
-        return DeleteAsync(folder, "*", file => !stay.Contains(file), cancellationToken);
+        refusal?.Throw();
+        return count;
     }
-
-    public Task<int> DeleteUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) =>
-        DeleteAsync(FolderOf(data), $"*{Unfinished}", file => File.GetLastWriteTimeUtc(file) < begunBefore.UtcDateTime, cancellationToken);
 
     /// <summary>Each write to a file costs two changes of threads, however small it is.</summary>
     private static async Task CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
@@ -120,26 +150,10 @@ internal sealed class FolderBlobStore(DataOptions data) : IBlobStore
     /// <summary>Looking through many folders takes a while, so it is done in the background.</summary>
     private static Task<int> DeleteAsync(string folder, string pattern, Func<string, bool> isLeft, CancellationToken cancellationToken) =>
         Task.Run(
-        () =>
-        {
-            var count = 0;
-            foreach (var file in Directory.Exists(folder)
-                ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(isLeft)
-                : [])
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                File.Delete(file);
-                count++;
-            }
-
-            return count;
-        },
-        cancellationToken);
-
-    public Uri? LinkTo(BlobLink output) => null;
-
-    /// <summary>Where the files lie.</summary>
-    public static string FolderOf(DataOptions data) => Path.Combine(data.DataDirectory, Folder);
+            () => Directory.Exists(folder)
+                ? Delete(Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Where(isLeft), cancellationToken)
+                : 0,
+            cancellationToken);
 
     private string PathOf(string key) => Path.Combine([FolderOf(data), .. key.Split('/', StringSplitOptions.RemoveEmptyEntries)]);
 

@@ -19,9 +19,21 @@ internal static class TemporaryFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        var file = new FileStream(path, options);
+        var file = Open(path, options);
         // Not only on close: a process that is killed closes nothing in an orderly way.
         File.Delete(path);
         return file;
+    }
+
+    private static FileStream Open(string path, FileStreamOptions options)
+    {
+        try
+        {
+            return new(path, options);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw FolderRefusal.Translate(Path.GetTempPath(), exception);
+        }
     }
 }

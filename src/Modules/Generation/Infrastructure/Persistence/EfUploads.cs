@@ -166,6 +166,20 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         return leaving;
     }
 
+    public async Task PostponeDeletionAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.Uploads.Where(upload => ids.Contains(upload.Id) && upload.State == UploadState.Deleting)
+                .ExecuteUpdateAsync(set => set.SetProperty(upload => upload.LastUsedAt, until), cancellationToken),
+            cancellationToken);
+    }
+
     public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -213,10 +227,13 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         },
         cancellationToken);
 
-    private static IQueryable<Upload> Due(GenerationDbContext db, DateTimeOffset unusedSince, DateTimeOffset arrivingSince) =>
-        Unused(db, db.Uploads.Where(upload => upload.State == UploadState.Deleting ||
+    private IQueryable<Upload> Due(GenerationDbContext db, DateTimeOffset unusedSince, DateTimeOffset arrivingSince)
+    {
+        var now = clock.GetUtcNow();
+        return Unused(db, db.Uploads.Where(upload => (upload.State == UploadState.Deleting && upload.LastUsedAt <= now) ||
             (upload.State == UploadState.Kept && upload.LastUsedAt < unusedSince) ||
             (upload.State == UploadState.Arriving && upload.LastUsedAt < arrivingSince)));
+    }
 
     private static IQueryable<Upload> Unused(GenerationDbContext db, IQueryable<Upload> uploads) => uploads.Where(upload =>
         !db.JobPictures.Any(picture => picture.UploadId == upload.Id &&
