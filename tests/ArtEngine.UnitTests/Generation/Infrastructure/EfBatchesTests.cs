@@ -25,10 +25,10 @@ public sealed class EfBatchesTests : IAsyncLifetime
     public async Task One_that_is_due_is_taken_once()
     {
         var id = await AddAsync();
-        (await _batches.TakeDueAsync(10, default)).ShouldHaveSingleItem().Id.ShouldBe(id);
-        (await _batches.TakeDueAsync(10, default)).ShouldBeEmpty();
+        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem().Id.ShouldBe(id);
+        (await _batches.TakeDueAsync([], 10, default)).ShouldBeEmpty();
         await _batches.CallAsync(id, default);
-        (await _batches.TakeDueAsync(10, default)).ShouldHaveSingleItem();
+        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -37,9 +37,20 @@ public sealed class EfBatchesTests : IAsyncLifetime
         var id = await AddAsync();
         _clock.Advance(TimeSpan.FromSeconds(1));
         _meanwhile.Do = () => _batches.ChangeAsync(id, batch => batch.Cancel(_clock.GetUtcNow()), default);
-        (await _batches.TakeDueAsync(10, default)).ShouldHaveSingleItem().CanceledAt.ShouldBeNull("it was read before");
-        (await _batches.TakeDueAsync(10, default)).ShouldHaveSingleItem().CanceledAt.ShouldNotBeNull();
-        (await _batches.TakeDueAsync(10, default)).ShouldBeEmpty();
+        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem().CanceledAt.ShouldBeNull("it was read before");
+        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem().CanceledAt.ShouldNotBeNull();
+        (await _batches.TakeDueAsync([], 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_that_is_excepted_stays_due_and_one_that_is_postponed_is_due_after_its_pause()
+    {
+        var id = await AddAsync();
+        (await _batches.TakeDueAsync([id], 10, default)).ShouldBeEmpty();
+        await _batches.PostponeAsync(id, TimeSpan.FromMinutes(1), default);
+        (await _batches.TakeDueAsync([], 10, default)).ShouldBeEmpty();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem();
     }
 
     private async Task<Guid> AddAsync()

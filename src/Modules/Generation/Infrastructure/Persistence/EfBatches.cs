@@ -72,11 +72,13 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Batch>> TakeDueAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Batch>> TakeDueAsync(
+        IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.Batches.AsNoTracking().Where(batch => batch.CompletedAt == null && batch.LookAt <= now)
+        var due = await db.Batches.AsNoTracking()
+            .Where(batch => batch.CompletedAt == null && batch.LookAt <= now && !except.Contains(batch.Id))
             .OrderBy(batch => batch.LookAt).Take(count).ToListAsync(cancellationToken);
         if (due.Count > 0)
         {
@@ -84,6 +86,15 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
         }
 
         return due;
+    }
+
+    public async Task PostponeAsync(Guid id, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + pause;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.Batches.Where(batch => batch.Id == id && batch.CompletedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(batch => batch.LookAt, until), cancellationToken), cancellationToken);
     }
 
     public async Task CallAsync(Guid id, CancellationToken cancellationToken)

@@ -5,8 +5,13 @@ namespace ArtEngine.Generation.Application.Batches.Storage;
 /// <summary>Which batches are due for a look. Every method is one transaction, and none costs more when there are more batches.</summary>
 internal interface IBatchSchedule
 {
-    /// <summary>Open batches that are due for a look, those that wait longest first. The time of their next look is set.</summary>
-    Task<IReadOnlyList<Batch>> TakeDueAsync(int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// Open batches that are due for a look, without some, those that wait longest first. The time of their next look is set.
+    /// </summary>
+    Task<IReadOnlyList<Batch>> TakeDueAsync(IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken);
+
+    /// <summary>The look at the batch failed, and the next one is not before the pause is over.</summary>
+    Task PostponeAsync(Guid id, TimeSpan pause, CancellationToken cancellationToken);
 
     /// <summary>Something happened to a job of the batch.</summary>
     Task CallAsync(Guid id, CancellationToken cancellationToken);
