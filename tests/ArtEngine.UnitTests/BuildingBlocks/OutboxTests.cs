@@ -21,13 +21,14 @@ public sealed class OutboxTests
 
     private bool _isBroken;
     private bool _isBatchBroken;
+    private bool _isDatabaseAway;
     private UserRegistered? _poison;
 
     [Fact]
     public void An_event_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
     {
         var message = OutboxMessage.Of(SomeEvent());
-        message.NotBefore.ShouldBe(_now);
+        message.NotBefore.ShouldBeLessThan(_now.AddYears(-1));
         var delays = new List<double>();
         for (var attempt = 0; attempt < 2_000; attempt++)
         {
@@ -120,6 +121,47 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_handler_whose_database_does_not_answer_is_asked_once_and_the_others_get_every_event()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await StoreAsync(database, [.. Enumerable.Range(0, 50).Select(_ => SomeEvent())]);
+        _isDatabaseAway = true;
+        await RunAsync(database, async wakeUp =>
+        {
+            _together.Count.ShouldBe(1);
+            _taken.Count.ShouldBe(100);
+            (await LeftAsync(database)).ShouldBe(50);
+            _isDatabaseAway = false;
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await wakeUp();
+            (await LeftAsync(database)).ShouldBe(0);
+        });
+    }
+
+    [Theory]
+    [InlineData(2, "stored by a clock that is ahead")]
+    [InlineData(-2, "stored by one that is behind")]
+    public async Task The_clock_of_whoever_stores_an_event_does_not_delay_it(int hours, string why)
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await StoreAsync(database, new UserRegistered(Guid.NewGuid(), _now.AddHours(hours), Guid.NewGuid()));
+        await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(0, why));
+    }
+
+    [Fact]
+    public async Task A_pause_that_a_wrong_clock_wrote_is_not_waited_for()
+    {
+        await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
+        await StoreAsync(database, SomeEvent());
+        _isBroken = true;
+        _clock.Advance(TimeSpan.FromHours(2));
+        await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(1));
+        _isBroken = false;
+        var right = new FakeClock(_now);
+        await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(0), right);
+    }
+
+    [Fact]
     public async Task An_event_arrives_as_it_was_told()
     {
         var integrationEvent = SomeEvent();
@@ -198,11 +240,11 @@ public sealed class OutboxTests
         return await db.Set<OutboxMessage>().CountAsync();
     }
 
-    private async Task RunAsync(TemporaryDatabase<UsersDbContext> database, Func<Func<Task>, Task> check)
+    private async Task RunAsync(TemporaryDatabase<UsersDbContext> database, Func<Func<Task>, Task> check, FakeClock? clock = null)
     {
         using var stop = new CancellationTokenSource();
         using var signals = new SteppedSignals();
-        var run = new OutboxWorker<UsersDbContext>(database.Contexts, Publisher(), signals, _clock).RunAsync(stop.Token);
+        var run = new OutboxWorker<UsersDbContext>(database.Contexts, Publisher(), signals, clock ?? _clock).RunAsync(stop.Token);
         await signals.UntilWaitingAsync(run);
         await check(async () =>
         {
@@ -253,6 +295,11 @@ public sealed class OutboxTests
         public Task HandleAsync(IReadOnlyCollection<UserRegistered> events, CancellationToken cancellationToken)
         {
             test._together.Add(events);
+            if (test._isDatabaseAway)
+            {
+                throw new DatabaseUnavailableException(new TimeoutException());
+            }
+
             return test._isBatchBroken || (test._poison is { } poison && events.Contains(poison))
                 ? throw new InvalidOperationException("broken")
                 : Task.CompletedTask;

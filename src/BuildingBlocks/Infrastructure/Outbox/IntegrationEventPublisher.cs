@@ -15,6 +15,7 @@ internal sealed partial class IntegrationEventPublisher(
     public async Task<IReadOnlySet<long>> PublishAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         var taken = new HashSet<long>();
+        var away = new HashSet<Type>();
         var read = new List<(long Sequence, IIntegrationEvent Event)>(messages.Count);
         foreach (var message in messages)
         {
@@ -24,7 +25,7 @@ internal sealed partial class IntegrationEventPublisher(
             }
 
             read.Add((message.Sequence, integrationEvent));
-            if (await HandlersOf(integrationEvent.GetType()).HandleAsync(integrationEvent, cancellationToken))
+            if (await HandlersOf(integrationEvent.GetType()).HandleAsync(integrationEvent, away, cancellationToken))
             {
                 taken.Add(message.Sequence);
             }
@@ -33,7 +34,7 @@ internal sealed partial class IntegrationEventPublisher(
         foreach (var alike in read.GroupBy(message => message.Event.GetType()))
         {
             var handlers = HandlersOf(alike.Key);
-            if (await handlers.HandleAsync([.. alike.Select(message => message.Event)], cancellationToken))
+            if (await handlers.HandleAsync([.. alike.Select(message => message.Event)], away, cancellationToken))
             {
                 continue;
             }
@@ -41,7 +42,7 @@ internal sealed partial class IntegrationEventPublisher(
             // One that cannot be taken would keep those beside it back for ever, since all of them come again together.
             foreach (var (sequence, integrationEvent) in alike)
             {
-                if (!await handlers.HandleAsync([integrationEvent], cancellationToken))
+                if (!await handlers.HandleAsync([integrationEvent], away, cancellationToken))
                 {
                     taken.Remove(sequence);
                 }

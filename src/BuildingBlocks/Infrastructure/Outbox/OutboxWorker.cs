@@ -35,7 +35,8 @@ internal sealed class OutboxWorker<TContext>(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var batch = await db.Set<OutboxMessage>().Where(message => message.NotBefore <= now)
+        var believed = OutboxMessage.Believed(now);
+        var batch = await db.Set<OutboxMessage>().Where(message => message.NotBefore <= now || message.NotBefore > believed)
             .OrderBy(message => message.Sequence).Take(BatchSize).ToListAsync(cancellationToken);
         var delivered = await publisher.PublishAsync(batch, cancellationToken);
         foreach (var message in batch.Where(message => !delivered.Contains(message.Sequence)))

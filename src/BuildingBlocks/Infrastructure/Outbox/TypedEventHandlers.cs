@@ -8,27 +8,28 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 internal sealed class TypedEventHandlers<TEvent>(IServiceScopeFactory scopes, ILogger log) : EventHandlers(log)
     where TEvent : IIntegrationEvent
 {
-    public override async Task<bool> HandleAsync(IIntegrationEvent integrationEvent, CancellationToken cancellationToken)
+    public override async Task<bool> HandleAsync(IIntegrationEvent integrationEvent, ISet<Type> away, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var taken = true;
         foreach (var handler in scope.ServiceProvider.GetServices<INotificationHandler<TEvent>>())
         {
             taken &= await TryAsync(
-                handler, integrationEvent, () => handler.Handle((TEvent)integrationEvent, cancellationToken), cancellationToken);
+                handler, integrationEvent, away, () => handler.Handle((TEvent)integrationEvent, cancellationToken), cancellationToken);
         }
 
         return taken;
     }
 
-    public override async Task<bool> HandleAsync(IReadOnlyList<IIntegrationEvent> integrationEvents, CancellationToken cancellationToken)
+    public override async Task<bool> HandleAsync(
+        IReadOnlyList<IIntegrationEvent> integrationEvents, ISet<Type> away, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var taken = true;
         TEvent[] events = [.. integrationEvents.Cast<TEvent>()];
         foreach (var handler in scope.ServiceProvider.GetServices<IBatchedEventHandler<TEvent>>())
         {
-            taken &= await TryAsync(handler, events[0], () => handler.HandleAsync(events, cancellationToken), cancellationToken);
+            taken &= await TryAsync(handler, events[0], away, () => handler.HandleAsync(events, cancellationToken), cancellationToken);
         }
 
         return taken;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -58,6 +59,7 @@ public abstract class ModuleDbContext(DbContextOptions options) : DbContext(opti
             if (Database.IsNpgsql())
             {
                 var key = $"art-engine {Schema} {name}";
+                await Database.ExecuteSqlRawAsync(TransactionLimits.Turn, cancellationToken);
                 await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellationToken);
             }
 

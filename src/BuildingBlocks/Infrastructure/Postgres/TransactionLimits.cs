@@ -9,4 +9,9 @@ public static class TransactionLimits
     /// </summary>
     public static IReadOnlyList<string> Statements { get; } =
         ["SET LOCAL idle_in_transaction_session_timeout = '3s'", "SET LOCAL lock_timeout = '2s'"];
+
+    /// <summary>
+    /// For a transaction that does more than to store: a process that is frozen in it keeps others from their turn no longer than this.
+    /// </summary>
+    public const string Turn = "SET LOCAL idle_in_transaction_session_timeout = '10s'";
 }
