@@ -227,7 +227,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
 
         await Task.WhenAll(ids.SelectMany(id => new[]
         {
-            users.AddAsync(new(Guid.CreateVersion7(), DevelopmentIssuer.Issuer, id, null, _start), CancellationToken.None),
+            users.AddAsync(new(Guid.CreateVersion7(), DevelopmentIssuer.Issuer, id, null, _start), issuedAt: null, CancellationToken.None),
             _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", _start)),
         }));
 

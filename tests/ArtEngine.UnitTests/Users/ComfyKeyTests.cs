@@ -88,7 +88,7 @@ public sealed class ComfyKeyTests : IAsyncLifetime
     private async Task<Guid> AddAsync(string issuer, string subject)
     {
         var user = new User(Guid.NewGuid(), issuer, subject, null, _clock.GetUtcNow());
-        await new EfUsers(_database.Contexts).AddAsync(user, default);
+        await new EfUsers(_database.Contexts, TimeProvider.System).AddAsync(user, issuedAt: null, default);
         return user.Id;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class UserSignIn(ISignIns signIns, IUsers users, ISignals signal
         var known = await signIns.LookAsync(command.Issuer, command.Subject, command.IssuedAt, cancellationToken);
         if (known is { User: null, IsErased: false })
         {
-            await users.AddAsync(NewUser(command), cancellationToken);
+            await users.AddAsync(NewUser(command), command.IssuedAt, cancellationToken);
             // Once more: the erasure may have come between the look and the row.
             known = await signIns.LookAsync(command.Issuer, command.Subject, command.IssuedAt, cancellationToken);
         }
@@ -21,7 +21,8 @@ internal sealed class UserSignIn(ISignIns signIns, IUsers users, ISignals signal
             return new(null, known is { User.IsBlocked: true, IsErased: false });
         }
 
-        if (Tells(command, user) || user.IsNews(command.Permissions, MadeAt(command)) || TellsPlan(command, user))
+        if (Tells(command, user) || user.IsNews(command.Permissions, MadeAt(command)) ||
+            user.IsNewPlan(command.Plan, MadeAt(command)))
         {
             await users.ChangeAsync(user.Id, row => TakeOver(command, row), cancellationToken);
             // Keys may do what their user may.
@@ -37,7 +38,7 @@ internal sealed class UserSignIn(ISignIns signIns, IUsers users, ISignals signal
         var now = clock.GetUtcNow();
         var user = new User(Guid.CreateVersion7(now), command.Issuer, command.Subject, command.Email, now);
         user.Grant(command.Permissions, MadeAt(command));
-        user.TellPlan(command.Plan);
+        user.TellPlan(command.Plan, MadeAt(command));
         return user;
     }
 
@@ -48,18 +49,12 @@ internal sealed class UserSignIn(ISignIns signIns, IUsers users, ISignals signal
             row.TakeOver(command.Email);
         }
 
-        if (TellsPlan(command, row))
-        {
-            row.TellPlan(command.Plan);
-        }
-
+        // Before the plan, after which this token is the newest known.
         row.Grant(command.Permissions, MadeAt(command));
+        row.TellPlan(command.Plan, MadeAt(command));
     }
 
     private DateTimeOffset MadeAt(SignInCommand command) => command.IssuedAt ?? clock.GetUtcNow();
-
-    private bool TellsPlan(SignInCommand command, User user) =>
-        command.Plan is not null && command.Plan != user.ToldPlan && !(MadeAt(command) < user.PermissionsAt);
 
     // A token tells how things were when it was made: what the issuer told later stays.
     private static bool Tells(SignInCommand command, User user) => command.Email is not null && command.Email != user.Email &&

@@ -10,6 +10,11 @@ namespace ArtEngine.Users.Contracts;
 /// <param name="Weight">How many shares of the servers it gives.</param>
 /// <param name="MaxRunning">Jobs that servers have at once; null for any number.</param>
 /// <param name="LimitsStorage">Whether it says how much is kept, or how long.</param>
+/// <param name="Before">
+/// The name of the plan that the user had, empty for none: end users whom they vouch for have the new one in its place, too. Null when all
+/// who have the plan are meant.
+/// </param>
 public sealed record PlanChanged(
-    Guid Id, DateTimeOffset OccurredAt, Guid? UserId, string Plan, double Weight, int? MaxRunning, bool LimitsStorage = false)
+    Guid Id, DateTimeOffset OccurredAt, Guid? UserId, string Plan, double Weight, int? MaxRunning, bool LimitsStorage = false,
+    string? Before = null)
     : IIntegrationEvent;

@@ -35,7 +35,7 @@ internal sealed class User(Guid id, string issuer, string subject, string? email
     /// <summary>What the user may do, as the newest token said; null before the first one.</summary>
     public IReadOnlyList<string>? Permissions { get; private set; }
 
-    /// <summary>When that token was made.</summary>
+    /// <summary>When the newest token was made that said something new of permissions or plan.</summary>
     public DateTimeOffset? PermissionsAt { get; private set; }
 
     /// <summary>When the issuer last told something new of the user.</summary>
@@ -66,8 +66,17 @@ internal sealed class User(Guid id, string issuer, string subject, string? email
     /// <summary>Gives them a plan, or takes back the one that was given.</summary>
     public void Assign(string? plan) => Plan = plan;
 
-    /// <summary>The plan that the token names.</summary>
-    public void TellPlan(string? plan) => ToldPlan = plan ?? ToldPlan;
+    /// <summary>Whether a token that was made then names another plan, and none that is known is newer.</summary>
+    public bool IsNewPlan(string? plan, DateTimeOffset madeAt) => plan is not null && plan != ToldPlan && !(madeAt < PermissionsAt);
+
+    /// <summary>The plan that a token names, unless a newer one said something else.</summary>
+    public void TellPlan(string? plan, DateTimeOffset madeAt)
+    {
+        if (IsNewPlan(plan, madeAt))
+        {
+            (ToldPlan, PermissionsAt) = (plan, madeAt);
+        }
+    }
 
     /// <summary>Whether a token that was made then says something new of what the user may do.</summary>
     public bool IsNews(IReadOnlyList<string> permissions, DateTimeOffset madeAt) =>

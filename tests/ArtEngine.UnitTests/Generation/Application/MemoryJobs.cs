@@ -40,6 +40,9 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
 
     public Task ChangeAsync(Guid? userId, TurnTerms terms, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task ChangeOfProgramAsync(Guid programId, string before, TurnTerms terms, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     public Task<int> CountWaitingAsync(Guid programId, CancellationToken cancellationToken) =>
         Task.FromResult(All.Count(job => job.ProgramId == programId && job.Status == JobStatus.Queued));
 

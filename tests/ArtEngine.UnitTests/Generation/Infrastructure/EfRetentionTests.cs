@@ -139,6 +139,23 @@ public sealed class EfRetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_a_user_whose_plan_is_another_the_end_users_of_their_program_are_reviewed()
+    {
+        var owner = Guid.NewGuid();
+        var job = await _jobs.SucceedAsync(_users.One);
+        await _database.ExecuteAsync($"UPDATE turns SET program_id = '{owner.ToString().ToUpperInvariant()}'");
+        _plans = _ => new("long") { KeepDays = 30 };
+        await _retention.ReviewAgainAsync(userId: null, mayExpire: true, default);
+        await LookAsync(new());
+        (await ExpiresAsync(job.Id)).ShouldBe(Samples.Noon.AddDays(30).AddMinutes(1));
+
+        _plans = _ => new("short") { KeepDays = 3 };
+        await _retention.ReviewAgainAsync(owner, mayExpire: true, default);
+        await LookAsync(new());
+        (await ExpiresAsync(job.Id)).ShouldBe(Samples.Noon.AddDays(3).AddMinutes(1));
+    }
+
+    [Fact]
     public async Task However_many_jobs_a_user_has_another_plan_is_told_in_one_step_and_looked_at_in_many()
     {
         const int Jobs = 620;

@@ -187,6 +187,25 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task End_users_follow_the_plan_of_whoever_vouches_for_them_unless_they_have_one_of_their_own()
+    {
+        var (owner, guest, favoured) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        foreach (var (user, plan) in new[] { (guest, "free"), (favoured, "own") })
+        {
+            var terms = new TurnTerms(plan, 1, null, MaxWaiting: 10) { ProgramId = owner };
+            (await _ports.Jobs.AddAsync(Samples.Job(user), terms, default)).ShouldBeTrue();
+        }
+
+        await new EfTurns(_database.Contexts).ChangeOfProgramAsync(owner, "free", new("pro", 4, 2, MaxWaiting: 10), default);
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        var turns = db.Turns.Where(turn => turn.ProgramId == owner);
+        (await turns.Select(turn => new { turn.UserId, turn.Plan, turn.Weight, turn.MaxRunning }).ToListAsync()).ShouldBe(
+            [new { UserId = guest, Plan = "pro", Weight = 4.0, MaxRunning = (int?)2 },
+                new { UserId = favoured, Plan = "own", Weight = 1.0, MaxRunning = (int?)null }],
+            ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Of_all_end_users_of_a_program_together_exactly_as_many_are_let_in_as_may_wait()
     {
         var terms = new TurnTerms("bot", 1, null, MaxWaiting: 4) { ProgramId = Guid.NewGuid(), MaxWaitingOfProgram = 10 };

@@ -12,6 +12,11 @@ internal sealed class FollowPlans(ITurns turns, ISignals signals) : INotificatio
     {
         var terms = new TurnTerms(notification.Plan, notification.Weight, notification.MaxRunning, MaxWaiting: int.MaxValue);
         await turns.ChangeAsync(notification.UserId, terms, cancellationToken);
+        if (notification is { UserId: { } owner, Before: { } before })
+        {
+            await turns.ChangeOfProgramAsync(owner, before, terms, cancellationToken);
+        }
+
         signals.Notify(Topics.Lanes);
     }
 }

@@ -59,8 +59,12 @@ internal sealed class EfRetention(IDbContextFactory<GenerationDbContext> context
             mark.Version += userId is null || mark.Version == 0 ? 1 : 0;
             if (userId is { } user)
             {
-                await db.UserReviews.Where(review => review.UserId == user).ExecuteDeleteAsync(cancellationToken);
-                db.Add(new UserReview { UserId = user });
+                // Most end users keep what the user keeps who vouches for them.
+                var endUsers = db.Turns.Where(turn => turn.ProgramId == user).Select(turn => turn.UserId);
+                await db.UserReviews.Where(review => review.UserId == user || endUsers.Contains(review.UserId))
+                    .ExecuteDeleteAsync(cancellationToken);
+                db.AddRange((await endUsers.ToListAsync(cancellationToken)).Append(user).Distinct()
+                    .Select(reviewed => new UserReview { UserId = reviewed }));
             }
 
             return await db.SaveChangesAsync(cancellationToken);

@@ -14,6 +14,13 @@ internal sealed class EfTurns(IDbContextFactory<GenerationDbContext> contexts) :
         await db.WriteAsync(() => ChangeAsync(turns, terms, cancellationToken), cancellationToken);
     }
 
+    public async Task ChangeOfProgramAsync(Guid programId, string before, TurnTerms terms, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var turns = db.Turns.Where(turn => turn.ProgramId == programId && turn.Plan == before);
+        await db.WriteAsync(() => ChangeAsync(turns, terms, cancellationToken), cancellationToken);
+    }
+
     public async Task<int> CountWaitingAsync(Guid programId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Users.Application;
-using ArtEngine.Users.Contracts;
 using ArtEngine.Users.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +25,7 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
                 db.Add(plan);
             }
 
-            Tell(db, plan.Name, plan);
+            db.TellPlan(plan.Name, plan, clock.GetUtcNow());
             return true;
         },
         cancellationToken);
@@ -40,7 +39,8 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
             }
 
             db.Remove(gone);
-            Tell(db, name, name == Plan.Default ? null : await FindAsync(db, Plan.Default, cancellationToken));
+            db.TellPlan(
+                name, name == Plan.Default ? null : await FindAsync(db, Plan.Default, cancellationToken), clock.GetUtcNow());
             return true;
         },
         cancellationToken);
@@ -58,9 +58,7 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
                 return AssignOutcome.UnknownPlan;
             }
 
-            user.Assign(name);
-            var plan = await FirstAsync(db, user.Plan, user.ToldPlan, cancellationToken);
-            Tell(db, plan?.Name ?? "", plan, userId);
+            await db.ChangeAsync(user, known => known.Assign(name), clock.GetUtcNow(), cancellationToken);
             return AssignOutcome.Assigned;
         },
         cancellationToken);
@@ -71,34 +69,17 @@ internal sealed class EfPlans(IDbContextFactory<UsersDbContext> contexts, ISigna
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
         if (user is null || EndUser.OwnerOf(user.Issuer) is not { } ownerId)
         {
-            return new(await FirstAsync(db, user?.Plan, user?.ToldPlan, cancellationToken));
+            return new(await db.FindPlanAsync(user?.Plan, user?.ToldPlan, cancellationToken));
         }
 
         var owner = await db.Users.AsNoTracking().SingleOrDefaultAsync(other => other.Id == ownerId, cancellationToken);
-        var owners = await FirstAsync(db, owner?.Plan, owner?.ToldPlan, cancellationToken);
+        var owners = await db.FindPlanAsync(owner?.Plan, owner?.ToldPlan, cancellationToken);
         // End users have what the one has who vouches for them, unless they were given a plan of their own.
-        return new(user.Plan is null ? owners : await FirstAsync(db, user.Plan, null, cancellationToken), ownerId, owners);
-    }
-
-    /// <summary>What an administrator said, else what the issuer said, else the default; whichever of them is there.</summary>
-    private static async Task<Plan?> FirstAsync(UsersDbContext db, string? assigned, string? told, CancellationToken cancellationToken)
-    {
-        var plans = await db.Plans.AsNoTracking()
-            .Where(plan => plan.Name == assigned || plan.Name == told || plan.Name == Plan.Default).ToListAsync(cancellationToken);
-        return plans.Find(plan => plan.Name == assigned) ?? plans.Find(plan => plan.Name == told) ?? plans.Find(
-            plan => plan.Name == Plan.Default);
+        return new(user.Plan is null ? owners : await db.FindPlanAsync(user.Plan, null, cancellationToken), ownerId, owners);
     }
 
     private static Task<Plan?> FindAsync(UsersDbContext db, string name, CancellationToken cancellationToken) =>
         db.Plans.AsNoTracking().SingleOrDefaultAsync(plan => plan.Name == name, cancellationToken);
-
-    private void Tell(UsersDbContext db, string name, Plan? plan, Guid? userId = null)
-    {
-        var now = clock.GetUtcNow();
-        db.AddToOutbox(new PlanChanged(
-            Guid.CreateVersion7(now), now, userId, name, plan?.Weight ?? 1, plan?.MaxRunning,
-            plan is { StorageBytes: not null } or { KeepDays: not null }));
-    }
 
     private Task<T> ChangeAsync<T>(Func<UsersDbContext, Task<T>> change, CancellationToken cancellationToken) =>
         contexts.ChangeAsync(change, () => signals.Notify(UserTopics.Plans), cancellationToken);

@@ -17,18 +17,8 @@ internal sealed class EfSignIns(IDbContextFactory<UsersDbContext> contexts) : IS
                     db.ErasedIdentities.Any(erased => erased.Issuer == issuer && erased.Subject == subject &&
                         (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt))))
                 .SingleOrDefaultAsync(cancellationToken)
-            ?? new(null, await IsErasedAsync(db, issuer, subject, issuedAt, cancellationToken));
+            ?? new(null, await db.IsErasedAsync(issuer, subject, issuedAt, cancellationToken));
     }
-
-    private static async Task<bool> IsErasedAsync(
-        UsersDbContext db, string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken) =>
-        await db.Tombstones.AnyAsync(erased => erased.Subject == subject, cancellationToken) ||
-        await db.ErasedIdentities.AnyAsync(
-            erased => erased.Issuer == issuer && erased.Subject == subject &&
-                (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt),
-            cancellationToken) ||
-        await db.ErasedTenants.AnyAsync(
-            tenant => tenant.Issuer == issuer && (issuedAt == null || tenant.ErasedAt >= issuedAt), cancellationToken);
 
     public async Task<KnownKey?> LookAsync(string keyHash, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
-internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUsers
+internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts, TimeProvider clock) : IUsers
 {
     public async Task<User?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -20,12 +20,12 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
             .SingleOrDefaultAsync(user => user.Issuer == issuer && user.Subject == subject, cancellationToken);
     }
 
-    public async Task<User> AddAsync(User user, CancellationToken cancellationToken)
+    public async Task<User> AddAsync(User user, DateTimeOffset? issuedAt, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
-            return await db.RunExclusiveAsync(() => AddAsync(db, user, cancellationToken), cancellationToken);
+            return await db.RunExclusiveAsync(() => AddAsync(db, user, issuedAt, cancellationToken), cancellationToken);
         }
         catch (DbUpdateException)
         {
@@ -47,7 +47,7 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
             {
                 if (await db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken) is { } user)
                 {
-                    change(user);
+                    await db.ChangeAsync(user, change, clock.GetUtcNow(), cancellationToken);
                 }
 
                 return await db.SaveChangesAsync(cancellationToken);
@@ -55,10 +55,12 @@ internal sealed class EfUsers(IDbContextFactory<UsersDbContext> contexts) : IUse
             cancellationToken);
     }
 
-    private static async Task<User> AddAsync(UsersDbContext db, User user, CancellationToken cancellationToken)
+    private static async Task<User> AddAsync(
+        UsersDbContext db, User user, DateTimeOffset? issuedAt, CancellationToken cancellationToken)
     {
         // The token was good when it was looked at; the user may have been deleted since.
-        if (!await db.IsErasedAsync(user.Subject, cancellationToken))
+        if (!await db.IsErasedAsync(user.Issuer, user.Subject, issuedAt, cancellationToken) &&
+            (EndUser.OwnerOf(user.Issuer) is not { } owner || await db.Users.AnyAsync(other => other.Id == owner, cancellationToken)))
         {
             db.Add(user);
             db.AddToOutbox(new UserRegistered(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id));

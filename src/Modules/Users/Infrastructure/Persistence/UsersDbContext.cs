@@ -38,6 +38,16 @@ internal sealed class UsersDbContext(DbContextOptions<UsersDbContext> options) :
     public Task<bool> IsErasedAsync(string subject, CancellationToken cancellationToken) =>
         Tombstones.AnyAsync(erased => erased.Subject == subject, cancellationToken);
 
+    /// <summary>Whether they, or the whole tenant they may belong to, were erased after their token was made.</summary>
+    public async Task<bool> IsErasedAsync(string issuer, string subject, DateTimeOffset? issuedAt, CancellationToken cancellationToken) =>
+        await IsErasedAsync(subject, cancellationToken) ||
+        await ErasedIdentities.AnyAsync(
+            erased => erased.Issuer == issuer && erased.Subject == subject &&
+                (erased.IsBlocked || issuedAt == null || erased.ErasedAt >= issuedAt),
+            cancellationToken) ||
+        await ErasedTenants.AnyAsync(
+            tenant => tenant.Issuer == issuer && (issuedAt == null || tenant.ErasedAt >= issuedAt), cancellationToken);
+
     /// <summary>Removes the user and their end users, and tells of it.</summary>
     public async Task RemoveAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -10,7 +10,9 @@ internal interface IRetention
     /// <returns>The number of the terms, which rises with each change.</returns>
     Task<int> BeginAsync(string wording, CancellationToken cancellationToken);
 
-    /// <summary>From now on all jobs that ended are reviewed again, or those of one user: some at a time, as new ones are.</summary>
+    /// <summary>
+    /// From now on all jobs that ended are reviewed again, or those of one user and their end users: some at a time, as new ones are.
+    /// </summary>
     /// <param name="userId">The user; null for all.</param>
     /// <param name="mayExpire">Whether anything may expire by it; if not, nothing is done as long as no job ever was to expire.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
