@@ -22,9 +22,15 @@ internal sealed class DatabaseClock(TimeProvider clock)
         Volatile.Read(ref _sample) is { } sample ? sample.Time + clock.GetElapsedTime(sample.At) : clock.GetUtcNow();
 
     /// <summary>Asks the database, when the last answer is old.</summary>
-    public async ValueTask SetAsync(GenerationDbContext db, CancellationToken cancellationToken)
+    public ValueTask SetAsync(GenerationDbContext db, CancellationToken cancellationToken) =>
+        Volatile.Read(ref _sample) is { } sample && clock.GetElapsedTime(sample.At) < AskAgain
+            ? ValueTask.CompletedTask
+            : AskAsync(db, cancellationToken);
+
+    /// <summary>Asks the database, however old the last answer is: on a machine that was suspended, none seems old.</summary>
+    public async ValueTask AskAsync(GenerationDbContext db, CancellationToken cancellationToken)
     {
-        if (!db.Database.IsNpgsql() || (Volatile.Read(ref _sample) is { } sample && clock.GetElapsedTime(sample.At) < AskAgain))
+        if (!db.Database.IsNpgsql())
         {
             return;
         }

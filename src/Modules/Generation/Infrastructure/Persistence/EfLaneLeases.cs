@@ -38,7 +38,8 @@ internal sealed class EfLaneLeases(
     private async Task<LaneLease?> TakeAsync(string server, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await databaseClock.SetAsync(db, cancellationToken);
+        // A time that stood still while the machine was suspended would make every lane that others hold look free.
+        await databaseClock.AskAsync(db, cancellationToken);
         var askedAt = clock.GetTimestamp();
         // What is being stored under the lease before is stored before this one begins.
         await using var transaction = await BeginToLockAsync(db, cancellationToken);
