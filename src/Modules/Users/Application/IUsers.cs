@@ -10,7 +10,8 @@ internal interface IUsers
     Task<User?> FindAsync(string issuer, string subject, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores a new user together with the event of it; not one who was erased meanwhile, with their tenant or with whoever vouches for them.
+    /// Stores a new user together with the event of it; not one who was erased meanwhile, alone, with their tenant or with whoever vouches
+    /// for them.
     /// </summary>
     /// <param name="user">The new user.</param>
     /// <param name="issuedAt">When what they signed in with was made, if it says so: who was erased before may come back.</param>
