@@ -164,6 +164,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<UserEraser>();
         services.AddSingleton<EfUploads>();
         services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
+        services.AddSingleton<IOverdueUploads>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IJobPictures>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IUploadList>(provider => provider.GetRequiredService<EfUploads>());
         services.AddSingleton<IUploadHashes>(provider => provider.GetRequiredService<EfUploads>());

@@ -60,13 +60,6 @@ internal sealed class MemoryUploads : IUploads, IJobPictures
     public Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
-        DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-    public Task PostponeDeletionAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
     public Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken)
     {
         var row = All.Find(row => row.Id == upload.Id);

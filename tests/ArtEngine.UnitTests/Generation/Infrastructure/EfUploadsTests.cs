@@ -266,7 +266,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     private async Task<IReadOnlyList<Guid>> DueAsync()
     {
         var now = _clock.GetUtcNow();
-        return [.. (await _uploads.MarkOverdueForDeletionAsync(now - TimeSpan.FromDays(7), now - TimeSpan.FromDays(1), 100, default))
+        return [.. (await _uploads.MarkForDeletionAsync(now - TimeSpan.FromDays(7), now - TimeSpan.FromDays(1), 100, default))
             .Select(upload => upload.Id)];
     }
 }

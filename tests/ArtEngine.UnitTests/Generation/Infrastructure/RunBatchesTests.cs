@@ -108,7 +108,8 @@ public sealed class RunBatchesTests : IAsyncLifetime
         var placement = new PlacementCheck(new(new MemoryBackends(_clock), _clock), new OneServer(new ScriptedServer()));
         var acceptance = new JobAcceptance(
             _jobs, _jobs, new(InputSourcesTests.Over(new MemoryUploads()), placement, mediator),
-            new(new MemoryOutlook(_jobs), new StandingMode(), _jobs, mediator, Options.Create(new QueueOptions()), _clock), _audience, _clock);
+            new(new MemoryOutlook(_jobs), new StandingMode(), _jobs, mediator, Options.Create(new QueueOptions()), _clock),
+            _audience, _clock);
         return new(new(_batches, _jobs), acceptance, _clock, NullLogger<BatchTurn>.Instance);
     }
 

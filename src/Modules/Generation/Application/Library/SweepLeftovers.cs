@@ -43,7 +43,7 @@ internal sealed partial class SweepLeftoversHandler(
         }
     }
 
-    /// <summary>Goes on behind the last one, so that those whose files cannot be deleted come again when all others had their turn.</summary>
+    /// <summary>Goes on behind the last one: those whose files cannot be deleted come again when all others had their turn.</summary>
     /// <returns>The last one of now, null when there are no more; and whether not one could be swept, as when the store is away.</returns>
     private async Task<(Leftover? Last, bool IsHalted)> SweepAttemptsAsync(Leftover? last, CancellationToken cancellationToken)
     {

@@ -10,7 +10,8 @@ namespace ArtEngine.Generation.Application.Library;
 /// </summary>
 internal sealed record SweepUploadsCommand : IRequest;
 
-internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval removal, TimeProvider clock, IOptions<UploadOptions> options)
+internal sealed class SweepUploadsHandler(
+    IOverdueUploads uploads, UploadRemoval removal, TimeProvider clock, IOptions<UploadOptions> options)
     : AsyncRequestHandler<SweepUploadsCommand>
 {
     private const int AtOnce = 100;
@@ -38,7 +39,7 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
     private async Task<bool> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var leaving = await uploads.MarkOverdueForDeletionAsync(
+        var leaving = await uploads.MarkForDeletionAsync(
             now - TimeSpan.FromDays(options.Value.KeepDays), now - LongestSilence, AtOnce, cancellationToken);
         var stuck = new List<Guid>();
         foreach (var upload in leaving)
@@ -49,7 +50,7 @@ internal sealed class SweepUploadsHandler(IUploads uploads, UploadRemoval remova
             }
         }
 
-        await uploads.PostponeDeletionAsync(stuck, clock.GetUtcNow() + Pause, cancellationToken);
+        await uploads.PostponeAsync(stuck, clock.GetUtcNow() + Pause, cancellationToken);
         // When nothing could be deleted the store is away, and needs no haste.
         return leaving.Count == AtOnce && stuck.Count < leaving.Count;
     }

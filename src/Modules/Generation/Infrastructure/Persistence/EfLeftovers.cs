@@ -20,7 +20,8 @@ internal sealed class EfLeftovers(IDbContextFactory<GenerationDbContext> context
             from attempt in attempts
             orderby attempt.EndedAt, attempt.Id
             join job in db.Jobs on attempt.JobId equals job.Id
-            select new { attempt.Id, attempt.JobId, EndedAt = attempt.EndedAt!.Value, job.UserId }).Take(count).ToListAsync(cancellationToken);
+            select new { attempt.Id, attempt.JobId, EndedAt = attempt.EndedAt!.Value, job.UserId })
+            .Take(count).ToListAsync(cancellationToken);
         var jobs = ended.Select(attempt => attempt.JobId).Distinct().ToList();
         var keys = await db.Outputs.Where(output => jobs.Contains(output.JobId))
             .Select(output => new { output.JobId, output.StorageKey }).ToListAsync(cancellationToken);

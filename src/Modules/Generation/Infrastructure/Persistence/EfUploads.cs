@@ -13,7 +13,7 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 /// until it is stored.
 /// </summary>
 internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts, TimeProvider clock)
-    : IUploads, IJobPictures, IUploadList, IUploadHashes
+    : IUploads, IOverdueUploads, IJobPictures, IUploadList, IUploadHashes
 {
     public Task<bool> TryAddAsync(Upload upload, long mostBytes, CancellationToken cancellationToken) => AcquireAsync(
         upload.UserId,
@@ -147,7 +147,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         },
         cancellationToken);
 
-    public async Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
+    public async Task<IReadOnlyList<Upload>> MarkForDeletionAsync(
         DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -166,7 +166,7 @@ internal sealed class EfUploads(IDbContextFactory<GenerationDbContext> contexts,
         return leaving;
     }
 
-    public async Task PostponeDeletionAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task PostponeAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
         {

@@ -29,14 +29,6 @@ internal interface IUploads
     /// <returns>Null when it is not there or another user's.</returns>
     Task<Upload?> MarkForDeletionAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 
-    /// <summary>Marks for deletion the pictures that no open job takes and that were neither used nor arriving since then.</summary>
-    /// <returns>Some of those that are marked, also by earlier calls, and are not postponed.</returns>
-    Task<IReadOnlyList<Upload>> MarkOverdueForDeletionAsync(
-        DateTimeOffset unusedSince, DateTimeOffset arrivingSince, int count, CancellationToken cancellationToken);
-
-    /// <summary>The bytes of these pictures, which are marked for deletion, could not be deleted: they come again then, behind others.</summary>
-    Task PostponeDeletionAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset until, CancellationToken cancellationToken);
-
     /// <summary>Marks a picture for deletion that did not arrive whole.</summary>
     /// <returns>False, with nothing changed, when it did after all.</returns>
     Task<bool> MarkForDeletionUnlessKeptAsync(Upload upload, CancellationToken cancellationToken);
