@@ -47,10 +47,16 @@ public sealed class EfBatchesTests : IAsyncLifetime
     {
         var id = await AddAsync();
         (await _batches.TakeDueAsync([id], 10, default)).ShouldBeEmpty();
-        await _batches.PostponeAsync(id, TimeSpan.FromMinutes(1), default);
+        var batch = (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem();
+        await _batches.PostponeAsync(batch, TimeSpan.FromMinutes(1), default);
+        _clock.Advance(TimeSpan.FromSeconds(59));
         (await _batches.TakeDueAsync([], 10, default)).ShouldBeEmpty();
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        batch = (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem();
+
+        await _batches.ChangeAsync(id, row => row.Cancel(_clock.GetUtcNow()), default);
+        await _batches.PostponeAsync(batch, TimeSpan.FromMinutes(1), default);
+        (await _batches.TakeDueAsync([], 10, default)).ShouldHaveSingleItem("it was canceled meanwhile");
     }
 
     private async Task<Guid> AddAsync()

@@ -31,7 +31,7 @@ internal sealed partial class RunBatchesHandler(
     {
         using var subscription = signals.Subscribe(Topics.Batches);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var runs = new Dictionary<Guid, Task<bool>>();
+        var runs = new Dictionary<Guid, Task<Batch?>>();
         var failures = new Dictionary<Guid, int>();
         try
         {
@@ -55,12 +55,12 @@ internal sealed partial class RunBatchesHandler(
     }
 
     /// <summary>Throws what a run threw: when the database is away, the whole worker starts again.</summary>
-    private async Task ReapAsync(Dictionary<Guid, Task<bool>> runs, Dictionary<Guid, int> failures, CancellationToken cancellationToken)
+    private async Task ReapAsync(Dictionary<Guid, Task<Batch?>> runs, Dictionary<Guid, int> failures, CancellationToken cancellationToken)
     {
         foreach (var (batchId, run) in runs.Where(pair => pair.Value.IsCompleted).ToList())
         {
             runs.Remove(batchId);
-            if (await run)
+            if (await run is not { } failed)
             {
                 failures.Remove(batchId);
                 continue;
@@ -72,22 +72,22 @@ internal sealed partial class RunBatchesHandler(
             }
 
             failures[batchId] = failures.GetValueOrDefault(batchId) + 1;
-            await schedule.PostponeAsync(batchId, Backoff.After(failures[batchId], FirstPause, LongestPause), cancellationToken);
+            await schedule.PostponeAsync(failed, Backoff.After(failures[batchId], FirstPause, LongestPause), cancellationToken);
         }
     }
 
-    /// <returns>False when it failed for a reason of the batch's own.</returns>
-    private async Task<bool> TryRunAsync(Batch batch, CancellationToken cancellationToken)
+    /// <returns>The batch when it failed for a reason of its own, else null.</returns>
+    private async Task<Batch?> TryRunAsync(Batch batch, CancellationToken cancellationToken)
     {
         try
         {
             await turn.TakeAsync(batch, cancellationToken);
-            return true;
+            return null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !faults.AreReasonOf(exception))
         {
             Failed(exception, batch.Id, batch.UserId);
-            return false;
+            return batch;
         }
     }
 

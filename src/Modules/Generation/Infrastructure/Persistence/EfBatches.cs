@@ -88,13 +88,13 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
         return due;
     }
 
-    public async Task PostponeAsync(Guid id, TimeSpan pause, CancellationToken cancellationToken)
+    public async Task PostponeAsync(Batch batch, TimeSpan pause, CancellationToken cancellationToken)
     {
-        var until = clock.GetUtcNow() + pause;
+        var (until, wasCanceled) = (clock.GetUtcNow() + pause, batch.CanceledAt != null);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
-            () => db.Batches.Where(batch => batch.Id == id && batch.CompletedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(batch => batch.LookAt, until), cancellationToken), cancellationToken);
+            () => db.Batches.Where(row => row.Id == batch.Id && row.CompletedAt == null && (row.CanceledAt != null) == wasCanceled)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LookAt, until), cancellationToken), cancellationToken);
     }
 
     public async Task CallAsync(Guid id, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ internal interface IBatchSchedule
     /// </summary>
     Task<IReadOnlyList<Batch>> TakeDueAsync(IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken);
 
-    /// <summary>The look at the batch failed, and the next one is not before the pause is over.</summary>
-    Task PostponeAsync(Guid id, TimeSpan pause, CancellationToken cancellationToken);
+    /// <summary>The look at the batch failed, and the next one comes after the pause. One that was canceled meanwhile stays due.</summary>
+    Task PostponeAsync(Batch batch, TimeSpan pause, CancellationToken cancellationToken);
 
     /// <summary>Something happened to a job of the batch.</summary>
     Task CallAsync(Guid id, CancellationToken cancellationToken);
