@@ -147,7 +147,7 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IBatchList>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<IBatchSchedule>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<BatchPorts>();
-        services.AddSingleton<BatchTurn>();
+        services.AddSingleton<BatchRunner>();
         services.AddSingleton<BatchCheck>();
         services.AddSingleton<BatchAcceptance>();
         services.AddSingleton<FollowBatch>();

@@ -45,7 +45,7 @@ public sealed class RunBatchesTests : IAsyncLifetime
         _audience.OnAsk = user => user == slow.UserId ? Task.Delay(Timeout.Infinite, _audience.End.Token) : Task.CompletedTask;
         using var end = new CancellationTokenSource();
         var running = ((IRequestHandler<RunBatchesCommand, Unit>)new RunBatchesHandler(
-            _batches, Turn(), _database.Signals, new DatabaseFaults(), NullLogger<RunBatchesHandler>.Instance)).Handle(new(), end.Token);
+            _batches, Runner(), _database.Signals, new DatabaseFaults(), NullLogger<RunBatchesHandler>.Instance)).Handle(new(), end.Token);
 
         await UntilAsync(running, () => NextItemAsync(other), 2);
         _jobs.All.Select(job => (job.BatchId, job.BatchIndex)).ShouldBe([(other.Id, 0), (other.Id, 1)]);
@@ -59,7 +59,7 @@ public sealed class RunBatchesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_turn_that_takes_long_ends_behind_an_item_and_the_next_one_goes_on_there()
+    public async Task A_run_that_takes_long_ends_behind_an_item_and_the_next_one_goes_on_there()
     {
         var batch = await AddAsync("{}", items: 4);
         _audience.OnAsk = _ =>
@@ -67,9 +67,9 @@ public sealed class RunBatchesTests : IAsyncLifetime
             _clock.Advance(TimeSpan.FromSeconds(3));
             return Task.CompletedTask;
         };
-        await Turn().TakeAsync((await _batches.TakeDueAsync([], 10, default)).Single(), default);
+        await Runner().RunAsync((await _batches.TakeDueAsync([], 10, default)).Single(), default);
         (await NextItemAsync(batch)).ShouldBe(2);
-        await Turn().TakeAsync((await _batches.TakeDueAsync([], 10, default)).Single(), default);
+        await Runner().RunAsync((await _batches.TakeDueAsync([], 10, default)).Single(), default);
         _jobs.All.Select(job => job.BatchIndex).ShouldBe([0, 1, 2, 3]);
     }
 
@@ -100,7 +100,7 @@ public sealed class RunBatchesTests : IAsyncLifetime
         await _database.Signals.UntilWaitingAsync(running);
     }
 
-    private BatchTurn Turn()
+    private BatchRunner Runner()
     {
         var mediator = new ScriptedMediator(request => request is RenderWorkflowQuery query
             ? new RenderedWorkflow(query.Workflow, "0123456789ab", """{"1":{}}""", "1", 1, query.Parameters)
@@ -110,7 +110,7 @@ public sealed class RunBatchesTests : IAsyncLifetime
             _jobs, _jobs, new(InputSourcesTests.Over(new MemoryUploads()), placement, mediator),
             new(new MemoryOutlook(_jobs), new StandingMode(), _jobs, mediator, Options.Create(new QueueOptions()), _clock),
             _audience, _clock);
-        return new(new(_batches, _jobs), acceptance, _clock, NullLogger<BatchTurn>.Instance);
+        return new(new(_batches, _jobs), acceptance, _clock, NullLogger<BatchRunner>.Instance);
     }
 
     private sealed class SlowAudience : IJobAudience

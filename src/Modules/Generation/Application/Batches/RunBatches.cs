@@ -14,7 +14,7 @@ namespace ArtEngine.Generation.Application.Batches;
 internal sealed record RunBatchesCommand : IRequest;
 
 internal sealed partial class RunBatchesHandler(
-    IBatchSchedule schedule, BatchTurn turn, ISignals signals, IDatabaseFaults faults, ILogger<RunBatchesHandler> log)
+    IBatchSchedule schedule, BatchRunner runner, ISignals signals, IDatabaseFaults faults, ILogger<RunBatchesHandler> log)
     : AsyncRequestHandler<RunBatchesCommand>
 {
     /// <summary>Each of them stores jobs one after the other.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class RunBatchesHandler(
     {
         try
         {
-            await turn.TakeAsync(batch, cancellationToken);
+            await runner.RunAsync(batch, cancellationToken);
             return null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !faults.AreReasonOf(exception))

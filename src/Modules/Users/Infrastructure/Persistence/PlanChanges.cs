@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ArtEngine.Users.Infrastructure.Persistence;
 
 /// <summary>The plans that users have, and the events of changes.</summary>
-internal static class PlanNews
+internal static class PlanChanges
 {
     /// <summary>What an administrator said, else what the issuer said, else the default; whichever of them is there.</summary>
     public static async Task<Plan?> FindPlanAsync(

@@ -11,7 +11,7 @@ namespace ArtEngine.Generation.Application.Batches;
 /// <summary>
 /// Takes a batch some way on. An item's job has a key that is the item's own: whatever is broken off, each item becomes one job.
 /// </summary>
-internal sealed partial class BatchTurn(BatchPorts ports, JobAcceptance acceptance, TimeProvider clock, ILogger<BatchTurn> log)
+internal sealed partial class BatchRunner(BatchPorts ports, JobAcceptance acceptance, TimeProvider clock, ILogger<BatchRunner> log)
 {
     private const int AtOnce = 100;
 
@@ -19,11 +19,11 @@ internal sealed partial class BatchTurn(BatchPorts ports, JobAcceptance acceptan
     private const int Parallelism = 16;
 
     /// <summary>
-    /// After so long no other item is begun: others who wait have their turn, and the batch is read again, as it may have been canceled.
+    /// After so long no other item is begun: others who wait are run, and the batch is read again, as it may have been canceled.
     /// </summary>
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(5);
 
-    public async Task TakeAsync(Batch batch, CancellationToken cancellationToken)
+    public async Task RunAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (batch.CanceledAt is null && batch.NextItem < batch.ItemCount)
         {
@@ -49,7 +49,7 @@ internal sealed partial class BatchTurn(BatchPorts ports, JobAcceptance acceptan
         var items = (await ports.Batches.ReadAsync(batch.Id, batch.NextItem, cancellationToken)).Take(AtOnce).ToList();
         var began = clock.GetTimestamp();
         var count = 0;
-        while (count < items.Count && clock.GetElapsedTime(began) < LongestTurn &&
+        while (count < items.Count && clock.GetElapsedTime(began) < LongestRun &&
             await TryQueueAsync(batch, batch.NextItem + count, items[count], cancellationToken))
         {
             count++;
