@@ -195,14 +195,16 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IJobAudience, JobAudience>();
         services.AddSingleton<IWebhookSecrets, SealedSecrets>();
         services.AddSingleton<WebhookBodies>();
-        services.AddSingleton<IWebhookDeliveries, EfWebhookDeliveries>();
+        services.AddSingleton<EfWebhookDeliveries>();
+        services.AddSingleton<IWebhookDeliveries>(provider => provider.GetRequiredService<EfWebhookDeliveries>());
+        services.AddSingleton<IWebhookSchedule>(provider => provider.GetRequiredService<EfWebhookDeliveries>());
+        services.AddSingleton<WebhookRunner>();
         services.AddSingleton<IWebhookSender, WebhookSender>();
         services.AddClusterCommand<DeliverWebhooksCommand>("webhooks");
     }
 
     private static void AddQueue(IServiceCollection services)
     {
-        services.AddSingleton<DatabaseClock>();
         services.AddSingleton<JobChanges>();
         services.AddSingleton<JobWriter>();
         services.AddSingleton<IImageJobs, EfImageJobs>();

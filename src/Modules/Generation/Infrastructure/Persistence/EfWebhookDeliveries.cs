@@ -10,7 +10,7 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfWebhookDeliveries(
     IDbContextFactory<GenerationDbContext> contexts, WebhookBodies bodies, TimeProvider clock, IOptions<WebhookOptions> options)
-    : IWebhookDeliveries
+    : IWebhookDeliveries, IWebhookSchedule
 {
     private const string Gone = "The receiver answered 410: it wants no more messages.";
 
@@ -144,8 +144,19 @@ internal sealed class EfWebhookDeliveries(
             },
             cancellationToken);
 
-    public async Task<int> DeleteOldAsync(DateTimeOffset before, int count, CancellationToken cancellationToken)
+    public async Task PostponeAsync(Guid endpointId, TimeSpan pause, CancellationToken cancellationToken)
     {
+        var until = clock.GetUtcNow() + pause;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            () => db.WebhookEndpoints.Where(endpoint => endpoint.Id == endpointId && endpoint.DueAt != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(endpoint => endpoint.DueAt, until), cancellationToken),
+            cancellationToken);
+    }
+
+    public async Task<int> DeleteOldAsync(int count, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var old = await db.WebhookDeliveries.Where(delivery => delivery.CreatedAt < before).OrderBy(delivery => delivery.CreatedAt)
             .Select(delivery => delivery.Id).Take(count).ToListAsync(cancellationToken);

@@ -19,20 +19,6 @@ internal interface IWebhookDeliveries
 
     /// <returns>False when there is no such message of the endpoint.</returns>
     Task<bool> SendAgainAsync(Guid deliveryId, WebhookEndpoint endpoint, CancellationToken cancellationToken);
-
-    /// <summary>Endpoints with messages that are due now, except these; those that wait longest come first.</summary>
-    Task<IReadOnlyList<WebhookEndpoint>> DueEndpointsAsync(
-        IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken);
-
-    /// <summary>What is to be sent to the endpoint now, the earliest first.</summary>
-    Task<IReadOnlyList<WebhookDelivery>> DueAsync(Guid endpointId, int count, CancellationToken cancellationToken);
-
-    /// <summary>Stores what came of sending these.</summary>
-    Task NoteSentAsync(WebhookEndpoint endpoint, IReadOnlyList<SentDelivery> sent, CancellationToken cancellationToken);
-
-    /// <summary>Deletes some messages that were made before then.</summary>
-    /// <returns>How many.</returns>
-    Task<int> DeleteOldAsync(DateTimeOffset before, int count, CancellationToken cancellationToken);
 }
 
 /// <summary>Something that a user's endpoints are told.</summary>
@@ -48,14 +34,4 @@ internal sealed record WebhookEvent(Guid Id, Guid UserId, string Type, DateTimeO
 
     /// <summary>Where the job or batch wants it to go besides; null for nowhere.</summary>
     public string? Url { get; init; }
-}
-
-/// <summary>What came of sending a message.</summary>
-/// <param name="DeliveryId">The message.</param>
-/// <param name="Status">What its receiver answered; null when it did not.</param>
-/// <param name="Error">Why it did not arrive; null when it did.</param>
-internal readonly record struct SentDelivery(Guid DeliveryId, int? Status, string? Error)
-{
-    /// <summary>The receiver wants no more of them.</summary>
-    public bool IsGone => Status == 410;
 }

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using ArtEngine.Generation.Application.Webhooks;
+using ArtEngine.Generation.Application.Webhooks.Deliveries;
+using ArtEngine.Generation.Domain.Webhooks;
+using ArtEngine.Generation.Infrastructure.Persistence;
+using ArtEngine.Generation.Infrastructure.Webhooks;
+using ArtEngine.UnitTests.Fakes;
+using MediatR;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ArtEngine.UnitTests.Generation.Infrastructure;
+
+public sealed class DeliverWebhooksTests : IAsyncLifetime
+{
+    private readonly FakeClock _clock = new(Samples.Noon);
+    private readonly Receivers _receivers = new();
+    private TemporaryDatabase<GenerationDbContext> _database = null!;
+    private EfWebhookDeliveries _deliveries = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TemporaryDatabase<GenerationDbContext>.CreateAsync();
+        _deliveries = new(
+            _database.Contexts, new WebhookBodies(Options.Create(new JsonOptions())), _clock, Options.Create(new WebhookOptions()));
+    }
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task A_receiver_that_hangs_and_messages_that_cannot_be_read_delay_no_others()
+    {
+        var (hanging, damaged, other) = (await AddAsync(), await AddAsync(), await AddAsync());
+        _receivers.Hanging = hanging.Id;
+        await _database.ExecuteAsync($"UPDATE webhook_deliveries SET created_at = 'no time' WHERE endpoint_id = upper('{damaged.Id}')");
+        using var end = new CancellationTokenSource();
+        var running = ((IRequestHandler<DeliverWebhooksCommand, Unit>)new DeliverWebhooksHandler(
+            _deliveries, new(_deliveries, _receivers, NullLogger<WebhookRunner>.Instance), _database.Signals, _clock, new DatabaseFaults(),
+            NullLogger<DeliverWebhooksHandler>.Instance)).Handle(new(), end.Token);
+
+        await UntilAsync(running, async () => _receivers.Told.Contains(other.Id) && (await DueAsync(hanging, other)).Count == 0);
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        (await DueAsync(hanging, other)).ShouldBeEmpty($"{damaged.Id} has a pause");
+        await TellAsync(other);
+        await UntilAsync(running, () => Task.FromResult(_receivers.Told.Count(id => id == other.Id) == 2));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        (await DueAsync(hanging, other)).Single().Id.ShouldBe(damaged.Id);
+        _receivers.Told.ShouldNotContain(damaged.Id);
+
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+    }
+
+    private Task<IReadOnlyList<WebhookEndpoint>> DueAsync(params WebhookEndpoint[] except) =>
+        _deliveries.DueEndpointsAsync([.. except.Select(endpoint => endpoint.Id)], 10, default);
+
+    /// <summary>An endpoint, with a message to it.</summary>
+    private async Task<WebhookEndpoint> AddAsync()
+    {
+        var endpoint = WebhookEndpoint.Add(Guid.NewGuid(), "https://example.org/", "", [1], _clock.GetUtcNow());
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        db.Add(endpoint);
+        await db.SaveChangesAsync();
+        await TellAsync(endpoint);
+        return endpoint;
+    }
+
+    private async Task TellAsync(WebhookEndpoint endpoint) => (await _deliveries.TellAsync(
+        new(Guid.NewGuid(), endpoint.UserId, WebhookEvents.Test, _clock.GetUtcNow(), new { }), default)).ShouldBe(1);
+
+    private async Task UntilAsync(Task running, Func<Task<bool>> isSo)
+    {
+        for (var look = 0; !await isSo(); look++)
+        {
+            look.ShouldBeLessThan(200);
+            await _database.Signals.UntilWaitingAsync(running);
+            await Task.Delay(20);
+            _database.Signals.Wake();
+        }
+    }
+
+    private sealed class Receivers : IWebhookSender
+    {
+        public ConcurrentQueue<Guid> Told { get; } = [];
+
+        public Guid Hanging { get; set; }
+
+        public async Task<SentDelivery> SendAsync(
+            WebhookEndpoint endpoint, WebhookDelivery delivery, CancellationToken cancellationToken)
+        {
+            if (endpoint.Id == Hanging)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            Told.Enqueue(endpoint.Id);
+            return new(delivery.Id, 200, Error: null);
+        }
+
+        public Task<string?> FindFaultAsync(string url, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
