@@ -1,24 +1,61 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
 namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 
 /// <summary>
-/// The scheduler's time: that of the database, read now and then and counted on by the monotonic clock. The nodes of a cluster tell by it
-/// whether the others are alive and when a worker is started next, so that neither depends on a node's own clock, which may be wrong or
-/// set while the node runs.
+/// The time that nodes which share a database agree on: PostgreSQL's, read again and again and counted on from there by the monotonic
+/// clock. By it the scheduler tells whether other nodes are alive and when a worker is started next, and leases lapse, so that none of it
+/// depends on a node's own clock, which may be wrong or set while the node runs. With SQLite there is one node, whose own clock it is,
+/// as it was at the start.
 /// </summary>
-internal sealed class ClusterClock : TimeProvider
+/// <param name="clock">The node's own.</param>
+public sealed class ClusterClock(TimeProvider clock) : TimeProvider
 {
-    private volatile Reading _last;
+    /// <summary>An answer that took longer may be wrong by as much; the one before is counted on.</summary>
+    private static readonly TimeSpan SlowestAnswer = TimeSpan.FromMilliseconds(250);
 
-    public ClusterClock() => _last = new(System.GetUtcNow(), System.GetTimestamp());
+    private volatile Reading _last = new(clock.GetUtcNow(), clock.GetTimestamp());
 
+    /// <summary>The time, UTC.</summary>
     public override DateTimeOffset GetUtcNow()
     {
         var last = _last;
-        return last.Time + System.GetElapsedTime(last.At);
+        return last.Time + clock.GetElapsedTime(last.At);
     }
 
-    /// <summary>The database says that it is this time.</summary>
-    public void Set(DateTimeOffset time) => _last = new(time, System.GetTimestamp());
+    /// <summary>Asks PostgreSQL; any other database has nothing to say.</summary>
+    /// <param name="connection">To the database; it is opened for as long as it is closed.</param>
+    /// <param name="isFirst">Whether the answer counts however long it took.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public async ValueTask ReadAsync(DbConnection connection, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (connection is not NpgsqlConnection)
+        {
+            return;
+        }
+
+        var isClosed = connection.State == ConnectionState.Closed;
+        if (isClosed)
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT clock_timestamp()";
+        var at = clock.GetTimestamp();
+        var time = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+        if (isFirst || clock.GetElapsedTime(at) <= SlowestAnswer)
+        {
+            _last = new(time, at);
+        }
+
+        if (isClosed)
+        {
+            await connection.CloseAsync();
+        }
+    }
 
     private sealed record Reading(DateTimeOffset Time, long At);
 }

@@ -9,10 +9,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 /// </summary>
 internal sealed class KeepClusterClock(IConfiguration configuration, ClusterClock clock) : BackgroundService
 {
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
-
-    /// <summary>An answer that took longer may be wrong by as much.</summary>
-    private static readonly TimeSpan SlowestAnswer = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,13 +30,6 @@ internal sealed class KeepClusterClock(IConfiguration configuration, ClusterCloc
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(PostgresOptions.ConnectionString(configuration, StartupLock.SchedulerSchema));
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
-        var at = TimeProvider.System.GetTimestamp();
-        var time = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
-        if (TimeProvider.System.GetElapsedTime(at) <= SlowestAnswer)
-        {
-            clock.Set(time);
-        }
+        await clock.ReadAsync(connection, isFirst: false, cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class StartupLock(IConfiguration configuration, ClusterClock clo
         await _connection.OpenAsync(cancellationToken);
         await ExecuteAsync($"SELECT pg_advisory_lock({Key})", cancellationToken);
         await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {SchedulerSchema}", cancellationToken);
-        clock.Set(await ReadTimeAsync(cancellationToken));
+        await clock.ReadAsync(_connection, isFirst: true, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,12 +50,6 @@ internal sealed class StartupLock(IConfiguration configuration, ClusterClock clo
             _connection = null;
             await connection.DisposeAsync();
         }
-    }
-
-    private async Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT clock_timestamp()", _connection);
-        return (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

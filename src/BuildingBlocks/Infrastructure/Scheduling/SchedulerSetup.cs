@@ -11,7 +11,7 @@ internal static class SchedulerSetup
 {
     public static void AddScheduler(this IServiceCollection services, IConfiguration configuration)
     {
-        var clock = new ClusterClock();
+        var clock = new ClusterClock(TimeProvider.System);
         services.AddSingleton(clock);
         services.AddSingleton<ClusterWorkerRunner>();
         services.AddQuartz(quartz =>

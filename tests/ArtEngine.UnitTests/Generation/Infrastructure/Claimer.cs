@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application.Backends.Leases;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Application.Rendering.Dispatching;
@@ -14,9 +15,9 @@ internal sealed class Claimer(IDispatchQueue jobs, IBackends backends, ILaneLeas
 {
     public static Claimer On(TemporaryDatabase<GenerationDbContext> database, IDispatchQueue jobs, TimeProvider clock)
     {
-        var databaseClock = new DatabaseClock(clock);
-        var backends = new EfBackends(database.Contexts, databaseClock, database.Signals);
-        return new(jobs, backends, new EfLaneLeases(database.Contexts, backends, databaseClock, database.Signals, clock));
+        var clusterClock = new ClusterClock(clock);
+        var backends = new EfBackends(database.Contexts, clusterClock, database.Signals);
+        return new(jobs, backends, new EfLaneLeases(database.Contexts, backends, clusterClock, database.Signals, clock));
     }
 
     private readonly ConcurrentDictionary<string, Lazy<Task<LaneLease>>> _leases = new();

@@ -1,4 +1,5 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Domain.Backends;
@@ -6,14 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts, DatabaseClock databaseClock, ISignals signals) : IBackends
+internal sealed class EfBackends(IDbContextFactory<GenerationDbContext> contexts, ClusterClock clusterClock, ISignals signals) : IBackends
 {
-    public DateTimeOffset Now => databaseClock.Now;
+    public DateTimeOffset Now => clusterClock.GetUtcNow();
 
     public async Task<IReadOnlyList<Backend>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await databaseClock.SetAsync(db, cancellationToken);
         return await db.Backends.AsNoTracking().OrderBy(backend => backend.Name).ToListAsync(cancellationToken);
     }
 

@@ -12,7 +12,7 @@ using Npgsql;
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfLaneLeases(
-    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, DatabaseClock databaseClock, ISignals signals,
+    IDbContextFactory<GenerationDbContext> contexts, IBackends backends, ClusterClock clusterClock, ISignals signals,
     TimeProvider clock) : ILaneLeases
 {
     /// <summary>A lane that nobody holds waits no longer for one statement that hangs.</summary>
@@ -27,8 +27,7 @@ internal sealed class EfLaneLeases(
     private async Task<IReadOnlyList<string>> ReadVacantAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await databaseClock.SetAsync(db, cancellationToken);
-        var now = databaseClock.Now;
+        var now = clusterClock.GetUtcNow();
         var (lapsed, ahead) = (now - Backend.LaneLifetime, now + Backend.LaneLifetime);
         return await db.Backends
             .Where(backend => backend.LaneSeenAt == null || backend.LaneSeenAt <= lapsed || backend.LaneSeenAt >= ahead)
@@ -39,14 +38,14 @@ internal sealed class EfLaneLeases(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // A time that stood still while the machine was suspended would make every lane that others hold look free.
-        await databaseClock.AskAsync(db, cancellationToken);
+        await clusterClock.ReadAsync(db.Database.GetDbConnection(), isFirst: false, cancellationToken);
         var askedAt = clock.GetTimestamp();
         // What is being stored under the lease before is stored before this one begins.
         await using var transaction = await BeginToLockAsync(db, cancellationToken);
         try
         {
             var backend = await Locked(db, server).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken);
-            if (backend is null || !backend.TryTakeLane(databaseClock.Now))
+            if (backend is null || !backend.TryTakeLane(clusterClock.GetUtcNow()))
             {
                 return null;
             }
@@ -78,8 +77,7 @@ internal sealed class EfLaneLeases(
     public async Task<IReadOnlyList<LaneLease>> RenewAllAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await databaseClock.SetAsync(db, cancellationToken);
-        var (askedAt, now) = (clock.GetTimestamp(), databaseClock.Now);
+        var (askedAt, now) = (clock.GetTimestamp(), clusterClock.GetUtcNow());
         var keys = leases.Select(lease => KeyOf(lease.Server, lease.Epoch)).ToList();
         await db.WriteAsync(
             () => db.Backends.Where(backend => keys.Contains(backend.Name + "\n" + backend.Epoch))
