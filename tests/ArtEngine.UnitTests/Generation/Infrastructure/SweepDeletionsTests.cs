@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
-public sealed class SweepDeletionsTests : IAsyncLifetime
+public sealed class SweepDeletionsTests : IAsyncLifetime, IDisposable
 {
     private readonly FakeClock _clock = new(Samples.Noon);
     private readonly MemoryStore _store = new();
@@ -25,6 +25,8 @@ public sealed class SweepDeletionsTests : IAsyncLifetime
         _deletions = new(_database.Contexts, _database.Commits, _clock);
         _jobs = EndedJobs.On(_database, _clock);
     }
+
+    public void Dispose() => _deletions.Dispose();
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
 

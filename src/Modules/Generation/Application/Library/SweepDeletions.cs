@@ -27,15 +27,10 @@ internal sealed partial class SweepDeletionsHandler(
     protected override async Task Handle(SweepDeletionsCommand command, CancellationToken cancellationToken)
     {
         using var subscription = signals.Subscribe(Topics.Deletions);
+        using var pace = new PacedWork(clock);
         while (true)
         {
-            var began = clock.GetTimestamp();
-            if (await SweepAsync(cancellationToken))
-            {
-                // Others who write or read have as long for themselves, also where everything takes long.
-                await Task.Delay(clock.GetElapsedTime(began), clock, cancellationToken);
-            }
-            else
+            if (!await pace.RunAsync(() => SweepAsync(cancellationToken), cancellationToken))
             {
                 await subscription.WaitAsync(LookAnyway, cancellationToken);
             }

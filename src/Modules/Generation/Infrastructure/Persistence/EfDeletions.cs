@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Commits;
 using ArtEngine.Generation.Application.Library.Deletions;
 using ArtEngine.Generation.Application.Library.Thumbnails;
@@ -7,14 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArtEngine.Generation.Infrastructure.Persistence;
 
-/// <summary>A deletion shares its transaction with what else is stored at the same time.</summary>
+/// <summary>
+/// A deletion shares its transaction with what else is stored at the same time, which waits for it: a job has rows in several tables and
+/// many indexes. So that many deletions leave time to others, they are paced.
+/// </summary>
 internal sealed class EfDeletions(
-    IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, TimeProvider clock) : IDeletions
+    IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, TimeProvider clock)
+    : IDeletions, IDisposable
 {
-    /// <summary>Whoever stores something at the same time waits for them: a job has rows in several tables and many indexes.</summary>
-    private const int MostAtOnce = 2;
-
-    private static readonly SemaphoreSlim Few = new(MostAtOnce);
+    private readonly PacedWork _pace = new(clock);
     private readonly Lazy<Statements> _statements = new(() => Statements.Of(contexts));
 
     public async Task<DeletionResult> DeleteJobAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
@@ -100,23 +102,15 @@ internal sealed class EfDeletions(
             cancellationToken);
     }
 
+    public void Dispose() => _pace.Dispose();
+
     /// <summary>All files of a job.</summary>
     public static Deletion DeletionOf(Guid userId, Guid jobId, DateTimeOffset now) => Deletion.Of(userId, $"{userId}/{jobId}/", now);
 
     private Deletion DeletionOf(Guid userId, Guid jobId) => DeletionOf(userId, jobId, clock.GetUtcNow());
 
-    private async Task<ChangeResult> StoreAsync(DatabaseChange change, CancellationToken cancellationToken)
-    {
-        await Few.WaitAsync(cancellationToken);
-        try
-        {
-            return (await commits.StoreAsync(change, cancellationToken)).Result;
-        }
-        finally
-        {
-            Few.Release();
-        }
-    }
+    private async Task<ChangeResult> StoreAsync(DatabaseChange change, CancellationToken cancellationToken) =>
+        (await _pace.RunAsync(() => commits.StoreAsync(change, cancellationToken), cancellationToken)).Result;
 
     private sealed record Statements(
         EntityStatements<ImageJob> Jobs, EntityStatements<JobOutput> Outputs, EntityStatements<Deletion> Deletions)
