@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ArtEngine.BuildingBlocks;
 
 /// <summary>
@@ -10,55 +12,71 @@ namespace ArtEngine.BuildingBlocks;
 public sealed class IsolatedRuns<TSubject>(ISignals signals, string topic, IDatabaseFaults faults)
 {
     /// <summary>So many subjects that failed are remembered.</summary>
-    private const int MostFailing = 10_000;
+    private const int MostFailing = 1_000;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<Guid, Run> _runs = [];
-    private readonly Dictionary<Guid, int> _failures = [];
+    private readonly Dictionary<Guid, Failing> _failing = [];
 
     /// <summary>The subjects that have a run.</summary>
     public IReadOnlyCollection<Guid> Ids => _runs.Keys;
 
+    /// <summary>The subjects that failed and are to be left alone for a while.</summary>
+    public IReadOnlyCollection<Guid> Paused(DateTimeOffset now) =>
+        [.. _failing.Where(pair => pair.Value.Until > now).Select(pair => pair.Key)];
+
     /// <summary>Begins a run; the subject has none.</summary>
     public void Begin(Guid id, TSubject subject, Func<Task> work) => _runs.Add(id, new(subject, signals.Begin(topic, work)));
 
-    /// <summary>Takes leave of the runs that are over. Throws what one of them threw when the database is the reason.</summary>
-    /// <returns>Those that failed for another reason.</returns>
-    public async Task<IReadOnlyList<FailedRun<TSubject>>> ReapAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes leave of the runs that are over. Throws what one of them threw when the database is the reason, behind all the others.
+    /// </summary>
+    /// <param name="now">The time from which pauses count.</param>
+    /// <param name="onFailed">Is told of each that failed for another reason.</param>
+    /// <param name="cancellationToken">The worker's own end: what runs throw then is no failure.</param>
+    public async Task ReapAsync(DateTimeOffset now, Action<TSubject, Exception> onFailed, CancellationToken cancellationToken)
     {
-        var failed = new List<FailedRun<TSubject>>();
+        ExceptionDispatchInfo? ofDatabase = null;
         foreach (var (id, run) in _runs.Where(pair => pair.Value.Work.IsCompleted).ToList())
         {
             _runs.Remove(id);
             try
             {
                 await run.Work;
-                _failures.Remove(id);
+                _failing.Remove(id);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !faults.AreReasonOf(exception))
             {
-                failed.Add(new(run.Subject, exception, Backoff.After(CountFailure(id), FirstPause, LongestPause)));
+                Pause(id, now);
+                onFailed(run.Subject, exception);
+            }
+            catch (Exception exception)
+            {
+                ofDatabase = ExceptionDispatchInfo.Capture(exception);
             }
         }
 
-        return failed;
+        ofDatabase?.Throw();
     }
 
-    /// <summary>Waits for all runs, which were told to end, however they do.</summary>
+    /// <summary>Waits for all runs, however they end.</summary>
     public async Task EndAsync() =>
         await Task.WhenAll(_runs.Values.Select(run => run.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private int CountFailure(Guid id)
+    private void Pause(Guid id, DateTimeOffset now)
     {
-        if (_failures.Count >= MostFailing)
+        if (_failing.Count >= MostFailing)
         {
-            _failures.Clear();
+            _failing.Clear();
         }
 
-        return _failures[id] = _failures.GetValueOrDefault(id) + 1;
+        var times = _failing.TryGetValue(id, out var before) ? before.Times + 1 : 1;
+        _failing[id] = new(times, now + Backoff.After(times, FirstPause, LongestPause));
     }
 
     private sealed record Run(TSubject Subject, Task Work);
+
+    private sealed record Failing(int Times, DateTimeOffset Until);
 }

@@ -2,12 +2,12 @@ namespace ArtEngine.BuildingBlocks;
 
 /// <summary>
 /// Work that there may be much of and that is in no hurry: one piece at a time, and before each a rest as long as the piece before took,
-/// so that it takes at most half of whatever it needs. A piece that comes by itself rests not at all.
+/// so that it takes at most half of whatever it needs. A piece that comes by itself rests not at all, nor does one behind a failure.
 /// </summary>
-public sealed class PacedWork(TimeProvider clock) : IDisposable
+/// <param name="clock">What rests are measured by.</param>
+/// <param name="longestRest">No rest is longer.</param>
+public sealed class PacedWork(TimeProvider clock, TimeSpan longestRest) : IDisposable
 {
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
-
     private readonly SemaphoreSlim _turn = new(1);
     private TimeSpan _rest;
     private long _ended;
@@ -19,16 +19,12 @@ public sealed class PacedWork(TimeProvider clock) : IDisposable
         try
         {
             await RestAsync(cancellationToken);
+            _rest = TimeSpan.Zero;
             var began = clock.GetTimestamp();
-            try
-            {
-                return await work();
-            }
-            finally
-            {
-                var took = clock.GetElapsedTime(began);
-                (_ended, _rest) = (clock.GetTimestamp(), took < LongestRest ? took : LongestRest);
-            }
+            var result = await work();
+            var took = clock.GetElapsedTime(began);
+            (_ended, _rest) = (clock.GetTimestamp(), took < longestRest ? took : longestRest);
+            return result;
         }
         finally
         {

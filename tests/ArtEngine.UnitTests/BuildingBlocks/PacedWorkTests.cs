@@ -9,7 +9,7 @@ public sealed class PacedWorkTests : IDisposable
     private readonly DateTimeOffset _start;
     private readonly PacedWork _pace;
 
-    public PacedWorkTests() => (_start, _pace) = (_clock.GetUtcNow(), new(_clock));
+    public PacedWorkTests() => (_start, _pace) = (_clock.GetUtcNow(), new(_clock, TimeSpan.FromSeconds(1)));
 
     public void Dispose() => _pace.Dispose();
 
@@ -34,19 +34,27 @@ public sealed class PacedWorkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_piece_that_fails_or_takes_for_ever_does_not_hold_up_the_others_as_long()
+    public async Task No_rest_is_longer_than_the_longest()
     {
-        await Should.ThrowAsync<TimeoutException>(() => _pace.RunAsync<int>(
-            () =>
-            {
-                _clock.Advance(TimeSpan.FromMinutes(1));
-                throw new TimeoutException();
-            },
-            default));
+        await TakeAsync(TimeSpan.FromMinutes(1));
         var next = TakeAsync(TimeSpan.Zero);
         await _clock.UntilATimerRunsAsync();
         _clock.Advance(TimeSpan.FromSeconds(1));
         await next;
+    }
+
+    [Fact]
+    public async Task Behind_a_failure_is_no_rest()
+    {
+        await TakeAsync(TimeSpan.Zero);
+        await Should.ThrowAsync<TimeoutException>(() => _pace.RunAsync<int>(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(500));
+                throw new TimeoutException();
+            },
+            default));
+        (await TakeAsync(TimeSpan.Zero)).ShouldBe(_start.AddMilliseconds(500));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 /// <param name="clock">The node's own.</param>
 public sealed class ClusterClock(TimeProvider clock) : TimeProvider
 {
-    /// <summary>An answer that took longer may be wrong by as much; the one before is counted on.</summary>
+    /// <summary>An answer that took longer may be late by as much; it only says that it is no earlier.</summary>
     private static readonly TimeSpan SlowestAnswer = TimeSpan.FromMilliseconds(250);
 
     private volatile Reading _last = new(clock.GetUtcNow(), clock.GetTimestamp());
@@ -27,7 +27,7 @@ public sealed class ClusterClock(TimeProvider clock) : TimeProvider
 
     /// <summary>Asks PostgreSQL; any other database has nothing to say.</summary>
     /// <param name="connection">To the database; it is opened for as long as it is closed.</param>
-    /// <param name="isFirst">Whether the answer counts however long it took.</param>
+    /// <param name="isFirst">Whether nothing is known yet, so that the answer counts however long it took.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
     public async ValueTask ReadAsync(DbConnection connection, bool isFirst, CancellationToken cancellationToken)
     {
@@ -42,18 +42,28 @@ public sealed class ClusterClock(TimeProvider clock) : TimeProvider
             await connection.OpenAsync(cancellationToken);
         }
 
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT clock_timestamp()";
-        var at = clock.GetTimestamp();
-        var time = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
-        if (isFirst || clock.GetElapsedTime(at) <= SlowestAnswer)
+        try
         {
-            _last = new(time, at);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT clock_timestamp()";
+            var asked = clock.GetTimestamp();
+            DateTimeOffset time = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+            var answered = clock.GetTimestamp();
+            if (clock.GetElapsedTime(asked, answered) <= SlowestAnswer)
+            {
+                _last = new(time, asked);
+            }
+            else if (isFirst || time > GetUtcNow())
+            {
+                _last = new(time, answered);
+            }
         }
-
-        if (isClosed)
+        finally
         {
-            await connection.CloseAsync();
+            if (isClosed)
+            {
+                await connection.CloseAsync();
+            }
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class KeepClusterClock(IConfiguration configuration, ClusterCloc
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
+    /// <summary>A connection that died without a word is given up for a new one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -29,7 +32,9 @@ internal sealed class KeepClusterClock(IConfiguration configuration, ClusterCloc
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         await using var connection = new NpgsqlConnection(PostgresOptions.ConnectionString(configuration, StartupLock.SchedulerSchema));
-        await clock.ReadAsync(connection, isFirst: false, cancellationToken);
+        await clock.ReadAsync(connection, isFirst: false, patience.Token);
     }
 }

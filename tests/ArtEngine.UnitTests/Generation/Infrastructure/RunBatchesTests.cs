@@ -40,18 +40,17 @@ public sealed class RunBatchesTests : IAsyncLifetime
     public async Task A_batch_that_takes_long_and_one_that_cannot_be_read_delay_no_others()
     {
         var slow = await AddAsync("{}", items: 2);
-        var damaged = await AddAsync("no json", items: 2);
+        await AddAsync("no json", items: 2);
         var other = await AddAsync("{}", items: 2);
         _audience.OnAsk = user => user == slow.UserId ? Task.Delay(Timeout.Infinite, _audience.End.Token) : Task.CompletedTask;
         using var end = new CancellationTokenSource();
         var running = ((IRequestHandler<RunBatchesCommand, Unit>)new RunBatchesHandler(
-            _batches, Runner(), _database.Signals, new DatabaseFaults(), NullLogger<RunBatchesHandler>.Instance)).Handle(new(), end.Token);
+            _batches, Runner(), _database.Signals, new DatabaseFaults(), _clock, NullLogger<RunBatchesHandler>.Instance)).Handle(
+                new(), end.Token);
 
         await UntilAsync(running, () => NextItemAsync(other), 2);
         _jobs.All.Select(job => (job.BatchId, job.BatchIndex)).ShouldBe([(other.Id, 0), (other.Id, 1)]);
         (await NextItemAsync(slow)).ShouldBe(0);
-        _clock.Advance(TimeSpan.FromSeconds(9));
-        (await _batches.TakeDueAsync([slow.Id, other.Id], 10, default)).ShouldBeEmpty($"{damaged.Id} has a pause");
 
         await end.CancelAsync();
         await _audience.End.CancelAsync();
@@ -67,9 +66,9 @@ public sealed class RunBatchesTests : IAsyncLifetime
             _clock.Advance(TimeSpan.FromSeconds(3));
             return Task.CompletedTask;
         };
-        await Runner().RunAsync((await _batches.TakeDueAsync([], 10, default)).Single(), default);
+        await Runner().RunAsync((await _batches.TakeDueAsync([], [], 10, default)).Single(), default);
         (await NextItemAsync(batch)).ShouldBe(2);
-        await Runner().RunAsync((await _batches.TakeDueAsync([], 10, default)).Single(), default);
+        await Runner().RunAsync((await _batches.TakeDueAsync([], [], 10, default)).Single(), default);
         _jobs.All.Select(job => job.BatchIndex).ShouldBe([0, 1, 2, 3]);
     }
 

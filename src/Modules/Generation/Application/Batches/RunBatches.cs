@@ -14,7 +14,8 @@ namespace ArtEngine.Generation.Application.Batches;
 internal sealed record RunBatchesCommand : IRequest;
 
 internal sealed partial class RunBatchesHandler(
-    IBatchSchedule schedule, BatchRunner runner, ISignals signals, IDatabaseFaults faults, ILogger<RunBatchesHandler> log)
+    IBatchSchedule schedule, BatchRunner runner, ISignals signals, IDatabaseFaults faults, TimeProvider clock,
+    ILogger<RunBatchesHandler> log)
     : AsyncRequestHandler<RunBatchesCommand>
 {
     /// <summary>Each of them stores jobs one after the other.</summary>
@@ -31,13 +32,9 @@ internal sealed partial class RunBatchesHandler(
         {
             while (true)
             {
-                foreach (var (batch, exception, pause) in await runs.ReapAsync(cancellationToken))
-                {
-                    Failed(exception, batch.Id, batch.UserId);
-                    await schedule.PostponeAsync(batch, pause, cancellationToken);
-                }
-
-                foreach (var batch in await schedule.TakeDueAsync(runs.Ids, MostRuns - runs.Ids.Count, cancellationToken))
+                var now = clock.GetUtcNow();
+                await runs.ReapAsync(now, (batch, exception) => Failed(exception, batch.Id, batch.UserId), cancellationToken);
+                foreach (var batch in await schedule.TakeDueAsync(runs.Ids, runs.Paused(now), MostRuns - runs.Ids.Count, cancellationToken))
                 {
                     runs.Begin(batch.Id, batch, () => runner.RunAsync(batch, stop.Token));
                 }

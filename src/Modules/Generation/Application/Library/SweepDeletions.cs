@@ -20,6 +20,7 @@ internal sealed partial class SweepDeletionsHandler(
     private const int Parallel = 4;
 
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     /// <summary>What cannot be deleted holds up nothing else.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -27,7 +28,7 @@ internal sealed partial class SweepDeletionsHandler(
     protected override async Task Handle(SweepDeletionsCommand command, CancellationToken cancellationToken)
     {
         using var subscription = signals.Subscribe(Topics.Deletions);
-        using var pace = new PacedWork(clock);
+        using var pace = new PacedWork(clock, LongestRest);
         while (true)
         {
             if (!await pace.RunAsync(() => SweepAsync(cancellationToken), cancellationToken))

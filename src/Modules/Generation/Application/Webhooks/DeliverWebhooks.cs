@@ -26,14 +26,13 @@ internal sealed partial class DeliverWebhooksHandler(
     protected override async Task Handle(DeliverWebhooksCommand command, CancellationToken cancellationToken)
     {
         using var subscription = signals.Subscribe(Topics.Webhooks);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var runs = new IsolatedRuns<WebhookEndpoint>(signals, Topics.Webhooks, faults);
         var nextCleaning = clock.GetUtcNow();
         try
         {
             while (true)
             {
-                await RunDueAsync(runs, stop.Token);
+                await RunDueAsync(runs, cancellationToken);
                 if (clock.GetUtcNow() >= nextCleaning && await schedule.DeleteOldAsync(OldAtOnce, cancellationToken) < OldAtOnce)
                 {
                     nextCleaning = clock.GetUtcNow() + BetweenCleanings;
@@ -44,21 +43,17 @@ internal sealed partial class DeliverWebhooksHandler(
         }
         finally
         {
-            // What was sent and is not noted is sent again, with the same id.
-            await stop.CancelAsync();
+            // When the database was away for one of them, the others still note what they sent.
             await runs.EndAsync();
         }
     }
 
     private async Task RunDueAsync(IsolatedRuns<WebhookEndpoint> runs, CancellationToken cancellationToken)
     {
-        foreach (var (endpoint, exception, pause) in await runs.ReapAsync(cancellationToken))
-        {
-            Failed(exception, endpoint.Id, endpoint.UserId);
-            await schedule.PostponeAsync(endpoint.Id, pause, cancellationToken);
-        }
-
-        foreach (var endpoint in await schedule.DueEndpointsAsync(runs.Ids, MostRuns - runs.Ids.Count, cancellationToken))
+        var now = clock.GetUtcNow();
+        await runs.ReapAsync(now, (endpoint, exception) => Failed(exception, endpoint.Id, endpoint.UserId), cancellationToken);
+        IReadOnlyCollection<Guid> leftAlone = [.. runs.Ids, .. runs.Paused(now)];
+        foreach (var endpoint in await schedule.DueEndpointsAsync(leftAlone, MostRuns - runs.Ids.Count, cancellationToken))
         {
             runs.Begin(endpoint.Id, endpoint, () => runner.RunAsync(endpoint, cancellationToken));
         }

@@ -73,12 +73,13 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
     }
 
     public async Task<IReadOnlyList<Batch>> TakeDueAsync(
-        IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken)
+        IReadOnlyCollection<Guid> except, IReadOnlyCollection<Guid> paused, int count, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var due = await db.Batches.AsNoTracking()
-            .Where(batch => batch.CompletedAt == null && batch.LookAt <= now && !except.Contains(batch.Id))
+            .Where(batch => batch.CompletedAt == null && batch.LookAt <= now && !except.Contains(batch.Id) &&
+                (batch.CanceledAt != null || !paused.Contains(batch.Id)))
             .OrderBy(batch => batch.LookAt).Take(count).ToListAsync(cancellationToken);
         if (due.Count > 0)
         {
@@ -86,15 +87,6 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
         }
 
         return due;
-    }
-
-    public async Task PostponeAsync(Batch batch, TimeSpan pause, CancellationToken cancellationToken)
-    {
-        var (until, wasCanceled) = (clock.GetUtcNow() + pause, batch.CanceledAt != null);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.WriteAsync(
-            () => db.Batches.Where(row => row.Id == batch.Id && row.CompletedAt == null && (row.CanceledAt != null) == wasCanceled)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LookAt, until), cancellationToken), cancellationToken);
     }
 
     public async Task CallAsync(Guid id, CancellationToken cancellationToken)

@@ -16,7 +16,12 @@ internal sealed class EfDeletions(
     IDbContextFactory<GenerationDbContext> contexts, GroupCommit<GenerationDbContext> commits, TimeProvider clock)
     : IDeletions, IDisposable
 {
-    private readonly PacedWork _pace = new(clock);
+    /// <summary>Whoever waits longer for others' deletions is answered 503.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
+    private readonly PacedWork _pace = new(clock, LongestRest);
     private readonly Lazy<Statements> _statements = new(() => Statements.Of(contexts));
 
     public async Task<DeletionResult> DeleteJobAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
@@ -109,8 +114,19 @@ internal sealed class EfDeletions(
 
     private Deletion DeletionOf(Guid userId, Guid jobId) => DeletionOf(userId, jobId, clock.GetUtcNow());
 
-    private async Task<ChangeResult> StoreAsync(DatabaseChange change, CancellationToken cancellationToken) =>
-        (await _pace.RunAsync(() => commits.StoreAsync(change, cancellationToken), cancellationToken)).Result;
+    private async Task<ChangeResult> StoreAsync(DatabaseChange change, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return (await _pace.RunAsync(() => commits.StoreAsync(change, patience.Token), patience.Token)).Result;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DatabaseUnavailableException(new TimeoutException("Other deletions take too long."));
+        }
+    }
 
     private sealed record Statements(
         EntityStatements<ImageJob> Jobs, EntityStatements<JobOutput> Outputs, EntityStatements<Deletion> Deletions)

@@ -144,16 +144,6 @@ internal sealed class EfWebhookDeliveries(
             },
             cancellationToken);
 
-    public async Task PostponeAsync(Guid endpointId, TimeSpan pause, CancellationToken cancellationToken)
-    {
-        var until = clock.GetUtcNow() + pause;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.WriteAsync(
-            () => db.WebhookEndpoints.Where(endpoint => endpoint.Id == endpointId && endpoint.DueAt != null)
-                .ExecuteUpdateAsync(set => set.SetProperty(endpoint => endpoint.DueAt, until), cancellationToken),
-            cancellationToken);
-    }
-
     public async Task<int> DeleteOldAsync(int count, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);

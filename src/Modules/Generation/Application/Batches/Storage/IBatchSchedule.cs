@@ -6,12 +6,14 @@ namespace ArtEngine.Generation.Application.Batches.Storage;
 internal interface IBatchSchedule
 {
     /// <summary>
-    /// Open batches that are due for a look, without some, those that wait longest first. The time of their next look is set.
+    /// Open batches that are due for a look, those that wait longest first. The time of their next look is set.
     /// </summary>
-    Task<IReadOnlyList<Batch>> TakeDueAsync(IReadOnlyCollection<Guid> except, int count, CancellationToken cancellationToken);
-
-    /// <summary>The look at the batch failed, and the next one comes after the pause. One that was canceled meanwhile stays due.</summary>
-    Task PostponeAsync(Batch batch, TimeSpan pause, CancellationToken cancellationToken);
+    /// <param name="except">Not these.</param>
+    /// <param name="paused">Of these only those that are canceled.</param>
+    /// <param name="count">So many at most.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<IReadOnlyList<Batch>> TakeDueAsync(
+        IReadOnlyCollection<Guid> except, IReadOnlyCollection<Guid> paused, int count, CancellationToken cancellationToken);
 
     /// <summary>Something happened to a job of the batch.</summary>
     Task CallAsync(Guid id, CancellationToken cancellationToken);

@@ -17,9 +17,6 @@ internal interface IWebhookSchedule
     /// <summary>Stores what came of sending these.</summary>
     Task NoteSentAsync(WebhookEndpoint endpoint, IReadOnlyList<SentDelivery> sent, CancellationToken cancellationToken);
 
-    /// <summary>Nothing is sent to the endpoint until the pause is over.</summary>
-    Task PostponeAsync(Guid endpointId, TimeSpan pause, CancellationToken cancellationToken);
-
     /// <summary>Deletes some messages that are older than the operator keeps them.</summary>
     /// <returns>How many.</returns>
     Task<int> DeleteOldAsync(int count, CancellationToken cancellationToken);
