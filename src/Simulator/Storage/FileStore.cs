@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace ArtEngine.ComfySimulator.Storage;
@@ -7,6 +8,7 @@ internal sealed class FileStore : IDisposable
 {
     private readonly TimeProvider clock;
     private readonly bool isOwned;
+    private readonly ConcurrentDictionary<string, FileNumbers> numbers = new();
 
     public FileStore(string? root, TimeProvider clock)
     {
@@ -35,6 +37,8 @@ internal sealed class FileStore : IDisposable
         {
             file.Delete();
         }
+
+        numbers.Clear();
     }
 
     /// <summary>Where the next picture with this prefix goes; the number follows the highest one on disk.</summary>
@@ -54,7 +58,8 @@ internal sealed class FileStore : IDisposable
         Directory.CreateDirectory(directory);
         var baseName = Path.GetFileName(name);
         var subfolder = directory == folder ? "" : Path.GetRelativePath(folder, directory).Replace('\\', '/');
-        return new SavePlace(directory, subfolder, baseName, type, NextNumber(directory, baseName));
+        return new SavePlace(
+            directory, subfolder, baseName, type, numbers.GetOrAdd(directory, static folder => new(folder)));
     }
 
     /// <summary>The path of an input named by a client, <c>name [output]</c> included; null when there is no such file.</summary>
@@ -100,23 +105,5 @@ internal sealed class FileStore : IDisposable
             .Replace("%hour%", Two(now.Hour), StringComparison.Ordinal)
             .Replace("%minute%", Two(now.Minute), StringComparison.Ordinal)
             .Replace("%second%", Two(now.Second), StringComparison.Ordinal);
-    }
-
-    private static int NextNumber(string directory, string baseName)
-    {
-        var highest = 0;
-        foreach (var path in Directory.EnumerateFiles(directory))
-        {
-            var file = Path.GetFileName(path);
-            if (file.Length > baseName.Length + 1
-                && file.StartsWith(baseName, StringComparison.OrdinalIgnoreCase)
-                && file[baseName.Length] == '_'
-                && int.TryParse(file[(baseName.Length + 1)..].Split('_', '.')[0], CultureInfo.InvariantCulture, out var number))
-            {
-                highest = Math.Max(highest, number);
-            }
-        }
-
-        return highest + 1;
     }
 }
