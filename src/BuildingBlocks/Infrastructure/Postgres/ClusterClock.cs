@@ -16,7 +16,7 @@ public sealed class ClusterClock(TimeProvider clock) : TimeProvider
     /// <summary>An answer that took longer may be late by as much; it only says that it is no earlier.</summary>
     private static readonly TimeSpan SlowestAnswer = TimeSpan.FromMilliseconds(250);
 
-    private volatile Reading _last = new(clock.GetUtcNow(), clock.GetTimestamp());
+    private volatile Reading _last = new(clock.GetUtcNow(), clock.GetTimestamp(), IsOfDatabase: false);
 
     /// <summary>The time, UTC.</summary>
     public override DateTimeOffset GetUtcNow()
@@ -26,10 +26,9 @@ public sealed class ClusterClock(TimeProvider clock) : TimeProvider
     }
 
     /// <summary>Asks PostgreSQL; any other database has nothing to say.</summary>
-    /// <param name="connection">To the database; it is opened for as long as it is closed.</param>
-    /// <param name="isFirst">Whether nothing is known yet, so that the answer counts however long it took.</param>
+    /// <param name="connection">To the database; when it is closed, it is opened for the question.</param>
     /// <param name="cancellationToken">Ends the wait for the answer.</param>
-    public async ValueTask ReadAsync(DbConnection connection, bool isFirst, CancellationToken cancellationToken)
+    public async ValueTask ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (connection is not NpgsqlConnection)
         {
@@ -47,16 +46,8 @@ public sealed class ClusterClock(TimeProvider clock) : TimeProvider
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT clock_timestamp()";
             var asked = clock.GetTimestamp();
-            DateTimeOffset time = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
-            var answered = clock.GetTimestamp();
-            if (clock.GetElapsedTime(asked, answered) <= SlowestAnswer)
-            {
-                _last = new(time, asked);
-            }
-            else if (isFirst || time > GetUtcNow())
-            {
-                _last = new(time, answered);
-            }
+            var time = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+            Note(time, asked, clock.GetTimestamp());
         }
         finally
         {
@@ -67,5 +58,18 @@ public sealed class ClusterClock(TimeProvider clock) : TimeProvider
         }
     }
 
-    private sealed record Reading(DateTimeOffset Time, long At);
+    /// <summary>The database said this time at some moment between these two.</summary>
+    internal void Note(DateTimeOffset time, long asked, long answered)
+    {
+        if (clock.GetElapsedTime(asked, answered) <= SlowestAnswer)
+        {
+            _last = new(time, asked, IsOfDatabase: true);
+        }
+        else if (!_last.IsOfDatabase || time > GetUtcNow())
+        {
+            _last = new(time, answered, IsOfDatabase: true);
+        }
+    }
+
+    private sealed record Reading(DateTimeOffset Time, long At, bool IsOfDatabase);
 }

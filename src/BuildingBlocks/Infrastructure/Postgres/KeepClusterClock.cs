@@ -35,6 +35,6 @@ internal sealed class KeepClusterClock(IConfiguration configuration, ClusterCloc
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         await using var connection = new NpgsqlConnection(PostgresOptions.ConnectionString(configuration, StartupLock.SchedulerSchema));
-        await clock.ReadAsync(connection, isFirst: false, patience.Token);
+        await clock.ReadAsync(connection, patience.Token);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class StartupLock(IConfiguration configuration, ClusterClock clo
         await _connection.OpenAsync(cancellationToken);
         await ExecuteAsync($"SELECT pg_advisory_lock({Key})", cancellationToken);
         await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {SchedulerSchema}", cancellationToken);
-        await clock.ReadAsync(_connection, isFirst: true, cancellationToken);
+        await clock.ReadAsync(_connection, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

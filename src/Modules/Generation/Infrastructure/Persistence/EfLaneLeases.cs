@@ -38,7 +38,7 @@ internal sealed class EfLaneLeases(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // A time that stood still while the machine was suspended would make every lane that others hold look free.
-        await clusterClock.ReadAsync(db.Database.GetDbConnection(), isFirst: false, cancellationToken);
+        await clusterClock.ReadAsync(db.Database.GetDbConnection(), cancellationToken);
         var askedAt = clock.GetTimestamp();
         // What is being stored under the lease before is stored before this one begins.
         await using var transaction = await BeginToLockAsync(db, cancellationToken);
