@@ -37,6 +37,6 @@ public sealed class PacedWork(TimeProvider clock, TimeSpan longestRest) : IDispo
     private Task RestAsync(CancellationToken cancellationToken)
     {
         var left = _rest - clock.GetElapsedTime(_ended);
-        return _rest > TimeSpan.Zero && left > TimeSpan.Zero ? Task.Delay(left, clock, cancellationToken) : Task.CompletedTask;
+        return left > TimeSpan.Zero ? Task.Delay(left, clock, cancellationToken) : Task.CompletedTask;
     }
 }

@@ -1,3 +1,5 @@
+using ArtEngine.BuildingBlocks;
+using ArtEngine.BuildingBlocks.Infrastructure.Sqlite;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Deletions;
 using ArtEngine.Generation.Domain.Jobs;
@@ -97,6 +99,34 @@ public sealed class SweepDeletionsTests : IAsyncLifetime, IDisposable
         await SweepAsync();
 
         _store.Objects.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_waits_too_long_for_others_deletions_is_told_so_and_leaves_nothing_behind()
+    {
+        var (job, other) = (await SucceededAsync(), await SucceededAsync());
+        await using var db = await _database.Contexts.CreateDbContextAsync();
+        Task<DeletionResult> first;
+        using (await SqliteWriteLock.AcquireAsync(db.Database, default))
+        {
+            first = _deletions.DeleteJobAsync(job.Id, _user, default);
+            await _clock.UntilATimerRunsAsync();
+            var second = _deletions.DeleteJobAsync(other.Id, _user, default);
+            while (_clock.TimersRunning < 2 && !second.IsCompleted)
+            {
+                await Task.Delay(5);
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            await Should.ThrowAsync<DatabaseUnavailableException>(second);
+            first.IsCompleted.ShouldBeFalse();
+        }
+
+        (await first).ShouldBe(DeletionResult.Deleted, "it was being stored");
+        (await db.Deletions.CountAsync()).ShouldBe(1);
+        // The rest behind it.
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await _deletions.DeleteJobAsync(other.Id, _user, default)).ShouldBe(DeletionResult.Deleted);
     }
 
     private async Task<ImageJob> SucceededAsync()

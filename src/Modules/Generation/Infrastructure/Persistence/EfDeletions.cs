@@ -116,11 +116,11 @@ internal sealed class EfDeletions(
 
     private async Task<ChangeResult> StoreAsync(DatabaseChange change, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var limit = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return (await _pace.RunAsync(() => commits.StoreAsync(change, patience.Token), patience.Token)).Result;
+            return (await _pace.RunAsync(() => commits.StoreAsync(change, either.Token), either.Token)).Result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
