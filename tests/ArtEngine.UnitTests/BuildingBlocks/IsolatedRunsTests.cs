@@ -1,6 +1,7 @@
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.UnitTests.Fakes;
+using Npgsql;
 
 namespace ArtEngine.UnitTests.BuildingBlocks;
 
@@ -51,6 +52,14 @@ public sealed class IsolatedRunsTests
         _failed.ShouldBe(["damaged: FormatException"]);
         _runs.Paused(_noon).ShouldNotContain(_id);
         await ReapAsync(_noon);
+    }
+
+    [Fact]
+    public async Task That_somebody_else_held_what_was_wanted_is_the_runs_own_trouble()
+    {
+        await RunAsync(_noon, () => throw new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected));
+        _failed.ShouldBe(["subject: PostgresException"]);
+        _runs.Paused(_noon).ShouldBe([_id]);
     }
 
     [Fact]

@@ -58,6 +58,24 @@ internal sealed class SteppedSignals : ISignals, ISignalSubscription
         (await waiting).ShouldBeTrue("the worker does not come to a wait");
     }
 
+    /// <summary>Wakes the worker, which waits, again and again until it has come so far, and waits again.</summary>
+    public async Task UntilAsync(Task worker, Func<Task<bool>> hasComeSoFar)
+    {
+        for (var look = 0; !await hasComeSoFar(); look++)
+        {
+            look.ShouldBeLessThan(200);
+            await Task.Delay(20);
+            await TurnAsync(worker);
+        }
+    }
+
+    /// <summary>Wakes the worker, which waits, and lets it come to its next wait.</summary>
+    public Task TurnAsync(Task worker)
+    {
+        Wake();
+        return UntilWaitingAsync(worker);
+    }
+
     /// <summary>Ends the wait: by these topics, or by the clock when there are none.</summary>
     public void Wake(params string[] topics) => _steps.Writer.TryWrite(topics);
 

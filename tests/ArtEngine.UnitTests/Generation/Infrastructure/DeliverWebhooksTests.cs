@@ -36,15 +36,22 @@ public sealed class DeliverWebhooksTests : IAsyncLifetime
         _receivers.Hanging = hanging.Id;
         await _database.ExecuteAsync($"UPDATE webhook_deliveries SET created_at = 'no time' WHERE endpoint_id = upper('{damaged.Id}')");
         using var end = new CancellationTokenSource();
+        var log = new MemoryLog<DeliverWebhooksHandler>();
         var running = ((IRequestHandler<DeliverWebhooksCommand, Unit>)new DeliverWebhooksHandler(
             _deliveries, new(_deliveries, _receivers, NullLogger<WebhookRunner>.Instance), _database.Signals, _clock, new DatabaseFaults(),
-            NullLogger<DeliverWebhooksHandler>.Instance)).Handle(new(), end.Token);
+            log)).Handle(new(), end.Token);
+        await _database.Signals.UntilWaitingAsync(running);
 
-        await UntilAsync(running, () => _receivers.Told.Contains(other.Id));
-        await TellAsync(other);
+        await UntilAsync(() => _receivers.Told.Contains(other.Id) && log.Lines.Count == 1);
         await TellAsync(damaged);
-        await UntilAsync(running, () => _receivers.Told.Count(id => id == other.Id) == 2);
+        await TellAsync(other);
+        await UntilAsync(() => _receivers.Told.Count(id => id == other.Id) == 2);
+        log.Lines.Count.ShouldBe(1, "the pause holds although a message came");
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await UntilAsync(() => log.Lines.Count == 2);
         _receivers.Told.ShouldNotContain(damaged.Id);
+
+        Task UntilAsync(Func<bool> hasComeSoFar) => _database.Signals.UntilAsync(running, () => Task.FromResult(hasComeSoFar()));
 
         await end.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
@@ -63,17 +70,6 @@ public sealed class DeliverWebhooksTests : IAsyncLifetime
 
     private async Task TellAsync(WebhookEndpoint endpoint) => (await _deliveries.TellAsync(
         new(Guid.NewGuid(), endpoint.UserId, WebhookEvents.Test, _clock.GetUtcNow(), new { }), default)).ShouldBe(1);
-
-    private async Task UntilAsync(Task running, Func<bool> isSo)
-    {
-        for (var look = 0; !isSo(); look++)
-        {
-            look.ShouldBeLessThan(200);
-            await _database.Signals.UntilWaitingAsync(running);
-            await Task.Delay(20);
-            _database.Signals.Wake();
-        }
-    }
 
     private sealed class Receivers : IWebhookSender
     {

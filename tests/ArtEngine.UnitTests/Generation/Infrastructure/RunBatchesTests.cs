@@ -40,17 +40,28 @@ public sealed class RunBatchesTests : IAsyncLifetime
     public async Task A_batch_that_takes_long_and_one_that_cannot_be_read_delay_no_others()
     {
         var slow = await AddAsync("{}", items: 2);
-        await AddAsync("no json", items: 2);
+        var damaged = await AddAsync("no json", items: 2);
         var other = await AddAsync("{}", items: 2);
         _audience.OnAsk = user => user == slow.UserId ? Task.Delay(Timeout.Infinite, _audience.End.Token) : Task.CompletedTask;
         using var end = new CancellationTokenSource();
+        var log = new MemoryLog<RunBatchesHandler>();
         var running = ((IRequestHandler<RunBatchesCommand, Unit>)new RunBatchesHandler(
-            _batches, Runner(), _database.Signals, new DatabaseFaults(), _clock, NullLogger<RunBatchesHandler>.Instance)).Handle(
-                new(), end.Token);
+            _batches, Runner(), _database.Signals, new DatabaseFaults(), _clock, log)).Handle(new(), end.Token);
+        await _database.Signals.UntilWaitingAsync(running);
 
-        await UntilAsync(running, () => NextItemAsync(other), 2);
+        await UntilAsync(async () => await NextItemAsync(other) == 2 && log.Lines.Count == 1);
         _jobs.All.Select(job => (job.BatchId, job.BatchIndex)).ShouldBe([(other.Id, 0), (other.Id, 1)]);
         (await NextItemAsync(slow)).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        (await _batches.TakeDueAsync([slow.Id, other.Id], [], 10, default)).Single().Id.ShouldBe(damaged.Id, "it is due");
+        await _batches.CallAsync(damaged.Id, default);
+        await _database.Signals.TurnAsync(running);
+        (await _batches.TakeDueAsync([slow.Id, other.Id], [], 10, default)).Single().Id.ShouldBe(damaged.Id, "it has a pause");
+        await _batches.CallAsync(damaged.Id, default);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => Task.FromResult(log.Lines.Count == 2));
+
+        Task UntilAsync(Func<Task<bool>> hasComeSoFar) => _database.Signals.UntilAsync(running, hasComeSoFar);
 
         await end.CancelAsync();
         await _audience.End.CancelAsync();
@@ -83,21 +94,6 @@ public sealed class RunBatchesTests : IAsyncLifetime
     }
 
     private async Task<int> NextItemAsync(Batch batch) => (await _batches.FindAsync(batch.Id, batch.UserId, default))!.NextItem;
-
-    private async Task UntilAsync(Task running, Func<Task<int>> read, int wanted)
-    {
-        for (var look = 0; await read() != wanted; look++)
-        {
-            look.ShouldBeLessThan(200);
-            await _database.Signals.UntilWaitingAsync(running);
-            await Task.Delay(20);
-            _database.Signals.Wake();
-        }
-
-        await _database.Signals.UntilWaitingAsync(running);
-        _database.Signals.Wake();
-        await _database.Signals.UntilWaitingAsync(running);
-    }
 
     private BatchRunner Runner()
     {
