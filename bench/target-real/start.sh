@@ -13,8 +13,9 @@ if [ "${1:-all}" = all ]; then
   mkdir -p "$dir"
   chmod 755 "$BENCH_RUN" "$dir"
   : >"$dir/env"
-  POSTGRES_FSYNC=on "$servers/start-postgres.sh" "$dir/postgres" $((BENCH_PORT + 1)) >>"$dir/env" </dev/null
-  "$servers/start-redis.sh" "$dir/redis" $((BENCH_PORT + 2)) >>"$dir/env" </dev/null
+  # The kit gives all targets the same port, and the databases of others stay on the next ones from phase to phase.
+  POSTGRES_FSYNC=on "$servers/start-postgres.sh" "$dir/postgres" $((BENCH_PORT + 5)) >>"$dir/env" </dev/null
+  "$servers/start-redis.sh" "$dir/redis" $((BENCH_PORT + 6)) >>"$dir/env" </dev/null
   "$servers/start-s3.sh" "$dir/s3" $((BENCH_PORT + 10)) >>"$dir/env" </dev/null
   for file in "$dir"/*/pids/*; do
     echo "$(basename "$file") $(cat "$file")" >>"$BENCH_RUN/pids"
