@@ -41,6 +41,13 @@ public sealed class SummedLineTests
                 {
                     line.Add(job);
                 }
+
+                // What it remembers of sums must be forgotten in time.
+                if (sequence % 8 == 0)
+                {
+                    var count = expected.Keys.Count(place => place.CompareTo(job.Place) < 0);
+                    line.Before(job.Place).ShouldBe(new Work(count, count * 2.0, 0));
+                }
             }
 
             line.Count.ShouldBe(expected.Count);

@@ -14,9 +14,8 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
 
     private readonly List<Block> _blocks = [];
 
-    /// <summary>Of each block, what stands before it; worked out anew when the line has changed.</summary>
+    /// <summary>Of the first blocks, what stands before each; of those behind a change it is worked out anew when it is asked for.</summary>
     private readonly List<TSum> _before = [];
-    private bool _isStale;
     private TSum _total;
 
     public int Count { get; private set; }
@@ -42,7 +41,7 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
 
         Count++;
         _total += sumOf(item);
-        _isStale = true;
+        ForgetBehind(index);
     }
 
     /// <returns>False when nothing has that key.</returns>
@@ -62,34 +61,33 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
         Count--;
         // What rounding left over goes with the last one.
         _total = Count == 0 ? default : _total - sumOf(removed);
-        _isStale = true;
+        ForgetBehind(index);
         return true;
     }
 
     /// <summary>What stands before the key.</summary>
     public TSum Before(TKey key)
     {
-        Refresh();
         var index = LastBlockFrom(key);
-        return index < 0 ? default : _before[index] + _blocks[index].Before(key);
+        return index < 0 ? default : BeforeBlock(index) + _blocks[index].Before(key);
     }
 
-    private void Refresh()
+    private TSum BeforeBlock(int index)
     {
-        if (!_isStale)
+        while (_before.Count <= index)
         {
-            return;
+            _before.Add(_before.Count == 0 ? default : _before[^1] + _blocks[_before.Count - 1].Sum);
         }
 
-        _before.Clear();
-        var sum = default(TSum);
-        foreach (var block in _blocks)
-        {
-            _before.Add(sum);
-            sum += block.Sum;
-        }
+        return _before[index];
+    }
 
-        _isStale = false;
+    private void ForgetBehind(int index)
+    {
+        if (_before.Count > index + 1)
+        {
+            _before.RemoveRange(index + 1, _before.Count - index - 1);
+        }
     }
 
     /// <summary>The last block whose first item stands at the key or before it; -1 when there is none.</summary>
@@ -105,7 +103,16 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
         return high;
     }
 
-    private TSum SumOf(IEnumerable<TItem> items) => items.Aggregate(default(TSum), (sum, item) => sum + sumOf(item));
+    private TSum SumOf(List<TItem> items, int from, int to)
+    {
+        var sum = default(TSum);
+        for (var i = from; i < to; i++)
+        {
+            sum += sumOf(items[i]);
+        }
+
+        return sum;
+    }
 
     private sealed class Block(SummedLine<TItem, TKey, TSum> line)
     {
@@ -116,7 +123,7 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
         public void Add(TItem item)
         {
             Items.Insert(CountBefore(line.KeyOf(item)), item);
-            Sum += line.SumOf([item]);
+            Sum += line.SumOf(item);
         }
 
         public bool TryRemove(TKey key, out TItem removed)
@@ -129,7 +136,7 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
             }
 
             removed = Items[index];
-            Sum -= line.SumOf([removed]);
+            Sum -= line.SumOf(removed);
             Items.RemoveAt(index);
             return true;
         }
@@ -140,13 +147,18 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
             var half = Items.Count / 2;
             var second = new Block(line);
             second.Items.AddRange(Items[half..]);
-            second.Sum = line.SumOf(second.Items);
+            second.Sum = line.SumOf(second.Items, 0, second.Items.Count);
             Items.RemoveRange(half, Items.Count - half);
-            Sum = line.SumOf(Items);
+            Sum = line.SumOf(Items, 0, half);
             return second;
         }
 
-        public TSum Before(TKey key) => line.SumOf(Items.Take(CountBefore(key)));
+        public TSum Before(TKey key)
+        {
+            // What is asked for most is the place of what came last.
+            var count = CountBefore(key);
+            return count <= Items.Count / 2 ? line.SumOf(Items, 0, count) : Sum - line.SumOf(Items, count, Items.Count);
+        }
 
         private int CountBefore(TKey key)
         {
@@ -162,4 +174,6 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
     }
 
     private TKey KeyOf(TItem item) => keyOf(item);
+
+    private TSum SumOf(TItem item) => sumOf(item);
 }
