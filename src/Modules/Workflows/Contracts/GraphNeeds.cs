@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ArtEngine.Workflows.Contracts;
@@ -24,14 +25,16 @@ public sealed record GraphNeeds(IReadOnlyList<NodeRequirement> Nodes)
     public string? Checkpoint => Nodes.Where(need => IsLoader(need.ClassType))
         .SelectMany(need => ModelInputs.Select(input => need.Files.GetValueOrDefault(input))).FirstOrDefault(model => model is not null);
 
-    /// <summary>The same for the same needs, in whatever order the graph has them; 32 hex digits.</summary>
+    /// <summary>The same for the same needs, in whatever order the graph has them; 32 hex digits. Jobs are stored with it.</summary>
     public string Key()
     {
         var lines = Nodes.SelectMany(
-            need => need.Files.Select(file => JsonSerializer.Serialize(new[] { need.ClassType, file.Key, file.Value }))
-            .Append(JsonSerializer.Serialize(need.ClassType))).Distinct().Order(StringComparer.Ordinal);
+            need => need.Files.Select(file => $"[{Quoted(need.ClassType)},{Quoted(file.Key)},{Quoted(file.Value)}]")
+            .Append(Quoted(need.ClassType))).Distinct().Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 16));
     }
+
+    private static string Quoted(string text) => $"\"{JavaScriptEncoder.Default.Encode(text)}\"";
 
     /// <summary>Those of a graph that was stored.</summary>
     public static GraphNeeds Read(string graph) => Read(Encoding.UTF8.GetBytes(graph));
@@ -39,33 +42,102 @@ public sealed record GraphNeeds(IReadOnlyList<NodeRequirement> Nodes)
     /// <summary>Those of a graph in UTF-8.</summary>
     public static GraphNeeds Read(ReadOnlyMemory<byte> graph)
     {
-        using var json = JsonDocument.Parse(graph, new() { MaxDepth = 1_000 });
-        return new([.. json.RootElement.EnumerateObject().Select(ReadNode).OfType<NodeRequirement>()]);
+        var reader = new Utf8JsonReader(graph.Span, new() { MaxDepth = 1_000 });
+        var nodes = new List<NodeRequirement>();
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var id = reader.GetString()!;
+            if (ReadNode(ref reader, id) is { } node)
+            {
+                nodes.Add(node);
+            }
+        }
+
+        return new(nodes);
     }
 
-    private static NodeRequirement? ReadNode(JsonProperty property)
+    private static NodeRequirement? ReadNode(ref Utf8JsonReader reader, string id)
     {
-        var node = property.Value;
-        if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("class_type", out var name) ||
-            name.ValueKind != JsonValueKind.String)
+        string? classType = null;
+        List<(string Input, string Value)> texts = [];
+        if (!Enters(ref reader))
         {
             return null;
         }
 
-        var classType = name.GetString()!;
-        var files = new Dictionary<string, string>();
-        if (node.TryGetProperty("inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Object)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            foreach (var input in inputs.EnumerateObject().Where(input => input.Value.ValueKind == JsonValueKind.String))
+            if (reader.ValueTextEquals("class_type"u8))
             {
-                if (input.Value.GetString() is { } value && IsModelFile(classType, input.Name, value))
+                classType = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("inputs"u8))
+            {
+                texts = ReadTexts(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return classType is null ? null : new(id, classType, FilesOf(classType, texts));
+    }
+
+    /// <summary>The texts among the values of an object; none of anything else.</summary>
+    private static List<(string Input, string Value)> ReadTexts(ref Utf8JsonReader reader)
+    {
+        List<(string Input, string Value)> texts = [];
+        if (Enters(ref reader))
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var input = reader.GetString()!;
+                if (ReadText(ref reader) is { } value)
                 {
-                    files[input.Name] = value;
+                    texts.Add((input, value));
                 }
             }
         }
 
-        return new(property.Name, classType, files);
+        return texts;
+    }
+
+    /// <summary>Goes into the next value if it is an object, and past it if it is none.</summary>
+    private static bool Enters(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            return true;
+        }
+
+        reader.Skip();
+        return false;
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static Dictionary<string, string> FilesOf(string classType, List<(string Input, string Value)> texts)
+    {
+        var files = new Dictionary<string, string>();
+        foreach (var (input, value) in texts.Where(text => IsModelFile(classType, text.Input, text.Value)))
+        {
+            files[input] = value;
+        }
+
+        return files;
     }
 
     /// <summary>Whether the value of an input names a model file.</summary>
