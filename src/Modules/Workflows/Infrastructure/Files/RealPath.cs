@@ -14,7 +14,7 @@ internal static class RealPath
         while (rest.TryPop(out var part))
         {
             var next = Path.Combine(resolved, part);
-            if (new FileInfo(next).LinkTarget is not { } target)
+            if (LinkTargetOf(new(next)) is not { } target)
             {
                 resolved = next;
                 continue;
@@ -33,6 +33,10 @@ internal static class RealPath
 
         return resolved;
     }
+
+    /// <summary>Where a link leads; null for what is none. What else is asked about the file costs nothing more.</summary>
+    public static string? LinkTargetOf(FileInfo file) =>
+        file.Attributes.HasFlag(FileAttributes.ReparsePoint) ? file.LinkTarget : null;
 
     public static bool IsInside(string folder, string path) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

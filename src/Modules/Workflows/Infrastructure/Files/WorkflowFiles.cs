@@ -57,7 +57,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     {
         var path = Path.Combine(folder, file);
         var info = new FileInfo(path);
-        if (info.LinkTarget is null)
+        if (RealPath.LinkTargetOf(info) is null)
         {
             return info.Exists ? new FileStamp(Path.Combine(root, file), info.Length, info.LastWriteTimeUtc) : null;
         }
