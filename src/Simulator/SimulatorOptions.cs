@@ -45,6 +45,10 @@ public sealed class SimulatorOptions
     [Browsable(false)]
     public bool TestNodes { get; set; } = true;
 
+    /// <summary>How many results of nodes are kept for graphs that have the same nodes; the oldest goes first.</summary>
+    [Browsable(false)]
+    public int CachedResults { get; set; } = 2_000;
+
     /// <summary>A request body above this many bytes is answered with 413.</summary>
     [Browsable(false)]
     public long MaxUploadSize { get; set; } = 100L * 1024 * 1024;

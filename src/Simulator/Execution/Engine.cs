@@ -11,7 +11,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly EventHub hub;
     private readonly FaultBoard faults;
     private readonly RenderLog log;
-    private readonly NodeCache cache = new();
+    private readonly NodeCache cache;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
     private volatile JobRun? current;
@@ -25,6 +25,7 @@ internal sealed class Engine : IAsyncDisposable
         this.hub = hub;
         this.faults = faults;
         this.log = log;
+        cache = new(world.Options.CachedResults);
         life = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         Queue.Changed += TellStatus;
         loop = Task.Run(LoopAsync);

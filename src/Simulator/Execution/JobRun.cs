@@ -86,16 +86,26 @@ internal sealed class JobRun
             throw new WorkerDiedException($"KeyError: 'inputs' of node {id}");
         }
 
+        return Known(id) is not null;
+    }
+
+    /// <summary>What is found once stays with the run: the cache may drop it before the node that needs it.</summary>
+    private NodeResult? Known(string id)
+    {
         var signature = signatures.Of(id);
-        return !signature.IsVolatile && cache.Find(signature.Hash) is not null;
+        if (!results.TryGetValue(id, out var known) && !signature.IsVolatile && cache.Find(signature.Hash) is { } kept)
+        {
+            results[id] = known = kept;
+        }
+
+        return known;
     }
 
     private async Task<(JobOutcome Outcome, RawJson? Error)> RunNodeAsync(GraphNode node, CancellationToken cancellationToken)
     {
         var signature = signatures.Of(node.Id);
-        if (!signature.IsVolatile && cache.Find(signature.Hash) is { } known)
+        if (Known(node.Id) is { } known)
         {
-            results[node.Id] = known;
             Show(node.Id, known);
             events.NodeFinished(node.Id);
             return (JobOutcome.Success, null);
@@ -177,12 +187,7 @@ internal sealed class JobRun
         return values;
     }
 
-    private object? Output(Link link)
-    {
-        var signature = signatures.Of(link.NodeId);
-        var result = results.GetValueOrDefault(link.NodeId) ?? (signature.IsVolatile ? null : cache.Find(signature.Hash));
-        return result?.Values.ElementAtOrDefault(link.Slot);
-    }
+    private object? Output(Link link) => Known(link.NodeId)?.Values.ElementAtOrDefault(link.Slot);
 
     private void Show(string id, NodeResult result)
     {

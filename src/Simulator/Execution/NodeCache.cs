@@ -3,10 +3,8 @@ using ArtEngine.ComfySimulator.Nodes;
 namespace ArtEngine.ComfySimulator.Execution;
 
 /// <summary>Results by signature: the same work is not done twice, whoever asks. Only the newest are kept.</summary>
-internal sealed class NodeCache
+internal sealed class NodeCache(int capacity)
 {
-    private const int Capacity = 2_000;
-
     private readonly Lock gate = new();
     private readonly OrderedDictionary<string, NodeResult> results = new(StringComparer.Ordinal);
 
@@ -23,7 +21,7 @@ internal sealed class NodeCache
         lock (gate)
         {
             results[signature] = result;
-            if (results.Count > Capacity)
+            if (results.Count > capacity)
             {
                 results.RemoveAt(0);
             }

@@ -8,6 +8,23 @@ namespace ArtEngine.IntegrationTests.Simulator;
 [Trait(Stack.Trait, Stack.Embedded)]
 public sealed class PictureTests
 {
+    /// <summary>Results that a graph finds kept are dropped while its other nodes run, when there is room for so few.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task A_graph_that_shares_nodes_with_the_last_one_is_rendered_however_few_results_are_kept(int kept)
+    {
+        await using var client = await SimulatorClient.StartAsync(options => options.CachedResults = kept);
+        foreach (var seed in new[] { "1", "2", "2", "3" })
+        {
+            (await client.RenderAsync(TestGraphs.TextToImage(seed: seed))).ShouldNotBeEmpty();
+        }
+    }
+
     [Fact]
     public async Task A_picture_opens_and_has_the_size_of_its_graph()
     {
