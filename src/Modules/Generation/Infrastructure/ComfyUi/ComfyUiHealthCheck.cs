@@ -1,4 +1,6 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Registry;
+using ArtEngine.Generation.Domain.Backends;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -7,11 +9,24 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// Jobs are accepted and kept while servers are away, so their trouble degrades the service and no more. What their lanes
 /// say is believed only while they turn.
 /// </summary>
-internal sealed class ComfyUiHealthCheck(BackendDirectory backends) : IHealthCheck
+internal sealed class ComfyUiHealthCheck(BackendDirectory backends, IDatabaseFaults faults) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var expected = (await backends.ListAsync(cancellationToken)).Where(backend => backend.IsExpectedToWork()).ToList();
+        try
+        {
+            return ResultOf(await backends.ListAsync(cancellationToken));
+        }
+        catch (Exception exception) when (faults.AreReasonOf(exception))
+        {
+            // How bad that is, the database's own check says.
+            return HealthCheckResult.Degraded("How the servers are is not known while the database cannot be used.");
+        }
+    }
+
+    private HealthCheckResult ResultOf(IReadOnlyList<Backend> all)
+    {
+        var expected = all.Where(backend => backend.IsExpectedToWork()).ToList();
         if (expected.Count == 0)
         {
             return HealthCheckResult.Degraded("No server takes jobs: they are kept until one is added or resumed.");
