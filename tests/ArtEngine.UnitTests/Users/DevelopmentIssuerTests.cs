@@ -52,7 +52,7 @@ public sealed class DevelopmentIssuerTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.GetUnixFileMode(Path.Combine(_folder.Path, "keys", "development-issuer.pem"))
+            File.GetUnixFileMode(Path.Combine(_folder.Path, "keys", "development-issuer-p256.pem"))
                 .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
@@ -79,6 +79,6 @@ public sealed class DevelopmentIssuerTests : IDisposable
                 ValidIssuer = DevelopmentIssuer.Issuer,
                 ValidAudience = audience,
                 IssuerSigningKey = issuer.Key,
-                ValidAlgorithms = [SecurityAlgorithms.RsaSha256]
+                ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256]
             });
 }

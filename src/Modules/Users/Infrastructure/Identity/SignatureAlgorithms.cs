@@ -33,7 +33,7 @@ internal static class SignatureAlgorithms
     {
         JsonWebKey jwk => jwk.Kty == type && (curve is null || jwk.Crv == curve) &&
             (string.IsNullOrEmpty(jwk.Alg) || jwk.Alg == algorithm),
-        RsaSecurityKey => algorithm == SecurityAlgorithms.RsaSha256,
+        ECDsaSecurityKey => algorithm == SecurityAlgorithms.EcdsaSha256,
         _ => false,
     };
 
