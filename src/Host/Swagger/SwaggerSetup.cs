@@ -107,6 +107,12 @@ internal static class SwaggerSetup
         }
 
         var options = app.Services.GetRequiredService<IOptions<SwaggerOptions>>().Value;
+        // Its middleware asks for the description's maker at any request, and that one reads all documentation.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger => Use(swagger, options));
+    }
+
+    private static void Use(IApplicationBuilder app, SwaggerOptions options)
+    {
         app.UseSwagger(swagger => swagger.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(pages =>
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using ArtEngine.IntegrationTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace ArtEngine.IntegrationTests.Answers;
 
@@ -8,6 +10,23 @@ namespace ArtEngine.IntegrationTests.Answers;
 public sealed class SwaggerTests
 {
     private const string Document = "/swagger/v1/swagger.json";
+
+    /// <summary>It reads all documentation, which nobody else should wait for, or keep in memory.</summary>
+    [Fact]
+    public async Task The_description_is_made_when_it_is_asked_for_and_not_before()
+    {
+        var isMade = false;
+        await using var service = await Service.StartAsync(
+            builder => builder.Services.Configure<SwaggerGenOptions>(_ => isMade = true));
+        foreach (var path in new[] { "/queue", "/", "/health/live", "/nothing" })
+        {
+            using var answer = await service.Client.GetAsync(path);
+        }
+
+        isMade.ShouldBeFalse();
+        (await service.Client.GetStringAsync(Document)).ShouldContain("/image/generate");
+        isMade.ShouldBeTrue();
+    }
 
     [Fact]
     public async Task What_makes_a_picture_comes_first_and_an_API_key_is_offered()
