@@ -14,7 +14,7 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
 
     private readonly List<Block> _blocks = [];
 
-    /// <summary>Of the first blocks, what stands before each; of those behind a change it is worked out anew when it is asked for.</summary>
+    /// <summary>Of the first blocks, what stands before each; of those behind a change it is worked out when it is asked for.</summary>
     private readonly List<TSum> _before = [];
     private TSum _total;
 
