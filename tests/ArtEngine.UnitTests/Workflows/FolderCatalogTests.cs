@@ -131,6 +131,37 @@ public sealed class FolderCatalogTests : IDisposable
         Directory.CreateSymbolicLink(_temporary.PathOf("round"), _temporary.Folder);
         _temporary.Write("a.json", Samples.Graph("\"x\":1"));
         (await Catalog.ListAsync(default)).Select(entry => entry.Name).ShouldBe(["a"]);
+        (await Catalog.FindAsync("round/a", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_name_does_not_lead_out_of_the_folder_through_a_link()
+    {
+        using var elsewhere = new Fakes.TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(elsewhere.Path, "deep"));
+        File.WriteAllText(Path.Combine(elsewhere.Path, "deep", "secret.json"), Samples.Graph("\"x\":1"));
+        Directory.CreateSymbolicLink(_temporary.PathOf("out"), elsewhere.Path);
+        (await Catalog.FindAsync("out/deep/secret", default)).ShouldBeNull();
+        Directory.CreateSymbolicLink(_temporary.PathOf("out-deep"), Path.Combine(elsewhere.Path, "deep"));
+        (await Catalog.FindAsync("out-deep/secret", default)).ShouldBeNull();
+    }
+
+    /// <summary>The name fits into a file system with <c>.json</c>, and not with what files beside it end with.</summary>
+    [Theory]
+    [InlineData(82)]
+    [InlineData(100)]
+    public async Task A_name_that_is_too_long_for_a_file_is_that_of_no_file(int length)
+    {
+        var name = new string('漢', length);
+        if (OperatingSystem.IsLinux() && length == 82)
+        {
+            _temporary.Write($"{name}.json", Samples.Graph("\"x\":1"));
+            (await Catalog.FindAsync(name, default))!.Reason.ShouldBeNull();
+            return;
+        }
+
+        (await Catalog.FindAsync(name, default)).ShouldBeNull();
+        (await Catalog.FindAsync($"{name}/x", default)).ShouldBeNull();
     }
 
     [Fact]

@@ -35,8 +35,18 @@ internal static class RealPath
     }
 
     /// <summary>Where a link leads; null for what is none. What else is asked about the file costs nothing more.</summary>
-    public static string? LinkTargetOf(FileInfo file) =>
-        file.Attributes.HasFlag(FileAttributes.ReparsePoint) ? file.LinkTarget : null;
+    public static string? LinkTargetOf(FileInfo file)
+    {
+        try
+        {
+            return file.Attributes.HasFlag(FileAttributes.ReparsePoint) ? file.LinkTarget : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Its name is too long, or nobody may look there: whoever asks then whether it exists hears that it does not.
+            return null;
+        }
+    }
 
     public static bool IsInside(string folder, string path) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

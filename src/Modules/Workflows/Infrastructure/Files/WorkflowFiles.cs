@@ -28,10 +28,19 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         }
 
         var root = RealPath.Of(folder) ?? folder;
+        if (IsBehindLink(root, name))
+        {
+            return null;
+        }
+
         return _suffixes.Select(suffix => StampOfFile(root, name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
             ? new(graph, StampOfFile(root, name + ParametersSuffix), StampOfFile(root, name + FolderListing.EditorSuffix))
             : null;
     }
+
+    /// <summary>The list of workflows does not go into folders that are links, and neither does a name.</summary>
+    private bool IsBehindLink(string root, string name) => name.Contains('/') &&
+        RealPath.Of(Path.GetDirectoryName(Path.Combine(folder, name))!) != Path.GetDirectoryName(Path.Combine(root, name));
 
     /// <summary>Whether there is a parameter file and no graph.</summary>
     public bool HasOnlyParameters(string name) =>
