@@ -51,6 +51,7 @@ public sealed class SummedLineTests
             }
 
             line.Count.ShouldBe(expected.Count);
+            line.Total.ShouldBe(new Work(expected.Count, expected.Count * 2.0, 0));
             line.Items.Select(job => job.Place).ShouldBe(expected.Keys);
             var before = 0;
             foreach (var (place, job) in expected)
@@ -59,6 +60,24 @@ public sealed class SummedLineTests
                 before++;
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    /// <summary>A line that is never empty, for as long as it likes: of tenths no sum is exact.</summary>
+    [Fact]
+    public void What_rounding_leaves_over_does_not_add_up()
+    {
+        var line = NewLine();
+        line.Add(Job(0, 1) with { ExpectedSeconds = 0.1 });
+        for (var round = 0; round < 100_000; round++)
+        {
+            var passing = Job(1, 2) with { ExpectedSeconds = 1e6 + (0.1 * (round % 7)) };
+            line.Add(passing);
+            line.Remove(passing.Place);
+        }
+
+        line.Add(Job(0, 2) with { ExpectedSeconds = 0.1 });
+        line.Before(Job(0, 2).Place).Seconds.ShouldBe(0.1, 1e-12);
+        line.Total.Seconds.ShouldBe(0.2, 1e-12);
+    }
 
     [Fact]
     public void Work_that_nobody_measured_is_counted_apart()

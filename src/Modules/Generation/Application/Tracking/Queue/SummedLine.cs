@@ -16,11 +16,10 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
 
     /// <summary>Of the first blocks, what stands before each; of those behind a change it is worked out when it is asked for.</summary>
     private readonly List<TSum> _before = [];
-    private TSum _total;
 
     public int Count { get; private set; }
 
-    public TSum Total => _total;
+    public TSum Total => _blocks.Count == 0 ? default : BeforeBlock(_blocks.Count - 1) + _blocks[^1].Sum;
 
     public IEnumerable<TItem> Items => _blocks.SelectMany(block => block.Items);
 
@@ -40,7 +39,6 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
         }
 
         Count++;
-        _total += sumOf(item);
         ForgetBehind(index);
     }
 
@@ -48,7 +46,7 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
     public bool Remove(TKey key)
     {
         var index = LastBlockFrom(key);
-        if (index < 0 || !_blocks[index].TryRemove(key, out var removed))
+        if (index < 0 || !_blocks[index].TryRemove(key))
         {
             return false;
         }
@@ -59,8 +57,6 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
         }
 
         Count--;
-        // What rounding left over goes with the last one.
-        _total = Count == 0 ? default : _total - sumOf(removed);
         ForgetBehind(index);
         return true;
     }
@@ -126,18 +122,17 @@ internal sealed class SummedLine<TItem, TKey, TSum>(Func<TItem, TKey> keyOf, Fun
             Sum += line.SumOf(item);
         }
 
-        public bool TryRemove(TKey key, out TItem removed)
+        public bool TryRemove(TKey key)
         {
             var index = CountBefore(key);
             if (index == Items.Count || line.KeyOf(Items[index]).CompareTo(key) != 0)
             {
-                removed = default!;
                 return false;
             }
 
-            removed = Items[index];
-            Sum -= line.SumOf(removed);
             Items.RemoveAt(index);
+            // Anew: what rounding leaves over would add up in a block that is never empty.
+            Sum = line.SumOf(Items, 0, Items.Count);
             return true;
         }
 
