@@ -52,9 +52,11 @@ public sealed class GraphNeedsTests
     [InlineData("null")]
     public void What_is_no_graph_needs_nothing(string graph) => GraphNeeds.Read(graph).Nodes.ShouldBeEmpty();
 
-    [Fact]
-    public void Text_that_breaks_off_is_no_graph() =>
-        Should.Throw<JsonException>(() => GraphNeeds.Read("""{"1": {"class_type": "KSampler", "inputs": {"""));
+    [Theory]
+    [InlineData("""{"1": {"class_type": "KSampler", "inputs": {""")]
+    [InlineData("""{"1": {"class_type": "KSampler"}} {}""")]
+    [InlineData("")]
+    public void Text_that_breaks_off_or_goes_on_is_no_graph(string graph) => Should.Throw<JsonException>(() => GraphNeeds.Read(graph));
 
     /// <summary>Jobs of an earlier version are stored with their keys, and wait.</summary>
     [Fact]

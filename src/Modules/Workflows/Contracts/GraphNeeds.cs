@@ -54,6 +54,8 @@ public sealed record GraphNeeds(IReadOnlyList<NodeRequirement> Nodes)
             }
         }
 
+        // Whatever comes behind it is no graph.
+        reader.Read();
         return new(nodes);
     }
 
