@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Infrastructure.Files;
 
 namespace ArtEngine.UnitTests.Workflows;
@@ -144,6 +145,21 @@ public sealed class FolderCatalogTests : IDisposable
         (await Catalog.FindAsync("out/deep/secret", default)).ShouldBeNull();
         Directory.CreateSymbolicLink(_temporary.PathOf("out-deep"), Path.Combine(elsewhere.Path, "deep"));
         (await Catalog.FindAsync("out-deep/secret", default)).ShouldBeNull();
+        File.Move(Path.Combine(elsewhere.Path, "deep", "secret.json"), Path.Combine(elsewhere.Path, "deep", "secret.params.json"));
+        (await Catalog.FindAsync("out/deep/secret", default)).ShouldBeNull();
+    }
+
+    /// <summary>What is written there would not be found.</summary>
+    [Fact]
+    public async Task What_lies_behind_a_link_is_not_changed()
+    {
+        Directory.CreateDirectory(_temporary.PathOf("real"));
+        _temporary.Write("real/a.json", Samples.Graph("\"x\":1"));
+        Directory.CreateSymbolicLink(_temporary.PathOf("linked"), _temporary.PathOf("real"));
+        (await Should.ThrowAsync<AppException>(_temporary.Store.DeleteAsync("linked/a", default))).Code.ShouldBe("workflow_in_folder");
+        (await Catalog.FindAsync("real/a", default)).ShouldNotBeNull();
+        (await _temporary.Store.DeleteAsync("real/a", default)).ShouldBeTrue();
+        (await Catalog.FindAsync("real/a", default)).ShouldBeNull();
     }
 
     /// <summary>The name fits into a file system with <c>.json</c>, and not with what files beside it end with.</summary>

@@ -20,9 +20,12 @@ internal sealed class TemporaryCatalog : IDisposable
             new Environment(_root.FullName),
             new Clock(isJustWritten ? TimeSpan.Zero : TimeSpan.FromHours(1)),
             NullLogger<FolderWorkflowCatalog>.Instance);
+        Store = new(Options.Create(options), new Environment(_root.FullName));
     }
 
     public FolderWorkflowCatalog Catalog { get; }
+
+    public FolderWorkflowStore Store { get; }
 
     /// <summary>The parent of the folder of workflows.</summary>
     public string Outside => _root.FullName;
@@ -43,6 +46,7 @@ internal sealed class TemporaryCatalog : IDisposable
     public void Dispose()
     {
         Catalog.Dispose();
+        Store.Dispose();
         _root.Delete(recursive: true);
     }
 

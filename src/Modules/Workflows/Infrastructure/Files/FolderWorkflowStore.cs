@@ -60,17 +60,12 @@ internal sealed class FolderWorkflowStore(IOptions<WorkflowOptions> options, IHo
         }
     }
 
-    /// <summary>Without the ending. A folder that is a link to another place is not followed.</summary>
-    private string PathOf(string name)
-    {
-        var path = Path.Combine(_folder, name);
-        return RealPath.Of(Path.GetDirectoryName(path)!) is { } real && RealPath.Of(_folder) is { } folder &&
-            (real == folder || RealPath.IsInside(folder, real))
-            ? path
-            : throw new AppException(
-                ErrorKind.Conflict, "workflow_in_folder",
-                $"{Wording.Quote(name)} lies behind a link that leads out of the folder of workflows.");
-    }
+    /// <summary>Without the ending. A folder that is a link is not followed: nobody would find there what is written.</summary>
+    private string PathOf(string name) => RealPath.IsBehindLink(_folder, name)
+        ? throw new AppException(
+            ErrorKind.Conflict, "workflow_in_folder",
+            $"{Wording.Quote(name)} lies behind a folder that is a link; it is not followed.")
+        : Path.Combine(_folder, name);
 
     private static async Task WriteAsync(string path, byte[]? bytes, CancellationToken cancellationToken)
     {

@@ -48,6 +48,18 @@ internal static class RealPath
         }
     }
 
+    /// <summary>Whether one of the folders that a name goes through below this folder is a link. The list does not go into such.</summary>
+    public static bool IsBehindLink(string folder, string name)
+    {
+        if (!name.Contains('/'))
+        {
+            return false;
+        }
+
+        var parent = Path.GetDirectoryName(Path.Combine(Of(folder) ?? folder, name));
+        return Of(parent!) != parent;
+    }
+
     public static bool IsInside(string folder, string path) =>
         path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

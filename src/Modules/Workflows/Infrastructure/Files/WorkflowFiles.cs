@@ -27,24 +27,21 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return null;
         }
 
-        var root = RealPath.Of(folder) ?? folder;
-        if (IsBehindLink(root, name))
+        if (RealPath.IsBehindLink(folder, name))
         {
             return null;
         }
 
+        var root = RealPath.Of(folder) ?? folder;
         return _suffixes.Select(suffix => StampOfFile(root, name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
             ? new(graph, StampOfFile(root, name + ParametersSuffix), StampOfFile(root, name + FolderListing.EditorSuffix))
             : null;
     }
 
-    /// <summary>The list of workflows does not go into folders that are links, and neither does a name.</summary>
-    private bool IsBehindLink(string root, string name) => name.Contains('/') &&
-        RealPath.Of(Path.GetDirectoryName(Path.Combine(folder, name))!) != Path.GetDirectoryName(Path.Combine(root, name));
-
     /// <summary>Whether there is a parameter file and no graph.</summary>
     public bool HasOnlyParameters(string name) =>
-        !File.Exists(Path.Combine(folder, name + GraphSuffix)) && File.Exists(Path.Combine(folder, name + ParametersSuffix));
+        !File.Exists(Path.Combine(folder, name + GraphSuffix)) && File.Exists(Path.Combine(folder, name + ParametersSuffix)) &&
+        !RealPath.IsBehindLink(folder, name);
 
     /// <summary>Reads the files and compiles them, unless they turn out to be what they were before.</summary>
     public async Task<CatalogEntry> ReadAsync(
