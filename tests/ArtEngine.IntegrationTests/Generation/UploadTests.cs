@@ -264,8 +264,9 @@ public sealed class UploadTests : IClassFixture<SharedService>
     [Fact]
     public async Task While_the_store_is_away_uploads_answer_503_and_what_waits_for_deletion_goes_later()
     {
-        var store = new BrokenStore { IsBroken = false };
-        await using var service = await Service.StartAsync(builder => builder.Services.AddSingleton<IBlobStore>(store));
+        var (store, clock) = (new BrokenStore { IsBroken = false }, new ShiftedClock());
+        await using var service = await Service.StartAsync(
+            builder => builder.Services.AddSingleton<IBlobStore>(store).AddSingleton<TimeProvider>(clock));
         var upload = await service.Client.UploadAsync(Pictures.Png(8, 8));
         store.IsBroken = true;
         using var refused = await service.Client.PostPictureAsync(Pictures.Png(8, 8, grey: 1));
@@ -275,7 +276,11 @@ public sealed class UploadTests : IClassFixture<SharedService>
         (await service.StatusAsync(path, service.Token())).ShouldBe(HttpStatusCode.NotFound);
         (await RowsAsync(service)).ShouldBe(2);
 
+        // What is tried again in vain is left alone for a minute.
+        var tried = store.Refused;
+        await KnownUsers.UntilAsync(() => Task.FromResult(store.Refused >= tried + 2));
         store.IsBroken = false;
+        clock.Ahead += TimeSpan.FromMinutes(2);
         await KnownUsers.UntilAsync(async () => await RowsAsync(service) == 0);
     }
 
