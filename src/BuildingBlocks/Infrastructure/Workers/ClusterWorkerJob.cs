@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -5,7 +6,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 
 /// <summary>A worker's place in the scheduler, so that one node runs it; which worker it is, its data say.</summary>
 [DisallowConcurrentExecution]
-internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerRunner runner) : IJob
+internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerRunner runner, SchedulerStop stop) : IJob
 {
     public const string Worker = "worker";
 
@@ -20,13 +21,14 @@ internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerR
             return;
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Stopping);
         // The store keeps what settings or versions of other nodes asked for, or earlier ones of this.
         if (services.GetKeyedService<IClusterWorker>(context.MergedJobDataMap.GetString(Worker)!) is not { } worker)
         {
-            await ClusterWorkerRunner.LeaveToOthersAsync(cancellationToken);
+            await ClusterWorkerRunner.LeaveToOthersAsync(either.Token);
             return;
         }
 
-        await runner.RunAsync(context.JobDetail.Key.Name, worker.RunAsync, cancellationToken);
+        await runner.RunAsync(context.JobDetail.Key.Name, worker.RunAsync, either.Token);
     }
 }
