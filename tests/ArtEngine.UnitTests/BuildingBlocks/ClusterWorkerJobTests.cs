@@ -1,5 +1,4 @@
 using System.Reflection;
-using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -14,8 +13,9 @@ public sealed class ClusterWorkerJobTests
         using var stop = new CancellationTokenSource();
         await using var services = new ServiceCollection().BuildServiceProvider();
         using var scheduler = new SchedulerStop();
+        var job = new ClusterWorkerJob(services, new(), scheduler);
 
-        var run = new ClusterWorkerJob(services, new(), scheduler).Execute(DispatchProxy.Create<IJobExecutionContext, Context>(), stop.Token);
+        var run = job.Execute(DispatchProxy.Create<IJobExecutionContext, Context>(), stop.Token);
 
         run.IsCompleted.ShouldBeFalse("it would be started again at once");
         await stop.CancelAsync();

@@ -1,4 +1,3 @@
-using ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 

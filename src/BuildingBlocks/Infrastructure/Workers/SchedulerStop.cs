@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace ArtEngine.BuildingBlocks.Infrastructure.Scheduling;
+namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 
 /// <summary>
 /// Tells runs that the scheduler stops. Quartz cancels those that it knows to run and then waits for all: one that begins meanwhile would
