@@ -2,6 +2,7 @@ using System.Reflection;
 using ArtEngine.BuildingBlocks.Infrastructure.Configuration;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.BuildingBlocks.Infrastructure.Mediation;
+using ArtEngine.BuildingBlocks.Infrastructure.Memory;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.BuildingBlocks.Infrastructure.Redis;
@@ -30,6 +31,7 @@ public static class BuildingBlocksSetup
         services.AddSignals(configuration);
         AddDatabase(services, configuration);
         services.AddScheduler(configuration);
+        services.AddHostedService<ReturnMemory>();
         services.AddSingleton(new IntegrationEventTypes(modules.SelectMany(WithContracts).Distinct()));
         services.AddSingleton<IntegrationEventPublisher>();
     }
