@@ -1,5 +1,8 @@
 using System.Net;
+using ArtEngine.IntegrationTests.Fief;
 using ArtEngine.IntegrationTests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ArtEngine.IntegrationTests.Cluster;
@@ -33,6 +36,28 @@ public sealed class OutageTests
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         await AllSucceedOnceAsync(service, ids);
         (await ReadyAsync(service)).ShouldBe("healthy");
+    }
+
+    [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task What_is_logged_of_a_database_that_is_away_does_not_grow_with_the_requests()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
+        using var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
+        var through = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Host = proxy.Address.Host, Port = proxy.Address.Port };
+        var logs = new CapturedLogs();
+        await using var service = await Service.StartAsync(
+            builder => builder.Services.AddSingleton<ILoggerProvider>(logs), folder: folder, settings: $"--ConnectionStrings:Postgres={through}");
+
+        proxy.Cut();
+        for (var i = 0; i < 300; i++)
+        {
+            using var refused = await service.Client.GetAsync("/image/jobs");
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        // What runs by itself may complain as well.
+        logs.Faults.Count.ShouldBeLessThan(100, string.Join('\n', logs.Faults.Take(20)));
     }
 
     [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]

@@ -7,8 +7,12 @@ namespace ArtEngine.IntegrationTests.Fief;
 internal sealed class CapturedLogs : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
+    private readonly ConcurrentQueue<string> _faults = [];
 
     public string Text => string.Join('\n', _lines);
+
+    /// <summary>Warnings and errors, without what was thrown.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -22,8 +26,14 @@ internal sealed class CapturedLogs : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _lines.Enqueue($"{formatter(state, exception)} {exception}");
+        if (logLevel >= LogLevel.Warning)
+        {
+            _faults.Enqueue(formatter(state, exception));
+        }
+    }
 
     public void Dispose()
     {

@@ -35,10 +35,11 @@ public static class DatabaseSetup
             // Migrations are written by hand, without a snapshot; a test compares them with the model instead.
             .ConfigureWarnings(warnings => warnings
                 .Ignore(RelationalEventId.PendingModelChangesWarning)
-                // Whoever catches the exception knows better whether it is an error: a key that is there already often is none.
-                .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
-                    (CoreEventId.QueryIterationFailed, LogLevel.Debug),
-                    (RelationalEventId.TransactionError, LogLevel.Debug))));
+                // Whoever catches the exception knows better whether it is an error: a key that is there already often is none, and that
+                // the database is away is told once (DatabaseCondition).
+                .Log((RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug),
+                    (RelationalEventId.TransactionError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug))));
         services.AddSingleton<IDatabaseMigration, DatabaseMigration<TContext>>();
         // Once for all modules, where the first of them stands.
         services.AddHostedService<MigrateDatabases>();
