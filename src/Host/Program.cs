@@ -9,9 +9,12 @@ if (await CommandLineVerbs.RunAsync(args, Console.Out) is { } exitCode)
 try
 {
     await using var app = await Composition.BuildAsync(args);
-    await StartAsync(app);
-    Banner.Print(app.Services, Console.Out);
-    await app.WaitForShutdownAsync();
+    if (await IsUpAsync(app))
+    {
+        Banner.Print(app.Services, Console.Out);
+        await app.WaitForShutdownAsync();
+    }
+
     return 0;
 }
 catch (Exception exception) when (StartFaults.ReasonsOf(exception) is { } reasons)
@@ -25,11 +28,18 @@ catch (Exception exception) when (StartFaults.ReasonsOf(exception) is { } reason
     return 1;
 }
 
-static async Task StartAsync(WebApplication app)
+// False when it was told to stop before it was up.
+static async Task<bool> IsUpAsync(WebApplication app)
 {
     try
     {
         await app.StartAsync();
+        return true;
+    }
+    catch (Exception) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // What was under way was canceled, and says so in its own words.
+        return false;
     }
     catch
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 using ArtEngine.IntegrationTests.Hosting;
@@ -42,6 +43,27 @@ public sealed class ShutdownTests
 
         (await host.WaitForExitAsync()).ShouldBe(0);
         since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_start_that_is_stopped_ends_without_a_fault()
+    {
+        using var data = new TempFolder(onRealServers: false);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var host = ServerProcess.Start(ServerProcess.Dotnet(
+        [
+            ServerProcess.BuiltProgram("ArtEngine.Host"), .. data.Settings, "--environment=Development", "--urls=http://127.0.0.1:0",
+            $"--ConnectionStrings:Postgres=Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=nobody",
+        ]));
+        using var connection = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        await host.TerminateAsync();
+        var since = Stopwatch.StartNew();
+
+        (await host.WaitForExitAsync()).ShouldBe(0, host.Output);
+        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(6));
+        host.Output.ShouldNotContain("Exception");
     }
 
     /// <summary>When it is another one than before: a signal takes a moment to arrive.</summary>
