@@ -15,7 +15,7 @@ try
         await app.WaitForShutdownAsync();
     }
 
-    return 0;
+    return HasFailed(app) ? 1 : 0;
 }
 catch (Exception exception) when (StartFaults.ReasonsOf(exception) is { } reasons)
 {
@@ -27,6 +27,10 @@ catch (Exception exception) when (StartFaults.ReasonsOf(exception) is { } reason
 
     return 1;
 }
+
+// A service that failed in the background stops the host, which a supervisor should not take for a stop that was asked for.
+static bool HasFailed(WebApplication app) =>
+    app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true });
 
 // False when it was told to stop before it was up.
 static async Task<bool> IsUpAsync(WebApplication app)

@@ -1,6 +1,8 @@
 using System.Reflection;
 using ArtEngine.BuildingBlocks.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Quartz;
 
 namespace ArtEngine.UnitTests.BuildingBlocks;
@@ -12,8 +14,7 @@ public sealed class ClusterWorkerJobTests
     {
         using var stop = new CancellationTokenSource();
         await using var services = new ServiceCollection().BuildServiceProvider();
-        using var scheduler = new SchedulerStop();
-        var job = new ClusterWorkerJob(services, new(), scheduler);
+        var job = new ClusterWorkerJob(services, new(), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
 
         var run = job.Execute(DispatchProxy.Create<IJobExecutionContext, Context>(), stop.Token);
 

@@ -26,8 +26,6 @@ internal static class SchedulerSetup
             quartz.UseDefaultThreadPool(MaxRuns);
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
-        services.AddSingleton<SchedulerStop>();
-        services.AddHostedService(provider => provider.GetRequiredService<SchedulerStop>());
     }
 
     private static void UseStore(IQuartzBuilder quartz, IConfiguration configuration)

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Quartz;
 
 namespace ArtEngine.BuildingBlocks.Infrastructure.Workers;
 
 /// <summary>A worker's place in the scheduler, so that one node runs it; which worker it is, its data say.</summary>
 [DisallowConcurrentExecution]
-internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerRunner runner, SchedulerStop stop) : IJob
+internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerRunner runner, IHostApplicationLifetime lifetime) : IJob
 {
     public const string Worker = "worker";
 
@@ -20,7 +21,9 @@ internal sealed class ClusterWorkerJob(IServiceProvider services, ClusterWorkerR
             return;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Stopping);
+        // The scheduler cancels the runs that it knows when it stops, and then waits for all: one that begins meanwhile would never be
+        // told. Nor need any of them last as long as a slow answer, which the scheduler's stop waits for.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         // The store keeps what settings or versions of other nodes asked for, or earlier ones of this.
         if (services.GetKeyedService<IClusterWorker>(context.MergedJobDataMap.GetString(Worker)!) is not { } worker)
         {

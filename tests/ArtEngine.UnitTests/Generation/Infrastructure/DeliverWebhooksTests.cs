@@ -57,6 +57,28 @@ public sealed class DeliverWebhooksTests : IAsyncLifetime
         await Should.ThrowAsync<OperationCanceledException>(running);
     }
 
+    [Fact]
+    public async Task What_has_arrived_when_the_node_stops_is_not_sent_again()
+    {
+        var endpoint = await AddAsync();
+        await TellAsync(endpoint);
+        await TellAsync(endpoint);
+        var last = (await _deliveries.DueAsync(endpoint.Id, 10, default))[^1];
+        _receivers.HangingMessage = last.Id;
+        using var end = new CancellationTokenSource();
+        var running = new WebhookRunner(_deliveries, _receivers, NullLogger<WebhookRunner>.Instance).RunAsync(endpoint, end.Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_receivers.Told.Count < 2)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+
+        (await _deliveries.DueAsync(endpoint.Id, 10, default)).Select(delivery => delivery.Id).ShouldBe([last.Id]);
+    }
+
     /// <summary>An endpoint, with a message to it.</summary>
     private async Task<WebhookEndpoint> AddAsync()
     {
@@ -77,10 +99,12 @@ public sealed class DeliverWebhooksTests : IAsyncLifetime
 
         public Guid Hanging { get; set; }
 
+        public Guid HangingMessage { get; set; }
+
         public async Task<SentDelivery> SendAsync(
             WebhookEndpoint endpoint, WebhookDelivery delivery, CancellationToken cancellationToken)
         {
-            if (endpoint.Id == Hanging)
+            if (endpoint.Id == Hanging || delivery.Id == HangingMessage)
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }

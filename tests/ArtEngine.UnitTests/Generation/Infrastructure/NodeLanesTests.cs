@@ -120,6 +120,18 @@ public sealed class NodeLanesTests : IAsyncDisposable
         _lanes.ExecuteTask!.IsCompletedSuccessfully.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task They_end_as_soon_as_the_host_stops_and_do_not_wait_for_their_turn()
+    {
+        AddServer("held");
+        await StartAsync();
+
+        _lifetime.StopApplication();
+
+        await _lanes.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30));
+        _runs.Open.ShouldBeEmpty();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _lanes.StopAsync(default);

@@ -2,16 +2,15 @@ using System.ComponentModel;
 using System.Security.Claims;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.Generation.Api.Tracking;
 using ArtEngine.Generation.Application.Jobs;
 using ArtEngine.Generation.Application.Library;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Thumbnails;
 using ArtEngine.Generation.Application.Tracking;
-using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Application.Tracking.Views;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -21,8 +20,7 @@ namespace ArtEngine.Generation.Api.Mcp;
 /// <summary>Making something, and what became of it.</summary>
 [McpServerToolType]
 internal sealed class JobTools(
-    ToolCalls calls, FollowJob follow, PublicAddress address, IHttpContextAccessor http, IOptions<StreamOptions> options,
-    TimeProvider clock)
+    ToolCalls calls, FollowJob follow, PublicAddress address, IHttpContextAccessor http, ListenerTerms terms, TimeProvider clock)
 {
     private const int MostPixels = 4_096;
 
@@ -86,8 +84,8 @@ internal sealed class JobTools(
     private async Task WaitAsync(
         Guid jobId, ClaimsPrincipal caller, IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
     {
-        using var longest = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.MaxWaitSeconds), clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, longest.Token);
+        using var longest = new CancellationTokenSource(terms.LongestWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, longest.Token, terms.Stopping);
         try
         {
             await foreach (var told in follow.FollowAsync(jobId, caller.UserId(), default, either.Token))
@@ -100,7 +98,7 @@ internal sealed class JobTools(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It takes longer: the assistant asks again.
+            // It takes longer, or the service stops: the assistant asks again.
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Tracking.Events;
@@ -93,10 +94,10 @@ internal static class ImageEndpoints
 
             await services.Answer.WriteAsync(context, order, made, caller.UserId, caller.Created, cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
             await services.Jobs.AbandonAsync(jobs, caller.UserId, key);
-            if (!context.Response.HasStarted)
+            if (!context.Response.HasStarted && exception is not AppException { Code: ImageJobs.Stopping })
             {
                 // Its clients would repeat what failed, and have it rendered again.
                 context.Response.OnStarting(() =>

@@ -14,6 +14,9 @@ namespace ArtEngine.Generation.Api.OpenAi;
 /// <summary>The jobs of one request. Its caller can only wait for them: when the caller leaves, they are canceled.</summary>
 internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> options, IHostApplicationLifetime lifetime)
 {
+    /// <summary>The code of an answer that asks for the same again, of another node.</summary>
+    public const string Stopping = "stopping";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private TimeSpan Longest => TimeSpan.FromSeconds(options.Value.MaxWaitSeconds);
@@ -22,6 +25,7 @@ internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> opti
     public async Task<IReadOnlyList<Guid>> SubmitAsync(
         ImageOrder order, Guid userId, string? key, CancellationToken cancellationToken)
     {
+        ThrowIfStopping();
         var accepted = new List<Guid>();
         try
         {
@@ -46,6 +50,11 @@ internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> opti
     public async Task<OutputView> PictureAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
         var job = await mediator.Send(new WaitForJobQuery(jobId, userId, Longest, lifetime.ApplicationStopping), cancellationToken);
+        if (job.CompletedAt is null)
+        {
+            ThrowIfStopping();
+        }
+
         return job.CompletedAt is null || job.Status == JobStatus.Canceled
             ? throw new AppException(
                 ErrorKind.Upstream, "timeout",
@@ -73,6 +82,14 @@ internal sealed class ImageJobs(IMediator mediator, IOptions<StreamOptions> opti
             {
                 // Its time limit cancels it; each of these jobs has one.
             }
+        }
+    }
+
+    private void ThrowIfStopping()
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new AppException(ErrorKind.Unavailable, Stopping, "This server is stopping. Send the request again.");
         }
     }
 

@@ -49,8 +49,24 @@ internal sealed class ImageStream(
     private async Task WritePreviewsAsync(
         HttpContext context, ImageOrder order, Guid jobId, ImageCaller caller, string word, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, terms.Stopping);
+        try
+        {
+            await WritePreviewsAsync(
+                context, order, follow.FollowAsync(jobId, caller.UserId, default, either.Token), caller, word, cancellationToken);
+        }
+        catch (OperationCanceledException) when (terms.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Who asks for the picture next is told so.
+        }
+    }
+
+    private async Task WritePreviewsAsync(
+        HttpContext context, ImageOrder order, IAsyncEnumerable<JobEvent> events, ImageCaller caller, string word,
+        CancellationToken cancellationToken)
+    {
         var number = 0;
-        await foreach (var told in follow.FollowAsync(jobId, caller.UserId, default, cancellationToken))
+        await foreach (var told in events)
         {
             if (ReferenceEquals(told, JobEvent.Heartbeat))
             {

@@ -10,17 +10,39 @@ internal sealed partial class WebhookRunner(IWebhookSchedule schedule, IWebhookS
     private const int MessagesOfARun = 20;
     private const int AtOnce = 4;
 
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
     public async Task RunAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         var due = await schedule.DueAsync(endpoint.Id, MessagesOfARun, cancellationToken);
-        var sent = new SentDelivery[due.Count];
-        await Parallel.ForAsync(
-            0, due.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (i, token) => sent[i] = await sender.SendAsync(endpoint, due[i], token));
+        var results = new SentDelivery?[due.Count];
+        try
+        {
+            await Parallel.ForAsync(
+                0, due.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (i, token) => results[i] = await sender.SendAsync(endpoint, due[i], token));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await NoteBeforeTheEndAsync(endpoint, [.. results.OfType<SentDelivery>()]);
+            throw;
+        }
+
+        var sent = results.OfType<SentDelivery>().ToList();
         await schedule.NoteSentAsync(endpoint, sent, cancellationToken);
         if (sent.Where(one => one.Error is not null).ToList() is { Count: > 0 } failed)
         {
-            NotArrived(failed.Count, sent.Length, endpoint.Id, endpoint.UserId, failed[0].Error!);
+            NotArrived(failed.Count, sent.Count, endpoint.Id, endpoint.UserId, failed[0].Error!);
+        }
+    }
+
+    /// <summary>What has arrived would be sent once more.</summary>
+    private async Task NoteBeforeTheEndAsync(WebhookEndpoint endpoint, IReadOnlyList<SentDelivery> sent)
+    {
+        if (sent.Count > 0)
+        {
+            using var soon = new CancellationTokenSource(LongestEnd);
+            await schedule.NoteSentAsync(endpoint, sent, soon.Token);
         }
     }
 

@@ -24,17 +24,19 @@ internal sealed partial class NodeLanes(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Its own turn to stop may come late: a slow download is waited for before it, and another node could drive the servers meanwhile.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         using var subscription = signals.Subscribe(Topics.Backends);
         try
         {
-            await UntilStartedAsync(stoppingToken);
-            while (!stoppingToken.IsCancellationRequested)
+            await UntilStartedAsync(stopping.Token);
+            while (!stopping.IsCancellationRequested)
             {
-                await LookAsync(stoppingToken);
-                await subscription.WaitAsync(BetweenLooks, stoppingToken);
+                await LookAsync(stopping.Token);
+                await subscription.WaitAsync(BetweenLooks, stopping.Token);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The runs are told the same.
         }

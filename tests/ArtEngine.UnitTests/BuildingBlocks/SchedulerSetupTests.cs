@@ -7,7 +7,7 @@ using Quartz;
 
 namespace ArtEngine.UnitTests.BuildingBlocks;
 
-public sealed class SchedulerStopTests
+public sealed class SchedulerSetupTests
 {
     [Fact]
     public async Task A_run_that_begins_while_the_host_stops_does_not_hold_it_up()
