@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace ArtEngine.BuildingBlocks;
 
 /// <summary>
-/// Reads something once for all who ask at the same time. Who asks while it is read gets the next reading, which begins after they asked.
+/// Reads something once for all who ask at the same time. Who asks while it is read gets the next reading, which begins after they asked;
+/// when that fails, it fails for all of them.
 /// </summary>
 /// <param name="read">Reads it. It is never called twice at once.</param>
 /// <param name="clock">Tells how old a reading is.</param>
@@ -12,6 +14,7 @@ public sealed class SharedReading<T>(Func<CancellationToken, Task<T>> read, Time
     private readonly SemaphoreSlim _one = new(1);
     private long _begun;
     private Reading? _last;
+    private Failure? _failed;
 
     /// <summary>How many readings have begun. One that begins from now on has a higher number.</summary>
     public long Begun => Volatile.Read(ref _begun);
@@ -44,17 +47,22 @@ public sealed class SharedReading<T>(Func<CancellationToken, Task<T>> read, Time
             return known.Value;
         }
 
+        var asked = Begun;
         await _one.WaitAsync(cancellationToken);
         try
         {
-            if (Volatile.Read(ref _last) is not { } last || !isGood(last))
+            if (Volatile.Read(ref _last) is { } last && isGood(last))
             {
-                var (number, at) = (Interlocked.Increment(ref _begun), clock.GetTimestamp());
-                last = new(number, at, await read(cancellationToken));
-                Volatile.Write(ref _last, last);
+                return last.Value;
             }
 
-            return last.Value;
+            if (_failed is { } failed && failed.Number > asked)
+            {
+                // Each of those who waited would wait as long again for the same.
+                failed.Reason.Throw();
+            }
+
+            return (await ReadNowAsync(cancellationToken)).Value;
         }
         finally
         {
@@ -62,5 +70,23 @@ public sealed class SharedReading<T>(Func<CancellationToken, Task<T>> read, Time
         }
     }
 
+    private async Task<Reading> ReadNowAsync(CancellationToken cancellationToken)
+    {
+        var (number, at) = (Interlocked.Increment(ref _begun), clock.GetTimestamp());
+        try
+        {
+            var reading = new Reading(number, at, await read(cancellationToken));
+            Volatile.Write(ref _last, reading);
+            return reading;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _failed = new(number, ExceptionDispatchInfo.Capture(exception));
+            throw;
+        }
+    }
+
     private sealed record Reading(long Number, long At, T Value);
+
+    private sealed record Failure(long Number, ExceptionDispatchInfo Reason);
 }

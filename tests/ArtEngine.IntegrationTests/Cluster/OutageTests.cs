@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using ArtEngine.IntegrationTests.Fief;
 using ArtEngine.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,38 @@ public sealed class OutageTests
 
         // What runs by itself may complain as well.
         logs.Faults.Count.ShouldBeLessThan(100, string.Join('\n', logs.Faults.Take(20)));
+    }
+
+    [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]
+    public async Task Listeners_stay_while_the_database_is_away_and_hear_the_rest()
+    {
+        using var folder = new TempFolder(onRealServers: true);
+        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
+        using var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
+        var through = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Host = proxy.Address.Host, Port = proxy.Address.Port };
+        var logs = new CapturedLogs();
+        await using var service = await Service.StartAsync(
+            builder => builder.Services.AddSingleton<ILoggerProvider>(logs), folder: folder,
+            settings: $"--ConnectionStrings:Postgres={through}");
+        service.Simulator.Faults.Board.Hold.Set(closed: true);
+        using var accepted = await service.Client.PostAsJsonAsync(
+            "/image/batches",
+            new { workflow_name = "txt2img", parameters = new { prompt = "a lighthouse" }, items = new object[] { new { steps = 1 } } });
+        var batch = await accepted.JsonAsync();
+        using var ofBatch = await service.Client.GetAsync(
+            $"/image/batches/{batch.Text("id")}/events", HttpCompletionOption.ResponseHeadersRead);
+        var job = await service.Client.SubmitAsync();
+        using var ofJob = await EventStream.OpenAsync(service.Client, $"/image/jobs/{job.Text("id")}/events");
+
+        proxy.Cut();
+        // Listeners look every three seconds at the latest.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        proxy.Mend();
+        service.Simulator.Faults.Board.Hold.Set(closed: false);
+
+        (await ofJob.ToEndAsync())[^1].Data.Text("status").ShouldBe("succeeded");
+        (await ofBatch.Content.ReadAsStringAsync()).ShouldContain("\"status\":\"completed\"");
+        logs.Faults.ShouldNotContain(line => line.Contains("unhandled"));
     }
 
     [RealServerFact(RealStack.PostgresVariable, RealStack.RedisVariable)]

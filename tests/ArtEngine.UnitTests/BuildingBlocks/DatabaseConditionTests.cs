@@ -16,6 +16,13 @@ public sealed class DatabaseConditionTests
     [InlineData(PostgresErrorCodes.AdminShutdown)]
     [InlineData(PostgresErrorCodes.CannotConnectNow)]
     [InlineData("25P03")]
+    [InlineData("25P04")]
+    [InlineData("57P04")]
+    [InlineData("58P01")]
+    [InlineData("08P01")]
+    [InlineData(PostgresErrorCodes.ReadOnlySqlTransaction)]
+    [InlineData(PostgresErrorCodes.InvalidPassword)]
+    [InlineData(PostgresErrorCodes.InvalidCatalogName)]
     public void A_session_that_was_ended_is_trouble_of_the_database(string state)
     {
         _condition.Consider(Fault(state));
@@ -32,6 +39,15 @@ public sealed class DatabaseConditionTests
         _condition.Consider(Fault(state));
         _condition.Trouble.ShouldBeNull();
         TransientDatabaseErrors.IsReasonOf(Fault(state)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_its_client_says_of_a_connection_is_trouble_of_the_database_whatever_is_behind_it()
+    {
+        var fault = new NpgsqlException("The connection is closed", new ObjectDisposedException("Socket"));
+        _condition.Consider(fault);
+        _condition.Trouble.ShouldNotBeNull();
+        TransientDatabaseErrors.IsReasonOf(fault).ShouldBeTrue();
     }
 
     [Fact]

@@ -65,6 +65,25 @@ public sealed class SharedReadingTests
         (await second).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Who_waited_for_one_that_fails_fails_with_it_and_waits_for_no_further_one()
+    {
+        using var reading = Reading(answers: 3);
+        var first = reading.ReadAsync(default);
+        var others = Enumerable.Range(0, 100).Select(_ => reading.ReadAsync(TimeSpan.FromSeconds(1), default)).ToList();
+        _answers.ElementAt(0).SetException(new TimeoutException());
+        await Should.ThrowAsync<TimeoutException>(first);
+        _answers.ElementAt(1).SetException(new TimeoutException());
+        foreach (var other in others)
+        {
+            await Should.ThrowAsync<TimeoutException>(other);
+        }
+
+        _reads.ShouldBe(2);
+        _answers.ElementAt(2).SetResult(3);
+        (await reading.ReadAsync(default)).ShouldBe(3);
+    }
+
     private SharedReading<int> Reading(int answers)
     {
         for (var answer = 0; answer < answers; answer++)

@@ -197,6 +197,12 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
 
     private async Task GiveUpAsync(List<PendingChange> group, Exception exception)
     {
+        if (_runner is { Connection.State: not ConnectionState.Open } && IsOfStatement(exception))
+        {
+            // A client whose connection breaks under it throws what it happens to meet.
+            exception = new DatabaseUnavailableException(exception);
+        }
+
         try
         {
             _condition.Consider(exception);

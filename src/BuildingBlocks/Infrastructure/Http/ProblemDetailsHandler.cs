@@ -37,7 +37,8 @@ internal sealed class ProblemDetailsHandler(IProblemDetailsService problems, Bod
             _ when TransientDatabaseErrors.IsReasonOf(exception) => Problem(
                 StatusCodes.Status503ServiceUnavailable,
                 "database_unavailable",
-                "The database does not answer. Nothing was changed; try again soon."),
+                "The database does not answer. Try again soon: what was asked for may have been done, and is not done twice with the " +
+                "same Idempotency-Key."),
             _ => null,
         };
         if (problem is null)

@@ -11,7 +11,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Persistence;
 /// many callers and loops meet it in between.
 /// </summary>
 internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<DatabaseCondition<TContext>> logger)
-    : SaveChangesInterceptor, IDbCommandInterceptor, IDbTransactionInterceptor
+    : SaveChangesInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDbTransactionInterceptor
     where TContext : DbContext
 {
     private string? _trouble;
@@ -42,6 +42,13 @@ internal sealed partial class DatabaseCondition<TContext>(string name, ILogger<D
         }
 
         return new(result);
+    }
+
+    public Task ConnectionFailedAsync(
+        DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Consider(eventData.Exception);
+        return Task.CompletedTask;
     }
 
     public Task TransactionFailedAsync(

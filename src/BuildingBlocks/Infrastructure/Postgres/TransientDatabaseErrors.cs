@@ -8,15 +8,19 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 /// <summary>Tells a database that is away, locked, full or damaged from a statement that is wrong.</summary>
 public static class TransientDatabaseErrors
 {
-    /// <summary>The client has no name for it.</summary>
+    // The client has no names for these.
     private const string IdleInTransactionTimeout = "25P03";
+    private const string TransactionTimeout = "25P04";
+    private const string ClassOfConnections = "08";
 
     /// <summary>Whether the same call may succeed when the database is well again.</summary>
     public static bool IsReasonOf(Exception? exception) => exception switch
     {
         null => false,
         DatabaseUnavailableException or DbException { IsTransient: true } => true,
-        PostgresException postgres when EndsTheSession(postgres) || IsContention(postgres) => true,
+        PostgresException postgres when IsAway(postgres) || IsContention(postgres) => true,
+        // Its client's own: a connection broke under it, or none can be had.
+        NpgsqlException and not PostgresException => true,
         SqliteException sqlite => sqlite.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_IOERR or SQLITE_FULL or SQLITE_CANTOPEN
             or SQLITE_READONLY or SQLITE_PERM or SQLITE_CORRUPT or SQLITE_NOTADB,
         _ => IsReasonOf(exception.InnerException),
@@ -44,9 +48,17 @@ public static class TransientDatabaseErrors
         _ => IsDamage(exception.InnerException),
     };
 
-    /// <summary>By an administrator, by a crash or a start of the server, or because the process stood still in a transaction.</summary>
-    private static bool EndsTheSession(PostgresException exception) => exception.SqlState is PostgresErrorCodes.AdminShutdown or
-        PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout;
+    /// <summary>
+    /// It ended the session (by an administrator, a crash or a start, or because the process stood still in a transaction), lets nobody in,
+    /// cannot read its files, or only reads: it is another server's standby now, or was told to when its disk was full.
+    /// </summary>
+    private static bool IsAway(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or
+            PostgresErrorCodes.DatabaseDropped or IdleInTransactionTimeout or TransactionTimeout or
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or
+            PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.DuplicateFile or
+            PostgresErrorCodes.ReadOnlySqlTransaction
+        || exception.SqlState.StartsWith(ClassOfConnections, StringComparison.Ordinal);
 
     /// <summary>Whether it is that nothing more fits on the database's disk.</summary>
     public static bool IsDiskFull(Exception? exception) => exception switch

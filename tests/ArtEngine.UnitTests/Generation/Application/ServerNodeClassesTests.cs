@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -18,7 +19,7 @@ public sealed class ServerNodeClassesTests : IDisposable
     {
         var backends = new MemoryBackends(_clock);
         _backend = backends.AddOther("gpu-1");
-        _classes = new(new(backends, _clock), new OneServer(_server), _clock);
+        _classes = new(new(backends, _clock), new OneServer(_server), new DatabaseFaults(), _clock);
     }
 
     public void Dispose() => _classes.Dispose();

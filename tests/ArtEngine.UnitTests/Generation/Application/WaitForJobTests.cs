@@ -1,10 +1,11 @@
-using ArtEngine.Generation.Application;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Library.Outputs;
-using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
+using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Infrastructure.Tracking;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -92,7 +93,7 @@ public sealed class WaitForJobTests : IDisposable
         var placement = new PlacementCheck(new(new MemoryBackends(_clock), _clock), new OneServer(new ScriptedServer()));
         var views = new JobViews(
             new ProgressStore(), new LiveQueue(_clock), new WaitReasons(placement, jobs, _clock),
-            new OutputLinks(new MemoryLinkKeys(), _clock), NullLogger<JobViews>.Instance);
+            new OutputLinks(new MemoryLinkKeys(), _clock), new DatabaseFaults(), NullLogger<JobViews>.Instance);
         return new WaitForJobHandler(jobs, views, _signals, _clock, Options.Create(new StreamOptions { MaxWaitSeconds = longest }))
             .Handle(new(_job.Id, _job.UserId, TimeSpan.FromSeconds(seconds), stopping), default);
     }

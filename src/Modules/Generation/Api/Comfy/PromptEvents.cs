@@ -5,12 +5,14 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.WebSockets;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Tracking;
+using ArtEngine.Generation.Application.Tracking.Views;
 using MediatR;
 
 namespace ArtEngine.Generation.Api.Comfy;
 
 /// <summary>What ComfyUI's socket says of the prompts that a client sent: those of its name, of its user.</summary>
-internal sealed class PromptEvents(Prompts prompts, FollowJob follow, IMediator mediator, ISignals signals, TimeProvider clock)
+internal sealed class PromptEvents(
+    Prompts prompts, FollowJob follow, IMediator mediator, ISignals signals, IDatabaseFaults faults, TimeProvider clock)
 {
     private const int Buffered = 64;
 
@@ -47,14 +49,17 @@ internal sealed class PromptEvents(Prompts prompts, FollowJob follow, IMediator 
             await messages.WriteAsync(StatusOf(0, clientId), over);
             while (true)
             {
-                var newest = await prompts.NewestAsync(userId, over);
+                var newest = await NewestAsync(userId, over);
                 foreach (var job in newest.Reverse().Where(job =>
                     PromptViews.ClientOf(job) == clientId && (job.CompletedAt is null || job.CreatedAt >= since)))
                 {
                     _ = followed.GetOrAdd(job.Id, id => FollowAsync(id, userId, clientId, messages, over));
                 }
 
-                ForgetEnded(followed, newest.Select(job => job.Id).ToHashSet());
+                if (newest.Count > 0)
+                {
+                    ForgetEnded(followed, newest.Select(job => job.Id).ToHashSet());
+                }
 
                 await subscription.WaitAsync(LookAnyway, over);
             }
@@ -65,6 +70,19 @@ internal sealed class PromptEvents(Prompts prompts, FollowJob follow, IMediator 
         }
 
         await Task.WhenAll(followed.Values);
+    }
+
+    /// <summary>None while the database is away: the client stays, and hears the rest when it is back.</summary>
+    private async Task<IReadOnlyList<JobView>> NewestAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await prompts.NewestAsync(userId, cancellationToken);
+        }
+        catch (Exception exception) when (faults.AreReasonOf(exception))
+        {
+            return [];
+        }
     }
 
     /// <summary>Prompts whose end was told. They are not looked at again.</summary>

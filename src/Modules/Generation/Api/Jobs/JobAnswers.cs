@@ -19,7 +19,7 @@ namespace ArtEngine.Generation.Api.Jobs;
 /// <summary>Answers whoever queued a job, at once or when it has ended, with the job or with its picture, as they prefer.</summary>
 internal sealed class JobAnswers(
     IAuthorizationService rights, IMediator mediator, JobViews views, IOptions<StreamOptions> options,
-    IHostApplicationLifetime lifetime)
+    IHostApplicationLifetime lifetime, IDatabaseFaults faults)
 {
     /// <summary>How long the caller waits; null when not at all. To be asked before a job is stored: it may be a mistake.</summary>
     public TimeSpan? WaitOf(string? prefer) => Preferences.Wait(prefer, TimeSpan.FromSeconds(options.Value.MaxWaitSeconds));
@@ -27,9 +27,7 @@ internal sealed class JobAnswers(
     public async Task<IResult> AnswerAsync(JobRow accepted, TimeSpan? wait, HttpContext context, CancellationToken cancellationToken)
     {
         var userId = context.User.UserId();
-        var job = wait is { } atMost
-            ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
-            : await views.ViewAsync(accepted, cancellationToken);
+        var job = await WaitAsync(accepted, userId, wait, cancellationToken) ?? await views.ViewAsync(accepted, cancellationToken);
         job = await rights.ShowAsync(job, context.User);
         context.Response.Headers.Location = job.Urls.Self;
         if (wait is not null)
@@ -45,6 +43,21 @@ internal sealed class JobAnswers(
         return Preferences.WantsPicture(context.Request.GetTypedHeaders().Accept)
             ? await FirstPictureAsync(job, userId, context, cancellationToken)
             : TypedResults.Ok(job);
+    }
+
+    /// <returns>Null when nobody waits, or the database went meanwhile: the job is accepted, and its caller must be told its id.</returns>
+    private async Task<JobView?> WaitAsync(JobRow accepted, Guid userId, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return wait is { } atMost
+                ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
+                : null;
+        }
+        catch (Exception exception) when (faults.AreReasonOf(exception))
+        {
+            return null;
+        }
     }
 
     private async Task<IResult> FirstPictureAsync(JobView job, Guid userId, HttpContext context, CancellationToken cancellationToken)

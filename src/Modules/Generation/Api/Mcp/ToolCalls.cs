@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
+using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using ModelContextProtocol;
@@ -61,6 +62,10 @@ internal sealed class ToolCalls(IMediator mediator, IAuthorizationService rights
         {
             var details = refused.Errors.Select(error => $"{error.Pointer}: {error.Detail}");
             throw new McpException($"{refused.Code}: {string.Join('\n', details.Prepend(refused.Message))}");
+        }
+        catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
+        {
+            throw new McpException("database_unavailable: the database does not answer just now; try again soon.");
         }
     }
 }

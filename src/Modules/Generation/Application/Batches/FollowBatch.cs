@@ -6,7 +6,7 @@ using ArtEngine.Generation.Application.Batches.Views;
 namespace ArtEngine.Generation.Application.Batches;
 
 /// <summary>Tells a listener how a batch is doing, whenever its counts are others, until it has ended.</summary>
-internal sealed class FollowBatch(IBatches batches, ISignals signals, TimeProvider clock)
+internal sealed class FollowBatch(IBatches batches, ISignals signals, IDatabaseFaults faults, TimeProvider clock)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -20,22 +20,44 @@ internal sealed class FollowBatch(IBatches batches, ISignals signals, TimeProvid
         using var subscription = signals.Subscribe(Topics.Batches);
         BatchView? told = null;
         var lastSign = clock.GetUtcNow();
-        while (await batches.FindAsync(id, userId, cancellationToken) is { } batch)
+        while (true)
         {
-            var view = await batches.ViewAsync(batch, cancellationToken);
-            var isNew = told is null || view.Counts != told.Counts || view.Status != told.Status || view.CompletedAt != told.CompletedAt;
+            var (isRead, view) = await TryViewAsync(id, userId, cancellationToken);
+            if (isRead && view is null)
+            {
+                yield break;
+            }
+
+            view ??= told;
+            var isNew = view is not null
+                && (told is null || view.Counts != told.Counts || view.Status != told.Status || view.CompletedAt != told.CompletedAt);
             if (isNew || clock.GetUtcNow() - lastSign >= BetweenSigns)
             {
                 lastSign = clock.GetUtcNow();
                 yield return isNew ? told = view : null;
             }
 
-            if (batch.CompletedAt is not null)
+            if (view?.CompletedAt is not null)
             {
                 yield break;
             }
 
             await subscription.WaitAsync(BetweenLooks, cancellationToken);
+        }
+    }
+
+    /// <summary>A listener stays while the database is away: all of them would come back at once, to the same.</summary>
+    private async Task<(bool IsRead, BatchView? View)> TryViewAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (true, await batches.FindAsync(id, userId, cancellationToken) is { } batch
+                ? await batches.ViewAsync(batch, cancellationToken)
+                : null);
+        }
+        catch (Exception exception) when (faults.AreReasonOf(exception))
+        {
+            return (false, null);
         }
     }
 }

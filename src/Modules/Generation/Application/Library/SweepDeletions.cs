@@ -44,41 +44,46 @@ internal sealed partial class SweepDeletionsHandler(
         var now = clock.GetUtcNow();
         var due = await deletions.DueAsync(now, AtOnce, cancellationToken);
         var failed = new ConcurrentBag<Guid>();
+        IOException? reason = null;
         await System.Threading.Tasks.Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
             async (deletion, token) =>
             {
-                if (!await TryDeleteAsync(deletion, token))
+                if (await TryDeleteAsync(deletion, token) is { } fault)
                 {
+                    reason = fault;
                     failed.Add(deletion.Id);
                 }
             });
         await deletions.NoteSweptAsync([.. due.Select(deletion => deletion.Id).Except(failed)], now, cancellationToken);
         if (!failed.IsEmpty)
         {
+            NotDeleted(failed.Count, due.Count, reason!.Message);
             await deletions.PostponeAsync([.. failed], now + Pause, cancellationToken);
         }
 
-        return due.Count == AtOnce;
+        // When nothing could be deleted the store is away, and needs no haste.
+        return due.Count == AtOnce && failed.Count < due.Count;
     }
 
-    private async ValueTask<bool> TryDeleteAsync(Deletion deletion, CancellationToken cancellationToken)
+    /// <returns>Why the store could not.</returns>
+    private async ValueTask<IOException?> TryDeleteAsync(Deletion deletion, CancellationToken cancellationToken)
     {
         try
         {
             await (deletion.IsPrefix
                 ? store.DeleteAllAsync(deletion.Path, cancellationToken)
                 : store.DeleteAsync(deletion.Path, cancellationToken));
-            return true;
+            return null;
         }
         catch (IOException exception)
         {
-            NotDeleted(deletion.Path, exception.Message);
-            return false;
+            return exception;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Path} was deleted by its owner but is still in the store; it is tried again: {Reason}")]
-    private partial void NotDeleted(string path, string reason);
+    [LoggerMessage(LogLevel.Warning,
+        "The files of {Failed} of {Count} deleted jobs and outputs are still in the store; they are tried again: {Reason}")]
+    private partial void NotDeleted(int failed, int count, string reason);
 }

@@ -12,7 +12,8 @@ namespace ArtEngine.Generation.Application.Tracking;
 /// Tells a listener of one job what was not told yet and then what happens, until it has ended. Statuses and outputs come
 /// from the row, progress and pictures from the progress store.
 /// </summary>
-internal sealed class FollowJob(IJobReads jobs, JobViews views, IProgressStore progress, ISignals signals, TimeProvider clock)
+internal sealed class FollowJob(
+    IJobReads jobs, JobViews views, IProgressStore progress, ISignals signals, IDatabaseFaults faults, TimeProvider clock)
 {
     /// <summary>Progress and pictures are told at most twice a second.</summary>
     private static readonly TimeSpan BetweenTicks = TimeSpan.FromMilliseconds(500);
@@ -39,24 +40,25 @@ internal sealed class FollowJob(IJobReads jobs, JobViews views, IProgressStore p
         {
             if (now >= nextLook)
             {
-                if (await jobs.FindAsync(jobId, userId, cancellationToken) is not { } job)
+                nextLook = now + LookAnyway;
+                var (isRead, job) = await TryFindAsync(jobId, userId, cancellationToken);
+                if (isRead && job is null)
                 {
                     yield break;
                 }
 
-                foreach (var told in projector.Project(await views.ExplainAsync(job, cancellationToken)))
+                foreach (var told in job is null ? [] : projector.Project(await views.ExplainAsync(job, cancellationToken)))
                 {
                     lastSign = now;
                     yield return told;
                 }
 
-                if (job.HasEnded)
+                if (job?.HasEnded == true)
                 {
                     yield break;
                 }
 
-                isAtWork = job.Status is JobStatus.Running or JobStatus.Canceling;
-                nextLook = now + LookAnyway;
+                isAtWork = job is null ? isAtWork : job.Status is JobStatus.Running or JobStatus.Canceling;
             }
 
             if (isAtWork && now >= nextTick)
@@ -81,6 +83,19 @@ internal sealed class FollowJob(IJobReads jobs, JobViews views, IProgressStore p
             {
                 nextLook = now;
             }
+        }
+    }
+
+    /// <summary>A listener stays while the database is away: all of them would come back at once, to the same.</summary>
+    private async Task<(bool IsRead, JobRow? Job)> TryFindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (true, await jobs.FindAsync(jobId, userId, cancellationToken));
+        }
+        catch (Exception exception) when (faults.AreReasonOf(exception))
+        {
+            return (false, null);
         }
     }
 

@@ -11,7 +11,8 @@ namespace ArtEngine.Generation.Application.Backends.Placement;
 /// Node classes as the servers have them. What was put together holds for a few seconds, and what a server said holds while it
 /// does not answer; who asks for what is known does not wait for it to be asked again.
 /// </summary>
-internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServers servers, TimeProvider clock) : INodeClasses, IDisposable
+internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServers servers, IDatabaseFaults faults, TimeProvider clock)
+    : INodeClasses, IDisposable
 {
     private const int MaxClasses = 5_000;
     private const int AskedAtOnce = 8;
@@ -199,7 +200,7 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
         {
             return await backends.ListActiveAsync(cancellationToken);
         }
-        catch (DatabaseUnavailableException)
+        catch (Exception exception) when (faults.AreReasonOf(exception))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
@@ -9,7 +10,7 @@ namespace ArtEngine.Generation.Application.Tracking.Views;
 
 /// <summary>Shows jobs to their owners. A row whose JSON cannot be read does not hide the others: it appears without it.</summary>
 internal sealed partial class JobViews(
-    IProgressStore progress, LiveQueue queue, WaitReasons waits, OutputLinks links, ILogger<JobViews> log)
+    IProgressStore progress, LiveQueue queue, WaitReasons waits, OutputLinks links, IDatabaseFaults faults, ILogger<JobViews> log)
 {
     /// <summary>The job as its row says, with what this node knows besides.</summary>
     public async ValueTask<JobView> ViewAsync(JobRow job, CancellationToken cancellationToken)
@@ -31,8 +32,21 @@ internal sealed partial class JobViews(
     public async ValueTask<ExplainedJob> ExplainAsync(JobRow job, CancellationToken cancellationToken) => new(
         job,
         job.HasEnded ? default : queue.Find(job),
-        job.IsFree ? await waits.FindAsync(job.Id, job.NeedsKey, cancellationToken) : null,
+        job.IsFree ? await FindReasonAsync(job, cancellationToken) : null,
         links);
+
+    /// <summary>What the job says by itself is told also when the database, which knows the servers, has just gone.</summary>
+    private async ValueTask<string?> FindReasonAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await waits.FindAsync(job.Id, job.NeedsKey, cancellationToken);
+        }
+        catch (Exception exception) when (faults.AreReasonOf(exception))
+        {
+            return null;
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The {Column} of job {JobId} cannot be read and are left out of answers")]
     private partial void CannotBeRead(string column, Guid jobId);
