@@ -276,12 +276,14 @@ public sealed class UploadTests : IClassFixture<SharedService>
         (await service.StatusAsync(path, service.Token())).ShouldBe(HttpStatusCode.NotFound);
         (await RowsAsync(service)).ShouldBe(2);
 
-        // What is tried again in vain is left alone for a minute.
-        var tried = store.Refused;
-        await KnownUsers.UntilAsync(() => Task.FromResult(store.Refused >= tried + 2));
+        // Storing, its discard and the deletion were refused; then both rows are tried again in vain, and left alone for a minute.
+        await KnownUsers.UntilAsync(() => Task.FromResult(store.Refused >= 5));
         store.IsBroken = false;
-        clock.Ahead += TimeSpan.FromMinutes(2);
-        await KnownUsers.UntilAsync(async () => await RowsAsync(service) == 0);
+        await KnownUsers.UntilAsync(async () =>
+        {
+            clock.Ahead += TimeSpan.FromMinutes(1);
+            return await RowsAsync(service) == 0;
+        });
     }
 
     [Fact]

@@ -20,8 +20,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         Address = address;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         _process = new() { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -133,6 +133,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>Null is a stream's end, of which there are two, in any order.</summary>
+    private void Note(string? line)
+    {
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+        }
     }
 
     private async Task WaitForAsync(string path)

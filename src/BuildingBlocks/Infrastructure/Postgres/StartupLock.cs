@@ -62,7 +62,8 @@ internal sealed partial class StartupLock(IConfiguration configuration, ClusterC
     private async Task LockAsync(CancellationToken cancellationToken)
     {
         var locked = ExecuteAsync($"SELECT pg_advisory_lock({Key})", cancellationToken);
-        if (await Task.WhenAny(locked, Task.Delay(WaitsInSilence, cancellationToken)) != locked)
+        if (await Task.WhenAny(locked, Task.Delay(WaitsInSilence, cancellationToken)) != locked
+            && !cancellationToken.IsCancellationRequested)
         {
             OtherNodeStarts();
         }

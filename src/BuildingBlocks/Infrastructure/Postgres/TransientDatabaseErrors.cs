@@ -20,7 +20,7 @@ public static class TransientDatabaseErrors
         DatabaseUnavailableException or DbException { IsTransient: true } => true,
         PostgresException postgres when IsAway(postgres) || IsContention(postgres) => true,
         // Its client's own: a connection broke under it, or none can be had.
-        NpgsqlException and not PostgresException => true,
+        NpgsqlException and not (PostgresException or NpgsqlOperationInProgressException) => true,
         SqliteException sqlite => sqlite.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_IOERR or SQLITE_FULL or SQLITE_CANTOPEN
             or SQLITE_READONLY or SQLITE_PERM or SQLITE_CORRUPT or SQLITE_NOTADB,
         _ => IsReasonOf(exception.InnerException),

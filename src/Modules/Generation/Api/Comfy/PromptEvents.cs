@@ -109,8 +109,7 @@ internal sealed class PromptEvents(
                 }
             }
 
-            var job = await mediator.Send(new GetJobQuery(jobId, userId), over);
-            foreach (var message in teller.TellEnd(job))
+            foreach (var message in teller.TellEnd(await EndOfAsync(jobId, userId, over)))
             {
                 await messages.WriteAsync(message, over);
             }
@@ -120,6 +119,22 @@ internal sealed class PromptEvents(
         catch (Exception exception)
         {
             messages.TryComplete(exception is OperationCanceledException ? null : exception);
+        }
+    }
+
+    /// <summary>It has ended; the database may have gone since.</summary>
+    private async Task<JobView> EndOfAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
+            }
+            catch (Exception exception) when (faults.AreReasonOf(exception))
+            {
+                await Task.Delay(LookAnyway, clock, cancellationToken);
+            }
         }
     }
 

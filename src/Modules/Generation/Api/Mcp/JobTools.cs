@@ -45,7 +45,14 @@ internal sealed class JobTools(
             await WaitAsync(accepted.Id, caller, progress, cancellationToken);
         }
 
-        return await StatusAsync(caller, accepted.Id, cancellationToken);
+        try
+        {
+            return await StatusAsync(caller, accepted.Id, cancellationToken);
+        }
+        catch (McpException refused)
+        {
+            throw new McpException($"The job {accepted.Id} was accepted; ask job_status for it later. {refused.Message}");
+        }
     }
 
     [McpServerTool(Name = "job_status", ReadOnly = true, Idempotent = true, UseStructuredContent = true)]

@@ -65,7 +65,9 @@ internal sealed class ToolCalls(IMediator mediator, IAuthorizationService rights
         }
         catch (Exception exception) when (TransientDatabaseErrors.IsReasonOf(exception))
         {
-            throw new McpException("database_unavailable: the database does not answer just now; try again soon.");
+            throw new McpException(
+                "database_unavailable: the database does not answer just now. What was asked for may have been done: look before you " +
+                "repeat it.");
         }
     }
 }

@@ -40,8 +40,10 @@ internal sealed class FollowJob(
         {
             if (now >= nextLook)
             {
-                nextLook = now + LookAnyway;
                 var (isRead, job) = await TryFindAsync(jobId, userId, cancellationToken);
+                // A database that hangs takes long to say nothing, and the listener wants a sign meanwhile.
+                now = clock.GetUtcNow();
+                nextLook = now + LookAnyway;
                 if (isRead && job is null)
                 {
                     yield break;

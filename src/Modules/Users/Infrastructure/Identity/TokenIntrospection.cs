@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -33,6 +34,9 @@ internal sealed partial class TokenIntrospection : IDisposable
     private readonly ILogger _logger;
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
     private readonly SemaphoreSlim _asked = new(MaxAsked);
+
+    /// <summary>Names of issuers that cannot be asked: it is said once, however many tokens come.</summary>
+    private readonly ConcurrentDictionary<string, bool> _away = new();
 
     public TokenIntrospection(
         IEnumerable<TrustedIssuer> issuers, IssuerHttp http, IOptions<IdentityOptions> options, TimeProvider clock,
@@ -89,9 +93,15 @@ internal sealed partial class TokenIntrospection : IDisposable
         {
             try
             {
-                if (await AskAsync(issuer, token, patience.Token) is { } said)
+                var said = await AskAsync(issuer, token, patience.Token);
+                if (_away.TryRemove(issuer.Name, out _))
                 {
-                    return ReadToken(issuer, said);
+                    LogAnswersAgain(issuer.Name);
+                }
+
+                if (said is not null)
+                {
+                    return ReadToken(issuer, said.Value);
                 }
             }
             catch (TokenRefusedException)
@@ -102,7 +112,10 @@ internal sealed partial class TokenIntrospection : IDisposable
                 or InvalidOperationException or AppException)
             {
                 answer.IsUnknown = true;
-                LogNoAnswer(issuer.Name, exception.GetBaseException().Message);
+                if (exception is not (HttpRequestException or OperationCanceledException) || _away.TryAdd(issuer.Name, true))
+                {
+                    LogNoAnswer(issuer.Name, exception.GetBaseException().Message);
+                }
             }
         }
 
@@ -181,8 +194,11 @@ internal sealed partial class TokenIntrospection : IDisposable
     private static string CredentialOf(IntrospectionClient client) => Convert.ToBase64String(
         Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(client.Id)}:{Uri.EscapeDataString(client.Secret)}"));
 
-    [LoggerMessage(LogLevel.Warning, "The issuer {Issuer} does not tell of a token: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The issuer {Issuer} does not tell of tokens: {Reason}")]
     private partial void LogNoAnswer(string issuer, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The issuer {Issuer} tells of tokens again")]
+    private partial void LogAnswersAgain(string issuer);
 
     private sealed class Answer(DateTimeOffset askedAt)
     {
