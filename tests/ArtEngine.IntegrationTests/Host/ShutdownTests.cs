@@ -106,7 +106,8 @@ public sealed class ShutdownTests
             new() { Endpoint = new(host.Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }, client));
         var waiting = assistant.CallToolAsync("generate", new Dictionary<string, object?>
         {
-            ["workflow"] = "txt2img", ["parameters"] = new { prompt = "a lighthouse" },
+            ["workflow"] = "txt2img",
+            ["parameters"] = new { prompt = "a lighthouse" },
         });
         var job = await RunningAsync(client);
 
