@@ -18,10 +18,8 @@ public sealed class OutageTests
     public async Task The_database_goes_away_and_comes_back()
     {
         using var folder = new TempFolder(onRealServers: true);
-        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
-        using var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
-        var through = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Host = proxy.Address.Host, Port = proxy.Address.Port };
-        await using var service = await Service.StartAsync(folder: folder, settings: $"--ConnectionStrings:Postgres={through}");
+        using var proxy = ProxyOf(folder, out var settings);
+        await using var service = await Service.StartAsync(folder: folder, settings: settings);
         var ids = await SubmitAsync(service);
         await service.Client.WaitForEndAsync(ids[Count / 4]);
 
@@ -43,12 +41,10 @@ public sealed class OutageTests
     public async Task What_is_logged_of_a_database_that_is_away_does_not_grow_with_the_requests()
     {
         using var folder = new TempFolder(onRealServers: true);
-        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
-        using var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
-        var through = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Host = proxy.Address.Host, Port = proxy.Address.Port };
+        using var proxy = ProxyOf(folder, out var settings);
         var logs = new CapturedLogs();
         await using var service = await Service.StartAsync(
-            builder => builder.Services.AddSingleton<ILoggerProvider>(logs), folder: folder, settings: $"--ConnectionStrings:Postgres={through}");
+            builder => builder.Services.AddSingleton<ILoggerProvider>(logs), folder: folder, settings: settings);
 
         proxy.Cut();
         for (var i = 0; i < 300; i++)
@@ -65,13 +61,10 @@ public sealed class OutageTests
     public async Task Listeners_stay_while_the_database_is_away_and_hear_the_rest()
     {
         using var folder = new TempFolder(onRealServers: true);
-        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
-        using var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
-        var through = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Host = proxy.Address.Host, Port = proxy.Address.Port };
+        using var proxy = ProxyOf(folder, out var settings);
         var logs = new CapturedLogs();
         await using var service = await Service.StartAsync(
-            builder => builder.Services.AddSingleton<ILoggerProvider>(logs), folder: folder,
-            settings: $"--ConnectionStrings:Postgres={through}");
+            builder => builder.Services.AddSingleton<ILoggerProvider>(logs), folder: folder, settings: settings);
         service.Simulator.Faults.Board.Hold.Set(closed: true);
         using var accepted = await service.Client.PostAsJsonAsync(
             "/image/batches",
@@ -127,6 +120,16 @@ public sealed class OutageTests
         proxy.Mend();
 
         await UntilReadyAsync(service, "healthy");
+    }
+
+    /// <summary>Stands before PostgreSQL; the settings lead through it.</summary>
+    private static CuttableProxy ProxyOf(TempFolder folder, out string settings)
+    {
+        var given = new NpgsqlConnectionStringBuilder(RealStack.PostgresOf(folder.Path));
+        var proxy = new CuttableProxy(new($"tcp://{given.Host}:{given.Port}"));
+        (given.Host, given.Port) = (proxy.Address.Host, proxy.Address.Port);
+        settings = $"--ConnectionStrings:Postgres={given}";
+        return proxy;
     }
 
     private static async Task<List<string>> SubmitAsync(Service service)

@@ -3,7 +3,7 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Memory;
 /// <summary>Finds the moment at which work has ceased: once behind each spell of it, when some looks in a row saw next to none.</summary>
 internal sealed class QuietSpell
 {
-    /// <summary>Of one processor. A service at rest with some servers needs a fifth of it.</summary>
+    /// <summary>Of one processor. A node at rest with some servers needs a fifth of this: 0.02.</summary>
     private const double Busy = 0.1;
 
     private const int Looks = 3;

@@ -1,11 +1,11 @@
 using ArtEngine.BuildingBlocks.Infrastructure.Postgres;
+using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Library.Outputs;
+using ArtEngine.Generation.Application.Tracking;
 using ArtEngine.Generation.Application.Tracking.Events;
 using ArtEngine.Generation.Application.Tracking.Queue;
 using ArtEngine.Generation.Application.Tracking.Views;
-using ArtEngine.Generation.Application.Tracking;
-using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Infrastructure.Tracking;
 using ArtEngine.UnitTests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
