@@ -233,6 +233,40 @@ public sealed class FairRetryTests
     }
 
     [Fact]
+    public async Task A_render_that_was_sent_under_an_id_that_was_given_up_meanwhile_is_no_stall()
+    {
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60, RenderSeconds = 3_600 } };
+        var job = bench.Queue();
+        bench.Server.OnSubmit = prompt =>
+        {
+            bench.Server.Tell(new ClientIdChanged());
+            bench.Server.Prompts[prompt] = new RenderState.Running();
+            return null;
+        };
+        await bench.StartAsync();
+        await bench.UntilAsync(() => bench.Clock.GetUtcNow() - Samples.Noon > TimeSpan.FromMinutes(30));
+        job.OpenAttemptId.ShouldBe(bench.Server.Submitted.Single());
+    }
+
+    [Fact]
+    public async Task A_render_of_which_only_signs_of_life_come_is_no_stall()
+    {
+        await using var bench = new LaneHarness { Options = new() { StallSeconds = 60, RenderSeconds = 3_600 } };
+        var job = bench.Queue();
+        await bench.StartAsync();
+        var prompt = job.OpenAttemptId!.Value;
+        bench.Server.Prompts[prompt] = new RenderState.Running();
+        await bench.TellAsync(new RenderStarted(prompt));
+        for (var told = Samples.Noon; bench.Clock.GetUtcNow() - Samples.Noon < TimeSpan.FromMinutes(10); told = bench.Clock.GetUtcNow())
+        {
+            await bench.UntilAsync(() => bench.Clock.GetUtcNow() - told > TimeSpan.FromSeconds(30));
+            await bench.TellAsync(new SignOfLife(prompt));
+        }
+
+        job.OpenAttemptId.ShouldBe(bench.Server.Submitted.Single());
+    }
+
+    [Fact]
     public async Task A_quiet_render_within_its_own_limit_is_not_ended_by_a_job_that_waits_behind_it()
     {
         await using var bench = new LaneHarness { Options = new() { StallSeconds = 60 } };

@@ -1,6 +1,8 @@
 using System.Text;
 using ArtEngine.Generation.Application.Backends.Servers;
 using ArtEngine.Generation.Infrastructure.ComfyUi;
+using ArtEngine.UnitTests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtEngine.UnitTests.Generation.ComfyUi;
 
@@ -37,6 +39,40 @@ public sealed class PreviewTests
         ComfyUiPreviews.Read([0, 0, 0, 1, 0, 0, 0, 9, 7, 8], AtWork).ShouldBeNull();
         ComfyUiPreviews.Read([0, 0, 0, 3, 0, 0, 0, 1, 7, 8], AtWork).ShouldBeNull();
         ComfyUiPreviews.Read([0, 0], AtWork).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_text_is_a_sign_that_what_runs_is_alive()
+    {
+        var started = $$"""{"type":"execution_start","data":{"prompt_id":"{{Prompt}}"} }""";
+        const string Text = "\0\0\0\u0003\0\0\0\u00015Waiting";
+        await using var server = new RawServer(request =>
+            $"{RawServer.Upgrade(request)}\u0081{(char)started.Length}{started}\u0082{(char)Text.Length}{Text}\u0082{(char)Text.Length}{Text}");
+        var socket = new ComfyUiSocket(
+            server.Address, new Dictionary<string, string>(), () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var following = socket.FollowAsync(end.Token);
+        var told = new List<RenderEvent>();
+        while (told.Count < 2)
+        {
+            await Task.Delay(10, end.Token);
+            while (socket.TryRead(out var happened))
+            {
+                told.Add(happened);
+            }
+        }
+
+        await end.CancelAsync();
+        await following;
+        told.ShouldBe([new RenderStarted(Prompt), new SignOfLife(Prompt)], "the second text came right behind the first");
+    }
+
+    [Fact]
+    public void A_text_is_told_from_a_picture()
+    {
+        ComfyUiPreviews.IsText([0, 0, 0, 3, 0, 0, 0, 1, 7, 8]).ShouldBeTrue();
+        ComfyUiPreviews.IsText([0, 0, 0, 1, 0, 0, 0, 2, 7, 8]).ShouldBeFalse();
+        ComfyUiPreviews.IsText([0, 0, 0, 3]).ShouldBeFalse();
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 internal static class ComfyUiPreviews
 {
     private const int Picture = 1;
+    private const int Text = 3;
     private const int PictureWithMetadata = 4;
     private const int Jpeg = 1;
     private const int Png = 2;
@@ -21,6 +22,10 @@ internal static class ComfyUiPreviews
             PictureWithMetadata => ReadWithMetadata(message[sizeof(int)..], atWork),
             _ => null,
         };
+
+    /// <summary>Whether it is a text that a node shows.</summary>
+    public static bool IsText(ReadOnlySpan<byte> message) =>
+        message.Length > sizeof(int) && BinaryPrimitives.ReadInt32BigEndian(message) == Text;
 
     private static RenderPreviewed? ReadPlain(ReadOnlySpan<byte> message, RenderProgressed? atWork)
     {

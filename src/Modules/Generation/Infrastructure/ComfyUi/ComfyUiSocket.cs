@@ -33,6 +33,12 @@ internal sealed partial class ComfyUiSocket(
     /// <summary>What the server told last to be at work: older servers say no more about a picture than that it is one.</summary>
     private RenderProgressed? _atWork;
 
+    /// <summary>The prompt that the server told to run; empty when none.</summary>
+    private Guid _running;
+
+    /// <summary>When a text was last taken for a sign of its life.</summary>
+    private long? _signAt;
+
     /// <summary>So many tries in a row without a connection are told to the operator.</summary>
     private const int TriesToTell = 4;
 
@@ -42,6 +48,9 @@ internal sealed partial class ComfyUiSocket(
     private static readonly TimeSpan LastsWhenWell = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Texts may come often; they would push out what says more.</summary>
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(5);
 
     private int _followers;
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -191,6 +200,7 @@ internal sealed partial class ComfyUiSocket(
             {
                 // The server may know this connection, and forget a later one of the same id when it sees it end.
                 ClientId = NewClientId();
+                Publish(new ClientIdChanged());
             }
 
             throw;
@@ -238,6 +248,12 @@ internal sealed partial class ComfyUiSocket(
             if (ComfyUiEvents.Read(message) is { } happened)
             {
                 _atWork = happened as RenderProgressed ?? _atWork;
+                _running = happened switch
+                {
+                    RenderStarted or RenderProgressed => happened.PromptId,
+                    RenderEnded => Guid.Empty,
+                    _ => _running,
+                };
                 if (happened is RenderEnded)
                 {
                     _senders.Remove(happened.PromptId);
@@ -259,6 +275,7 @@ internal sealed partial class ComfyUiSocket(
         {
             if (ComfyUiPreviews.Read(message, _atWork) is not { } picture)
             {
+                NoteSign(message);
                 return;
             }
 
@@ -274,6 +291,17 @@ internal sealed partial class ComfyUiSocket(
         catch (Exception exception) when (IsUnreadable(exception))
         {
             Unreadable(root, exception.Message);
+        }
+    }
+
+    /// <summary>A node that waits for somebody else, as those of paid services do, says nothing but texts meanwhile: it is alive.</summary>
+    private void NoteSign(ReadOnlySpan<byte> message)
+    {
+        if (_running != Guid.Empty && ComfyUiPreviews.IsText(message) &&
+            (_signAt is not { } at || clock.GetElapsedTime(at) >= BetweenSigns))
+        {
+            _signAt = clock.GetTimestamp();
+            Publish(new SignOfLife(_running));
         }
     }
 

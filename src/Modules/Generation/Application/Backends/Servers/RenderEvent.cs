@@ -9,6 +9,9 @@ internal sealed record QueueMoved() : RenderEvent(Guid.Empty);
 /// <summary>The connection for events broke: the server may have died.</summary>
 internal sealed record ConnectionLost() : RenderEvent(Guid.Empty);
 
+/// <summary>Prompts are sent under another id from now on: the events of earlier ones go where nobody listens.</summary>
+internal sealed record ClientIdChanged() : RenderEvent(Guid.Empty);
+
 /// <summary>A node is done and made these files.</summary>
 internal sealed record NodeFinished(Guid PromptId, IReadOnlyList<RenderedFile> Files) : RenderEvent(PromptId);
 
@@ -29,6 +32,9 @@ internal sealed record RenderProgressed(Guid PromptId, int NodesDone, string? Cu
     /// <summary>The ids of the nodes that ran.</summary>
     public IReadOnlyList<string> Finished { get; init; } = [];
 }
+
+/// <summary>Something is done for it, without a word of how far it is.</summary>
+internal sealed record SignOfLife(Guid PromptId) : RenderEvent(PromptId);
 
 /// <summary>A picture on the way; the node and its step are null and 0 when the server does not tell.</summary>
 internal sealed record RenderPreviewed(

@@ -168,7 +168,13 @@ internal sealed partial class Lane(
             if (happened is ConnectionLost)
             {
                 watch.NoteConnectionLost();
-                _tracker.NoteConnectionLost();
+                _tracker.NoteClientIdChanged();
+                continue;
+            }
+
+            if (happened is ClientIdChanged)
+            {
+                _tracker.NoteClientIdChanged();
                 continue;
             }
 

@@ -51,6 +51,7 @@ internal sealed partial class PromptCoordinator(
         {
             if (ExchangeDue(prompt, now) is { } due)
             {
+                tracker.NoteExchange(prompt);
                 prompt.Exchange = exchanges.Begin(due, cancellationToken);
             }
         }

@@ -30,6 +30,9 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     private readonly OrderedDictionary<Guid, TrackedPrompt> _prompts = [];
     private readonly NodeDurations _durations = new();
     private bool _isConnected;
+
+    /// <summary>Counts the ids under which prompts were sent.</summary>
+    private int _clientId;
     private readonly FeedAhead _ahead = new();
 
     public IReadOnlyCollection<TrackedPrompt> All => _prompts.Values;
@@ -94,14 +97,18 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
     }
 
-    /// <summary>The connection for events broke: what was sent before is told to nobody any more.</summary>
-    public void NoteConnectionLost()
+    /// <summary>What was sent before, or is being sent, is told to nobody any more.</summary>
+    public void NoteClientIdChanged()
     {
+        _clientId++;
         foreach (var prompt in _prompts.Values)
         {
             prompt.IsFollowed = false;
         }
     }
+
+    /// <summary>An exchange begins, which may be the one that sends it.</summary>
+    public void NoteExchange(TrackedPrompt prompt) => prompt.ClientId = _clientId;
 
     /// <summary>Whether events can be heard.</summary>
     public void Hear(bool isConnected)
@@ -160,7 +167,8 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
             prompt.NextLook = null;
         }
 
-        (prompt.SentAt, prompt.IsFollowed, prompt.Trouble) = (clock.Now, true, isTaken ? null : prompt.Trouble);
+        (prompt.SentAt, prompt.Trouble) = (clock.Now, isTaken ? null : prompt.Trouble);
+        prompt.IsFollowed |= prompt.ClientId == _clientId;
         prompt.Hear(_isConnected, clock.Now);
         NoteStoreWell(prompt);
         prompt.Retries.Reset();
