@@ -41,6 +41,25 @@ public sealed class OffBoardingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Streams_that_a_program_opened_for_somebody_end_when_the_programs_owner_is_blocked()
+    {
+        var id = await IdAsync(_service, _service.Token());
+        using var made = await _service.Client.PostAsJsonAsync(
+            "/auth/api-keys", new { name = "bot", permissions = new[] { "images:generate", "images:read", "end_users" } });
+        using var program = _service.ClientOf((await made.JsonAsync()).Text("key"));
+        program.DefaultRequestHeaders.Add("X-End-User", "bob");
+        _service.Simulator.Faults.Board.Hold.Set(closed: true);
+        using var events = await EventStream.OpenAsync(program, (await program.SubmitAsync()).GetProperty("urls").Text("events"));
+
+        await DoAsync(HttpMethod.Post, $"/users/{id}/block");
+
+        using var patience = new CancellationTokenSource(Soon);
+        while (await events.NextAsync(patience.Token) is not null)
+        {
+        }
+    }
+
+    [Fact]
     public async Task Users_are_listed_page_by_page_and_found_by_address()
     {
         foreach (var name in new[] { "ada", "ben", "eve" })

@@ -26,6 +26,9 @@ public static class Callers
     /// </summary>
     public const string ApiKeyClaim = "art_engine_api_key";
 
+    /// <summary>The id of the user whose program came for the signed-in one; there is none when nobody came for them.</summary>
+    public const string ProgramClaim = "art_engine_program";
+
     /// <summary>The signed-in user's id.</summary>
     public static Guid UserId(this ClaimsPrincipal principal) => Guid.Parse(
         principal.FindFirstValue(UserIdClaim) ?? throw new InvalidOperationException("The route lets callers in who are not signed in."));
@@ -45,6 +48,10 @@ public static class Callers
     /// <summary>The stored API key that signed the user in; null with a token of the issuer or a key of the settings.</summary>
     public static Guid? ApiKeyId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(ApiKeyClaim), out var id) ? id : null;
+
+    /// <summary>The user whose program came for the signed-in one; null when nobody did.</summary>
+    public static Guid? ProgramId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(ProgramClaim), out var id) ? id : null;
 
     private static string[] ValuesOf(this ClaimsPrincipal principal, string type) =>
         [.. principal.FindAll(type).Select(claim => claim.Value)];

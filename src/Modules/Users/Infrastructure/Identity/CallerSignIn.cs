@@ -49,6 +49,7 @@ internal sealed class CallerSignIn(TokenCheck tokens, IMediator mediator, IOptio
             Claims =
             [
                 new(Callers.UserIdClaim, userId.ToString()),
+                new(Callers.ProgramClaim, caller.UserId().ToString()),
                 .. program.Claims.Where(claim => claim.Type != Callers.UserIdClaim && !EndUserHeader.IsWithheld(claim, permissions.Value)),
             ],
         };

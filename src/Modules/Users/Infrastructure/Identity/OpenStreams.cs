@@ -22,7 +22,8 @@ internal sealed partial class OpenStreams(ISignIns signIns, ISignals signals, Ti
 
     public IDisposable Watch(ClaimsPrincipal caller, DateTimeOffset? expiresAt, Action onEnded)
     {
-        var stream = new OpenStream(this, caller.UserId(), caller.ApiKeyId(), expiresAt, onEnded);
+        var users = caller.ProgramId() is { } program ? new[] { caller.UserId(), program } : [caller.UserId()];
+        var stream = new OpenStream(this, users, caller.ApiKeyId(), expiresAt, onEnded);
         _streams[stream] = 0;
         return stream;
     }
@@ -55,12 +56,12 @@ internal sealed partial class OpenStreams(ISignIns signIns, ISignals signals, Ti
         try
         {
             var admitted = await signIns.AdmittedAsync(
-                [.. open.Select(stream => stream.UserId).Distinct()],
+                [.. open.SelectMany(stream => stream.Users).Distinct()],
                 [.. open.Select(stream => stream.KeyId).OfType<Guid>().Distinct()],
                 cancellationToken);
             // Streams that were opened since were looked at when they were.
             var ended = open.Where(stream =>
-                !admitted.Users.Contains(stream.UserId) || (stream.KeyId is { } key && !admitted.Keys.Contains(key))).ToHashSet();
+                !admitted.Users.IsSupersetOf(stream.Users) || (stream.KeyId is { } key && !admitted.Keys.Contains(key))).ToHashSet();
             End(ended.Contains);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -81,9 +82,10 @@ internal sealed partial class OpenStreams(ISignIns signIns, ISignals signals, Ti
     [LoggerMessage(LogLevel.Warning, "Whether the users of open streams are still let in cannot be found out just now: {Reason}")]
     private partial void LookFailed(string reason);
 
-    private sealed class OpenStream(OpenStreams all, Guid userId, Guid? keyId, DateTimeOffset? expiresAt, Action onEnded) : IDisposable
+    private sealed class OpenStream(OpenStreams all, Guid[] users, Guid? keyId, DateTimeOffset? expiresAt, Action onEnded) : IDisposable
     {
-        public Guid UserId { get; } = userId;
+        /// <summary>Who must be let in: the user, and the one whose program came for them.</summary>
+        public IReadOnlyList<Guid> Users { get; } = users;
 
         public Guid? KeyId { get; } = keyId;
 
