@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using ArtEngine.IntegrationTests.Hosting;
+using ArtEngine.IntegrationTests.Identity;
 
 namespace ArtEngine.IntegrationTests.Host;
 
@@ -55,6 +56,14 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
         { $$$"""{"workflow_name":"{{{new string('x', 10_000)}}}"}""", 422, "invalid_request" },
         { $$$"""{"workflow_name":"txt2img","parameters":{"prompt":"{{{new string('x', 10_000_000)}}}"}}""", 413, "body_too_large" },
     };
+
+    [Fact]
+    public async Task What_takes_little_reads_no_more()
+    {
+        using var answer = await _service.Client.PostAsync(
+            new Uri("/webhooks", UriKind.Relative), new StringContent($"{{\"url\":\"{new string('x', 2_000_000)}\"}}", null, "application/json"));
+        await answer.ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+    }
 
     [Theory]
     [MemberData(nameof(Bodies))]

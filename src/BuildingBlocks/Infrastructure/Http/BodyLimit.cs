@@ -15,27 +15,36 @@ internal sealed record BodyLimit(long Bytes, string? Setting)
     /// </summary>
     private const long Drained = 64 * 1024 * 1024;
 
+    /// <summary>Of endpoints that say nothing: what they take is small.</summary>
+    private static readonly BodyLimit Usual = new(1024 * 1024, Setting: null);
+
     /// <summary>What callers of a larger body are told.</summary>
     public string Rule => FormattableString.Invariant(
         $"The body may have at most {Bytes} bytes{(Setting is null ? "" : $" (the operator's setting {Setting})")}.");
 
     /// <summary>Refuses the endpoints' oversized bodies with 413; comes after authorization, so that strangers send nothing.</summary>
-    public static async Task EnforceAsync(HttpContext context, RequestDelegate next)
+    public static Task EnforceAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is { } limit &&
-            context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } kestrel)
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ||
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } kestrel)
         {
-            kestrel.MaxRequestBodySize = Math.Max(Drained, limit.Bytes);
-            var body = context.Request.Body;
-            if (context.Request.ContentLength > limit.Bytes)
-            {
-                await limit.RefuseAsync(body, context.RequestAborted);
-            }
-
-            context.Request.Body = new LimitedStream(body, limit);
+            return next(context);
         }
 
-        await next(context);
+        var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? Usual;
+        kestrel.MaxRequestBodySize = Math.Max(Drained, limit.Bytes);
+        if (context.Request.ContentLength > limit.Bytes)
+        {
+            return limit.RefuseAsync(context.Request.Body, context.RequestAborted);
+        }
+
+        // The server holds a body to the length that it tells.
+        if (context.Request.ContentLength is null)
+        {
+            context.Request.Body = new LimitedStream(context.Request.Body, limit);
+        }
+
+        return next(context);
     }
 
     private async Task RefuseAsync(Stream body, CancellationToken cancellationToken)
