@@ -76,6 +76,24 @@ public sealed class EndUserTests
     }
 
     [Fact]
+    public async Task A_last_page_that_is_full_says_that_it_is_the_last()
+    {
+        await using var service = await Service.StartAsync();
+        var key = await KeyAsync(service, "images:read", "end_users");
+        foreach (var name in new[] { "ada", "bob" })
+        {
+            using var client = ClientOf(service, key, name);
+            (await client.GetAsync(Relative("/image/jobs"))).EnsureSuccessStatusCode();
+        }
+
+        var first = await service.GetAsync("/auth/end-users?limit=1");
+        first.GetProperty("next_cursor").ValueKind.ShouldBe(JsonValueKind.String);
+        (await service.GetAsync($"/auth/end-users?limit=1&cursor={first.Text("next_cursor")}")).GetProperty("next_cursor").ValueKind
+            .ShouldBe(JsonValueKind.Null);
+        (await service.GetAsync("/auth/end-users?limit=2")).GetProperty("next_cursor").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task Nobody_acts_for_others_without_a_key_that_may()
     {
         await using var service = await Service.StartAsync();

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using FluentValidation;
 using MediatR;
 
@@ -30,9 +31,8 @@ internal sealed class ListEndUsersHandler(IEndUsers endUsers) : IRequestHandler<
 {
     public async Task<EndUserPage> Handle(ListEndUsersQuery query, CancellationToken cancellationToken)
     {
-        var found = await endUsers.ListAsync(query.Owner, query.EndUser, query.Cursor, query.Limit, cancellationToken);
-        return new(
-            [.. found.Select(user => new EndUserView(user.Id, user.Subject, user.CreatedAt))],
-            found.Count == query.Limit ? found[^1].Id : null);
+        var found = await endUsers.ListAsync(query.Owner, query.EndUser, query.Cursor, query.Limit + 1, cancellationToken);
+        var (page, last) = found.PageOf(query.Limit);
+        return new([.. page.Select(user => new EndUserView(user.Id, user.Subject, user.CreatedAt))], last?.Id);
     }
 }

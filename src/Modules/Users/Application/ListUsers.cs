@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using FluentValidation;
 using MediatR;
 
@@ -26,9 +27,8 @@ internal sealed class ListUsersHandler(IUserAdministration users) : IRequestHand
 {
     public async Task<UserPage> Handle(ListUsersQuery query, CancellationToken cancellationToken)
     {
-        // One more than is shown tells whether there is a next page.
         var found = await users.ListAsync(query.Email, query.Cursor, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).Select(UserAccount.Of).ToList();
-        return new(page, found.Count > query.Limit ? page[^1].Id : null);
+        var (page, last) = found.Select(UserAccount.Of).ToList().PageOf(query.Limit);
+        return new(page, last?.Id);
     }
 }

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Batches.Views;
 using ArtEngine.Generation.Application.Library.Outputs;
@@ -25,14 +26,14 @@ internal sealed class ListBatchesHandler(IBatchList list, IBatches batches) : IR
     {
         var after = query.Cursor is null ? null : PageCursor.Read(BatchPage.List, query.Cursor);
         var found = await list.PageAsync(query.UserId, after, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
+        var (page, last) = found.PageOf(query.Limit);
         var views = new List<BatchView>(page.Count);
         foreach (var batch in page)
         {
             views.Add(await batches.ViewAsync(batch, cancellationToken));
         }
 
-        return new(views, found.Count > query.Limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).Write(BatchPage.List) : null);
+        return new(views, last is null ? null : new PageCursor(last.CreatedAt, last.Id).Write(BatchPage.List));
     }
 }
 

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Outputs;
 using FluentValidation;
 using MediatR;
@@ -26,10 +27,10 @@ internal sealed class ListOutputsHandler(IOutputs outputs, OutputLinks links) : 
     {
         var after = query.Cursor is null ? null : PageCursor.Read(OutputPage.List, query.Cursor);
         var found = await outputs.ListAsync(query.UserId, query.Choice, after, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
+        var (page, last) = found.PageOf(query.Limit);
         return new(
             [.. page.Select(output => OutputView.Of(output, links))],
-            found.Count > query.Limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).Write(OutputPage.List) : null);
+            last is null ? null : new PageCursor(last.CreatedAt, last.Id).Write(OutputPage.List));
     }
 }
 

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Library.Uploads;
 using FluentValidation;
@@ -26,10 +27,10 @@ internal sealed class ListUploadsHandler(IUploadList uploads, IOptions<UploadOpt
     {
         var after = query.Cursor is null ? null : PageCursor.Read(UploadPage.List, query.Cursor);
         var found = await uploads.ListAsync(query.UserId, after, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
+        var (page, last) = found.PageOf(query.Limit);
         return new(
             [.. page.Select(upload => UploadView.Of(upload, options.Value))],
-            found.Count > query.Limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).Write(UploadPage.List) : null);
+            last is null ? null : new PageCursor(last.CreatedAt, last.Id).Write(UploadPage.List));
     }
 }
 

@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Application.Webhooks.Deliveries;
 using ArtEngine.Generation.Domain.Webhooks;
@@ -40,9 +41,7 @@ internal sealed class ListAllDeliveriesHandler(IWebhookDeliveries deliveries) : 
         var after = query.Cursor is null ? null : PageCursor.Read(OwnedDeliveryPage.List, query.Cursor);
         DeliveryState? state = query.State is null ? null : Enum.Parse<DeliveryState>(query.State, ignoreCase: true);
         var found = await deliveries.ListAllAsync(state, after, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
-        return new(
-            page,
-            found.Count > query.Limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).Write(OwnedDeliveryPage.List) : null);
+        var (page, last) = found.PageOf(query.Limit);
+        return new(page, last is null ? null : new PageCursor(last.CreatedAt, last.Id).Write(OwnedDeliveryPage.List));
     }
 }

@@ -26,9 +26,7 @@ internal sealed class ListDeliveriesHandler(IWebhooks webhooks, IWebhookDeliveri
         var endpoint = await webhooks.RequireAsync(query.Id, query.UserId, cancellationToken);
         var below = SequenceCursor.Read(query.Cursor);
         var found = await deliveries.ListAsync(endpoint.Id, below, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
-        return new(
-            [.. page.Select(DeliveryView.Of)],
-            found.Count > query.Limit ? SequenceCursor.Write(page[^1].Sequence) : null);
+        var (page, last) = found.PageOf(query.Limit);
+        return new([.. page.Select(DeliveryView.Of)], last is null ? null : SequenceCursor.Write(last.Sequence));
     }
 }

@@ -28,7 +28,8 @@ internal sealed class ListAuditHandler(IAuditEntries entries) : IRequestHandler<
     public async Task<AuditPage> Handle(ListAuditQuery query, CancellationToken cancellationToken)
     {
         var before = SequenceCursor.Read(query.Cursor);
-        var found = await entries.ListAsync(before, query.Limit, cancellationToken);
-        return new(found, found.Count == query.Limit ? SequenceCursor.Write(found[^1].Id) : null);
+        var found = await entries.ListAsync(before, query.Limit + 1, cancellationToken);
+        var (page, last) = found.PageOf(query.Limit);
+        return new(page, last is null ? null : SequenceCursor.Write(last.Id));
     }
 }

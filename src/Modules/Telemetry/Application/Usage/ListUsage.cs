@@ -1,3 +1,4 @@
+using ArtEngine.BuildingBlocks;
 using FluentValidation;
 using MediatR;
 
@@ -37,7 +38,8 @@ internal sealed class ListUsageHandler(IUsageLedger ledger) : IRequestHandler<Li
     public async Task<UsagePage> Handle(ListUsageQuery query, CancellationToken cancellationToken)
     {
         var after = query.Cursor is { } cursor ? UsageCursor.Read(cursor) : null;
-        var rows = await ledger.ListAsync(new(query.From, query.To, query.UserId), after, query.Limit, cancellationToken);
-        return new(rows, rows.Count == query.Limit ? UsageCursor.Write(rows[^1]) : null);
+        var rows = await ledger.ListAsync(new(query.From, query.To, query.UserId), after, query.Limit + 1, cancellationToken);
+        var (page, last) = rows.PageOf(query.Limit);
+        return new(page, last is null ? null : UsageCursor.Write(last));
     }
 }
