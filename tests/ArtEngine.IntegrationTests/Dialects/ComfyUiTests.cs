@@ -183,6 +183,8 @@ public sealed class ComfyUiTests(DialectClients clients, DialectService dialects
         all.EnumerateObject().Count().ShouldBeGreaterThan(20);
         var sampler = await _service.GetAsync("/comfy/object_info/KSampler");
         all.GetProperty("KSampler").GetRawText().ShouldBe(sampler.GetProperty("KSampler").GetRawText());
+        all.GetProperty("LoadImage").GetProperty("input").GetProperty("required").GetProperty("image")[0].GetArrayLength()
+            .ShouldBe(0, "the files at a server are everybody's");
     }
 
     private async Task<JsonElement> RunAsync(string client)

@@ -91,6 +91,19 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_graph_of_ones_own_is_no_batch_and_its_sender_is_told_what_to_do()
+    {
+        await using var service = await Service.StartAsync();
+        using var answer = await service.Client.PostAsJsonAsync("/image/batches", new
+        {
+            workflow_name = "raw:graph",
+            parameters = new { graph = new Dictionary<string, object> { ["1"] = new { class_type = "SaveImage", inputs = new { } } } },
+            count = 2,
+        });
+        (await answer.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid_request")).GetRawText().ShouldContain("one by one");
+    }
+
+    [Fact]
     public async Task A_repeated_request_with_its_key_makes_one_batch()
     {
         await using var service = await Service.StartAsync();

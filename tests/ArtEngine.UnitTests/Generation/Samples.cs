@@ -13,10 +13,11 @@ internal static class Samples
     public static ImageJob Job(
         Guid? userId = null, int priority = 0, string? key = null, string? hash = null, int nodes =
             4, string outputNode = "9", DateTimeOffset? at = null, string graph = """{"9":{}}""",
-        string workflow = "txt2img", Guid? turn = null) =>
+        string workflow = "txt2img", Guid? turn = null,
+        string parameters = """{"prompt":"a lighthouse"}""") =>
         ImageJob.Queue(
             new(
-                Guid.NewGuid(), userId ?? Guid.NewGuid(), workflow, "0123456789ab", """{"prompt":"a lighthouse"}""", null, graph,
+                Guid.NewGuid(), userId ?? Guid.NewGuid(), workflow, "0123456789ab", parameters, null, graph,
                 outputNode, nodes, priority, key, hash, null, null, null, null, null)
             {
                 TurnId = turn,

@@ -34,6 +34,10 @@ public sealed class GraphNeedsTests
         """;
 
     [Fact]
+    public void A_text_longer_than_any_name_is_no_file() => GraphNeeds.Read(
+        """{"1":{"class_type":"CLIPTextEncode","inputs":{"text":"TEXT.pt"}}}""".Replace("TEXT", new('x', 500), StringComparison.Ordinal)).Nodes.Single().Files.ShouldBeEmpty();
+
+    [Fact]
     public void Nodes_and_the_files_that_they_name_are_found() => GraphNeeds.Read(Graph).Nodes
         .Select(need => $"{need.NodeId} {need.ClassType}: {string.Join(", ", need.Files.Select(file => $"{file.Key}={file.Value}"))}")
         .ShouldBe(

@@ -31,16 +31,18 @@ public sealed class RawGraphTests
         Encoding.UTF8.GetString(graph.Render()).ShouldContain("\"file\": null");
     }
 
-    [Theory, InlineData("LoadImage"), InlineData("LoadImageMask")]
-    public void A_loader_of_which_no_server_says_anything_takes_no_name_of_a_file_either(string classType)
+    [Theory]
+    [InlineData("LoadImage", "image"), InlineData("LoadImageMask", "image"), InlineData("LoadAudio", "audio"), InlineData("LoadVideo", "file")]
+    [InlineData("VHS_LoadVideo", "video"), InlineData("Load3D", "model_file"), InlineData("LoadLatent", "latent")]
+    public void A_loader_of_which_no_server_says_anything_takes_no_name_of_a_file_either(string classType, string input)
     {
         const string Graph = """
             {
-              "1": {"class_type": "CLASS", "inputs": {"image": "x"}},
+              "1": {"class_type": "CLASS", "inputs": {"INPUT": "x"}},
               "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0]}}
             }
             """;
-        var graph = Graph.Replace("CLASS", classType, StringComparison.Ordinal);
+        var graph = Graph.Replace("CLASS", classType, StringComparison.Ordinal).Replace("INPUT", input, StringComparison.Ordinal);
         RawGraphTemplate.Parse(Encoding.UTF8.GetBytes(graph), new Dictionary<string, NodeClass>(), new())
             .Pictures.Single().UploadId.ShouldBe("x");
     }

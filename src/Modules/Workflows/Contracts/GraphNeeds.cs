@@ -15,6 +15,9 @@ public sealed record GraphNeeds(IReadOnlyList<NodeRequirement> Nodes)
     /// <summary>Nothing.</summary>
     public static readonly GraphNeeds None = new([]);
 
+    /// <summary>No file has a longer name: such a text is a prompt.</summary>
+    private const int LongestFileName = 500;
+
     /// <summary>The inputs of loaders that name the large model of a graph.</summary>
     private static readonly string[] ModelInputs = ["ckpt_name", "unet_name", "model_name"];
 
@@ -144,8 +147,9 @@ public sealed record GraphNeeds(IReadOnlyList<NodeRequirement> Nodes)
 
     /// <summary>Whether the value of an input names a model file.</summary>
     public static bool IsModelFile(string classType, string input, string value) =>
-        (IsLoader(classType) && input.EndsWith("_name", StringComparison.Ordinal)) ||
-        ModelExtensions.Any(extension => value.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+        value.Length <= LongestFileName &&
+        ((IsLoader(classType) && input.EndsWith("_name", StringComparison.Ordinal)) ||
+            ModelExtensions.Any(extension => value.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsLoader(string classType) => classType.Contains("Loader", StringComparison.OrdinalIgnoreCase);
 }

@@ -54,6 +54,9 @@ internal sealed class MemoryJobs(TimeProvider clock) : IImageJobs, IJobReads, IW
     public Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken) =>
         Task.FromResult(All.Find(job => job.Id == jobId && job.UserId == userId) is { } job ? JobRow.Of(job) : null);
 
+    public Task<JobRow?> LookAsync(Guid jobId, Guid userId, CancellationToken cancellationToken) =>
+        FindAsync(jobId, userId, cancellationToken);
+
     public Task<Guid?> FindOwnerAsync(Guid jobId, CancellationToken cancellationToken) =>
         Task.FromResult(All.Find(job => job.Id == jobId)?.UserId);
 

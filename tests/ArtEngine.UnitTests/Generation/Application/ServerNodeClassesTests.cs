@@ -59,6 +59,20 @@ public sealed class ServerNodeClassesTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_that_no_server_has_push_none_out_that_one_has()
+    {
+        foreach (var some in Enumerable.Range(0, 5_000).Select(number => $"Unheard{number}").Chunk(200))
+        {
+            await _classes.DescribeAsync(some, default);
+        }
+
+        Has("[[\"a\"]]");
+        (await AskAsync()).ShouldNotBeNull();
+        _server.IsDescribed = false;
+        (await AskAsync()).ShouldNotBeNull("it is remembered");
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_a_server_in_trouble()
     {
         _backend.TryTakeLane(_clock.GetUtcNow());

@@ -4,6 +4,7 @@ using ArtEngine.BuildingBlocks;
 using ArtEngine.BuildingBlocks.Infrastructure.Outbox;
 using ArtEngine.Generation.Application;
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Tracking.Views;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Backends;
 using ArtEngine.Generation.Domain.Jobs;
@@ -193,6 +194,30 @@ public sealed class EfImageJobsTests : IAsyncLifetime
         rest.Select(row => row.Id).ShouldBe([jobs[1].Id, jobs[0].Id]);
         (await _reads.ListAsync(new(user, [JobStatus.Canceled], null, null, 10), default)).ShouldHaveSingleItem().Id.ShouldBe(jobs[1].Id);
         (await _reads.ListAsync(new(user, [], "other", null, 10), default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Large_parameters_are_read_as_far_as_a_list_has_room_and_of_one_job_always()
+    {
+        var user = Guid.NewGuid();
+        var large = $$"""{"graph":"{{new string('x', 1_000_000)}}"}""";
+        var jobs = Enumerable.Range(0, 10).Select(_ => Samples.Job(user, parameters: large)).Append(Samples.Job(user)).ToList();
+        foreach (var job in jobs)
+        {
+            await _jobs.AddAsync(job, default);
+        }
+
+        var listed = await _reads.ListAsync(new(user, [], null, null, 20), default);
+        listed.Select(row => row.IsWhole).ShouldBe([true, .. Enumerable.Repeat(true, 4), .. Enumerable.Repeat(false, 6)]);
+        listed.Where(row => row.IsWhole).Skip(1).ShouldAllBe(row => row.Parameters == large);
+        var (page, last) = JobPage.Cut(listed, 20);
+        (page.Count, last!.Id).ShouldBe((5, jobs[6].Id));
+        var rest = await _reads.ListAsync(new(user, [], null, last.Sequence, 20), default);
+        JobPage.Cut(rest, 20).Page.Select(row => row.Id).ShouldBe([jobs[5].Id, jobs[4].Id, jobs[3].Id, jobs[2].Id]);
+
+        (await _reads.ListAsync(new(user, [], null, null, 20) { OmitsLarge = true }, default)).Count(row => row.IsWhole).ShouldBe(1);
+        (await _reads.FindAsync(jobs[0].Id, user, default))!.Parameters.ShouldBe(large);
+        (await _reads.LookAsync(jobs[0].Id, user, default))!.IsWhole.ShouldBeFalse();
     }
 
     [Fact]

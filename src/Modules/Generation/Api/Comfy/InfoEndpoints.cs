@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ArtEngine.BuildingBlocks.Infrastructure.Http;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Workflows.Contracts;
@@ -54,6 +55,9 @@ internal static class InfoEndpoints
         output_node = node.IsOutput ?? false,
     };
 
+    /// <summary>Where files are uploaded to, a server lists everybody's, whose names tell what they hold.</summary>
+    private static IReadOnlyList<JsonElement>? ChoicesOf(NodeInput input) => input.Upload is null ? input.Choices : [];
+
     private static object[] ViewOf(NodeInput input)
     {
         var terms = new Dictionary<string, object>();
@@ -69,6 +73,6 @@ internal static class InfoEndpoints
             }
         }
 
-        return [input.Choices is { } choices ? choices : input.Type, terms];
+        return [ChoicesOf(input) is { } choices ? choices : input.Type, terms];
     }
 }

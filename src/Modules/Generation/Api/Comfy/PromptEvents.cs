@@ -73,17 +73,8 @@ internal sealed class PromptEvents(
     }
 
     /// <summary>None while the database is away: the client stays, and hears the rest when it is back.</summary>
-    private async Task<IReadOnlyList<JobView>> NewestAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await prompts.NewestAsync(userId, cancellationToken);
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
-            return [];
-        }
-    }
+    private async Task<IReadOnlyList<JobView>> NewestAsync(Guid userId, CancellationToken cancellationToken) =>
+        (await faults.TryReadAsync(() => prompts.NewestAsync(userId, cancellationToken))).Value ?? [];
 
     /// <summary>Prompts whose end was told. They are not looked at again.</summary>
     private static void ForgetEnded(ConcurrentDictionary<Guid, Task> followed, HashSet<Guid> newest)
@@ -127,14 +118,12 @@ internal sealed class PromptEvents(
     {
         while (true)
         {
-            try
+            if (await faults.TryReadAsync(() => mediator.Send(new GetJobQuery(jobId, userId), cancellationToken)) is (true, { } ended))
             {
-                return await mediator.Send(new GetJobQuery(jobId, userId), cancellationToken);
+                return ended;
             }
-            catch (Exception exception) when (faults.AreReasonOf(exception))
-            {
-                await Task.Delay(LookAnyway, clock, cancellationToken);
-            }
+
+            await Task.Delay(LookAnyway, clock, cancellationToken);
         }
     }
 

@@ -131,7 +131,8 @@ internal sealed class Prompts(IMediator mediator, ISignals signals)
 
     private async Task<IReadOnlyList<JobView>> ListAsync(
         Guid userId, IReadOnlyList<JobStatus> statuses, int most, CancellationToken cancellationToken) =>
-        (await mediator.Send(new ListJobsQuery(userId, statuses, Workflow: null, Cursor: null, most), cancellationToken)).Jobs;
+        (await mediator.Send(
+            new ListJobsQuery(userId, statuses, Workflow: null, Cursor: null, most) { OmitsLarge = true }, cancellationToken)).Jobs;
 }
 
 /// <summary>A graph to run; what else clients send is for ComfyUI's page.</summary>

@@ -46,19 +46,11 @@ internal sealed class JobAnswers(
     }
 
     /// <returns>Null when nobody waits, or the database went meanwhile: the job is accepted, and its caller must be told its id.</returns>
-    private async Task<JobView?> WaitAsync(JobRow accepted, Guid userId, TimeSpan? wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return wait is { } atMost
-                ? await mediator.Send(new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken)
-                : null;
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
-            return null;
-        }
-    }
+    private async Task<JobView?> WaitAsync(JobRow accepted, Guid userId, TimeSpan? wait, CancellationToken cancellationToken) =>
+        wait is { } atMost
+            ? (await faults.TryReadAsync(() => mediator.Send(
+                new WaitForJobQuery(accepted.Id, userId, atMost, lifetime.ApplicationStopping), cancellationToken))).Value
+            : null;
 
     private async Task<IResult> FirstPictureAsync(JobView job, Guid userId, HttpContext context, CancellationToken cancellationToken)
     {

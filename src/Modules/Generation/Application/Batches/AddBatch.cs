@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArtEngine.Generation.Application.Batches.Sweeps;
 using ArtEngine.Generation.Application.Batches.Views;
 using ArtEngine.Generation.Application.Jobs.Acceptance;
+using ArtEngine.Workflows.Contracts;
 using FluentValidation;
 using MediatR;
 
@@ -33,6 +34,9 @@ internal sealed class AddBatchValidator : AbstractValidator<AddBatchCommand>
     public AddBatchValidator()
     {
         RuleFor(command => command.WorkflowName).MustBeWorkflowName();
+        // What a batch is made of is kept until it has ended, and a graph of a caller's own is kept with its job alone.
+        RuleFor(command => command.WorkflowName).NotEqual(RawGraph.WorkflowName)
+            .WithMessage($"A batch is made of a stored workflow; send \"{RawGraph.WorkflowName}\" one by one, or store the graph first.");
         RuleFor(command => command.IdempotencyKey).MustBeIdempotencyKey();
         RuleFor(command => command.Priority).MustBePriority();
         RuleFor(command => command.WebhookUrl).MustBeWebhookUrl();

@@ -1,18 +1,24 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Batches.Views;
 using ArtEngine.Generation.Application.Jobs.Storage;
+using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Batches;
 
 namespace ArtEngine.Generation.Application.Batches;
 
 /// <summary>Makes what is asked for a batch, or finds the one that was made of it.</summary>
 internal sealed class BatchAcceptance(IBatches batches, BatchCheck check, IJobAudience audience, ISignals signals, TimeProvider clock)
+    : IDisposable
 {
     private const int MostOpen = 20;
+
+    /// <summary>Those of one user are checked one after the other: thousands of items keep the processors busy for a second.</summary>
+    private readonly PartitionedRateLimiter<Guid> _turns = ConcurrencyLimits.PerKey<Guid>(1, waiting: MostOpen);
 
     /// <summary>Values as they came: they are not checked yet.</summary>
     private static readonly JsonSerializerOptions AsSent = new() { Converters = { new RawValues() } };
@@ -23,9 +29,15 @@ internal sealed class BatchAcceptance(IBatches batches, BatchCheck check, IJobAu
     {
         var now = clock.GetUtcNow();
         var id = command.IdempotencyKey is null ? Guid.CreateVersion7(now) : KeyedId(command);
+        using var turn = await _turns.AcquireAsync(command.UserId, cancellationToken: cancellationToken);
         if (command.IdempotencyKey is not null && await FindAsync(id, command.UserId, cancellationToken) is { } repeated)
         {
             return repeated;
+        }
+
+        if (!turn.IsAcquired || await batches.CountOpenAsync(command.UserId, cancellationToken) >= MostOpen)
+        {
+            throw TooMany();
         }
 
         var items = command.Sweep.Expand();
@@ -43,13 +55,17 @@ internal sealed class BatchAcceptance(IBatches batches, BatchCheck check, IJobAu
             now);
         if (!await batches.TryAddAsync(batch, BatchItems.Split(batch.Id, items), MostOpen, cancellationToken))
         {
-            return await FindAsync(id, command.UserId, cancellationToken) ?? throw new AppException(
-                ErrorKind.TooMany, "too_many_batches", $"{MostOpen} batches of yours have not ended; send more when one has.");
+            return await FindAsync(id, command.UserId, cancellationToken) ?? throw TooMany();
         }
 
         signals.Notify(Topics.Batches);
         return BatchView.Of(batch, BatchTally.Empty);
     }
+
+    public void Dispose() => _turns.Dispose();
+
+    private static AppException TooMany() => new(
+        ErrorKind.TooMany, "too_many_batches", $"{MostOpen} batches of yours have not ended; send more when one has.");
 
     /// <summary>
     /// Made of the caller, the key and what is asked for: such a request is stored once, whoever repeats it when and at which node. It is

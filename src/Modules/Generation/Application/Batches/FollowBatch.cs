@@ -22,7 +22,8 @@ internal sealed class FollowBatch(IBatches batches, ISignals signals, IDatabaseF
         var lastSign = clock.GetUtcNow();
         while (true)
         {
-            var (isRead, view) = await TryViewAsync(id, userId, cancellationToken);
+            // A listener stays while the database is away: all of them would come back at once, to the same.
+            var (isRead, view) = await faults.TryReadAsync(() => FindAsync(id, userId, cancellationToken));
             if (isRead && view is null)
             {
                 yield break;
@@ -46,18 +47,6 @@ internal sealed class FollowBatch(IBatches batches, ISignals signals, IDatabaseF
         }
     }
 
-    /// <summary>A listener stays while the database is away: all of them would come back at once, to the same.</summary>
-    private async Task<(bool IsRead, BatchView? View)> TryViewAsync(Guid id, Guid userId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (true, await batches.FindAsync(id, userId, cancellationToken) is { } batch
-                ? await batches.ViewAsync(batch, cancellationToken)
-                : null);
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
-            return (false, null);
-        }
-    }
+    private async Task<BatchView?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+        await batches.FindAsync(id, userId, cancellationToken) is { } batch ? await batches.ViewAsync(batch, cancellationToken) : null;
 }

@@ -40,7 +40,8 @@ internal sealed class FollowJob(
         {
             if (now >= nextLook)
             {
-                var (isRead, job) = await TryFindAsync(jobId, userId, cancellationToken);
+                // A listener stays while the database is away: all of them would come back at once, to the same.
+                var (isRead, job) = await faults.TryReadAsync(() => jobs.LookAsync(jobId, userId, cancellationToken));
                 // A database that hangs takes long to say nothing, and the listener wants a sign meanwhile.
                 now = clock.GetUtcNow();
                 nextLook = now + LookAnyway;
@@ -85,19 +86,6 @@ internal sealed class FollowJob(
             {
                 nextLook = now;
             }
-        }
-    }
-
-    /// <summary>A listener stays while the database is away: all of them would come back at once, to the same.</summary>
-    private async Task<(bool IsRead, JobRow? Job)> TryFindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (true, await jobs.FindAsync(jobId, userId, cancellationToken));
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
-            return (false, null);
         }
     }
 

@@ -48,13 +48,13 @@ internal sealed class ListAllJobsHandler(IJobReads jobs, JobViews views) : IRequ
         var found = query.UserId is { } user
             ? await jobs.ListAsync(new(user, query.Statuses, query.Workflow, before, query.Limit + 1), cancellationToken)
             : await jobs.ListAllAsync(query.Statuses, before, query.Limit + 1, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
+        var (page, last) = JobPage.Cut(found, query.Limit);
         var shown = new List<OwnedJob>(page.Count);
         foreach (var job in page)
         {
             shown.Add(new(job.UserId, await views.ViewAsync(job, cancellationToken)));
         }
 
-        return new(shown, found.Count > query.Limit ? SequenceCursor.Write(page[^1].Sequence) : null);
+        return new(shown, last is null ? null : SequenceCursor.Write(last.Sequence));
     }
 }

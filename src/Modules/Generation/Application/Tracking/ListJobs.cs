@@ -13,6 +13,12 @@ internal sealed record ListJobsQuery(Guid UserId, IReadOnlyList<JobStatus> Statu
 {
     /// <summary>A JSON object whose members the metadata of the jobs must have; null for any metadata.</summary>
     public string? Metadata { get; init; }
+
+    /// <summary>
+    /// Whether jobs are shown without parameters that are large. If not, a page ends before the first job for whose parameters no room
+    /// is left.
+    /// </summary>
+    public bool OmitsLarge { get; init; }
 }
 
 internal sealed class ListJobsValidator : AbstractValidator<ListJobsQuery>
@@ -33,15 +39,16 @@ internal sealed class ListJobsHandler(IJobReads jobs, JobViews views) : IRequest
         var filter = new JobFilter(query.UserId, query.Statuses, query.Workflow, before, query.Limit + 1)
         {
             Tags = query.Metadata is null ? [] : TagFilter.Read(query.Metadata)!,
+            OmitsLarge = query.OmitsLarge,
         };
         var found = await jobs.ListAsync(filter, cancellationToken);
-        var page = found.Take(query.Limit).ToList();
+        var (page, last) = query.OmitsLarge ? found.PageOf(query.Limit) : JobPage.Cut(found, query.Limit);
         var shown = new List<JobView>(page.Count);
         foreach (var job in page)
         {
             shown.Add(await views.ViewAsync(job, cancellationToken));
         }
 
-        return new(shown, found.Count > query.Limit ? SequenceCursor.Write(page[^1].Sequence) : null);
+        return new(shown, last is null ? null : SequenceCursor.Write(last.Sequence));
     }
 }

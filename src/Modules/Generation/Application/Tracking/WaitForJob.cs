@@ -26,11 +26,12 @@ internal sealed class WaitForJobHandler(
         var end = clock.GetUtcNow() + (query.AtMost < longest ? query.AtMost : longest);
         while (true)
         {
-            var job = await jobs.FindAsync(query.JobId, query.UserId, cancellationToken) ?? throw UnknownJob.Exception(query.JobId);
+            var job = await jobs.LookAsync(query.JobId, query.UserId, cancellationToken) ?? throw UnknownJob.Exception(query.JobId);
             var left = end - clock.GetUtcNow();
             if (job.HasEnded || left <= TimeSpan.Zero || query.Stopping.IsCancellationRequested)
             {
-                return await views.ViewAsync(job, cancellationToken);
+                job = job.IsWhole ? job : await jobs.FindAsync(query.JobId, query.UserId, cancellationToken);
+                return await views.ViewAsync(job ?? throw UnknownJob.Exception(query.JobId), cancellationToken);
             }
 
             try

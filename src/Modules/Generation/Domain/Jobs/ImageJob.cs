@@ -427,7 +427,7 @@ internal sealed class ImageJob : IEventSource
         (code == FaultCodes.BackendDied && StartedAt is not null ? 1 : 0);
 
     /// <summary>Its owner said until when, or it waited longer than a job may.</summary>
-    public void EndInTime(DateTimeOffset now, string? waitReason = null)
+    public void EndInTime(DateTimeOffset now)
     {
         if (CancelAt <= now)
         {
@@ -435,7 +435,7 @@ internal sealed class ImageJob : IEventSource
         }
         else if (Status == JobStatus.Queued && OpenAttemptId is null)
         {
-            (ErrorCode, ErrorMessage) = ("expired", waitReason ?? "No ComfyUI server took the job in time.");
+            (ErrorCode, ErrorMessage) = ("expired", "No ComfyUI server took the job in time.");
             End(JobStatus.Expired, now);
         }
     }

@@ -145,10 +145,24 @@ internal sealed class ComfyUiCatalog(
 
     private void Remember(string classType, Entry entry)
     {
-        if (_entries.Count < MaxClasses || _entries.ContainsKey(classType))
+        if (_entries.ContainsKey(classType) || HasRoom())
         {
             _entries[classType] = entry;
         }
+    }
+
+    /// <summary>Callers ask for whatever name they like: those that the server does not have give way to those that it has.</summary>
+    private bool HasRoom()
+    {
+        if (_entries.Count >= MaxClasses)
+        {
+            foreach (var (name, _) in _entries.Where(known => known.Value.Node is null))
+            {
+                _entries.TryRemove(name, out _);
+            }
+        }
+
+        return _entries.Count < MaxClasses;
     }
 
     /// <param name="At">When the server was asked, by the monotonic clock.</param>

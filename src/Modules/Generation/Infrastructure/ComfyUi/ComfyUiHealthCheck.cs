@@ -11,18 +11,11 @@ namespace ArtEngine.Generation.Infrastructure.ComfyUi;
 /// </summary>
 internal sealed class ComfyUiHealthCheck(BackendDirectory backends, IDatabaseFaults faults) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return ResultOf(await backends.ListAsync(cancellationToken));
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await faults.TryReadAsync(() => backends.ListAsync(cancellationToken)) is (true, { } all)
+            ? ResultOf(all)
             // How bad that is, the database's own check says.
-            return HealthCheckResult.Degraded("How the servers are is not known while the database cannot be used.");
-        }
-    }
+            : HealthCheckResult.Degraded("How the servers are is not known while the database cannot be used.");
 
     private HealthCheckResult ResultOf(IReadOnlyList<Backend> all)
     {

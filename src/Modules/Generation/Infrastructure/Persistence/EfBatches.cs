@@ -16,9 +16,8 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
             $"batches of {batch.UserId}",
             async () =>
             {
-                var open = await db.Batches.CountAsync(
-                    other => other.UserId == batch.UserId && other.CompletedAt == null, cancellationToken);
-                if (open >= most || await db.Batches.AnyAsync(other => other.Id == batch.Id, cancellationToken))
+                if (await CountOpenAsync(db, batch.UserId, cancellationToken) >= most ||
+                    await db.Batches.AnyAsync(other => other.Id == batch.Id, cancellationToken))
                 {
                     return false;
                 }
@@ -30,6 +29,15 @@ internal sealed class EfBatches(IDbContextFactory<GenerationDbContext> contexts,
             },
             cancellationToken);
     }
+
+    public async Task<int> CountOpenAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await CountOpenAsync(db, userId, cancellationToken);
+    }
+
+    private static Task<int> CountOpenAsync(GenerationDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        db.Batches.CountAsync(batch => batch.UserId == userId && batch.CompletedAt == null, cancellationToken);
 
     public async Task<Batch?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using ArtEngine.Generation.Application.Backends.Placement;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Outputs;
@@ -10,16 +9,28 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts) : IJobReads, IWaitingGraphs
 {
+    /// <summary>Characters of large parameters in one list.</summary>
+    private const int RoomForLarge = 4_000_000;
+
+    private const int LargeAtOnce = 4;
+
     /// <summary>Compiled, as callers ask again and again until a job has ended. Not static: it belongs to one database's model.</summary>
     private readonly Func<GenerationDbContext, Guid, Guid, CancellationToken, Task<JobRow?>> _findOne =
         EF.CompileAsyncQuery((GenerationDbContext db, Guid jobId, Guid userId, CancellationToken cancellationToken) =>
-            db.Jobs.Where(job => job.Id == jobId && job.UserId == userId).Select(Shown).SingleOrDefault());
+            db.Jobs.Where(job => job.Id == jobId && job.UserId == userId).Select(JobRow.Shown).SingleOrDefault());
 
     private readonly Func<GenerationDbContext, Guid, IAsyncEnumerable<OutputRow>> _outputsOfOne =
         EF.CompileAsyncQuery((GenerationDbContext db, Guid jobId) =>
             db.Outputs.Where(output => output.JobId == jobId).OrderBy(output => output.Position).Select(OutputRow.Shown));
 
     public async Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var job = await _findOne(db, jobId, userId, cancellationToken);
+        return job is null ? null : await CompleteAsync(db, await WholeAsync(db, job, cancellationToken), cancellationToken);
+    }
+
+    public async Task<JobRow?> LookAsync(Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var job = await _findOne(db, jobId, userId, cancellationToken);
@@ -42,13 +53,15 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
             return null;
         }
 
-        return new(await CompleteAsync(db, job, cancellationToken), keyed.RequestHash);
+        return new(await CompleteAsync(db, await WholeAsync(db, job, cancellationToken), cancellationToken), keyed.RequestHash);
     }
 
     public async Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await WithOutputsAsync(db, await NewestAsync(db, filter, cancellationToken), cancellationToken);
+        var found = await NewestAsync(db, filter, cancellationToken);
+        found = filter.OmitsLarge ? found : await WithLargeAsync(db, found, cancellationToken);
+        return await WithOutputsAsync(db, found, cancellationToken);
     }
 
     async Task<string?> IWaitingGraphs.FindAsync(Guid jobId, CancellationToken cancellationToken)
@@ -86,9 +99,33 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var jobs = open.Count > 0 ? db.Jobs.Where(job => job.CompletedAt == null && open.Contains(job.Status)) : db.Jobs;
         jobs = before is { } last ? jobs.Where(job => job.Sequence < last) : jobs;
-        var found = await jobs.OrderByDescending(job => job.Sequence).Take(limit).Select(Shown).ToListAsync(cancellationToken);
-        return await WithOutputsAsync(db, found, cancellationToken);
+        var found = await jobs.OrderByDescending(job => job.Sequence).Take(limit).Select(JobRow.Shown).ToListAsync(cancellationToken);
+        return await WithOutputsAsync(db, await WithLargeAsync(db, found, cancellationToken), cancellationToken);
     }
+
+    /// <summary>With as many of the parameters that were left out as there is room for, from the first job on.</summary>
+    private static async Task<IReadOnlyList<JobRow>> WithLargeAsync(
+        GenerationDbContext db, IReadOnlyList<JobRow> jobs, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Guid, string>();
+        var room = RoomForLarge;
+        foreach (var some in jobs.Where(job => !job.IsWhole).Select(job => job.Id).Chunk(LargeAtOnce).TakeWhile(_ => room > 0))
+        {
+            foreach (var one in await db.Jobs.Where(job => some.Contains(job.Id)).Select(job => new { job.Id, job.Parameters })
+                .ToListAsync(cancellationToken))
+            {
+                found[one.Id] = one.Parameters;
+                room -= one.Parameters.Length;
+            }
+        }
+
+        return found.Count == 0
+            ? jobs
+            : [.. jobs.Select(job => found.GetValueOrDefault(job.Id) is { } parameters ? job with { Parameters = parameters } : job)];
+    }
+
+    private static async Task<JobRow> WholeAsync(GenerationDbContext db, JobRow job, CancellationToken cancellationToken) =>
+        job.IsWhole ? job : (await WithLargeAsync(db, [job], cancellationToken))[0];
 
     private static async Task<IReadOnlyList<JobRow>> WithOutputsAsync(
         GenerationDbContext db, IReadOnlyList<JobRow> jobs, CancellationToken cancellationToken)
@@ -104,7 +141,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         jobs = filter.Workflow is { } workflow ? jobs.Where(job => job.WorkflowName == workflow) : jobs;
         jobs = filter.Before is { } before ? jobs.Where(job => job.Sequence < before) : jobs;
         var newestFirst = status is { } one ? OfStatus(jobs, one) : jobs.OrderByDescending(job => job.Sequence);
-        return newestFirst.Take(filter.Limit).Select(Shown);
+        return newestFirst.Take(filter.Limit).Select(JobRow.Shown);
     }
 
     /// <summary>From the newest with the first tag on, in the order of its index; what else is asked for is looked up of each.</summary>
@@ -122,7 +159,7 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
         var jobs = filter.Workflow is { } workflow ? db.Jobs.Where(job => job.WorkflowName == workflow) : db.Jobs;
         jobs = filter.Statuses.Count > 0 ? jobs.Where(job => filter.Statuses.Contains(job.Status)) : jobs;
         var found = from tag in tags join job in jobs on tag.Sequence equals job.Sequence orderby tag.Sequence descending select job;
-        return found.Take(filter.Limit).Select(Shown);
+        return found.Take(filter.Limit).Select(JobRow.Shown);
     }
 
     /// <summary>
@@ -155,37 +192,4 @@ internal sealed class EfJobReads(IDbContextFactory<GenerationDbContext> contexts
     private static Task<List<LostAttempt>> LostAttemptsAsync(GenerationDbContext db, Guid jobId, CancellationToken cancellationToken) =>
         db.Attempts.Where(attempt => attempt.JobId == jobId && attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number)
             .Select(attempt => new LostAttempt(attempt.Server, attempt.StartedAt, attempt.EndedAt)).ToListAsync(cancellationToken);
-
-    private static Expression<Func<ImageJob, JobRow>> Shown { get; } = job => new JobRow
-    {
-        Id = job.Id,
-        Sequence = job.Sequence,
-        UserId = job.UserId,
-        TurnId = job.TurnId,
-        Rank = job.Rank,
-        Status = job.Status,
-        WorkflowName = job.WorkflowName,
-        WorkflowVersion = job.WorkflowVersion,
-        TemplateKey = job.TemplateKey,
-        Parameters = job.Parameters,
-        Metadata = job.Metadata,
-        WebhookUrl = job.WebhookUrl,
-        NodeCount = job.NodeCount,
-        Priority = job.Priority,
-        NeedsKey = job.NeedsKey,
-        CreatedAt = job.CreatedAt,
-        QueuedAgainAt = job.QueuedAgainAt,
-        StartedAt = job.StartedAt,
-        CancelingAt = job.CancelingAt,
-        CompletedAt = job.CompletedAt,
-        ExpiresAt = job.ExpiresAt,
-        IsAtServer = job.OpenAttemptId != null,
-        Server = job.Server,
-        AttemptCount = job.AttemptCount,
-        ExecutionMs = job.ExecutionMs,
-        ErrorCode = job.ErrorCode,
-        ErrorMessage = job.ErrorMessage,
-        ErrorNodeId = job.ErrorNodeId,
-        ErrorClassType = job.ErrorClassType,
-    };
 }

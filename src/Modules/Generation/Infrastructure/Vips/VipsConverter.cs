@@ -33,9 +33,16 @@ internal sealed class VipsConverter : IPictureConverter
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(Longest);
         // A thread of its own: it computes all the time.
-        return await Task.Factory.StartNew(
-            () => Convert(file, variant, mostPixels, enough.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        try
+        {
+            return await Task.Factory.StartNew(
+                () => Convert(file, variant, mostPixels, enough.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PictureRefusedException($"The conversion takes longer than {Longest.TotalSeconds} seconds.");
+        }
     }
 
     private static byte[] Convert(FileStream file, PictureVariant variant, long mostPixels, CancellationToken enough)

@@ -15,6 +15,7 @@ internal sealed class RawGraphTemplate
     private const string AssetType = "core/ASSET";
 
     private static readonly HashSet<string> NoLiterals = [];
+    private static readonly HashSet<string> UsualFiles = ["image", "mask", "video", "audio", "file", "latent", "model_file"];
 
     private readonly Graph _graph;
 
@@ -74,10 +75,11 @@ internal sealed class RawGraphTemplate
         _ => null,
     };
 
+    /// <summary>Of a class that no server has described yet, what the usual ones call their files.</summary>
     private static bool IsFile(GraphNode node, string input, IReadOnlyDictionary<string, NodeClass> classes) =>
         classes.TryGetValue(node.ClassType!, out var known)
             ? known.Input(input)?.Upload is not null
-            : input == "image" && node.ClassType!.StartsWith("LoadImage", StringComparison.Ordinal);
+            : node.ClassType!.Contains("Load", StringComparison.Ordinal) && UsualFiles.Contains(input);
 
     private static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

@@ -194,22 +194,13 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
     }
 
     /// <summary>Null while the database, which knows the servers, is away.</summary>
-    private async Task<IReadOnlyList<Backend>?> ActiveAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await backends.ListActiveAsync(cancellationToken);
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
-            return null;
-        }
-    }
+    private async Task<IReadOnlyList<Backend>?> ActiveAsync(CancellationToken cancellationToken) =>
+        (await faults.TryReadAsync(() => backends.ListActiveAsync(cancellationToken))).Value;
 
     private void Remember(string classType, long askedAt, IReadOnlyList<NodeClass> parts)
     {
         var before = _known.GetValueOrDefault(classType);
-        if (before is null && _known.Count >= MaxClasses)
+        if (before is null && !HasRoom())
         {
             return;
         }
@@ -218,6 +209,20 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
         _known[classType] = isSame
             ? before! with { At = askedAt }
             : new(askedAt, parts, parts.Count == 0 ? null : NodeClassUnion.Of(parts));
+    }
+
+    /// <summary>Callers ask for whatever name they like: those that no server has give way to those that one has.</summary>
+    private bool HasRoom()
+    {
+        if (_known.Count >= MaxClasses)
+        {
+            foreach (var (name, _) in _known.Where(known => known.Value.Class is null))
+            {
+                _known.TryRemove(name, out var _);
+            }
+        }
+
+        return _known.Count < MaxClasses;
     }
 
     /// <param name="At">When the servers were asked, by the monotonic clock.</param>

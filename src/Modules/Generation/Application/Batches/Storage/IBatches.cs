@@ -10,6 +10,9 @@ internal interface IBatches
     /// <returns>False, with nothing stored, when it is there already or the user has so many that have not ended.</returns>
     Task<bool> TryAddAsync(Batch batch, IReadOnlyList<BatchChunk> chunks, int most, CancellationToken cancellationToken);
 
+    /// <summary>How many of the user's have not ended.</summary>
+    Task<int> CountOpenAsync(Guid userId, CancellationToken cancellationToken);
+
     /// <returns>Null when it is not there or another user's.</returns>
     Task<Batch?> FindAsync(Guid id, Guid userId, CancellationToken cancellationToken);
 

@@ -8,16 +8,22 @@ internal interface IJobReads
     /// <summary>A job with its outputs and lost attempts; null when it is not there or another user's.</summary>
     Task<JobRow?> FindAsync(Guid jobId, Guid userId, CancellationToken cancellationToken);
 
+    /// <summary>The same for whom its parameters do not concern: large ones are left out.</summary>
+    Task<JobRow?> LookAsync(Guid jobId, Guid userId, CancellationToken cancellationToken);
+
     /// <summary>Whose job it is; null when it is not there.</summary>
     Task<Guid?> FindOwnerAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>The user's job that was made with this key; null when there is none.</summary>
     Task<KeyedJob?> FindByKeyAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken);
 
-    /// <summary>A user's jobs with their outputs, newest first, from below the cursor.</summary>
+    /// <summary>
+    /// A user's jobs with their outputs, newest first, from below the cursor. There is room for so many large parameters: those of the
+    /// first job are always read, and later ones may be left out.
+    /// </summary>
     Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>The jobs of all users, newest first, from below the cursor; those that have not ended when statuses are given.</summary>
+    /// <summary>The same of all users; those that have not ended when statuses are given.</summary>
     Task<IReadOnlyList<JobRow>> ListAllAsync(IReadOnlyList<JobStatus> open, long? before, int limit, CancellationToken cancellationToken);
 }
 
@@ -29,4 +35,7 @@ internal sealed record JobFilter(Guid UserId, IReadOnlyList<JobStatus> Statuses,
 {
     /// <summary>Members that the metadata must have, as <see cref="TagFilter"/> reads them; none for any metadata.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Whether all parameters that are large are left out.</summary>
+    public bool OmitsLarge { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ArtEngine.Generation.Application.Library.Outputs;
 using ArtEngine.Generation.Contracts;
 using ArtEngine.Generation.Domain.Jobs;
@@ -7,6 +8,12 @@ namespace ArtEngine.Generation.Application.Jobs.Storage;
 /// <summary>A job as it is shown; what each value means is said at <see cref="ImageJob"/>.</summary>
 internal sealed record JobRow
 {
+    /// <summary>
+    /// Characters of parameters. Those of a graph that a caller brought may be a million: larger ones are read only for whom they
+    /// concern, since a list of them would take hundreds of megabytes.
+    /// </summary>
+    private const int LargestListed = 64 * 1024;
+
     public required Guid Id { get; init; }
 
     public required long Sequence { get; init; }
@@ -25,6 +32,7 @@ internal sealed record JobRow
 
     public string? TemplateKey { get; init; }
 
+    /// <summary>Empty when they are large and were left out.</summary>
     public required string Parameters { get; init; }
 
     public string? Metadata { get; init; }
@@ -71,13 +79,16 @@ internal sealed record JobRow
     /// <summary>Attempts that came to nothing, in their order; read only where one job is asked for.</summary>
     public IReadOnlyList<LostAttempt> LostAttempts { get; init; } = [];
 
+    /// <summary>Whether its parameters were not left out.</summary>
+    public bool IsWhole => Parameters.Length > 0;
+
     public bool HasEnded => CompletedAt is not null;
 
     /// <summary>Whether it waits for a server to take it.</summary>
     public bool IsFree => Status == JobStatus.Queued && !IsAtServer;
 
-    /// <summary>The job in hand.</summary>
-    public static JobRow Of(ImageJob job) => new()
+    /// <summary>What is read of the rows: all that is shown but what other tables hold, and large parameters.</summary>
+    public static Expression<Func<ImageJob, JobRow>> Shown { get; } = job => new JobRow
     {
         Id = job.Id,
         Sequence = job.Sequence,
@@ -88,7 +99,7 @@ internal sealed record JobRow
         WorkflowName = job.WorkflowName,
         WorkflowVersion = job.WorkflowVersion,
         TemplateKey = job.TemplateKey,
-        Parameters = job.Parameters,
+        Parameters = job.Parameters.Length > LargestListed ? "" : job.Parameters,
         Metadata = job.Metadata,
         WebhookUrl = job.WebhookUrl,
         NodeCount = job.NodeCount,
@@ -100,7 +111,7 @@ internal sealed record JobRow
         CancelingAt = job.CancelingAt,
         CompletedAt = job.CompletedAt,
         ExpiresAt = job.ExpiresAt,
-        IsAtServer = job.OpenAttemptId is not null,
+        IsAtServer = job.OpenAttemptId != null,
         Server = job.Server,
         AttemptCount = job.AttemptCount,
         ExecutionMs = job.ExecutionMs,
@@ -108,6 +119,14 @@ internal sealed record JobRow
         ErrorMessage = job.ErrorMessage,
         ErrorNodeId = job.ErrorNodeId,
         ErrorClassType = job.ErrorClassType,
+    };
+
+    private static readonly Func<ImageJob, JobRow> Compiled = Shown.Compile();
+
+    /// <summary>The job in hand.</summary>
+    public static JobRow Of(ImageJob job) => Compiled(job) with
+    {
+        Parameters = job.Parameters,
         Outputs = [.. job.Outputs.Select(OutputRow.Of)],
         LostAttempts = [.. job.Attempts.Where(attempt => attempt.State == AttemptState.Lost).OrderBy(attempt => attempt.Number)
             .Select(attempt => new LostAttempt(attempt.Server, attempt.StartedAt, attempt.EndedAt))],

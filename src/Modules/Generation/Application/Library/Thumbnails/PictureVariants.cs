@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.RateLimiting;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Library.Storage;
+using ArtEngine.Generation.Application.Library.Uploads;
 using ArtEngine.Generation.Domain.Library;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,10 @@ internal sealed partial class PictureVariants(
         QueueLimit = options.Value.MaxWaiting,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
+
+    /// <summary>Whoever asks for the pictures of one user, which may be anybody by signed addresses, does not take every place.</summary>
+    private readonly PartitionedRateLimiter<Guid> _owners = ConcurrencyLimits.PerKey<Guid>(
+        options.Value.Concurrency + ((options.Value.MaxWaiting + 3) / 4));
 
     /// <summary>Everything that is kept of an output begins so.</summary>
     public static string PrefixOf(JobOutput output) => $"{Path.GetDirectoryName(output.StorageKey)}/thumbnails/{output.Id:N}/";
@@ -54,7 +59,11 @@ internal sealed partial class PictureVariants(
         }
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _owners.Dispose();
+    }
 
     private static AppException NotConvertible(string reason) =>
         new(ErrorKind.Invalid, "not_convertible", $"{reason} Ask for the output as it is.");
@@ -82,7 +91,8 @@ internal sealed partial class PictureVariants(
     private async Task<StoredFile> MakeAsync(
         JobOutput output, PictureVariant variant, BlobLink file, CancellationToken cancellationToken)
     {
-        using var turn = await _turns.AcquireAsync(1, cancellationToken);
+        using var place = _owners.AttemptAcquire(output.UserId);
+        using var turn = place.IsAcquired ? await _turns.AcquireAsync(1, cancellationToken) : place;
         if (!turn.IsAcquired)
         {
             throw new AppException(

@@ -11,7 +11,8 @@ internal sealed class ThumbnailOptions
     [Range(1, 64)]
     public int Concurrency { get; init; } = 2;
 
-    /// <summary>How many requests may wait for their turn on this node; beyond them 503 <c>thumbnails_busy</c>.</summary>
+    /// <summary>How many requests may wait for their turn on this node; beyond them, and beyond a quarter for
+    /// the pictures of one user, 503 <c>thumbnails_busy</c>.</summary>
     [Range(0, 10_000)]
     public int MaxWaiting { get; init; } = 200;
 

@@ -55,7 +55,7 @@ internal sealed record JobView(
     /// <summary>What its owner may see who does not administer the servers: not what they are called or say.</summary>
     public JobView Redacted() => this with { Backend = ServerSecrets.Name(Backend), WaitReason = ServerSecrets.Reason(WaitReason) };
 
-    public static JobView Of(ExplainedJob explained, JobProgress? progress)
+    public static JobView Of(ExplainedJob explained, JsonElement parameters, JsonElement? metadata, JobProgress? progress)
     {
         var (job, expected, waitReason, links) = explained;
         return new(
@@ -63,9 +63,9 @@ internal sealed record JobView(
             job.Status,
             job.WorkflowName,
             job.WorkflowVersion,
-            StoredJson.Read(job.Parameters) ?? StoredJson.Empty,
+            parameters,
             job.Priority,
-            StoredJson.Read(job.Metadata),
+            metadata,
             job.CreatedAt,
             job.StartedAt,
             job.CompletedAt,

@@ -15,38 +15,27 @@ internal sealed partial class JobViews(
     /// <summary>The job as its row says, with what this node knows besides.</summary>
     public async ValueTask<JobView> ViewAsync(JobRow job, CancellationToken cancellationToken)
     {
-        if (StoredJson.Read(job.Parameters) is null)
+        var (parameters, metadata) = (StoredJson.Read(job.Parameters), StoredJson.Read(job.Metadata));
+        if (job.IsWhole && parameters is null)
         {
             CannotBeRead("parameters", job.Id);
         }
 
-        if (job.Metadata is not null && StoredJson.Read(job.Metadata) is null)
+        if (job.Metadata is not null && metadata is null)
         {
             CannotBeRead("metadata", job.Id);
         }
 
-        return JobView.Of(await ExplainAsync(job, cancellationToken), progress.Find(job.Id));
+        return JobView.Of(await ExplainAsync(job, cancellationToken), parameters ?? StoredJson.Empty, metadata, progress.Find(job.Id));
     }
 
     /// <summary>The job, and what is expected of it.</summary>
     public async ValueTask<ExplainedJob> ExplainAsync(JobRow job, CancellationToken cancellationToken) => new(
         job,
         job.HasEnded ? default : queue.Find(job),
-        job.IsFree ? await FindReasonAsync(job, cancellationToken) : null,
+        // What the job says by itself is told also when the database, which knows the servers, has just gone.
+        job.IsFree ? (await faults.TryReadAsync(() => waits.FindAsync(job.Id, job.NeedsKey, cancellationToken))).Value : null,
         links);
-
-    /// <summary>What the job says by itself is told also when the database, which knows the servers, has just gone.</summary>
-    private async ValueTask<string?> FindReasonAsync(JobRow job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await waits.FindAsync(job.Id, job.NeedsKey, cancellationToken);
-        }
-        catch (Exception exception) when (faults.AreReasonOf(exception))
-        {
-            return null;
-        }
-    }
 
     [LoggerMessage(LogLevel.Warning, "The {Column} of job {JobId} cannot be read and are left out of answers")]
     private partial void CannotBeRead(string column, Guid jobId);
