@@ -13,16 +13,15 @@ public static class AdminAudit
     /// <summary>Call it after authorization: who is refused has done nothing.</summary>
     public static void UseAdminAudit(this IApplicationBuilder app) => app.Use(RecordAsync);
 
-    private static async Task RecordAsync(HttpContext context, RequestDelegate next)
-    {
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ||
-            context.GetEndpoint()?.Metadata.OfType<Permission>().Contains(Permission.Admin) != true ||
-            context.RequestServices.GetService<IAuditLog>() is not { } log)
-        {
-            await next(context);
-            return;
-        }
+    private static Task RecordAsync(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ||
+        context.GetEndpoint()?.Metadata.OfType<Permission>().Contains(Permission.Admin) != true ||
+        context.RequestServices.GetService<IAuditLog>() is not { } log
+            ? next(context)
+            : RecordAsync(context, log, next);
 
+    private static async Task RecordAsync(HttpContext context, IAuditLog log, RequestDelegate next)
+    {
         var entry = await log.BeginAsync(ActOf(context), context.RequestAborted);
         await next(context);
         // The act is done, whether its caller is still there or not.

@@ -13,14 +13,13 @@ internal sealed record CredentialEnd
 {
     public bool HasCome { get; private set; }
 
-    public static async Task EnforceAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<TokenInQuery>() is null || context.User.Identity is not { IsAuthenticated: true })
-        {
-            await next(context);
-            return;
-        }
+    public static Task EnforceAsync(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<TokenInQuery>() is null || context.User.Identity is not { IsAuthenticated: true }
+            ? next(context)
+            : EndWithCredentialAsync(context, next);
 
+    private static async Task EndWithCredentialAsync(HttpContext context, RequestDelegate next)
+    {
         var left = context.RequestAborted;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(left);
         var end = new CredentialEnd();

@@ -34,7 +34,7 @@ internal static class CrossOriginSetup
     }
 
     /// <summary>Browsers hold no page back from opening a WebSocket anywhere: the server has to look where it comes from.</summary>
-    public static async Task EnsureSocketOriginAsync(HttpContext context, RequestDelegate next)
+    public static Task EnsureSocketOriginAsync(HttpContext context, RequestDelegate next)
     {
         if (context.WebSockets.IsWebSocketRequest && context.Request.Headers.Origin is [{ Length: > 0 } origin, ..] &&
             !IsOwn(origin, context.Request.Host) &&
@@ -45,7 +45,7 @@ internal static class CrossOriginSetup
                 "Pages of this origin may not open a WebSocket here; its operator can add it to Cors:Origins.");
         }
 
-        await next(context);
+        return next(context);
     }
 
     // By host alone: a proxy may have ended the encryption.

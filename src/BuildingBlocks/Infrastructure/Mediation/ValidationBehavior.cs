@@ -9,7 +9,11 @@ namespace ArtEngine.BuildingBlocks.Infrastructure.Mediation;
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
 {
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        validators.Any() ? ValidateAsync(request, next, cancellationToken) : next();
+
+    private async Task<TResponse> ValidateAsync(
+        TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         var errors = new List<InputError>();
         foreach (var validator in validators)

@@ -14,16 +14,20 @@ internal sealed class ComfyUiBody(Stream body, TimeProvider clock) : ReadOnlyStr
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
 
+    /// <summary>One for all reads: a picture comes in dozens of pieces.</summary>
+    private readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, clock);
+
     private long _windowBegan = clock.GetTimestamp();
     private long _inWindow;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var silence = new CancellationTokenSource(Silence, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        using var left = cancellationToken.UnsafeRegister(stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
+        _stop.CancelAfter(Silence);
         try
         {
-            var count = await body.ReadAsync(buffer, either.Token);
+            var count = await body.ReadAsync(buffer, _stop.Token);
+            _stop.CancelAfter(Timeout.InfiniteTimeSpan);
             EnsurePace(count);
             return count;
         }
@@ -42,6 +46,7 @@ internal sealed class ComfyUiBody(Stream body, TimeProvider clock) : ReadOnlyStr
         if (disposing)
         {
             body.Dispose();
+            _stop.Dispose();
         }
 
         base.Dispose(disposing);

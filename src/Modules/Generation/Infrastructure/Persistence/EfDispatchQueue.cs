@@ -17,6 +17,11 @@ internal sealed class EfDispatchQueue(
 {
     private const int WiderEachTime = 4;
 
+    /// <summary>Compiled, as each claim asks.</summary>
+    private readonly Func<GenerationDbContext, Guid, CancellationToken, Task<ImageJob?>> _findWaiting =
+        EF.CompileAsyncQuery((GenerationDbContext db, Guid jobId, CancellationToken cancellationToken) => db.Jobs.AsNoTracking()
+            .SingleOrDefault(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null));
+
     private static readonly Expression<Func<ImageJob, WaitingJob>> Shown = job =>
         new WaitingJob(job.Id, job.Priority, job.Checkpoint, job.PassedOver, job.AvoidedServer, job.QueuedAgainAt, job.CreatedAt)
         {
@@ -190,11 +195,10 @@ internal sealed class EfDispatchQueue(
     private async Task<ImageJob?> FindWaitingAsync(Guid jobId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var waiting = db.Jobs.AsNoTracking()
-            .Where(job => job.Id == jobId && job.Status == JobStatus.Queued && job.OpenAttemptId == null);
-        var job = await waiting.SingleOrDefaultAsync(cancellationToken);
+        var job = await _findWaiting(db, jobId, cancellationToken);
         return job is { AttemptCount: > 0 }
-            ? await waiting.Include(again => again.Attempts).SingleOrDefaultAsync(cancellationToken)
+            ? await db.Jobs.AsNoTracking().Where(again => again.Id == jobId && again.Revision == job.Revision)
+                .Include(again => again.Attempts).SingleOrDefaultAsync(cancellationToken)
             : job;
     }
 

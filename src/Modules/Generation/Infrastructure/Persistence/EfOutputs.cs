@@ -6,17 +6,18 @@ namespace ArtEngine.Generation.Infrastructure.Persistence;
 
 internal sealed class EfOutputs(IDbContextFactory<GenerationDbContext> contexts) : IOutputs
 {
-    public async Task<JobOutput?> FindAsync(Guid outputId, Guid userId, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Outputs.AsNoTracking()
-            .SingleOrDefaultAsync(output => output.Id == outputId && output.UserId == userId, cancellationToken);
-    }
+    /// <summary>Compiled, as each picture of a page asks for its own.</summary>
+    private readonly Func<GenerationDbContext, Guid, CancellationToken, Task<JobOutput?>> _findOne =
+        EF.CompileAsyncQuery((GenerationDbContext db, Guid outputId, CancellationToken cancellationToken) =>
+            db.Outputs.AsNoTracking().SingleOrDefault(output => output.Id == outputId));
+
+    public async Task<JobOutput?> FindAsync(Guid outputId, Guid userId, CancellationToken cancellationToken) =>
+        await FindAsync(outputId, cancellationToken) is { } output && output.UserId == userId ? output : null;
 
     public async Task<JobOutput?> FindAsync(Guid outputId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Outputs.AsNoTracking().SingleOrDefaultAsync(output => output.Id == outputId, cancellationToken);
+        return await _findOne(db, outputId, cancellationToken);
     }
 
     public async Task<IReadOnlyList<JobOutput>> FindManyAsync(

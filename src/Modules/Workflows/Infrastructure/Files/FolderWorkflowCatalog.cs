@@ -33,7 +33,7 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
         ILogger<FolderWorkflowCatalog> logger)
     {
         var value = options.Value;
-        _files = new WorkflowFiles(Path.GetFullPath(value.Path, environment.ContentRootPath), value.MaxFileBytes, value.ToLimits());
+        _files = new(Path.GetFullPath(value.Path, environment.ContentRootPath), value.MaxFileBytes, value.ToLimits(), clock);
         _maxWorkflows = value.MaxWorkflows;
         _clock = clock;
         _logger = logger;

@@ -7,13 +7,17 @@ using ArtEngine.Workflows.Domain.Templates;
 namespace ArtEngine.Workflows.Infrastructure.Files;
 
 /// <summary>Reads the files of one folder and nothing outside it.</summary>
-internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLimits limits)
+internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLimits limits, TimeProvider clock)
 {
     private const string GraphSuffix = FolderListing.GraphSuffix;
     private const string ParametersSuffix = FolderListing.ParametersSuffix;
 
     /// <summary>Of a graph, of files that hold one; the first that is there counts.</summary>
     private static readonly string[] _suffixes = [GraphSuffix, .. SavedFile.Extensions];
+
+    private static readonly TimeSpan RootHolds = TimeSpan.FromSeconds(1);
+
+    private KnownRoot? _root;
 
     /// <summary>What lies in the folder.</summary>
     public FolderListing List() => FolderListing.Of(folder);
@@ -32,7 +36,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
             return null;
         }
 
-        var root = RealPath.Of(folder) ?? folder;
+        var root = Root();
         return _suffixes.Select(suffix => StampOfFile(root, name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
             ? new(graph, StampOfFile(root, name + ParametersSuffix), StampOfFile(root, name + FolderListing.EditorSuffix))
             : null;
@@ -55,6 +59,17 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         var editor = stamp.Editor is { } beside ? await ReadAsync(beside, cancellationToken) : null;
         var source = new WorkflowSource(name, graph, parameters, limits) { Editor = editor is null ? null : EditorFile.Ensure(editor) };
         return before?.Version == source.Version ? before : CatalogEntry.Of(source);
+    }
+
+    /// <summary>Where the folder really is, as it was a second ago at most: each job asks, and it has links above it to be looked at.</summary>
+    private string Root()
+    {
+        if (_root is not { } root || clock.GetElapsedTime(root.At) >= RootHolds)
+        {
+            _root = root = new(RealPath.Of(folder) ?? folder, clock.GetTimestamp());
+        }
+
+        return root.Path;
     }
 
     /// <param name="root">Where the folder really is: what is no link lies there, and is asked about once.</param>
@@ -107,4 +122,8 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         return bytes[..count];
     }
+
+    /// <param name="Path">Where the folder really is.</param>
+    /// <param name="At">When it was looked at, by the monotonic clock.</param>
+    private sealed record KnownRoot(string Path, long At);
 }
