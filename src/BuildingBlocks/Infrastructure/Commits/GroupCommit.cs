@@ -22,7 +22,10 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     private readonly DatabaseCondition<TContext> _condition;
     private readonly ISignals _signals;
     private readonly ConcurrentQueue<PendingChange> _pending = new();
-    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>1 while somebody stores for all.</summary>
+    private int _isLed;
+
     private TContext? _db;
     private StatementRunner? _runner;
 
@@ -39,45 +42,77 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     {
         var mine = new PendingChange(change);
         _pending.Enqueue(mine);
-        try
+        if (!TryLead())
         {
-            await _turn.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (mine.TryAbandon())
-        {
-            throw;
-        }
-        catch (OperationCanceledException)
-        {
-            // It is being stored: whoever asked for it tells the others, although its caller has left.
-            return await mine.Outcome;
+            try
+            {
+                await mine.Word.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (mine.TryAbandon())
+            {
+                throw;
+            }
+            catch (OperationCanceledException)
+            {
+                // It is being stored: whoever asked for it tells the others, although its caller has left.
+                await mine.Word;
+            }
+
+            if (mine.HasEnded)
+            {
+                return mine.Outcome();
+            }
         }
 
+        await LeadAsync(mine, cancellationToken);
+        return mine.Outcome();
+    }
+
+    public ValueTask DisposeAsync() => DisconnectAsync();
+
+    private bool TryLead() => Interlocked.Exchange(ref _isLed, 1) == 0;
+
+    /// <summary>Stores for all until the own change is stored.</summary>
+    private async Task LeadAsync(PendingChange mine, CancellationToken cancellationToken)
+    {
         try
         {
-            // The turn may come to somebody who has just left.
             if (cancellationToken.IsCancellationRequested && mine.TryAbandon())
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            while (!mine.Outcome.IsCompleted)
+            while (!mine.HasEnded)
             {
                 await StoreSomeAsync(Take());
             }
         }
         finally
         {
-            _turn.Release();
+            HandOn();
         }
-
-        return await mine.Outcome;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>To the first that waits: those whose changes are stored are not asked again.</summary>
+    private void HandOn()
     {
-        await DisconnectAsync();
-        _turn.Dispose();
+        do
+        {
+            while (_pending.TryPeek(out var next))
+            {
+                if (next.TryLetLead())
+                {
+                    return;
+                }
+
+                // It was abandoned.
+                _pending.TryDequeue(out _);
+            }
+
+            Interlocked.Exchange(ref _isLed, 0);
+        }
+        // Somebody may have come in between and found it led.
+        while (!_pending.IsEmpty && TryLead());
     }
 
     private List<PendingChange> Take()

@@ -1,26 +1,48 @@
+using System.Runtime.ExceptionServices;
+
 namespace ArtEngine.BuildingBlocks.Infrastructure.Commits;
 
 /// <summary>A change that waits for its transaction. It is begun or abandoned, never both.</summary>
 internal sealed class PendingChange(DatabaseChange toStore)
 {
     private const int Waiting = 0;
-    private const int Begun = 1;
-    private const int Abandoned = 2;
+    private const int Leading = 1;
+    private const int Begun = 2;
+    private const int Abandoned = 3;
 
-    private readonly TaskCompletionSource<ChangeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DatabaseChange? _change = toStore;
+    private ChangeOutcome _outcome;
+    private ExceptionDispatchInfo? _fault;
+    private volatile bool _hasEnded;
     private int _state = Waiting;
 
     public DatabaseChange Change => _change!;
 
-    public Task<ChangeOutcome> Outcome => _outcome.Task;
+    /// <summary>Done when it has ended, or when its caller is to store for all.</summary>
+    public Task Word => _word.Task;
 
-    public bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
+    public bool HasEnded => _hasEnded;
+
+    public bool TryBegin() => TryMove(Waiting, Begun) || TryMove(Leading, Begun);
+
+    /// <summary>Its caller is to store for all from now on.</summary>
+    /// <returns>False when it was abandoned.</returns>
+    public bool TryLetLead()
+    {
+        if (!TryMove(Waiting, Leading))
+        {
+            return false;
+        }
+
+        _word.TrySetResult();
+        return true;
+    }
 
     /// <summary>It stays in the queue until its turn, without what it would have stored.</summary>
     public bool TryAbandon()
     {
-        if (Interlocked.CompareExchange(ref _state, Abandoned, Waiting) != Waiting)
+        if (!TryMove(Waiting, Abandoned))
         {
             return false;
         }
@@ -29,7 +51,29 @@ internal sealed class PendingChange(DatabaseChange toStore)
         return true;
     }
 
-    public void End(ChangeOutcome outcome) => _outcome.TrySetResult(outcome);
+    public void End(ChangeOutcome outcome) => End(outcome, null);
 
-    public void Fail(Exception exception) => _outcome.TrySetException(exception);
+    public void Fail(Exception exception)
+    {
+        if (!_hasEnded)
+        {
+            End(default, ExceptionDispatchInfo.Capture(exception));
+        }
+    }
+
+    /// <summary>What came of it, once it has ended. Throws what went wrong.</summary>
+    public ChangeOutcome Outcome()
+    {
+        _fault?.Throw();
+        return _outcome;
+    }
+
+    private void End(ChangeOutcome outcome, ExceptionDispatchInfo? fault)
+    {
+        (_outcome, _fault) = (outcome, fault);
+        _hasEnded = true;
+        _word.TrySetResult();
+    }
+
+    private bool TryMove(int from, int to) => Interlocked.CompareExchange(ref _state, to, from) == from;
 }

@@ -168,6 +168,37 @@ public sealed class GroupCommitTests : IAsyncLifetime
         (await _database.QueryAsync<int>("SELECT COUNT(*) AS Value FROM jobs")).ShouldBe([3]);
     }
 
+    /// <summary>The turn goes from one to the next, and any of them may leave at any moment.</summary>
+    [Fact]
+    public async Task Of_many_who_come_and_leave_all_that_stay_are_stored_and_of_the_others_what_they_were_told()
+    {
+        var user = Guid.NewGuid();
+        var random = new Random(7);
+        var told = await Task.WhenAll(Enumerable.Range(0, 600).Select(number => (number, Leaves: random.Next(3) == 0, Wait: random.Next(40)))
+            .Select(async one =>
+            {
+                using var left = new CancellationTokenSource();
+                await Task.Yield();
+                var adding = _writer.AddAsync(Samples.Job(user, key: $"{one.number}"), left.Token);
+                if (one.Leaves)
+                {
+                    Thread.SpinWait(one.Wait * 1_000);
+                    await left.CancelAsync();
+                }
+
+                try
+                {
+                    return (one.number, IsStored: await adding);
+                }
+                catch (OperationCanceledException) when (one.Leaves)
+                {
+                    return (one.number, IsStored: false);
+                }
+            })).WaitAsync(TimeSpan.FromSeconds(60));
+        (await StoredAsync(user)).Order().ShouldBe(told.Where(one => one.IsStored).Select(one => $"{one.number}").Order());
+        told.Count(one => !one.IsStored).ShouldBeInRange(1, 300);
+    }
+
     [Fact]
     public async Task A_connection_that_broke_while_nobody_wrote_is_replaced()
     {
