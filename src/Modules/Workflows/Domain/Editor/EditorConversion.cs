@@ -46,6 +46,11 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
             if (scope.Inside(node) is { } inner)
             {
                 _subgraphs++;
+                if (inner.Fault is { } fault)
+                {
+                    Tell(scope, node, fault);
+                }
+
                 Add(inner, limits);
             }
             else if (EditorClasses.KindOf(node.Type) == EditorKind.Real)
@@ -81,15 +86,30 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
         }
 
         var inputs = values.ToDictionary(value => value.Key, value => new EditorSource(null, 0, value.Value), StringComparer.Ordinal);
+        foreach (var (widget, value) in scope.ValuesFor(node).Where(value => known.Input(value.Key) is not null))
+        {
+            inputs[widget] = new(null, 0, value);
+            TellMisfit(scope, node, known.Input(widget), value);
+        }
+
         foreach (var input in node.Inputs.Where(input => input.Link is not null))
         {
             if (scope.Follow(input.Link) is { } source)
             {
                 inputs[input.Name] = source;
+                TellMisfit(scope, node, known.Input(input.Name), source.Value);
             }
         }
 
         _nodes[scope.IdOf(node)] = new(known, node.Title ?? known.Title ?? known.Name, inputs);
+    }
+
+    private void TellMisfit(EditorScope scope, EditorNode node, NodeInput? input, JsonElement? value)
+    {
+        if (input is not null && value is { } own && WidgetFit.Fault(input, own) is { } fault)
+        {
+            Tell(scope, node, fault);
+        }
     }
 
     private void Tell(EditorScope scope, EditorNode node, string reason) =>

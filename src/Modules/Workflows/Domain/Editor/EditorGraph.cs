@@ -22,6 +22,9 @@ internal sealed record EditorGraph(
     public IReadOnlyDictionary<int, string> LinksOut { get; } = Links.Where(link => link.Value.Target == OutputNode)
         .GroupBy(link => link.Value.TargetSlot).ToDictionary(same => same.Key, same => same.First().Key);
 
+    /// <summary>Of a subgraph the inputs that lead to widgets, each with the first one that it leads to.</summary>
+    public IReadOnlyDictionary<string, (string NodeId, string Widget)> WidgetInputs { get; } = WidgetsBehind(Nodes, Links, InputNames);
+
     /// <summary>The nodes that give something a name, by that name.</summary>
     public IReadOnlyDictionary<string, EditorNode> Setters { get; } = Nodes
         .Where(node => EditorClasses.IsSetter(node.Type) && !node.IsMuted && node.Inputs.Count > 0)
@@ -53,6 +56,25 @@ internal sealed record EditorGraph(
         return [.. subgraphs.Values.Append(graph).SelectMany(one => one.Nodes).Select(node => node.Type).Except(subgraphs.Keys)];
     }
 
+    private static Dictionary<string, (string NodeId, string Widget)> WidgetsBehind(
+        IReadOnlyList<EditorNode> nodes, IReadOnlyDictionary<string, EditorLink> links, IReadOnlyList<string> inputNames)
+    {
+        var widgets = nodes
+            .SelectMany(node => node.Inputs.Where(input => input.IsWidget).Select(input => (input.Link, Widget: (node.Id, input.Name))))
+            .Where(input => input.Link is not null)
+            .GroupBy(input => input.Link!).ToDictionary(same => same.Key, same => same.First().Widget, StringComparer.Ordinal);
+        var behind = new Dictionary<string, (string NodeId, string Widget)>(StringComparer.Ordinal);
+        foreach (var (id, link) in links.Where(link => link.Value.Origin == InputNode))
+        {
+            if (link.OriginSlot >= 0 && link.OriginSlot < inputNames.Count && widgets.TryGetValue(id, out var widget))
+            {
+                behind.TryAdd(inputNames[link.OriginSlot], widget);
+            }
+        }
+
+        return behind;
+    }
+
     private static EditorGraph ReadGraph(JsonElement graph) => new(
         [.. Items(Member(graph, "nodes")).Select(ReadNode)],
         Items(Member(graph, "links")).Select(ReadLink).OfType<(string Id, EditorLink Link)>()
@@ -68,6 +90,8 @@ internal sealed record EditorGraph(
                 Text(input, "name") ?? "", Text(input, "type") ?? "*", Text(input, "link"), Member(input, "widget") is not null))],
         Outputs = [.. Items(Member(node, "outputs")).Select(output => Text(output, "type") ?? "*")],
         Values = Member(node, "widgets_values"),
+        NamedValues = Member(node, "widgets_values_named") is { ValueKind: JsonValueKind.Object } named ? named : null,
+        Properties = Member(node, "properties"),
     };
 
     /// <summary>A list in files of the editor, an object in subgraphs and newer files.</summary>

@@ -22,6 +22,12 @@ internal sealed record EditorNode(string Id, string Type)
     /// <summary>A list in the order of its widgets, or an object by their names; null when it has none.</summary>
     public JsonElement? Values { get; init; }
 
+    /// <summary>The same by their names, an object; null in files that are older than that.</summary>
+    public JsonElement? NamedValues { get; init; }
+
+    /// <summary>What else the editor keeps of it, an object; null when it has none.</summary>
+    public JsonElement? Properties { get; init; }
+
     public bool IsMuted => Mode == Muted;
 
     public bool IsBypassed => Mode == Bypassed;

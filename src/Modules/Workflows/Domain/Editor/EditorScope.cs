@@ -27,9 +27,19 @@ internal sealed class EditorScope(
     private readonly Dictionary<string, EditorSource?> _followed = new(StringComparer.Ordinal);
 
     private readonly Dictionary<EditorNode, EditorScope> _inside = new(ReferenceEqualityComparer.Instance);
-    private readonly Lazy<Dictionary<string, HandedIn>> _handedIn = new(() => HandedIn.Of(outer?.Node));
+
+    /// <summary>The links that come into the node around it by the names of its inputs, the first one of each.</summary>
+    private readonly Dictionary<string, string> _linksIn = (outer?.Node.Inputs ?? []).Where(input => input.Link is not null)
+        .GroupBy(input => input.Name).ToDictionary(same => same.Key, same => same.First().Link!, StringComparer.Ordinal);
+
+    private readonly PromotedValues _promoted = outer is { } around
+        ? PromotedValues.Of(around.Node, subgraphs, around.Scope.ValuesFor(around.Node))
+        : PromotedValues.None;
 
     public IReadOnlyList<EditorNode> Nodes => graph.Nodes;
+
+    /// <summary>Why it is not known what the node around it hands in, in a sentence; null when it is known.</summary>
+    public string? Fault => _promoted.Fault;
 
     private int Depth => outer is { } around ? around.Scope.Depth + 1 : 0;
 
@@ -47,6 +57,9 @@ internal sealed class EditorScope(
             : Depth < DeepestSubgraph ? _inside[node] = new(inner, subgraphs, (this, node))
             : throw new BrokenWorkflowException("Its subgraphs hold each other.");
     }
+
+    /// <summary>The values that the node around it has for widgets of this one, in place of its own, by their names.</summary>
+    public IReadOnlyDictionary<string, JsonElement> ValuesFor(EditorNode node) => _promoted.For(node.Id);
 
     /// <summary>What comes in by the link; null when nothing does.</summary>
     public EditorSource? Follow(string? link, int way = 0)
@@ -87,11 +100,14 @@ internal sealed class EditorScope(
         {
             EditorKind.Passing => Follow(origin.Inputs.Count > 0 ? origin.Inputs[0].Link : null, way),
             EditorKind.Getting => FromSetter(origin.FirstValue?.ToString(), way),
-            EditorKind.Value => origin.FirstValue is { } value ? new(null, 0, value) : null,
+            EditorKind.Value => ValueOf(origin) is { } value ? new(null, 0, value) : null,
             EditorKind.Decoration => null,
             _ => new(IdOf(origin), link.OriginSlot, null),
         };
     }
+
+    private JsonElement? ValueOf(EditorNode primitive) =>
+        ValuesFor(primitive).TryGetValue("value", out var value) ? value : primitive.FirstValue;
 
     /// <summary>The input that stands opposite the output, or else the first one, of the link's type.</summary>
     private static string? BypassOf(EditorNode node, EditorLink link)
@@ -110,32 +126,13 @@ internal sealed class EditorScope(
             return null;
         }
 
-        return !_handedIn.Value.TryGetValue(graph.InputNames[slot], out var handed) ? null
-            : handed.Link is not null ? around.Scope.Follow(handed.Link, way)
-            : handed.Value is { } value ? new(null, 0, value) : null;
+        var name = graph.InputNames[slot];
+        return _linksIn.TryGetValue(name, out var link) ? around.Scope.Follow(link, way)
+            : _promoted.ByInput.TryGetValue(name, out var value) ? new(null, 0, value)
+            : null;
     }
 
     private EditorSource? FromSetter(string? name, int way) => graph.Setters.TryGetValue(name ?? "", out var setter)
         ? Follow(setter.Inputs[0].Link, way)
         : outer?.Scope.FromSetter(name, way);
-
-    /// <summary>What the node that stands for a subgraph hands in.</summary>
-    /// <param name="Link">The link that comes in; null when none does.</param>
-    /// <param name="Value">What it has for a widget that the subgraph lets out; null when there is none.</param>
-    private readonly record struct HandedIn(string? Link, JsonElement? Value)
-    {
-        /// <summary>By the inputs' names, the first one of each; the node's values are those of its widgets, in their order.</summary>
-        public static Dictionary<string, HandedIn> Of(EditorNode? node)
-        {
-            var values = new Queue<JsonElement>(node?.Values is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : []);
-            var handedIn = new Dictionary<string, HandedIn>(StringComparer.Ordinal);
-            foreach (var input in node?.Inputs ?? [])
-            {
-                var value = input.IsWidget && values.TryDequeue(out var own) ? own : (JsonElement?)null;
-                handedIn.TryAdd(input.Name, new(input.Link, value));
-            }
-
-            return handedIn;
-        }
-    }
 }

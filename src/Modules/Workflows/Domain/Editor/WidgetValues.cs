@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Workflows.Contracts;
@@ -44,10 +43,9 @@ internal static class WidgetValues
                 break;
             }
 
-            if (!Fits(widget, value))
+            if (WidgetFit.Fault(widget, value) is { } fault)
             {
-                var shown = Wording.Quote(value.ToString());
-                return (values, $"its values do not fit its inputs: {Wording.Quote(widget.Name)} cannot be {shown}.");
+                return (values, fault);
             }
 
             values[widget.Name] = value;
@@ -59,6 +57,9 @@ internal static class WidgetValues
 
     /// <summary>Whether the editor shows it as a field, which has a value even when something is linked to it.</summary>
     public static bool IsWidget(NodeInput input) => !input.IsSocket && input.Type is "INT" or "FLOAT" or "STRING" or "BOOLEAN" or "COMBO";
+
+    /// <summary>Whether it is the value behind a seed.</summary>
+    public static bool IsDraw(JsonElement value) => value.ValueKind == JsonValueKind.String && _draws.Contains(value.GetString());
 
     private static void SkipExtra(NodeInput widget, Queue<JsonElement> rest)
     {
@@ -74,15 +75,4 @@ internal static class WidgetValues
             rest.Dequeue();
         }
     }
-
-    private static bool Fits(NodeInput widget, JsonElement value) => widget.Type switch
-    {
-        "INT" or "FLOAT" => value.ValueKind is JsonValueKind.Number or JsonValueKind.Null
-            || (value.ValueKind == JsonValueKind.String && IsNumberOrPlaceholder(value.GetString()!)),
-        "BOOLEAN" => value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object),
-        _ => true,
-    };
-
-    private static bool IsNumberOrPlaceholder(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || text.Contains("{{", StringComparison.Ordinal);
 }
