@@ -33,7 +33,8 @@ internal static class NodeInspection
         {
             if (!given.TryGetValue(input.Name, out var span))
             {
-                if (!input.IsOptional)
+                // Of inputs that grow by themselves the names are others than the description's.
+                if (!input.IsOptional && !input.Type.StartsWith("COMFY_", StringComparison.Ordinal))
                 {
                     yield return new(node.Id, node.ClassType, input.Name, "It is required and missing.");
                 }
