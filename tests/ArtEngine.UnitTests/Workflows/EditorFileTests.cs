@@ -61,7 +61,7 @@ public sealed class EditorFileTests
         var file = Read("plain.editor").Replace("\"EmptyLatentImage\"", "\"Unheard\"", StringComparison.Ordinal)
             .Replace("\"randomize\"", "\"sometimes\"", StringComparison.Ordinal);
         var reason = Should.Throw<BrokenWorkflowException>(() => Convert(file)).Message;
-        reason.ShouldContain("Node \"5\" (Unheard): no ComfyUI server knows this class.");
+        reason.ShouldContain("Node \"5\" (Unheard): no ComfyUI server has said that it has this class: install it, or try again when the servers answer.");
         reason.ShouldContain("Node \"3\" (KSampler): its values do not fit its inputs: \"steps\" cannot be \"sometimes\".");
     }
 

@@ -11,6 +11,10 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
 {
     private const int MaxTold = 20;
 
+    /// <summary>Servers that do not answer in time say nothing, either.</summary>
+    private const string Unheard =
+        "no ComfyUI server has said that it has this class: install it, or try again when the servers answer.";
+
     private readonly List<(EditorNode Node, NodeProblem Problem)> _problems = [];
     private readonly Dictionary<string, Converted> _nodes = new(StringComparer.Ordinal);
     private int _subgraphs;
@@ -73,7 +77,7 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
             // What has neither inputs nor outputs is for people.
             if (node.Inputs.Count + node.Outputs.Count > 0)
             {
-                Tell(scope, node, "no ComfyUI server knows this class.");
+                Tell(scope, node, Unheard);
             }
 
             return;
