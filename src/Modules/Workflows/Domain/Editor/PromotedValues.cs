@@ -141,7 +141,7 @@ internal sealed class PromotedValues
 
     /// <summary>Some writers keep behind a seed how it is drawn.</summary>
     private static List<JsonElement> WithoutDraws(List<JsonElement> values) =>
-        [.. values.Where((value, at) => at == 0 || values[at - 1].ValueKind != JsonValueKind.Number || !WidgetValues.IsDraw(value))];
+        [.. values.Where((value, at) => at == 0 || values[at - 1].ValueKind != JsonValueKind.Number || !WidgetList.IsDraw(value))];
 
     private static bool IsGiven(JsonElement value) => value.ValueKind != JsonValueKind.Null;
 
@@ -185,7 +185,7 @@ internal sealed class PromotedValues
             {
                 Put(known, value);
             }
-            else if (!WidgetValues.IsDraw(value))
+            else if (!WidgetList.IsDraw(value))
             {
                 Fault ??= $"it is not known whose its value {Wording.Quote(name)} is.";
             }

@@ -5,74 +5,80 @@ using ArtEngine.Workflows.Contracts;
 namespace ArtEngine.Workflows.Domain.Editor;
 
 /// <summary>
-/// Gives the values of a node's widgets their names. The editor saves them in the order of the class's inputs, with a value more
-/// behind each seed, for how it is drawn, and behind each upload, for its button.
+/// Gives the values of a node's widgets their names. Newer editors save these, too; a list alone is in the order of the class's
+/// inputs, with more values behind some of them.
 /// </summary>
 internal static class WidgetValues
 {
-    private static readonly string[] _draws = ["fixed", "increment", "decrement", "randomize", "increment-wrap"];
-    private static readonly string[] _buttons = ["image", "video", "audio", "upload", "file", ""];
-    private static readonly string[] _seeds = ["seed", "noise_seed"];
+    /// <summary>What begins the names of types whose inputs the editor makes as it goes.</summary>
+    private const string Moving = "COMFY_";
+
+    private static readonly Dictionary<string, JsonElement> _nothing = [];
 
     /// <summary>The values by input, or what does not fit, in a sentence.</summary>
     public static (IReadOnlyDictionary<string, JsonElement> Values, string? Fault) Of(EditorNode node, NodeClass known)
     {
-        var widgets = known.Inputs.Where(IsWidget).ToList();
-        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (known.Inputs.FirstOrDefault(
-            input => input.Type.StartsWith("COMFY_", StringComparison.Ordinal) && !input.IsOptional) is { } moving)
+        if (known.Inputs.FirstOrDefault(input => input.Type.StartsWith(Moving, StringComparison.Ordinal) && !CanBeRead(node, input))
+            is { } moving)
         {
-            return (values, $"its input {Wording.Quote(moving.Name)} changes with its values, which cannot be read from such a file.");
+            return (_nothing, $"its input {Wording.Quote(moving.Name)} changes with its values, which cannot be read from such a file.");
         }
 
-        if (node.Values is { ValueKind: JsonValueKind.Object } named)
-        {
-            foreach (var widget in widgets.Where(widget => named.TryGetProperty(widget.Name, out _)))
-            {
-                values[widget.Name] = named.GetProperty(widget.Name);
-            }
-
-            return (values, null);
-        }
-
-        var rest = new Queue<JsonElement>(node.Values is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : []);
-        foreach (var widget in widgets)
-        {
-            if (!rest.TryDequeue(out var value))
-            {
-                break;
-            }
-
-            if (WidgetFit.Fault(widget, value) is { } fault)
-            {
-                return (values, fault);
-            }
-
-            values[widget.Name] = value;
-            SkipExtra(widget, rest);
-        }
-
-        return (values, null);
+        return node.Values is { ValueKind: JsonValueKind.Object } record ? ByName(record, known, isWhole: true)
+            : node.NamedValues is { } named ? ByName(named, known, isWhole: false)
+            : WidgetList.Read(node, known);
     }
 
-    /// <summary>Whether the editor shows it as a field, which has a value even when something is linked to it.</summary>
-    public static bool IsWidget(NodeInput input) => !input.IsSocket && input.Type is "INT" or "FLOAT" or "STRING" or "BOOLEAN" or "COMBO";
-
-    /// <summary>Whether it is the value behind a seed.</summary>
-    public static bool IsDraw(JsonElement value) => value.ValueKind == JsonValueKind.String && _draws.Contains(value.GetString());
-
-    private static void SkipExtra(NodeInput widget, Queue<JsonElement> rest)
+    /// <summary>Whether such an input is a plain socket, or the file names what has become of it.</summary>
+    private static bool CanBeRead(EditorNode node, NodeInput input)
     {
-        if (!rest.TryPeek(out var next) || next.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+        var grown = node.Inputs.Where(slot => IsOf(input, slot.Name)).ToList();
+        return input.Type.StartsWith("COMFY_MATCHTYPE", StringComparison.Ordinal)
+            || (node.NamedValues is { } named && named.EnumerateObject().Any(member => IsOf(input, member.Name)))
+            || (input.Type.StartsWith("COMFY_AUTOGROW", StringComparison.Ordinal)
+                ? grown.TrueForAll(slot => !slot.IsWidget) && (grown.Count > 0 || input.IsOptional)
+                : input.IsOptional && !input.Type.StartsWith("COMFY_DYNAMICCOMBO", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether the name is the input's, or of one that it has made: <c>images.image0</c>.</summary>
+    private static bool IsOf(NodeInput input, string name) => name.StartsWith(input.Name, StringComparison.Ordinal)
+        && (name.Length == input.Name.Length || name[input.Name.Length] == '.');
+
+    /// <param name="named">The values.</param>
+    /// <param name="known">The class.</param>
+    /// <param name="isWhole">
+    /// Whether the node saves its values in this way itself: then plain ones that the class does not declare are widgets, too, of what
+    /// was chosen in another one, as those of a video's format.
+    /// </param>
+    private static (IReadOnlyDictionary<string, JsonElement> Values, string? Fault) ByName(JsonElement named, NodeClass known, bool isWhole)
+    {
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var input in known.Inputs.Where(input => !input.IsSocket))
         {
-            return;
+            if (named.TryGetProperty(input.Name, out var value))
+            {
+                if (WidgetFit.Fault(input, value) is { } fault)
+                {
+                    return (values, fault);
+                }
+
+                values[input.Name] = value;
+            }
         }
 
-        var word = next.ValueKind == JsonValueKind.Null ? "" : next.GetString();
-        if ((widget.Type == "INT" && (widget.IsDrawn || _seeds.Contains(widget.Name)) && _draws.Contains(word))
-            || (widget.Upload is not null && _buttons.Contains(word)))
+        var moving = known.Inputs.Where(input => input.Type.StartsWith(Moving, StringComparison.Ordinal)).ToList();
+        var others = named.EnumerateObject().Where(member => known.Input(member.Name) is null).ToList();
+        foreach (var member in others.Where(
+            member => (isWhole && IsPlain(member.Value)) || moving.Exists(input => IsOf(input, member.Name))))
         {
-            rest.Dequeue();
+            values[member.Name] = member.Value;
         }
+
+        return (values, WidgetList.Unclaimed(known, others
+            .Where(member => !values.ContainsKey(member.Name) && !member.Name.EndsWith("preview", StringComparison.Ordinal))
+            .Select(member => member.Value)));
     }
+
+    private static bool IsPlain(JsonElement value) => value.ValueKind
+        is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 }
