@@ -12,6 +12,7 @@ public sealed class EditorValuesTests
 {
     private static readonly Dictionary<string, NodeClass> _classes = KnownNodes.Read("""
         {
+          "Power Lora Loader (rgthree)": {"input": {"required": {}, "optional": {"model": ["MODEL"], "clip": ["CLIP"]}}, "output": ["MODEL", "CLIP"]},
           "Draws": {"input": {"required": {"image": ["IMAGE"]}}, "output": ["IMAGE"]},
           "Shows": {"input": {"required": {"text": ["STRING", {"forceInput": true}]}}, "output": [], "output_node": true},
           "Replace": {"input": {"required": {
@@ -29,6 +30,21 @@ public sealed class EditorValuesTests
           "Own": {"input": {"required": {"thing": ["THING", {}], "text": ["STRING", {}]}}, "output": ["IMAGE"]}
         }
         """);
+
+    [Theory]
+    [InlineData("", """{"on":true,"lora":"a.safetensors","strength":0.5}""")]
+    [InlineData(""", "properties": {"Show Strengths": "Separate Model & Clip"}""", """{"on":true,"lora":"a.safetensors","strength":0.5,"strengthTwo":1}""")]
+    public void Loras_of_the_power_lora_loader_are_numbered_as_its_pack_does(string properties, string first)
+    {
+        var inputs = Inputs($$"""
+            "type": "Power Lora Loader (rgthree)"{{properties}}, "widgets_values": [{}, {"type": "PowerLoraLoaderHeaderWidget"},
+              {"on": true, "lora": "a.safetensors", "strength": 0.5, "strengthTwo": null},
+              {"on": false, "lora": "b.safetensors", "strength": 1}, {}, ""]
+            """);
+        inputs.Select(input => input.Key).ShouldBe(["lora_1", "lora_2"]);
+        inputs["lora_1"]!.ToJsonString().ShouldBe(first);
+        inputs["lora_2"]!["lora"]!.GetValue<string>().ShouldBe("b.safetensors");
+    }
 
     [Theory]
     [InlineData("""[{"points": [1, 2]}]""")]

@@ -24,7 +24,8 @@ internal static class WidgetValues
             return (_nothing, $"its input {Wording.Quote(moving.Name)} changes with its values, which cannot be read from such a file.");
         }
 
-        return node.Values is { ValueKind: JsonValueKind.Object } record ? ByName(record, known, isWhole: true)
+        return PowerLoras.Is(node) ? (PowerLoras.Of(node), null)
+            : node.Values is { ValueKind: JsonValueKind.Object } record ? ByName(record, known, isWhole: true)
             : node.NamedValues is { } named ? ByName(named, known, isWhole: false)
             : WidgetList.Read(node, known);
     }

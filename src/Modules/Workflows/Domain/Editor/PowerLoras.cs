@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ArtEngine.Workflows.Domain.Editor;
+
+/// <summary>The loras of "Power Lora Loader (rgthree)", whose class declares none: its pack numbers what people add on the canvas.</summary>
+internal static class PowerLoras
+{
+    public static bool Is(EditorNode node) => node.Type == "Power Lora Loader (rgthree)";
+
+    /// <summary>By the names that the pack exports them under.</summary>
+    public static Dictionary<string, JsonElement> Of(EditorNode node)
+    {
+        var hasTwo = node.Properties is { ValueKind: JsonValueKind.Object } properties
+            && properties.TryGetProperty("Show Strengths", out var shown)
+            && shown.ValueKind == JsonValueKind.String && shown.ValueEquals("Separate Model & Clip"u8);
+        var list = node.Values is { ValueKind: JsonValueKind.Array } values ? values.EnumerateArray() : default;
+        return list.Where(value => value.ValueKind == JsonValueKind.Object && value.TryGetProperty("lora", out _))
+            .Select((value, at) => (Name: string.Create(CultureInfo.InvariantCulture, $"lora_{at + 1}"), Value: Exported(value, hasTwo)))
+            .ToDictionary(lora => lora.Name, lora => lora.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>The second strength counts where it is shown only.</summary>
+    private static JsonElement Exported(JsonElement value, bool hasTwo)
+    {
+        var lora = JsonObject.Create(value)!;
+        if (!hasTwo)
+        {
+            lora.Remove("strengthTwo");
+        }
+        else
+        {
+            lora["strengthTwo"] ??= 1;
+        }
+
+        return JsonSerializer.SerializeToElement(lora);
+    }
+}
