@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ArtEngine.Workflows.Domain.Editor;
 
-/// <summary>The loras of "Power Lora Loader (rgthree)", whose class declares none: its pack numbers what people add on the canvas.</summary>
+/// <summary>The loras of "Power Lora Loader (rgthree)", whose class declares none: its pack numbers what people add.</summary>
 internal static class PowerLoras
 {
     public static bool Is(EditorNode node) => node.Type == "Power Lora Loader (rgthree)";

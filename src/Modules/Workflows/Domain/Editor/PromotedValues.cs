@@ -145,7 +145,7 @@ internal sealed class PromotedValues
 
     private static bool IsGiven(JsonElement value) => value.ValueKind != JsonValueKind.Null;
 
-    /// <summary>The editor sets aside values that it could not give to anybody when it opened an older file, and takes them first.</summary>
+    /// <summary>Values that the editor could not give to anybody when it opened an older file are set aside, and go first.</summary>
     private void TakeSetAside(EditorNode host)
     {
         if (host.Properties is not { ValueKind: JsonValueKind.Object } properties
@@ -216,6 +216,6 @@ internal sealed class PromotedValues
     /// <summary>A widget that a value is for.</summary>
     /// <param name="NodeId">The inner node; <see cref="Host"/> for an input of the subgraph.</param>
     /// <param name="Widget">The widget's or the input's name.</param>
-    /// <param name="Deepest">Of a widget that comes out of several subgraphs the node in the innermost one; null when nothing is said.</param>
+    /// <param name="Deepest">Of one that comes out of several subgraphs the node in the innermost; null when nothing is said.</param>
     private readonly record struct Place(string NodeId, string Widget, string? Deepest = null);
 }

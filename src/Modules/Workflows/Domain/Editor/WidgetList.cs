@@ -51,7 +51,9 @@ internal static class WidgetList
     }
 
     /// <summary>Why values that no input took may not be left out, in a sentence; null when they may.</summary>
-    /// <remarks>A node that draws its widgets itself keeps them as a whole. One that has none and is an output shows what it made last.</remarks>
+    /// <remarks>
+    /// A pack that draws widgets itself keeps each as a whole. A node that has none and is an output shows what it made last.
+    /// </remarks>
     public static string? Unclaimed(NodeClass known, IEnumerable<JsonElement> left) =>
         (known.IsOutput == true && !known.Inputs.Any(input => IsWidget(input) && !input.IsSocket)) || !left.Any(HoldsMore)
             ? null
