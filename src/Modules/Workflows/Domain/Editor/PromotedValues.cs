@@ -108,12 +108,10 @@ internal sealed class PromotedValues
 
     private void TakeNamed(EditorGraph graph, JsonElement named)
     {
-        foreach (var name in graph.InputNames)
+        var inputs = graph.InputNames.ToHashSet(StringComparer.Ordinal);
+        foreach (var member in named.EnumerateObject().Where(member => inputs.Contains(member.Name)))
         {
-            if (named.TryGetProperty(name, out var value))
-            {
-                Put(new(Host, name), value);
-            }
+            Put(new(Host, member.Name), member.Value);
         }
     }
 
