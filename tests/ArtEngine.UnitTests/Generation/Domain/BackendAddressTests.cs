@@ -46,4 +46,15 @@ public sealed class BackendAddressTests
             fault => !fault.Contains("s3cret", StringComparison.Ordinal) && fault.Contains("***@gpu", StringComparison.Ordinal));
         new ComfyUiServerOptions { Url = "http://user:s3cret@gpu:8188" }.EffectiveName.ShouldBe("gpu:8188");
     }
+
+    [Fact]
+    public void What_no_administrator_could_give_a_server_no_setting_can()
+    {
+        var servers = new ComfyUiServerOptions[]
+        {
+            new() { Url = "http://a", Depth = 17 }, new() { Url = "http://b", Weight = 0 },
+            new() { Url = "http://c", Headers = new Dictionary<string, string> { ["X"] = "a\nb" } },
+        };
+        new ComfyUiOptions { Servers = servers }.Faults().Count().ShouldBe(3);
+    }
 }

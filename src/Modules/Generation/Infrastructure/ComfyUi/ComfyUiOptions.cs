@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Domain.Backends;
 using Microsoft.Extensions.Configuration;
 
@@ -54,9 +55,21 @@ internal sealed class ComfyUiOptions
             yield return $"ComfyUi:Servers has '{BackendAddress.Show(server.Url)}'. {BackendAddress.Fault(server.Url)}";
         }
 
-        foreach (var server in Servers.Where(server => server.Depth is < 1 or > 16))
+        foreach (var server in Servers.Where(server => server.Depth is < 1 or > BackendLimits.MaxDepth))
         {
-            yield return $"ComfyUi:Servers has the depth {server.Depth} for {BackendAddress.Show(server.Url)}; 1 to 16 is allowed.";
+            yield return $"ComfyUi:Servers has the depth {server.Depth} for {BackendAddress.Show(server.Url)}; " +
+                $"1 to {BackendLimits.MaxDepth} is allowed.";
+        }
+
+        foreach (var server in Servers.Where(server => server.Weight is < 1 or > BackendLimits.MaxWeight))
+        {
+            yield return $"ComfyUi:Servers has the weight {server.Weight} for {BackendAddress.Show(server.Url)}; " +
+                $"1 to {BackendLimits.MaxWeight} is allowed.";
+        }
+
+        foreach (var server in Servers.Where(server => !BackendLimits.AreHeaders(server.Headers)))
+        {
+            yield return $"ComfyUi:Servers has wrong headers for {BackendAddress.Show(server.Url)}. {BackendLimits.HeadersRule}";
         }
 
         foreach (var name in Servers.Where(server => server.HasValidUrl).GroupBy(server => server.EffectiveName)

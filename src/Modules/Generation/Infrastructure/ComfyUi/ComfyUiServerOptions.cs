@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ArtEngine.Generation.Application.Backends.Registry;
 using ArtEngine.Generation.Domain.Backends;
 
 namespace ArtEngine.Generation.Infrastructure.ComfyUi;
@@ -16,10 +17,11 @@ internal sealed class ComfyUiServerOptions
     public string? Name { get; init; }
 
     /// <summary>How many prompts it holds at most, the one at work included.</summary>
-    [Range(1, 16)]
+    [Range(1, BackendLimits.MaxDepth)]
     public int Depth { get; init; } = 2;
 
     /// <summary>Of idle servers the heavier one takes a job first.</summary>
+    [Range(1, BackendLimits.MaxWeight)]
     public int Weight { get; init; } = 1;
 
     /// <summary>Headers to send with each request, for a proxy in front of it: <c>Headers:NAME</c>.</summary>

@@ -24,7 +24,9 @@ internal static class NodeInspection
             .Take(MaxProblems)];
 
     private static NodeProblem Unknown(GraphNode node) =>
-        new(node.Id, node.ClassType, null, "No ComfyUI server has this class.");
+        new(
+            node.Id, node.ClassType, null,
+            "No ComfyUI server has said that it has this class: install it, or try again when the servers answer.");
 
     private static IEnumerable<NodeProblem> Of(Graph graph, GraphNode node, NodeClass known)
     {

@@ -61,7 +61,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         return before?.Version == source.Version ? before : CatalogEntry.Of(source);
     }
 
-    /// <summary>Where the folder really is, as it was a second ago at most: each job asks, and it has links above it to be looked at.</summary>
+    /// <summary>Where the folder really is, as it was a second ago at most: each job asks, and every folder above may be a link.</summary>
     private string Root()
     {
         if (_root is not { } root || clock.GetElapsedTime(root.At) >= RootHolds)

@@ -11,7 +11,7 @@ internal interface IDispatchQueue
     /// </summary>
     Task<IReadOnlyList<WaitingJob>> WaitingAsync(WaitingFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>What a waiting job would send; null when it does not wait any more.</summary>
+    /// <summary>What a job would send; null when it has ended.</summary>
     Task<string?> FindGraphAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Gives a waiting job to the lane's server, with an open attempt that is stored.</summary>
