@@ -146,7 +146,6 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IBatches>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<IBatchList>(provider => provider.GetRequiredService<EfBatches>());
         services.AddSingleton<IBatchSchedule>(provider => provider.GetRequiredService<EfBatches>());
-        services.AddSingleton<BatchPorts>();
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<BatchCheck>();
         services.AddSingleton<BatchAcceptance>();
@@ -160,7 +159,7 @@ public sealed class GenerationModule : IModule
     private static void AddLibrary(IServiceCollection services)
     {
         services.AddSingleton<IErasures, EfErasures>();
-        services.AddSingleton<ErasurePorts>();
+        services.AddSingleton<DeletedJobs>();
         services.AddSingleton<UserEraser>();
         services.AddSingleton<EfUploads>();
         services.AddSingleton<IUploads>(provider => provider.GetRequiredService<EfUploads>());
@@ -182,7 +181,6 @@ public sealed class GenerationModule : IModule
         services.AddSingleton<IRetention, EfRetention>();
         services.AddSingleton<IRetentionTerms, RetentionTerms>();
         services.AddSingleton<IKeptFiles, EfKeptFiles>();
-        services.AddSingleton<RetentionPorts>();
         services.AddClusterCommand<SweepDeletionsCommand>("deletions");
         services.AddClusterCommand<ApplyRetentionCommand>("retention");
         services.AddSingleton<IServerLeftovers, EfServerLeftovers>();

@@ -14,7 +14,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const string SeedVariable = "ARTENGINE_CHAOS_SEED";
 
-    private static readonly int _seed = Environment.GetEnvironmentVariable(SeedVariable) is { } seed
+    private static readonly int Seed = Environment.GetEnvironmentVariable(SeedVariable) is { } seed
         ? int.Parse(seed, CultureInfo.InvariantCulture)
         : Random.Shared.Next(1_000_000);
 
@@ -29,7 +29,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Gap = TimeSpan.FromMilliseconds(1_500),
         LongestFreeze = TimeSpan.FromSeconds(4),
         Patience = TimeSpan.FromSeconds(40),
-        Seed = _seed,
+        Seed = Seed,
     });
 
     [RealServerFact(RealServers.Local)]
@@ -43,7 +43,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Gap = TimeSpan.FromMilliseconds(1_200),
         LongestFreeze = TimeSpan.FromSeconds(6),
         Patience = TimeSpan.FromSeconds(40),
-        Seed = _seed,
+        Seed = Seed,
     });
 
     private async Task ShakeAsync(ChaosOptions options)

@@ -11,7 +11,7 @@ namespace ArtEngine.IntegrationTests.Fief;
 [Trait(Stack.Trait, Stack.Embedded)]
 public sealed class AdminApiTests : IAsyncLifetime
 {
-    private static readonly DateTimeOffset _start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
 
     private StubFief _fief = null!;
     private Service _service = null!;
@@ -34,7 +34,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_states_of_the_same_age_the_one_that_Fief_has_stays_in_the_end()
     {
-        var user = _fief.Add("ada@example.com", _start, new { plan = "pro" });
+        var user = _fief.Add("ada@example.com", Start, new { plan = "pro" });
         await _service.ComeAsync(Id(user));
         await _sender.TellAsync("user.created", With(user, new { plan = "pro" }));
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
@@ -50,7 +50,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     {
         var failures = 2;
         _fief.Fault = _ => Interlocked.Decrement(ref failures) >= 0 ? (failures == 1 ? 500 : 200, "nonsense") : null;
-        var user = _fief.Add("ada@example.com", _start, new { plan = "pro" });
+        var user = _fief.Add("ada@example.com", Start, new { plan = "pro" });
         await _service.ComeAsync(Id(user));
         await _sender.TellAsync("user.created", With(user, new { plan = "pro" }));
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
@@ -64,7 +64,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task A_user_who_is_not_there_at_a_re_read_is_left_to_the_reconciliation()
     {
-        var user = FiefSender.User(Guid.NewGuid().ToString(), "ada@example.com", _start);
+        var user = FiefSender.User(Guid.NewGuid().ToString(), "ada@example.com", Start);
         await _service.ComeAsync(Id(user));
         await _sender.TellAsync("user.created", user);
         await _sender.TellAsync("user.updated", With(user, new { plan = "free" }));
@@ -79,16 +79,16 @@ public sealed class AdminApiTests : IAsyncLifetime
     {
         for (var number = 0; number < 250; number++)
         {
-            _fief.Add($"{number}@example.com", _start);
+            _fief.Add($"{number}@example.com", Start);
         }
 
         // The last one never came here.
-        var stranger = _fief.Add("stranger@example.com", _start);
+        var stranger = _fief.Add("stranger@example.com", Start);
         await _service.ComeAsync(_fief.Users.Keys.Where(id => id != Id(stranger)));
         var known = _fief.Users.Values.First(user => user != stranger);
-        await _sender.TellAsync("user.created", FiefSender.User(Id(known), "old@example.com", _start.AddDays(-1)));
+        await _sender.TellAsync("user.created", FiefSender.User(Id(known), "old@example.com", Start.AddDays(-1)));
         var newer = _fief.Users.Values.Last(user => user != stranger);
-        await _sender.TellAsync("user.created", FiefSender.User(Id(newer), "newer@example.com", _start.AddDays(1)));
+        await _sender.TellAsync("user.created", FiefSender.User(Id(newer), "newer@example.com", Start.AddDays(1)));
 
         (await ReconcileAsync()).ShouldBe(new(Listed: 251, Changed: 249, Missing: 0, Erased: 0, IsHeldBack: false));
         (await ReconcileAsync()).ShouldBe(new(Listed: 251, Changed: 0, Missing: 0, Erased: 0, IsHeldBack: false));
@@ -103,7 +103,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     public async Task Who_is_gone_is_erased_and_who_was_only_left_out_is_not()
     {
         var (gone, leftOut, erased) =
-            (_fief.Add("gone@example.com", _start), _fief.Add("left-out@example.com", _start), _fief.Add("erased@example.com", _start));
+            (_fief.Add("gone@example.com", Start), _fief.Add("left-out@example.com", Start), _fief.Add("erased@example.com", Start));
         await TellAllAsync();
         await _sender.TellAsync("user.deleted", erased);
         _fief.Users.TryRemove(Id(gone), out _);
@@ -120,7 +120,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_list_erases_nobody()
     {
-        var user = _fief.Add("ada@example.com", _start);
+        var user = _fief.Add("ada@example.com", Start);
         await TellAllAsync();
         _fief.Users.Clear();
 
@@ -134,7 +134,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     {
         for (var number = 0; number < 20; number++)
         {
-            _fief.Add($"{number}@example.com", _start);
+            _fief.Add($"{number}@example.com", Start);
         }
 
         await TellAllAsync();
@@ -163,7 +163,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     {
         for (var number = 0; number < 120; number++)
         {
-            _fief.Add($"{number}@example.com", _start);
+            _fief.Add($"{number}@example.com", Start);
         }
 
         await TellAllAsync();
@@ -178,12 +178,12 @@ public sealed class AdminApiTests : IAsyncLifetime
     [Fact]
     public async Task A_dry_run_counts_and_changes_nothing()
     {
-        var (gone, changed) = (_fief.Add("gone@example.com", _start), _fief.Add("changed@example.com", _start));
+        var (gone, changed) = (_fief.Add("gone@example.com", Start), _fief.Add("changed@example.com", Start));
         await TellAllAsync();
         _fief.Users.TryRemove(Id(gone), out _);
         changed["email"] = "new@example.com";
-        changed["updated_at"] = FiefSender.Time(_start.AddDays(1));
-        var missed = _fief.Add("missed@example.com", _start);
+        changed["updated_at"] = FiefSender.Time(Start.AddDays(1));
+        var missed = _fief.Add("missed@example.com", Start);
         await _service.ComeAsync(Id(missed));
         var log = new Influx.LogLines<UserReconciler>();
         var reconciler = new UserReconciler(

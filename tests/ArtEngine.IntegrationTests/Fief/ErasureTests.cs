@@ -29,7 +29,7 @@ public sealed class ErasureTests
     /// <summary>Where an id stays, so that nothing of the user comes back.</summary>
     private static readonly string[] Tombstones = ["erased_users.", "erasures.", "outbox.", "/"];
 
-    private static readonly DateTimeOffset _start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task Nothing_is_left_of_a_deleted_user_and_others_keep_what_is_theirs()
@@ -41,7 +41,7 @@ public sealed class ErasureTests
         await using var receiver = await Receiver.StartAsync();
         await using var fief = new FiefSender(service.Address);
         var (subject, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        var user = FiefSender.User(subject, Email, _start, new { city = City });
+        var user = FiefSender.User(subject, Email, Start, new { city = City });
         await service.ComeAsync(subject);
         await fief.TellAsync("user.created", user);
         using var client = service.ClientOf(service.Token(subject));
@@ -81,7 +81,7 @@ public sealed class ErasureTests
         using var client = service.ClientOf(service.Token(subject));
         var job = await client.WaitForEndAsync((await client.SubmitAsync()).Text("id"));
         var owner = await service.UserAsync(subject);
-        await fief.TellAsync("user.deleted", FiefSender.User(subject, Email, _start));
+        await fief.TellAsync("user.deleted", FiefSender.User(subject, Email, Start));
         await UntilErasedAsync(service, owner!.Id.ToString());
 
         // As a request does whose token was looked at just before.
@@ -126,7 +126,7 @@ public sealed class ErasureTests
             await client.WaitForEndAsync(ids[3]);
             await client.WaitForStatusAsync(ids[4], "running");
             await using var fief = new FiefSender(address);
-            await fief.TellAsync("user.deleted", FiefSender.User(subject, Email, _start));
+            await fief.TellAsync("user.deleted", FiefSender.User(subject, Email, Start));
             await Task.Delay(milliseconds);
             await host.KillAsync();
         }

@@ -7,7 +7,7 @@ namespace ArtEngine.IntegrationTests.Fief;
 /// <summary>Sends exactly these bytes: a client library would join or refuse some of the headers.</summary>
 internal static class RawHttp
 {
-    private static readonly string[] _clients = ["host", "connection", "accept-encoding", "content-length"];
+    private static readonly string[] Clients = ["host", "connection", "accept-encoding", "content-length"];
 
     /// <returns>The status and the answer's body.</returns>
     public static async Task<(int Status, string Body)> PostAsync(
@@ -19,7 +19,7 @@ internal static class RawHttp
         var head = new StringBuilder(
             $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\nContent-Length: " +
             $"{body.Length}\r\n");
-        foreach (var (name, value) in headers.Where(header => !_clients.Contains(header.Name.ToLowerInvariant())))
+        foreach (var (name, value) in headers.Where(header => !Clients.Contains(header.Name.ToLowerInvariant())))
         {
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }

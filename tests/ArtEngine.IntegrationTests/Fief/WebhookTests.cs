@@ -19,7 +19,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     /// <summary>The user of another test here.</summary>
     private const string ById = "aeeb8bfa-e8f4-4724-9427-c3d5af66190e";
 
-    private static readonly DateTimeOffset _start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
 
     private readonly Service _service = host.Service;
     private readonly FiefSender _fief = host.Fief;
@@ -53,7 +53,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     [Fact]
     public async Task Both_secrets_are_good_and_what_stands_for_none_is_not()
     {
-        var user = FiefSender.User(NewId(), "ada@example.com", _start);
+        var user = FiefSender.User(NewId(), "ada@example.com", Start);
 
         (await _fief.SendAsync("user.created", user)).ShouldBe(HttpStatusCode.NoContent);
         (await _fief.SendAsync("user.created", user, NextSecret)).ShouldBe(HttpStatusCode.NoContent);
@@ -67,7 +67,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
         await using var service = await Service.StartAsync();
         await using var fief = new FiefSender(service.Address);
 
-        (await fief.SendAsync("user.created", FiefSender.User(NewId(), "ada@example.com", _start))).ShouldBe(HttpStatusCode.NotFound);
+        (await fief.SendAsync("user.created", FiefSender.User(NewId(), "ada@example.com", Start))).ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     [InlineData("fields", "{\"a\":\"\\udc00\"}")]
     public async Task What_is_no_user_is_malformed_and_changes_nothing(string property, string value)
     {
-        var user = FiefSender.User(NewId(), "ada@example.com", _start);
+        var user = FiefSender.User(NewId(), "ada@example.com", Start);
         user[property] = "?";
         var body = $$"""{"type":"user.created","data":{{user.ToJsonString()}}}""".Replace("\"?\"", value, StringComparison.Ordinal);
 
@@ -134,7 +134,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
         using var client = _service.ClientOf(_service.Token(id));
         var signedIn = await (await client.GetAsync(new Uri("/auth/user", UriKind.Relative))).JsonAsync();
 
-        await _fief.TellAsync("user.updated", FiefSender.User(id, "new@example.com", _start, new { city = "Nantes" }));
+        await _fief.TellAsync("user.updated", FiefSender.User(id, "new@example.com", Start, new { city = "Nantes" }));
 
         var user = (await _service.UserAsync(id)).ShouldNotBeNull();
         user.Id.ToString().ShouldBe(signedIn.Text("id"));
@@ -147,8 +147,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     {
         var id = NewId();
 
-        await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, new { city = "Nantes" }));
-        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.com", _start.AddSeconds(1)));
+        await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", Start, new { city = "Nantes" }));
+        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.com", Start.AddSeconds(1)));
 
         (await _service.UserAsync(id)).ShouldBeNull();
     }
@@ -158,7 +158,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     {
         var id = NewId();
         await _service.ComeAsync(id);
-        var user = FiefSender.User(id, "ada@example.com", _start);
+        var user = FiefSender.User(id, "ada@example.com", Start);
         user["is_active"] = false;
         await _fief.TellAsync("user.updated", user);
         using var client = _service.ClientOf(_service.Token(id));
@@ -168,7 +168,7 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
             (await refused.JsonAsync()).Text("code").ShouldBe("user_blocked");
         }
 
-        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.com", _start.AddSeconds(1)));
+        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.com", Start.AddSeconds(1)));
         using var answer = await client.GetAsync(new Uri("/image/jobs", UriKind.Relative));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -178,19 +178,19 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     {
         var id = NewId();
         await _service.ComeAsync(id);
-        await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, new { city = "Nantes", age = 42 }));
-        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.org", _start.AddSeconds(1), new { age = 43 }));
+        await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", Start, new { city = "Nantes", age = 42 }));
+        await _fief.TellAsync("user.updated", FiefSender.User(id, "ada@example.org", Start.AddSeconds(1), new { age = 43 }));
 
         var user = (await _service.UserAsync(id)).ShouldNotBeNull();
         (user.Email, user.Fields, user.TenantId.ToString(), user.ChangedAtIssuer).ShouldBe(
-            ("ada@example.org", """{"age":43}""", FiefSender.Tenant, _start.AddSeconds(1)));
+            ("ada@example.org", """{"age":43}""", FiefSender.Tenant, Start.AddSeconds(1)));
     }
 
     [Fact]
     public async Task Twenty_deliveries_at_once_end_in_the_newest_state()
     {
         var id = NewId();
-        var users = Enumerable.Range(1, 20).Select(number => FiefSender.User(id, $"{number}@example.com", _start.AddSeconds(number)))
+        var users = Enumerable.Range(1, 20).Select(number => FiefSender.User(id, $"{number}@example.com", Start.AddSeconds(number)))
             .ToList();
         await _service.ComeAsync(id);
 
@@ -209,9 +209,9 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
 
         var answers = await Task.WhenAll(ids.SelectMany(id => new[]
         {
-            _fief.SendAsync("user.created", FiefSender.User(id, "ada@example.com", _start)),
-            _fief.SendAsync("user.deleted", FiefSender.User(id, "ada@example.com", _start.AddSeconds(1))),
-            _fief.SendAsync("user.updated", FiefSender.User(id, "ada@example.com", _start.AddSeconds(2))),
+            _fief.SendAsync("user.created", FiefSender.User(id, "ada@example.com", Start)),
+            _fief.SendAsync("user.deleted", FiefSender.User(id, "ada@example.com", Start.AddSeconds(1))),
+            _fief.SendAsync("user.updated", FiefSender.User(id, "ada@example.com", Start.AddSeconds(2))),
         }));
 
         answers.ShouldAllBe(answer => answer == HttpStatusCode.NoContent);
@@ -227,8 +227,8 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
 
         await Task.WhenAll(ids.SelectMany(id => new[]
         {
-            users.AddAsync(new(Guid.CreateVersion7(), DevelopmentIssuer.Issuer, id, null, _start), issuedAt: null, CancellationToken.None),
-            _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", _start)),
+            users.AddAsync(new(Guid.CreateVersion7(), DevelopmentIssuer.Issuer, id, null, Start), issuedAt: null, CancellationToken.None),
+            _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", Start)),
         }));
 
         (await _service.AskAsync(db => db.Users.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(0);
@@ -238,12 +238,12 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
     public async Task A_late_event_brings_nobody_back()
     {
         var id = NewId();
-        await _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", _start));
-        await _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", _start));
+        await _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", Start));
+        await _fief.TellAsync("user.deleted", FiefSender.User(id, "ada@example.com", Start));
 
         foreach (var type in new[] { "user.created", "user.updated", "user.password_reset", "user.forgot_password_requested" })
         {
-            await _fief.TellAsync(type, FiefSender.User(id, "ada@example.com", _start.AddHours(1)));
+            await _fief.TellAsync(type, FiefSender.User(id, "ada@example.com", Start.AddHours(1)));
         }
 
         (await _service.UserAsync(id)).ShouldBeNull();
@@ -257,14 +257,14 @@ public sealed class WebhookTests(WebhookTests.Host host) : IClassFixture<Webhook
         var ids = Enumerable.Range(0, 230).Select(_ => NewId()).ToList();
         await _service.ComeAsync(ids);
         await Parallel.ForEachAsync(ids, async (id, _) =>
-            await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", _start, tenant: tenant, slug: "second")));
+            await _fief.TellAsync("user.created", FiefSender.User(id, "ada@example.com", Start, tenant: tenant, slug: "second")));
         var other = NewId();
         await _service.ComeAsync(other);
-        await _fief.TellAsync("user.created", FiefSender.User(other, "eve@example.com", _start));
+        await _fief.TellAsync("user.created", FiefSender.User(other, "eve@example.com", Start));
 
-        await _fief.TellAsync("tenant.deleted", FiefSender.User(NewId(), "", _start, tenant: tenant, slug: "second")["tenant"]!);
+        await _fief.TellAsync("tenant.deleted", FiefSender.User(NewId(), "", Start, tenant: tenant, slug: "second")["tenant"]!);
         var late = NewId();
-        await _fief.TellAsync("user.created", FiefSender.User(late, "ada@example.com", _start, tenant: tenant, slug: "second"));
+        await _fief.TellAsync("user.created", FiefSender.User(late, "ada@example.com", Start, tenant: tenant, slug: "second"));
 
         (await _service.AskAsync(db => db.Users.CountAsync(user => user.TenantId == Guid.Parse(tenant)))).ShouldBe(0);
         (await _service.AskAsync(db => db.Tombstones.CountAsync(user => ids.Contains(user.Subject)))).ShouldBe(230);

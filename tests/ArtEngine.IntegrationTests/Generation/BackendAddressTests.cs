@@ -10,7 +10,7 @@ public sealed class BackendAddressTests
 {
     private const string Password = "p:w-s3cret";
 
-    private static readonly string _basic = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"us@er:{Password}"))}";
+    private static readonly string Basic = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"us@er:{Password}"))}";
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Credentials_go_along_with_every_request_and_are_never_shown(bool inSettings)
@@ -32,7 +32,7 @@ public sealed class BackendAddressTests
         (await client.WaitForEndAsync((await client.SubmitAsync()).Text("id"))).Text("status").ShouldBe("succeeded");
 
         stub.Requests.ShouldContain(request => request.StartsWith("GET /ws", StringComparison.Ordinal));
-        stub.Headers.Select(headers => headers.Authorization.ToString()).ShouldAllBe(header => header == _basic);
+        stub.Headers.Select(headers => headers.Authorization.ToString()).ShouldAllBe(header => header == Basic);
         var backends = await client.GetStringAsync("/backends");
         backends.ShouldNotContain("s3cret");
         backends.ShouldContain(inSettings ? $"\"{stub.Address.Authority}\"" : "\"second\"");

@@ -12,7 +12,7 @@ namespace ArtEngine.IntegrationTests.Generation;
 /// <summary>Many jobs that are asked for at once.</summary>
 public sealed class BatchTests
 {
-    private static readonly object _shared = new { prompt = "a lighthouse", width = 64, height = 64, steps = 1 };
+    private static readonly object Shared = new { prompt = "a lighthouse", width = 64, height = 64, steps = 1 };
 
     [Fact]
     public async Task A_product_becomes_jobs_with_seeds_of_their_own_and_is_followed_to_its_end()
@@ -23,7 +23,7 @@ public sealed class BatchTests
         var batch = await AcceptAsync(service.Client, new
         {
             workflow_name = "txt2img",
-            parameters = _shared,
+            parameters = Shared,
             product = new { steps = new[] { 1, 2 }, width = new[] { 64, 128 } },
             count = 2,
             metadata = new { album = "coast" },
@@ -72,7 +72,7 @@ public sealed class BatchTests
         using var answer = await service.Client.PostAsJsonAsync("/image/batches", new
         {
             workflow_name = "txt2img",
-            parameters = _shared,
+            parameters = Shared,
             items = new object[] { new { steps = 1 }, new { steps = "many" } },
         });
         var problem = await answer.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid_parameters");
@@ -108,7 +108,7 @@ public sealed class BatchTests
     {
         await using var service = await Service.StartAsync();
         service.Simulator.Faults.FailNode("VAEDecode");
-        var request = new { workflow_name = "txt2img", parameters = _shared, count = 2 };
+        var request = new { workflow_name = "txt2img", parameters = Shared, count = 2 };
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AcceptAsync(service.Client, request, "monday")));
         var batch = answers.Select(answer => answer.Text("id")).Distinct().ShouldHaveSingleItem();
         await UntilCompletedAsync(service, answers[0]);
@@ -131,7 +131,7 @@ public sealed class BatchTests
     {
         await using var service = await Service.StartAsync();
         service.Simulator.Faults.FailNode("VAEDecode");
-        var batch = await AcceptAsync(service.Client, new { workflow_name = "txt2img", parameters = _shared, count = 3 });
+        var batch = await AcceptAsync(service.Client, new { workflow_name = "txt2img", parameters = Shared, count = 3 });
         var failed = await UntilCompletedAsync(service, batch);
         Count(failed, "failed").ShouldBeGreaterThan(0);
         service.Simulator.Faults.Board.Slow = 1_000;
@@ -161,7 +161,7 @@ public sealed class BatchTests
         await using var service = await Service.StartAsync(settings: ["--Generation:MaxQueuedPerUser=50"]);
         service.Simulator.Faults.Board.Slow = 10_000;
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
-        var batch = await AcceptAsync(service.Client, new { workflow_name = "txt2img", parameters = _shared, count = 10_000 });
+        var batch = await AcceptAsync(service.Client, new { workflow_name = "txt2img", parameters = Shared, count = 10_000 });
         System.Diagnostics.Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
 
         await KnownUsers.UntilAsync(async () => (await service.GetAsync("/queue")).GetProperty("queue_pending").GetInt32() >= 45);
@@ -184,7 +184,7 @@ public sealed class BatchTests
             using var client = Webhooks.WebhookTests.ClientOf(address = host.Address, data);
             if (life == 0)
             {
-                batch = await AcceptAsync(client, new { workflow_name = "txt2img", parameters = _shared, count = 120 });
+                batch = await AcceptAsync(client, new { workflow_name = "txt2img", parameters = Shared, count = 120 });
             }
 
             if (life < 2)

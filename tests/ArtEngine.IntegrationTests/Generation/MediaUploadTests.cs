@@ -9,8 +9,8 @@ namespace ArtEngine.IntegrationTests.Generation;
 /// <summary>Inputs and outputs that are no pictures, and nodes that want a picture itself.</summary>
 public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
 {
-    private static readonly byte[] _film = [.. "\0\0\0\u0014ftypisom\0\0\0\0"u8, .. new byte[3_000]];
-    private static readonly byte[] _sound = [.. "fLaC"u8, .. new byte[2_000]];
+    private static readonly byte[] Film = [.. "\0\0\0\u0014ftypisom\0\0\0\0"u8, .. new byte[3_000]];
+    private static readonly byte[] Sound = [.. "fLaC"u8, .. new byte[2_000]];
 
     private readonly TempFolder _workflows = new(onRealServers: false);
     private StubComfyUi _server = null!;
@@ -49,12 +49,12 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
     {
         var schema = (await _service.GetAsync("/workflows/media")).GetProperty("parameters").GetProperty("properties");
         (schema.GetProperty("film").Text("x-upload"), schema.GetProperty("sound").Text("x-upload")).ShouldBe(("video", "audio"));
-        var (film, sound) = (await _service.Client.UploadAsync(_film), await _service.Client.UploadAsync(_sound));
+        var (film, sound) = (await _service.Client.UploadAsync(Film), await _service.Client.UploadAsync(Sound));
         (film.Text("content_type"), film.GetProperty("width").ValueKind).ShouldBe(("video/mp4", JsonValueKind.Null));
-        await MakeAsync("media", new { film = film.Text("id"), sound = $"data:audio/flac;base64,{Convert.ToBase64String(_sound)}" });
+        await MakeAsync("media", new { film = film.Text("id"), sound = $"data:audio/flac;base64,{Convert.ToBase64String(Sound)}" });
         _server.Uploads.Select(upload => (Path.GetExtension(upload.FileName), upload.ContentType))
             .ShouldBe([(".mp4", "video/mp4"), (".flac", "audio/flac")], ignoreOrder: true);
-        _server.Uploads.Single(upload => upload.ContentType == "video/mp4").Bytes.ShouldBe(_film);
+        _server.Uploads.Single(upload => upload.ContentType == "video/mp4").Bytes.ShouldBe(Film);
         JsonElement.Parse(_server.Prompts.Single()).GetProperty("prompt").GetProperty("1").GetProperty("inputs").Text("file")
             .ShouldBe(_server.Uploads.Single(upload => upload.ContentType == "video/mp4").FileName);
         sound.Text("content_type").ShouldBe("audio/flac");
@@ -85,8 +85,8 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_file_of_another_kind_is_refused()
     {
-        var film = await _service.Client.UploadAsync(_film);
-        var sound = await _service.Client.UploadAsync(_sound);
+        var film = await _service.Client.UploadAsync(Film);
+        var sound = await _service.Client.UploadAsync(Sound);
         using var wrong = await _service.Client.GenerateAsync(
             new { workflow_name = "media", parameters = new { film = sound.Text("id"), sound = sound.Text("id") } });
         (wrong.StatusCode, (await wrong.JsonAsync()).Text("code")).ShouldBe((HttpStatusCode.UnprocessableEntity, "wrong_kind"));
@@ -121,7 +121,7 @@ public sealed class MediaUploadTests : IAsyncLifetime, IDisposable
         using var answer = await _service.Client.PostBodyAsync(new ByteArrayContent(file), "image/png");
         ((int)answer.StatusCode, (await answer.JsonAsync()).Text("code")).ShouldBe((status, code));
         // What was refused takes none of the caller's room: a whole quota of others still fits.
-        (await _service.Client.UploadAsync(_sound)).Text("content_type").ShouldBe("audio/flac");
+        (await _service.Client.UploadAsync(Sound)).Text("content_type").ShouldBe("audio/flac");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed partial class DocumentedCommandTests
     private const string Address = "http://127.0.0.1:5080";
 
     /// <summary>What a test cannot run, by how it begins, and why.</summary>
-    private static readonly Dictionary<string, string> _notRun = new()
+    private static readonly Dictionary<string, string> NotRun = new()
     {
         ["git clone "] = "The clone is there; StartTests starts it with dotnet run.",
         ["dotnet run "] = "StartTests starts it so; the servers in it are examples.",
@@ -33,7 +33,7 @@ public sealed partial class DocumentedCommandTests
 
     [Theory, MemberData(nameof(Documents))]
     public void Every_command_is_run_or_there_is_a_reason_why_not(string document) =>
-        BlocksOf(document).Where(block => !IsRun(block) && !_notRun.Keys.Any(block.StartsWith)).ShouldBeEmpty();
+        BlocksOf(document).Where(block => !IsRun(block) && !NotRun.Keys.Any(block.StartsWith)).ShouldBeEmpty();
 
     [Theory]
     [InlineData("README.md", "200 image/png")]

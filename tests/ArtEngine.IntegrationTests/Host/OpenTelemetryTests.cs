@@ -13,7 +13,7 @@ namespace ArtEngine.IntegrationTests.Host;
 /// <summary>Traces and metrics reach a collector that speaks OTLP over HTTP.</summary>
 public sealed class OpenTelemetryTests
 {
-    private static readonly (string, string)[] _upgrade =
+    private static readonly (string, string)[] Upgrade =
         [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
             ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")];
 
@@ -86,7 +86,7 @@ public sealed class OpenTelemetryTests
         await using (var service = await StartAsync(spans))
         {
             using var plain = await GetAsync(service, $"{path}?access_token={token}");
-            using var upgraded = await GetAsync(service, $"{path}?access_token={token}", _upgrade);
+            using var upgraded = await GetAsync(service, $"{path}?access_token={token}", Upgrade);
         }
 
         spans.Where(span => Equals(span.GetTagItem("url.path"), path)).ShouldNotBeEmpty();

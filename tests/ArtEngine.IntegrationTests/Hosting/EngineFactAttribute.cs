@@ -6,11 +6,11 @@ namespace ArtEngine.IntegrationTests.Hosting;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EngineFactAttribute : FactAttribute
 {
-    private static readonly bool _answers = Answers();
+    private static readonly bool IsThere = Answers();
 
     public EngineFactAttribute()
     {
-        if (!_answers)
+        if (!IsThere)
         {
             Skip = "No container engine answers: \"docker info\" fails.";
         }

@@ -7,7 +7,7 @@ namespace ArtEngine.IntegrationTests.S3;
 /// <summary>Addresses that callers are sent to.</summary>
 public sealed class LinkTests
 {
-    private static readonly BlobLink _output = new("user/job/a.png", "image/png", "ü %&+'(1)*;\".png", IsShown: true);
+    private static readonly BlobLink Output = new("user/job/a.png", "image/png", "ü %&+'(1)*;\".png", IsShown: true);
 
     [Theory]
     [InlineData("https://pictures.example.com", "https://pictures.example.com/bucket/user/job/a.png?")]
@@ -28,7 +28,7 @@ public sealed class LinkTests
         };
         using var links = new S3Links(options, clock);
 
-        var link = links.To(_output)!.AbsoluteUri;
+        var link = links.To(Output)!.AbsoluteUri;
 
         link.ShouldStartWith(begins);
         link.ShouldContain("X-Amz-Credential=key%2F20260102%2Feu-1%2Fs3%2Faws4_request");
@@ -42,7 +42,7 @@ public sealed class LinkTests
     {
         using var links = new S3Links(new(), TimeProvider.System);
 
-        links.To(_output).ShouldBeNull();
+        links.To(Output).ShouldBeNull();
     }
 
     [RealServerFact(RealServers.S3, RealServers.S3AccessKey, RealServers.S3SecretKey)]
@@ -50,13 +50,13 @@ public sealed class LinkTests
     {
         using var bucket = new TestBucket(publicEndpoint: TestBucket.Server.ToString());
         await bucket.Bucket.MakeSureItExistsAsync(default);
-        await bucket.Store.SaveAsync(_output.Key, new PatternStream(3), _output.ContentType, default);
+        await bucket.Store.SaveAsync(Output.Key, new PatternStream(3), Output.ContentType, default);
         using var client = new HttpClient();
 
-        using var answer = await client.GetAsync(bucket.Store.LinkTo(_output));
+        using var answer = await client.GetAsync(bucket.Store.LinkTo(Output));
 
         answer.EnsureSuccessStatusCode();
-        answer.Content.Headers.ContentDisposition!.FileNameStar.ShouldBe(_output.FileName);
+        answer.Content.Headers.ContentDisposition!.FileNameStar.ShouldBe(Output.FileName);
         answer.Headers.CacheControl!.Private.ShouldBeTrue();
     }
 }

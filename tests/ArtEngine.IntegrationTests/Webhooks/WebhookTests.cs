@@ -14,12 +14,12 @@ public sealed class WebhookTests
 {
     private const int JobsOfALife = 24;
 
-    private static readonly string[] _settings = ["--Webhooks:AllowPrivateAddresses=true", "--Webhooks:FirstPauseSeconds=0.2"];
+    private static readonly string[] Settings = ["--Webhooks:AllowPrivateAddresses=true", "--Webhooks:FirstPauseSeconds=0.2"];
 
     [NodeFact]
     public async Task A_receiver_is_told_what_becomes_of_a_job_signed_as_the_public_library_expects()
     {
-        await using var service = await Service.StartAsync(settings: _settings);
+        await using var service = await Service.StartAsync(settings: Settings);
         await using var receiver = await Receiver.StartAsync();
         using var client = service.ClientOf(service.Token("is-told"));
         var webhook = await AddAsync(client, receiver);
@@ -51,7 +51,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_receiver_that_fails_at_random_gets_everything_and_one_that_hangs_delays_nobody()
     {
-        await using var service = await Service.StartAsync(settings: [.. _settings, "--Webhooks:TimeoutSeconds=5"]);
+        await using var service = await Service.StartAsync(settings: [.. Settings, "--Webhooks:TimeoutSeconds=5"]);
         await using var flaky = await Receiver.StartAsync();
         await using var hanging = await Receiver.StartAsync();
         using var client = service.ClientOf(service.Token("is-patient"));
@@ -82,7 +82,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_receiver_that_wants_no_more_is_asked_no_more_until_its_owner_says_so()
     {
-        await using var service = await Service.StartAsync(settings: _settings);
+        await using var service = await Service.StartAsync(settings: Settings);
         await using var receiver = await Receiver.StartAsync();
         using var client = service.ClientOf(service.Token("had-enough"));
         var webhook = await AddAsync(client, receiver);
@@ -103,7 +103,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task The_log_says_what_went_wrong_and_sends_a_message_again()
     {
-        await using var service = await Service.StartAsync(settings: [.. _settings, "--Webhooks:FirstPauseSeconds=3600"]);
+        await using var service = await Service.StartAsync(settings: [.. Settings, "--Webhooks:FirstPauseSeconds=3600"]);
         await using var receiver = await Receiver.StartAsync();
         using var client = service.ClientOf(service.Token("reads-logs"));
         var webhook = await AddAsync(client, receiver);
@@ -130,7 +130,7 @@ public sealed class WebhookTests
     [NodeFact]
     public async Task A_job_or_a_batch_may_say_itself_where_messages_of_it_go()
     {
-        await using var service = await Service.StartAsync(settings: _settings);
+        await using var service = await Service.StartAsync(settings: Settings);
         await using var receiver = await Receiver.StartAsync();
         await using var other = await Receiver.StartAsync();
         var job = await service.Client.SubmitAsync(RequestWith(receiver.Address));
@@ -213,7 +213,7 @@ public sealed class WebhookTests
         var (ids, secrets) = (new List<string>(), new Dictionary<Receiver, string>());
         for (var life = 0; life <= kills; life++)
         {
-            await using var host = await ServerProcess.StartHostAsync(data, simulator.Address, address, _settings);
+            await using var host = await ServerProcess.StartHostAsync(data, simulator.Address, address, Settings);
             using var client = ClientOf(address = host.Address, data);
             foreach (var receiver in crowd.All.Where(receiver => !secrets.ContainsKey(receiver)))
             {

@@ -7,7 +7,7 @@ namespace ArtEngine.IntegrationTests.Workflows;
 [Trait(Stack.Trait, Stack.Embedded)]
 public sealed class WildGraphTests : IAsyncLifetime, IDisposable
 {
-    private static readonly HashSet<string> _outputs =
+    private static readonly HashSet<string> Outputs =
     [
         "SaveImage", "PreviewImage", "VHS_VideoCombine", "SaveVideo", "SaveAudioMP3", "SaveGLB", "Image Save", "ShowText|pysssss",
     ];
@@ -130,7 +130,7 @@ public sealed class WildGraphTests : IAsyncLifetime, IDisposable
     {
         var required = inputs.GroupBy(input => input.Name).Select(same =>
             $"\"{same.Key}\":{SpecOf(same.Key, [.. same.Select(input => input.Json).Distinct()])}");
-        var isOutput = _outputs.Contains(classType) ? "true" : "false";
+        var isOutput = Outputs.Contains(classType) ? "true" : "false";
         return $$$"""{"input":{"required":{{{{string.Join(",", required)}}}}},"output":["*","*","*"],"output_node":{{{isOutput}}}}""";
     }
 

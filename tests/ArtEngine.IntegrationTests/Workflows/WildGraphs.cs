@@ -6,7 +6,7 @@ namespace ArtEngine.IntegrationTests.Workflows;
 /// <summary>Fifty graphs with the shapes and classes that people share: pictures, videos, sound and shapes, from 2 to 300 nodes.</summary>
 internal static class WildGraphs
 {
-    private static readonly Func<int, string>[] _ids =
+    private static readonly Func<int, string>[] Ids =
     [
         number => number.ToString(CultureInfo.InvariantCulture),
         number => $"57:58:{number}",
@@ -15,16 +15,16 @@ internal static class WildGraphs
         number => $"{number}:{number % 7}",
     ];
 
-    private static readonly string[] _seeds = ["18446744073709551615", "0", "1125899906842624", "9007199254740993", "42"];
-    private static readonly string[] _scales = ["7.50", "8", "1.0", "1e-05", "0.30000000000000004", "3.5E+1"];
-    private static readonly string[] _texts =
+    private static readonly string[] Seeds = ["18446744073709551615", "0", "1125899906842624", "9007199254740993", "42"];
+    private static readonly string[] Scales = ["7.50", "8", "1.0", "1e-05", "0.30000000000000004", "3.5E+1"];
+    private static readonly string[] Texts =
         ["a cat", "masterpiece, (best:1.2), {red|blue}", "日本語 — \u00e9", "line\nbreak \"quoted\" \\ back", "100% <lora:x:0.8>"];
 
     public static IReadOnlyList<WildGraph> All { get; } = [.. Enumerable.Range(0, 50).Select(Make)];
 
     private static WildGraph Make(int number)
     {
-        var graph = new WildGraph($"wild {number:00}", _ids[number % _ids.Length]);
+        var graph = new WildGraph($"wild {number:00}", Ids[number % Ids.Length]);
         Action<WildGraph, int>[] kinds =
             [Smallest, Picture, HighResolution, Flux, Video, Audio, Shape, ControlNets, Loras, PreviewOnly];
         kinds[number % kinds.Length](graph, number);
@@ -58,10 +58,10 @@ internal static class WildGraphs
         var clip = graph.Add("DualCLIPLoader",
             ("clip_name1", Text("t5xxl.safetensors")), ("clip_name2", Text("clip_l.safetensors")), ("type", Text("flux")));
         var vae = graph.Add("VAELoader", ("vae_name", Text("ae.safetensors")));
-        var prompt = graph.Add("CLIPTextEncode", ("text", Text(_texts[number % 5])), ("clip", To(clip)));
-        var guided = graph.Add("FluxGuidance", ("guidance", _scales[number % 6]), ("conditioning", To(prompt)));
+        var prompt = graph.Add("CLIPTextEncode", ("text", Text(Texts[number % 5])), ("clip", To(clip)));
+        var guided = graph.Add("FluxGuidance", ("guidance", Scales[number % 6]), ("conditioning", To(prompt)));
         var guider = graph.Add("BasicGuider", ("model", To(model)), ("conditioning", To(guided)));
-        var noise = graph.Add("RandomNoise", ("noise_seed", _seeds[number % 5]));
+        var noise = graph.Add("RandomNoise", ("noise_seed", Seeds[number % 5]));
         var sampled = graph.Add("SamplerCustomAdvanced", ("noise", To(noise)), ("guider", To(guider)));
         graph.Output = Save(graph, graph.Add("VAEDecode", ("samples", To(sampled)), ("vae", To(vae))), "flux");
     }
@@ -81,10 +81,10 @@ internal static class WildGraphs
 
     private static void Audio(WildGraph graph, int number)
     {
-        var words = graph.Add("TextEncodeAceStepAudio", ("tags", Text(_texts[number % 5])), ("lyrics", Text("[verse]\nla la")),
+        var words = graph.Add("TextEncodeAceStepAudio", ("tags", Text(Texts[number % 5])), ("lyrics", Text("[verse]\nla la")),
             ("lyrics_strength", "0.9900000000000001"), ("clip", To(Checkpoint(graph), 1)));
         var latent = graph.Add("EmptyAceStepLatentAudio", ("seconds", "120.0"), ("batch_size", "1"));
-        var sampled = graph.Add("KSampler", ("seed", _seeds[number % 5]), ("steps", "50"), ("cfg", "5"), ("sampler_name", Text("euler")),
+        var sampled = graph.Add("KSampler", ("seed", Seeds[number % 5]), ("steps", "50"), ("cfg", "5"), ("sampler_name", Text("euler")),
             ("positive", To(words)), ("latent_image", To(latent)));
         var audio = graph.Add("VAEDecodeAudio", ("samples", To(sampled)));
         graph.Output = graph.Add("SaveAudioMP3", ("filename_prefix", Text("audio/x")), ("quality", Text("V0")), ("audio", To(audio)));
@@ -103,12 +103,12 @@ internal static class WildGraphs
     private static void ControlNets(WildGraph graph, int number)
     {
         var model = Checkpoint(graph);
-        var prompt = graph.Add("CLIPTextEncode", ("text", Text(_texts[number % 5])), ("clip", To(model, 1)));
+        var prompt = graph.Add("CLIPTextEncode", ("text", Text(Texts[number % 5])), ("clip", To(model, 1)));
         for (var i = 0; i < (number / 10) + 1; i++)
         {
             var net = graph.Add("ControlNetLoader", ("control_net_name", Text($"control\\{i}.safetensors")));
             var image = graph.Add("EmptyImage", ("width", "64"), ("height", "64"), ("color", "0"));
-            prompt = graph.Add("ControlNetApplyAdvanced", ("strength", _scales[i]), ("start_percent", "0"), ("end_percent", "1.000"),
+            prompt = graph.Add("ControlNetApplyAdvanced", ("strength", Scales[i]), ("start_percent", "0"), ("end_percent", "1.000"),
                 ("positive", To(prompt)), ("control_net", To(net)), ("image", To(image)));
         }
 
@@ -124,7 +124,7 @@ internal static class WildGraphs
         var chain = model;
         for (var i = 0; i < (number == 48 ? 294 : number * 3); i++)
         {
-            chain = graph.Add("LoraLoader", ("lora_name", Text($"style/{i % 9}.safetensors")), ("strength_model", _scales[i % 6]),
+            chain = graph.Add("LoraLoader", ("lora_name", Text($"style/{i % 9}.safetensors")), ("strength_model", Scales[i % 6]),
                 ("strength_clip", "1"), ("model", To(chain)), ("clip", To(chain, 1)));
         }
 
@@ -145,10 +145,10 @@ internal static class WildGraphs
 
     private static (string Name, string Json)[] SamplerInputs(WildGraph graph, int number, string model)
     {
-        var prompt = graph.Add("CLIPTextEncode", ("text", Text(_texts[number % 5])), ("clip", To(Checkpoint(graph), 1)));
+        var prompt = graph.Add("CLIPTextEncode", ("text", Text(Texts[number % 5])), ("clip", To(Checkpoint(graph), 1)));
         return
         [
-            ("seed", _seeds[number % 5]), ("steps", "20"), ("cfg", _scales[number % 6]), ("sampler_name", Text("euler")),
+            ("seed", Seeds[number % 5]), ("steps", "20"), ("cfg", Scales[number % 6]), ("sampler_name", Text("euler")),
             ("scheduler", Text("karras")), ("denoise", "0.55"), ("model", To(model)), ("positive", To(prompt)),
         ];
     }

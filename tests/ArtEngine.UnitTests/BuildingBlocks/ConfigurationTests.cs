@@ -6,7 +6,7 @@ namespace ArtEngine.UnitTests.BuildingBlocks;
 
 public sealed class ConfigurationTests
 {
-    private static readonly string[] _sources = ["config.ini", ".env", "environment", "command line"];
+    private static readonly string[] Sources = ["config.ini", ".env", "environment", "command line"];
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
     public void The_later_source_wins(int sources)
@@ -23,7 +23,7 @@ public sealed class ConfigurationTests
         Environment.SetEnvironmentVariable($"{section}__Key", sources > 2 ? "environment" : null);
         var configuration = new ConfigurationBuilder()
             .AddArtEngineSources(folder.Path, sources > 3 ? [$"--{section}:Key=command line"] : []).Build();
-        configuration[$"{section}:Key"].ShouldBe(_sources[sources - 1]);
+        configuration[$"{section}:Key"].ShouldBe(Sources[sources - 1]);
         configuration[$"{section}:Other"].ShouldBe("untouched");
         Environment.SetEnvironmentVariable($"{section}__Key", null);
     }

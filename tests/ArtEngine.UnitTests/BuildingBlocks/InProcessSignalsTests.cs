@@ -5,7 +5,7 @@ namespace ArtEngine.UnitTests.BuildingBlocks;
 
 public sealed class InProcessSignalsTests
 {
-    private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly FakeClock _clock = new();
     private readonly InProcessSignals _signals;
@@ -17,17 +17,17 @@ public sealed class InProcessSignalsTests
     {
         using var subscription = _signals.Subscribe("a");
         _signals.Notify("a");
-        (await subscription.WaitAsync(_minute, default)).ShouldBe(["a"]);
+        (await subscription.WaitAsync(Minute, default)).ShouldBe(["a"]);
     }
 
     [Fact]
     public async Task A_ring_ends_a_wait()
     {
         using var subscription = _signals.Subscribe("a");
-        var waiting = subscription.WaitAsync(_minute, default);
+        var waiting = subscription.WaitAsync(Minute, default);
         waiting.IsCompleted.ShouldBeFalse();
         _signals.Notify("a");
-        (await waiting.WaitAsync(_minute)).ShouldBe(["a"]);
+        (await waiting.WaitAsync(Minute)).ShouldBe(["a"]);
     }
 
     [Fact]
@@ -37,22 +37,22 @@ public sealed class InProcessSignalsTests
         _signals.Notify("a");
         _signals.Notify("b");
         _signals.Notify("a");
-        (await subscription.WaitAsync(_minute, default)).ShouldBe(["a", "b"], ignoreOrder: true);
-        subscription.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
+        (await subscription.WaitAsync(Minute, default)).ShouldBe(["a", "b"], ignoreOrder: true);
+        subscription.WaitAsync(Minute, default).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
     public async Task When_the_time_is_over_nothing_rang()
     {
         using var subscription = _signals.Subscribe("a");
-        var waiting = subscription.WaitAsync(_minute, default);
+        var waiting = subscription.WaitAsync(Minute, default);
         await _clock.UntilATimerRunsAsync();
-        _clock.Advance(_minute - TimeSpan.FromTicks(1));
+        _clock.Advance(Minute - TimeSpan.FromTicks(1));
         waiting.IsCompleted.ShouldBeFalse();
         _clock.Advance(TimeSpan.FromTicks(1));
-        (await waiting.WaitAsync(_minute)).ShouldBeEmpty();
+        (await waiting.WaitAsync(Minute)).ShouldBeEmpty();
         _signals.Notify("a");
-        (await subscription.WaitAsync(_minute, default)).ShouldBe(["a"]);
+        (await subscription.WaitAsync(Minute, default)).ShouldBe(["a"]);
     }
 
     [Fact]
@@ -61,10 +61,10 @@ public sealed class InProcessSignalsTests
         using var first = _signals.Subscribe("a");
         using var second = _signals.Subscribe("a", "b");
         _signals.Notify("b");
-        first.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
-        (await second.WaitAsync(_minute, default)).ShouldBe(["b"]);
+        first.WaitAsync(Minute, default).IsCompleted.ShouldBeFalse();
+        (await second.WaitAsync(Minute, default)).ShouldBe(["b"]);
         _signals.Notify("a");
-        (await second.WaitAsync(_minute, default)).ShouldBe(["a"]);
+        (await second.WaitAsync(Minute, default)).ShouldBe(["a"]);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class InProcessSignalsTests
         gone.Dispose();
         gone.Dispose();
         _signals.Notify("a");
-        gone.WaitAsync(_minute, default).IsCompleted.ShouldBeFalse();
-        other.WaitAsync(_minute, default).IsCompleted.ShouldBeTrue();
+        gone.WaitAsync(Minute, default).IsCompleted.ShouldBeFalse();
+        other.WaitAsync(Minute, default).IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class InProcessSignalsTests
     {
         using var subscription = _signals.Subscribe("a");
         using var cancel = new CancellationTokenSource();
-        var waiting = subscription.WaitAsync(_minute, cancel.Token);
+        var waiting = subscription.WaitAsync(Minute, cancel.Token);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
     }
@@ -97,7 +97,7 @@ public sealed class InProcessSignalsTests
         var heard = new HashSet<string>();
         while (heard.Count < 200)
         {
-            heard.UnionWith(await subscription.WaitAsync(_minute, default).WaitAsync(_minute));
+            heard.UnionWith(await subscription.WaitAsync(Minute, default).WaitAsync(Minute));
         }
 
         await ringing;

@@ -12,9 +12,9 @@ namespace ArtEngine.UnitTests.BuildingBlocks;
 
 public sealed class OutboxTests
 {
-    private static readonly DateTimeOffset _now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeClock _clock = new(_now);
+    private readonly FakeClock _clock = new(Now);
     private readonly List<string> _taken = [];
 
     private readonly List<IReadOnlyCollection<UserRegistered>> _together = [];
@@ -28,12 +28,12 @@ public sealed class OutboxTests
     public void An_event_is_tried_again_after_1_2_4_seconds_and_at_most_ten_minutes()
     {
         var message = OutboxMessage.Of(SomeEvent());
-        message.NotBefore.ShouldBeLessThan(_now.AddYears(-1));
+        message.NotBefore.ShouldBeLessThan(Now.AddYears(-1));
         var delays = new List<double>();
         for (var attempt = 0; attempt < 2_000; attempt++)
         {
-            message.Postpone(_now);
-            delays.Add((message.NotBefore - _now).TotalSeconds);
+            message.Postpone(Now);
+            delays.Add((message.NotBefore - Now).TotalSeconds);
         }
 
         delays.Take(11).ShouldBe([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600]);
@@ -144,7 +144,7 @@ public sealed class OutboxTests
     public async Task The_clock_of_whoever_stores_an_event_does_not_delay_it(int hours, string why)
     {
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
-        await StoreAsync(database, new UserRegistered(Guid.NewGuid(), _now.AddHours(hours), Guid.NewGuid()));
+        await StoreAsync(database, new UserRegistered(Guid.NewGuid(), Now.AddHours(hours), Guid.NewGuid()));
         await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(0, why));
     }
 
@@ -157,7 +157,7 @@ public sealed class OutboxTests
         _clock.Advance(TimeSpan.FromHours(2));
         await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(1));
         _isBroken = false;
-        var right = new FakeClock(_now);
+        var right = new FakeClock(Now);
         await RunAsync(database, async _ => (await LeftAsync(database)).ShouldBe(0), right);
     }
 
@@ -198,7 +198,7 @@ public sealed class OutboxTests
         await database.ExecuteAsync(
             $"INSERT INTO outbox (type, payload, attempts, not_before) VALUES " +
             $"('{typeof(UserRegistered).FullName}', '[]', 0, '2020-01-01 00:00:00')");
-        await StoreAsync(database, new UnknownEvent(Guid.NewGuid(), _now), SomeEvent());
+        await StoreAsync(database, new UnknownEvent(Guid.NewGuid(), Now), SomeEvent());
         await RunAsync(database, async _ =>
         {
             _taken.ShouldBe(["first", "last"]);
@@ -212,7 +212,7 @@ public sealed class OutboxTests
         await using var database = await TemporaryDatabase<UsersDbContext>.CreateAsync();
         await using (var db = await database.Contexts.CreateDbContextAsync())
         {
-            db.Add(new ArtEngine.Users.Domain.User(Guid.NewGuid(), "issuer", "subject", null, _now));
+            db.Add(new ArtEngine.Users.Domain.User(Guid.NewGuid(), "issuer", "subject", null, Now));
             await db.SaveChangesAsync();
         }
 
@@ -221,7 +221,7 @@ public sealed class OutboxTests
         database.Signals.Notified.ShouldBe([OutboxNotifyInterceptor<UsersDbContext>.Topic]);
     }
 
-    private static UserRegistered SomeEvent() => new(Guid.NewGuid(), _now, Guid.NewGuid());
+    private static UserRegistered SomeEvent() => new(Guid.NewGuid(), Now, Guid.NewGuid());
 
     private static async Task StoreAsync(TemporaryDatabase<UsersDbContext> database, params IIntegrationEvent[] events)
     {

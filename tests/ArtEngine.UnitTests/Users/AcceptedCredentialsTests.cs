@@ -8,9 +8,9 @@ namespace ArtEngine.UnitTests.Users;
 
 public sealed class AcceptedCredentialsTests : IDisposable
 {
-    private static readonly DateTimeOffset _now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeClock _clock = new(_now);
+    private readonly FakeClock _clock = new(Now);
     private readonly InProcessSignals _signals;
     private readonly AcceptedCredentials _accepted;
 
@@ -37,7 +37,7 @@ public sealed class AcceptedCredentialsTests : IDisposable
     [Fact]
     public void Nobody_is_known_for_longer_than_their_credential_is_good()
     {
-        Keep("ada", _now.AddSeconds(2));
+        Keep("ada", Now.AddSeconds(2));
         _clock.Advance(TimeSpan.FromSeconds(1.9));
         _accepted.Find("ada").ShouldNotBeNull();
         _clock.Advance(TimeSpan.FromSeconds(0.1));

@@ -16,7 +16,7 @@ public sealed class EditorConversionPropertyTests
     private const int Reroute = 0;
     private const int Bypassed = 4;
 
-    private static readonly Dictionary<string, NodeClass> _classes = KnownNodes.Read("""
+    private static readonly Dictionary<string, NodeClass> Classes = KnownNodes.Read("""
         {
           "Source": {"input": {"required": {
             "seed": ["INT", {"min": 0, "max": 18446744073709551615, "control_after_generate": true}],
@@ -27,22 +27,22 @@ public sealed class EditorConversionPropertyTests
         }
         """);
 
-    private static readonly Gen<string> _texts = Gen.Elements(
+    private static readonly Gen<string> Texts = Gen.Elements(
         "", "a \"cat\"", "{{prompt}}", "\\\n\u0001", "日本 é 😀", "randomize", "[\"1\",0]");
 
     /// <summary>What a node is, which of the ones before it reads, what lies on the way there, and its values.</summary>
-    private static readonly Gen<Drawn> _nodes =
+    private static readonly Gen<Drawn> Nodes =
         from kind in Gen.Elements("Source", "Mix", "Mix", "SaveImage")
         from links in Gen.Choose(0, 1_000).ArrayOf(2)
         from ways in Gen.Elements(Reroute, Bypassed).ArrayOf().Resize(3).ArrayOf(2)
         from seed in ArbMap.Default.GeneratorFor<ulong>()
-        from text in _texts
+        from text in Texts
         from number in Gen.Elements(0.5, -1, 0, 0.333)
         select new Drawn(kind, links, ways, seed, text, number);
 
     [Fact]
     public void What_is_drawn_becomes_the_graph_that_was_meant() => Prop.ForAll(
-        _nodes.ArrayOf().Resize(12).ToArbitrary(),
+        Nodes.ArrayOf().Resize(12).ToArbitrary(),
         drawn =>
         {
             var canvas = new Canvas();
@@ -53,7 +53,7 @@ public sealed class EditorConversionPropertyTests
 
             using var file = JsonDocument.Parse(canvas.File().ToJsonString());
             var graph = JsonNode.Parse(
-                Encoding.UTF8.GetString(EditorConversion.Convert(file.RootElement, _classes, new WorkflowLimits()).Span))!.AsObject();
+                Encoding.UTF8.GetString(EditorConversion.Convert(file.RootElement, Classes, new WorkflowLimits()).Span))!.AsObject();
             graph.Select(node => node.Key).Order().ShouldBe(canvas.Meant.Select(node => node.Key).Order());
             foreach (var (id, meant) in canvas.Meant)
             {
@@ -67,14 +67,14 @@ public sealed class EditorConversionPropertyTests
     /// <summary>The editor's file, and beside it the graph that is meant.</summary>
     private sealed class Canvas
     {
-        private readonly JsonArray _nodes = [];
+        private readonly JsonArray Nodes = [];
         private readonly JsonArray _links = [];
         private readonly List<int> _sources = [];
         private int _lastId;
 
         public JsonObject Meant { get; } = [];
 
-        public JsonObject File() => new() { ["nodes"] = _nodes, ["links"] = _links, ["version"] = 0.4 };
+        public JsonObject File() => new() { ["nodes"] = Nodes, ["links"] = _links, ["version"] = 0.4 };
 
         public void Add(Drawn drawn)
         {
@@ -123,7 +123,7 @@ public sealed class EditorConversionPropertyTests
                 ["outputs"] = new JsonArray(new JsonObject { ["name"] = "IMAGE", ["type"] = "IMAGE" }),
                 ["widgets_values"] = widgets,
             };
-            _nodes.Add(node);
+            Nodes.Add(node);
             return node;
         }
 

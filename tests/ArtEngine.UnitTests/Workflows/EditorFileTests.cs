@@ -11,10 +11,10 @@ namespace ArtEngine.UnitTests.Workflows;
 /// <summary>Files of ComfyUI's editor, each beside what the editor exports of it.</summary>
 public sealed class EditorFileTests
 {
-    private static readonly string _folder = Path.Combine(
+    private static readonly string Folder = Path.Combine(
         Samples.RepositoryRoot(), "tests", "ArtEngine.UnitTests", "Workflows", "Data", "editor");
 
-    private static readonly Dictionary<string, NodeClass> _classes = KnownNodes.Read(Read("object_info"));
+    private static readonly Dictionary<string, NodeClass> Classes = KnownNodes.Read(Read("object_info"));
 
     [Theory]
     [InlineData("plain")]
@@ -160,8 +160,8 @@ public sealed class EditorFileTests
     private static string Convert(string file)
     {
         using var document = JsonDocument.Parse(file);
-        return Encoding.UTF8.GetString(EditorConversion.Convert(document.RootElement, _classes, new WorkflowLimits()).Span);
+        return Encoding.UTF8.GetString(EditorConversion.Convert(document.RootElement, Classes, new WorkflowLimits()).Span);
     }
 
-    private static string Read(string name) => File.ReadAllText(Path.Combine(_folder, $"{name}.json"));
+    private static string Read(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.json"));
 }

@@ -10,7 +10,7 @@ namespace ArtEngine.UnitTests.Workflows;
 /// <summary>The values of a node that stands for a subgraph, as each generation of the editor has written them.</summary>
 public sealed class EditorSubgraphTests
 {
-    private static readonly Dictionary<string, NodeClass> _classes = KnownNodes.Read("""
+    private static readonly Dictionary<string, NodeClass> Classes = KnownNodes.Read("""
         {
           "Sampler": {"input": {"required": {
             "seed": ["INT", {"control_after_generate": true}], "steps": ["INT", {}], "name": [["euler", "heun"]], "text": ["STRING", {}]}},
@@ -143,6 +143,6 @@ public sealed class EditorSubgraphTests
     {
         var definitions = string.Join(',', new[] { Inner, Around, definition }.OfType<string>());
         var file = JsonElement.Parse($$$"""{"nodes": [{{{hosts}}}], "links": [], "definitions": {"subgraphs": [{{{definitions}}}]}}""");
-        return JsonNode.Parse(Encoding.UTF8.GetString(EditorConversion.Convert(file, _classes, new WorkflowLimits()).Span))!.AsObject();
+        return JsonNode.Parse(Encoding.UTF8.GetString(EditorConversion.Convert(file, Classes, new WorkflowLimits()).Span))!.AsObject();
     }
 }

@@ -10,7 +10,7 @@ namespace ArtEngine.UnitTests.Workflows;
 /// <summary>Whose the values of a node are that the editor saved in a list.</summary>
 public sealed class EditorValuesTests
 {
-    private static readonly Dictionary<string, NodeClass> _classes = KnownNodes.Read("""
+    private static readonly Dictionary<string, NodeClass> Classes = KnownNodes.Read("""
         {
           "Power Lora Loader (rgthree)": {"input": {"required": {}, "optional": {"model": ["MODEL"], "clip": ["CLIP"]}}, "output": ["MODEL", "CLIP"]},
           "Draws": {"input": {"required": {"image": ["IMAGE"]}}, "output": ["IMAGE"]},
@@ -146,6 +146,6 @@ public sealed class EditorValuesTests
     private static JsonObject Convert(string nodes, string links = "")
     {
         var file = JsonElement.Parse($$"""{"nodes": [{{nodes}}], "links": [{{links}}]}""");
-        return JsonNode.Parse(Encoding.UTF8.GetString(EditorConversion.Convert(file, _classes, new WorkflowLimits()).Span))!.AsObject();
+        return JsonNode.Parse(Encoding.UTF8.GetString(EditorConversion.Convert(file, Classes, new WorkflowLimits()).Span))!.AsObject();
     }
 }

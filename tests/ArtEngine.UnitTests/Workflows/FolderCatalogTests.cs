@@ -7,7 +7,7 @@ namespace ArtEngine.UnitTests.Workflows;
 
 public sealed class FolderCatalogTests : IDisposable
 {
-    private static readonly DateTime _longAgo = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime LongAgo = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly TemporaryCatalog _temporary = new();
 
@@ -41,9 +41,9 @@ public sealed class FolderCatalogTests : IDisposable
     [Fact]
     public async Task A_changed_file_is_read_again()
     {
-        _temporary.Write("a.json", Samples.Graph("\"x\":1"), _longAgo);
+        _temporary.Write("a.json", Samples.Graph("\"x\":1"), LongAgo);
         (await Find("a")).Template!.Fill().ShouldContain("\"x\":1");
-        _temporary.Write("a.json", Samples.Graph("\"x\":2"), _longAgo.AddSeconds(1));
+        _temporary.Write("a.json", Samples.Graph("\"x\":2"), LongAgo.AddSeconds(1));
         (await Find("a")).Template!.Fill().ShouldContain("\"x\":2");
     }
 
@@ -233,8 +233,8 @@ public sealed class FolderCatalogTests : IDisposable
     public async Task A_link_turned_to_another_file_is_a_change()
     {
         Directory.CreateDirectory(_temporary.PathOf("v"));
-        _temporary.Write("v/1.json", Samples.Graph("\"x\":1"), _longAgo);
-        _temporary.Write("v/2.json", Samples.Graph("\"x\":2"), _longAgo);
+        _temporary.Write("v/1.json", Samples.Graph("\"x\":1"), LongAgo);
+        _temporary.Write("v/2.json", Samples.Graph("\"x\":2"), LongAgo);
         Link("a", "v/1.json");
         (await Find("a")).Template!.Fill().ShouldContain("\"x\":1");
         File.Delete(_temporary.PathOf("a.json"));

@@ -6,7 +6,7 @@ namespace ArtEngine.UnitTests.Workflows;
 public sealed class OutputChoiceTests
 {
     /// <summary>Node n reads node n-1, so that later nodes have more behind them.</summary>
-    private static readonly string _chain = string.Join(",", Enumerable.Range(1, 5)
+    private static readonly string Chain = string.Join(",", Enumerable.Range(1, 5)
         .Select(i => Node($"{i}", "Work", i == 1 ? "" : $"\"a\":[\"{i - 1}\",0]")));
 
     [Fact]
@@ -78,28 +78,28 @@ public sealed class OutputChoiceTests
     [Fact]
     public void A_chain_that_ends_in_no_output_is_left_out_when_a_server_says_so()
     {
-        var file = $"{{{_chain},{Node("l", "Odd", "\"a\":[\"1\",0],\"lora_name\":\"absent.safetensors\"")},{Node("s", "SaveImage", "\"images\":[\"5\",0]")}}}";
+        var file = $"{{{Chain},{Node("l", "Odd", "\"a\":[\"1\",0],\"lora_name\":\"absent.safetensors\"")},{Node("s", "SaveImage", "\"images\":[\"5\",0]")}}}";
         Samples.Compile(file).NodeCount.ShouldBe(7);
         WorkflowTemplate.Compile("x", System.Text.Encoding.UTF8.GetBytes(file), classes: Classes(("Odd", false))).NodeCount.ShouldBe(6);
     }
 
     [Fact]
     public void A_forgotten_loader_is_left_out_without_asking() => Samples.Compile(
-        $"{{{_chain},{Node("l", "LoraLoader", "\"a\":[\"1\",0]")},{Node("s", "SaveImage", "\"images\":[\"5\",0]")}}}").NodeCount.ShouldBe(6);
+        $"{{{Chain},{Node("l", "LoraLoader", "\"a\":[\"1\",0]")},{Node("s", "SaveImage", "\"images\":[\"5\",0]")}}}").NodeCount.ShouldBe(6);
 
     [Fact]
     public void A_dangling_link_matters_only_where_an_output_needs_it()
     {
         var save = Node("s", "SaveImage", "\"images\":[\"5\",0]");
-        Samples.Compile($"{{{_chain},{Node("x", "Odd", "\"a\":[\"gone\",0]")},{save}}}").NodeCount.ShouldBe(6);
-        Samples.Reason($"{{{_chain},{Node("x", "Odd", "\"a\":[\"gone\",0]")},{Node("p", "PreviewImage", "\"images\":[\"x\",0]")},{save}}}")
+        Samples.Compile($"{{{Chain},{Node("x", "Odd", "\"a\":[\"gone\",0]")},{save}}}").NodeCount.ShouldBe(6);
+        Samples.Reason($"{{{Chain},{Node("x", "Odd", "\"a\":[\"gone\",0]")},{Node("p", "PreviewImage", "\"images\":[\"x\",0]")},{save}}}")
             .ShouldBe("Node \"x\" (Odd), input \"a\": it is linked to node \"gone\", which is not in the file.");
     }
 
     private static string Output(params string[] nodes) => Output([], nodes);
 
     private static string Output(Dictionary<string, NodeClass> classes, params string[] nodes) => WorkflowTemplate.Compile(
-        "x", System.Text.Encoding.UTF8.GetBytes($"{{{_chain},{string.Join(",", nodes)}}}"), classes: classes).OutputNodeId;
+        "x", System.Text.Encoding.UTF8.GetBytes($"{{{Chain},{string.Join(",", nodes)}}}"), classes: classes).OutputNodeId;
 
     private static Dictionary<string, NodeClass> Classes(params (string Name, bool IsOutput)[] classes) =>
         classes.ToDictionary(one => one.Name, one => new NodeClass(one.Name, one.IsOutput, [], []));

@@ -7,7 +7,7 @@ namespace ArtEngine.UnitTests.Workflows;
 /// <summary>Graphs that callers bring themselves.</summary>
 public sealed class RawGraphTests
 {
-    private static readonly Dictionary<string, NodeClass> _classes = new()
+    private static readonly Dictionary<string, NodeClass> Classes = new()
     {
         ["SaveImage"] = new("SaveImage", IsOutput: true, [new("images", "IMAGE"), new("filename_prefix", "STRING")], []),
         ["LoadAny"] = new("LoadAny", IsOutput: false, [new("file", "COMBO") { Upload = "file" }, new("note", "STRING")], ["IMAGE"]),
@@ -61,6 +61,6 @@ public sealed class RawGraphTests
             }
             """;
         return RawGraphTemplate.Parse(
-            Encoding.UTF8.GetBytes(Graph.Replace("INPUTS", inputs, StringComparison.Ordinal)), _classes, new());
+            Encoding.UTF8.GetBytes(Graph.Replace("INPUTS", inputs, StringComparison.Ordinal)), Classes, new());
     }
 }

@@ -7,15 +7,15 @@ namespace ArtEngine.UnitTests.Workflows;
 
 public sealed class RenderingPropertyTests
 {
-    private static readonly string[] _literals =
+    private static readonly string[] Literals =
     [
         "18446744073709551615", "1.0", "-0.0", "1E-7", "true", "null", "\"\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\/\"", "\"{{\"", "\"}}{\"",
         "\"{{a b}}\"", "[ ]", "{\r\n}", "[1,[2,[\"é\U0001F600\"]]]", "{\"a\" : {\"b\":0.10}}",
     ];
 
-    private static readonly string[] _spaces = ["", " ", "\n", "\r\n\t", "    "];
+    private static readonly string[] Spaces = ["", " ", "\n", "\r\n\t", "    "];
 
-    private static readonly Gen<JsonNode?> _json = Gen.Sized(size => Json(Math.Min(size, 20)));
+    private static readonly Gen<JsonNode?> AnyJson = Gen.Sized(size => Json(Math.Min(size, 20)));
 
     [Fact]
     public void Any_text_arrives_as_it_was_given_alone_and_inside_a_text()
@@ -36,7 +36,7 @@ public sealed class RenderingPropertyTests
     {
         // Not directly under inputs, where a pair could be a link.
         var template = Samples.Compile(Samples.Graph("\"whole\":[[\"{{x}}\"]],\"part\":\"-{{x}}-\""));
-        Prop.ForAll(_json.ToArbitrary(), value =>
+        Prop.ForAll(AnyJson.ToArbitrary(), value =>
         {
             var given = JsonSerializer.SerializeToElement(value);
             var graph = template.Fill(new Dictionary<string, JsonElement> { ["x"] = given });
@@ -49,7 +49,7 @@ public sealed class RenderingPropertyTests
     [Fact]
     public void Everything_around_the_placeholders_is_identical_byte_for_byte()
     {
-        var piece = Gen.Elements(_literals).Zip(Gen.Elements(_spaces)).Zip(Gen.Choose(0, 3));
+        var piece = Gen.Elements(Literals).Zip(Gen.Elements(Spaces)).Zip(Gen.Choose(0, 3));
         Prop.ForAll(piece.ArrayOf().ToArbitrary(), pieces =>
         {
             var file = Samples.Graph(string.Join(",", pieces.Select((one, i) => Input(one, i, "\"{{x}}\"", "{{x}}"))));

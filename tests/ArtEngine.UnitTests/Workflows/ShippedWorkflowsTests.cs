@@ -11,19 +11,19 @@ namespace ArtEngine.UnitTests.Workflows;
 /// </summary>
 public sealed class ShippedWorkflowsTests
 {
-    private static readonly JsonNode _nodes = JsonNode.Parse(
+    private static readonly JsonNode Nodes = JsonNode.Parse(
         File.ReadAllText(Path.Combine(Samples.RepositoryRoot(), "tests/ArtEngine.UnitTests/Workflows/Data/core-nodes.json")))!;
 
-    private static readonly string _folder = Path.Combine(Samples.RepositoryRoot(), "comfy/workflows");
+    private static readonly string Folder = Path.Combine(Samples.RepositoryRoot(), "comfy/workflows");
 
-    private static readonly string[] _names = ["txt2img", "img2img", "flux-txt2img", "test-card"];
+    private static readonly string[] Shipped = ["txt2img", "img2img", "flux-txt2img", "test-card"];
 
-    public static TheoryData<string> Names => [.. _names];
+    public static TheoryData<string> Names => [.. Shipped];
 
     [Fact]
     public void These_are_shipped() =>
-        Directory.GetFiles(_folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ShouldBe(
-            _names.SelectMany(name => (string[])[$"{name}.json", $"{name}.params.json"]).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ShouldBe(
+            Shipped.SelectMany(name => (string[])[$"{name}.json", $"{name}.params.json"]).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -31,7 +31,7 @@ public sealed class ShippedWorkflowsTests
     {
         var template = Load(name);
         template.Parameters.ShouldAllBe(spec => spec.Type != ParameterType.Untyped && spec.Title != null);
-        template.NodeCount.ShouldBe(JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, $"{name}.json")))!.AsObject().Count);
+        template.NodeCount.ShouldBe(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")))!.AsObject().Count);
         template.Title.ShouldNotBeNull();
         template.Description.ShouldNotBeNull();
         template.Parameters.Where(spec => spec.IsRequired).Select(spec => spec.Name)
@@ -56,7 +56,7 @@ public sealed class ShippedWorkflowsTests
         foreach (var (id, node) in Render(Load(name)))
         {
             var classType = node!["class_type"]!.GetValue<string>();
-            var known = _nodes[classType].ShouldNotBeNull($"{name}: node {id} has the unknown class {classType}")["inputs"]!.AsObject();
+            var known = Nodes[classType].ShouldNotBeNull($"{name}: node {id} has the unknown class {classType}")["inputs"]!.AsObject();
             var given = node["inputs"]!.AsObject().Select(input => input.Key).ToList();
             given.ShouldBeSubsetOf(known.Select(input => input.Key));
             known.Where(input => input.Value!["required"]!.GetValue<bool>()).Select(input => input.Key).ShouldBeSubsetOf(given);
@@ -72,7 +72,7 @@ public sealed class ShippedWorkflowsTests
         {
             foreach (var (input, value) in node!["inputs"]!.AsObject())
             {
-                var rule = _nodes[node["class_type"]!.GetValue<string>()]!["inputs"]![input]!;
+                var rule = Nodes[node["class_type"]!.GetValue<string>()]!["inputs"]![input]!;
                 Takes(graph, rule, value!).ShouldBeTrue($"{name}: node {id}, input {input}: {value}");
             }
         }
@@ -82,14 +82,14 @@ public sealed class ShippedWorkflowsTests
     [MemberData(nameof(Names))]
     public void No_parameter_allows_what_its_node_refuses(string name)
     {
-        var source = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, $"{name}.json")))!.AsObject();
+        var source = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")))!.AsObject();
         foreach (var spec in Load(name).Parameters)
         {
             foreach (var (node, input) in source.SelectMany(
                 node => node.Value!["inputs"]!.AsObject(), (node, input) => (node.Value!, input))
                 .Where(pair => pair.input.Value!.ToJsonString() == $"\"{{{{{spec.Name}}}}}\""))
             {
-                var rule = _nodes[node["class_type"]!.GetValue<string>()]!["inputs"]![input.Key]!;
+                var rule = Nodes[node["class_type"]!.GetValue<string>()]!["inputs"]![input.Key]!;
                 foreach (var value in ((IEnumerable<JsonElement?>)[spec.Minimum, spec.Maximum,
                     .. spec.Choices.Select(choice => (JsonElement?)choice)]).OfType<JsonElement>())
                 {
@@ -121,7 +121,7 @@ public sealed class ShippedWorkflowsTests
     }
 
     private static string TypeOf(JsonObject graph, JsonArray link) =>
-        _nodes[graph[link[0]!.GetValue<string>()]!["class_type"]!.GetValue<string>()]!["outputs"]![link[1]!.GetValue<int>()]!.GetValue<string>();
+        Nodes[graph[link[0]!.GetValue<string>()]!["class_type"]!.GetValue<string>()]!["outputs"]![link[1]!.GetValue<int>()]!.GetValue<string>();
 
     private static JsonObject Render(WorkflowTemplate template)
     {
@@ -131,6 +131,6 @@ public sealed class ShippedWorkflowsTests
 
     private static WorkflowTemplate Load(string name) => WorkflowTemplate.Compile(
         name,
-        File.ReadAllBytes(Path.Combine(_folder, $"{name}.json")),
-        File.ReadAllBytes(Path.Combine(_folder, $"{name}.params.json")));
+        File.ReadAllBytes(Path.Combine(Folder, $"{name}.json")),
+        File.ReadAllBytes(Path.Combine(Folder, $"{name}.params.json")));
 }

@@ -6,7 +6,7 @@ namespace ArtEngine.UnitTests.Workflows;
 
 public sealed class UniqueNamesTests
 {
-    private static readonly Guid _job = Guid.Parse("01a203c7-46f5-7143-8d88-c206bb6b7427");
+    private static readonly Guid Job = Guid.Parse("01a203c7-46f5-7143-8d88-c206bb6b7427");
 
     [Fact]
     public void The_jobs_id_is_put_into_every_name_and_nothing_else_changes()
@@ -23,9 +23,9 @@ public sealed class UniqueNamesTests
     public void A_name_that_holds_the_id_already_and_one_that_comes_from_a_node_stay()
     {
         var graph = """{"1": {"class_type":"SaveImage","inputs":{"filename_prefix":"ID"}}, "2": {"class_type":"SaveImage","inputs":{"filename_prefix":["3",0]}}}"""
-            .Replace("ID", _job.ToString(), StringComparison.Ordinal);
+            .Replace("ID", Job.ToString(), StringComparison.Ordinal);
         In(graph).ShouldBe(graph);
     }
 
-    private static string In(string graph) => Encoding.UTF8.GetString(UniqueNames.In(Encoding.UTF8.GetBytes(graph), _job));
+    private static string In(string graph) => Encoding.UTF8.GetString(UniqueNames.In(Encoding.UTF8.GetBytes(graph), Job));
 }

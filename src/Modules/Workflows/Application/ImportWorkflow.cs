@@ -57,7 +57,7 @@ internal sealed class ImportWorkflowHandler(INodeClasses nodes, WorkflowLimits l
     /// <summary>Only to say which workflow is meant.</summary>
     private const string Name = "imported";
 
-    private static readonly HashSet<string> _noLiterals = [];
+    private static readonly HashSet<string> NoLiterals = [];
 
     public async Task<ImportedWorkflow> Handle(ImportWorkflowQuery query, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class ImportWorkflowHandler(INodeClasses nodes, WorkflowLimits l
         {
             var opened = GraphFile.Open(file, limits);
             format = EditorFile.ClassTypes(opened) is null ? ImportFormat.Api : ImportFormat.Editor;
-            return Look(format, Graph.Parse(EditorFile.ToGraph(opened, classes, limits), _noLiterals, classes, limits), classes);
+            return Look(format, Graph.Parse(EditorFile.ToGraph(opened, classes, limits), NoLiterals, classes, limits), classes);
         }
         catch (BrokenWorkflowException broken)
         {

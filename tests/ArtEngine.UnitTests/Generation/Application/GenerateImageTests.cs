@@ -16,7 +16,7 @@ namespace ArtEngine.UnitTests.Generation.Application;
 
 public sealed class GenerateImageTests
 {
-    private static readonly Guid _user = Guid.NewGuid();
+    private static readonly Guid User = Guid.NewGuid();
     private static readonly DateTimeOffset Tomorrow = new(2026, 5, 5, 0, 0, 0, TimeSpan.Zero);
 
     private QueueOptions _options = new();
@@ -41,7 +41,7 @@ public sealed class GenerateImageTests
     {
         var id = await SendAsync(Command(key: null));
         var job = _jobs.All.ShouldHaveSingleItem();
-        (job.Id, job.UserId, job.WorkflowName, job.Graph, job.OutputNodeId).ShouldBe((id, _user, "txt2img", """{"1":{}}""", "1"));
+        (job.Id, job.UserId, job.WorkflowName, job.Graph, job.OutputNodeId).ShouldBe((id, User, "txt2img", """{"1":{}}""", "1"));
         job.Parameters.ShouldBe("""{"prompt":"a lighthouse"}""");
         _mediator.Sent.OfType<RenderWorkflowQuery>().ShouldHaveSingleItem().JobId.ShouldBe(id);
     }
@@ -49,7 +49,7 @@ public sealed class GenerateImageTests
     [Fact]
     public async Task A_picture_is_the_callers_own_and_is_stored_with_the_job_apart_from_its_graph()
     {
-        var (mine, others) = (_uploads.Add(_user), _uploads.Add(Guid.NewGuid()));
+        var (mine, others) = (_uploads.Add(User), _uploads.Add(Guid.NewGuid()));
         _pictures = [new("image", "4", "image", mine.Id.ToString()), new("image", "5", "image", mine.Id.ToString())];
         await SendAsync(Command(key: null));
         var job = _jobs.All.ShouldHaveSingleItem();
@@ -121,7 +121,7 @@ public sealed class GenerateImageTests
     }
 
     private static GenerateImageCommand Command(string prompt = "a lighthouse", string? key = "key-1") =>
-        new(_user, "txt2img", new Dictionary<string, JsonElement> { ["prompt"] = JsonSerializer.SerializeToElement(prompt) }, 0, null, key);
+        new(User, "txt2img", new Dictionary<string, JsonElement> { ["prompt"] = JsonSerializer.SerializeToElement(prompt) }, 0, null, key);
 
     [Theory, InlineData(1, 10_000), InlineData(2_000, 1)]
     public async Task A_full_queue_takes_no_more(int perUser, int ofAll)

@@ -12,8 +12,8 @@ namespace ArtEngine.UnitTests.Generation.Application;
 
 public sealed class InputSourcesTests
 {
-    private static readonly Guid _user = Guid.NewGuid();
-    private static readonly byte[] _picture =
+    private static readonly Guid User = Guid.NewGuid();
+    private static readonly byte[] Picture =
     [
         0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 1, 0, 0, 0, 1,
         .. Enumerable.Range(0, 20_000).Select(number => (byte)(number * 7)),
@@ -27,7 +27,7 @@ public sealed class InputSourcesTests
     [Fact]
     public async Task An_upload_is_itself_and_somebody_elses_is_none()
     {
-        var (mine, others) = (_uploads.Add(_user), _uploads.Add(Guid.NewGuid(), 'b'));
+        var (mine, others) = (_uploads.Add(User), _uploads.Add(Guid.NewGuid(), 'b'));
         (await ResolveAsync(mine.Id.ToString())).ShouldBe(mine.Id);
         (await ResolveAsync(others.Id.ToString())).ShouldBeNull();
         _store.Objects.ShouldBeEmpty();
@@ -37,9 +37,9 @@ public sealed class InputSourcesTests
     public async Task An_output_of_ones_own_goes_the_way_of_an_upload()
     {
         _outputs.Output = Samples.Output(Guid.NewGuid());
-        _outputs.Owner = _user;
-        _store.Objects[_outputs.Output.StorageKey] = _picture;
-        (await StoredAsync(_outputs.Output.Id.ToString())).ShouldBe(_picture);
+        _outputs.Owner = User;
+        _store.Objects[_outputs.Output.StorageKey] = Picture;
+        (await StoredAsync(_outputs.Output.Id.ToString())).ShouldBe(Picture);
         _outputs.Owner = Guid.NewGuid();
         (await ResolveAsync(_outputs.Output.Id.ToString())).ShouldBeNull();
     }
@@ -51,7 +51,7 @@ public sealed class InputSourcesTests
     [InlineData("")]
     public async Task A_data_url_and_base64_are_the_picture_itself(string before)
     {
-        (await StoredAsync(before + Convert.ToBase64String(_picture))).ShouldBe(_picture);
+        (await StoredAsync(before + Convert.ToBase64String(Picture))).ShouldBe(Picture);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class InputSourcesTests
     [Fact]
     public async Task What_is_larger_than_an_upload_may_be_is_not_read_on()
     {
-        byte[] large = [.. _picture, .. new byte[200_000]];
+        byte[] large = [.. Picture, .. new byte[200_000]];
         _remote.Content = new MemoryStream(large);
         (await Should.ThrowAsync<AppException>(ResolveAsync("https://pictures.example.com/a.png"))).Code.ShouldBe("body_too_large");
         (await Should.ThrowAsync<AppException>(ResolveAsync(Convert.ToBase64String(large)))).Code.ShouldBe("body_too_large");
@@ -93,8 +93,8 @@ public sealed class InputSourcesTests
     {
         foreach (var address in new[] { "https://pictures.example.com/a.png", "file:///etc/passwd", "http://127.0.0.1/", "gopher://x" })
         {
-            _remote.Content = new MemoryStream(_picture);
-            (await StoredAsync(address)).ShouldBe(_picture);
+            _remote.Content = new MemoryStream(Picture);
+            (await StoredAsync(address)).ShouldBe(Picture);
             _remote.Asked.ShouldBe(address);
         }
     }
@@ -125,7 +125,7 @@ public sealed class InputSourcesTests
     }
 
     private Task<Guid?> ResolveAsync(string given, string kind = "image") =>
-        Over(_uploads, _outputs, _store, _remote, new() { MaxBytes = 100_000 }).ResolveAsync(given, kind, _user, default);
+        Over(_uploads, _outputs, _store, _remote, new() { MaxBytes = 100_000 }).ResolveAsync(given, kind, User, default);
 
     private sealed class OneOutput : IOutputs
     {

@@ -9,7 +9,7 @@ namespace ArtEngine.UnitTests.Generation.Application;
 /// <summary>Jobs that take uploaded pictures.</summary>
 public sealed class LanePictureTests
 {
-    private static readonly string _name = NameOf('a');
+    private static readonly string Name = NameOf('a');
 
     [Theory]
     [InlineData(false)]
@@ -53,10 +53,10 @@ public sealed class LanePictureTests
         await bench.StartAsync();
         await bench.UntilAsync(() => bench.Server.Submitted.Count == 1);
 
-        bench.Server.Uploaded.ShouldBe([_name]);
+        bench.Server.Uploaded.ShouldBe([Name]);
         bench.Server.Submitted.ShouldBe([job.OpenAttemptId!.Value]);
         bench.Server.Graphs.ShouldBe(
-            ["""{"4":{"class_type":"LoadImage","inputs":{"image":"renamed NAME","text":"{upload}"}},"9":{"inputs":{"seed":18446744073709551615}}}""".Replace("NAME", _name, StringComparison.Ordinal)]);
+            ["""{"4":{"class_type":"LoadImage","inputs":{"image":"renamed NAME","text":"{upload}"}},"9":{"inputs":{"seed":18446744073709551615}}}""".Replace("NAME", Name, StringComparison.Ordinal)]);
     }
 
     [Fact]

@@ -8,29 +8,29 @@ namespace ArtEngine.UnitTests.Generation.Application;
 
 public sealed class MetadataFilterTests
 {
-    private static readonly byte[] _header = Chunk("IHDR", new byte[13]);
-    private static readonly byte[] _pixels = Chunk("IDAT", [.. Enumerable.Range(0, 200_000).Select(number => (byte)number)]);
+    private static readonly byte[] Header = Chunk("IHDR", new byte[13]);
+    private static readonly byte[] Pixels = Chunk("IDAT", [.. Enumerable.Range(0, 200_000).Select(number => (byte)number)]);
 
     [Fact]
     public async Task A_png_loses_what_tells_of_its_making_and_nothing_else()
     {
         byte[] png =
         [
-            .. Png(_header, Chunk("tEXt", Text("prompt\0{\"3\":{}}")), Chunk("iTXt", Text("workflow\0x")), Chunk("zTXt", Text("a\0b")),
-                Chunk("eXIf", Text("secret")), Chunk("tIME", new byte[7]), Chunk("prVt", Text("mine")), Chunk("gAMA", new byte[4]), _pixels,
+            .. Png(Header, Chunk("tEXt", Text("prompt\0{\"3\":{}}")), Chunk("iTXt", Text("workflow\0x")), Chunk("zTXt", Text("a\0b")),
+                Chunk("eXIf", Text("secret")), Chunk("tIME", new byte[7]), Chunk("prVt", Text("mine")), Chunk("gAMA", new byte[4]), Pixels,
                 Chunk("IEND", [])),
             .. Text("behind the end"),
         ];
-        (await FilterAsync(png)).ShouldBe(Png(_header, Chunk("gAMA", new byte[4]), _pixels, Chunk("IEND", [])));
+        (await FilterAsync(png)).ShouldBe(Png(Header, Chunk("gAMA", new byte[4]), Pixels, Chunk("IEND", [])));
     }
 
     [Fact]
     public async Task Who_made_a_png_may_stay()
     {
         var credits = new[] { Chunk("tEXt", Text("Author\0Somebody")), Chunk("tIME", new byte[7]) };
-        var png = Png([_header, .. credits, Chunk("tEXt", Text("prompt\0x")), Chunk("tEXt", Text("Authors\0x")), Chunk("IEND", [])]);
-        (await FilterAsync(png, keepsCredits: true)).ShouldBe(Png([_header, .. credits, Chunk("IEND", [])]));
-        (await FilterAsync(png)).ShouldBe(Png(_header, Chunk("IEND", [])));
+        var png = Png([Header, .. credits, Chunk("tEXt", Text("prompt\0x")), Chunk("tEXt", Text("Authors\0x")), Chunk("IEND", [])]);
+        (await FilterAsync(png, keepsCredits: true)).ShouldBe(Png([Header, .. credits, Chunk("IEND", [])]));
+        (await FilterAsync(png)).ShouldBe(Png(Header, Chunk("IEND", [])));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace ArtEngine.UnitTests.Generation.ComfyUi;
 /// <summary>Servers that begin an answer and do not end it, close what they opened, or say what no ComfyUI says.</summary>
 public sealed class StubbornServerTests
 {
-    private static readonly Dictionary<string, string> _noHeaders = [];
+    private static readonly Dictionary<string, string> NoHeaders = [];
     private readonly FakeClock _clock = new(Samples.Noon);
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class StubbornServerTests
     public async Task A_connection_that_dies_by_its_keep_alive_is_made_anew()
     {
         await using var raw = new RawServer(RawServer.Upgrade);
-        var socket = new ComfyUiSocket(raw.Address, _noHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance)
+        var socket = new ComfyUiSocket(raw.Address, NoHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance)
         {
             KeepAliveInterval = TimeSpan.FromMilliseconds(50),
         };
@@ -121,7 +121,7 @@ public sealed class StubbornServerTests
     public async Task A_proxy_that_passes_no_WebSockets_on_is_told_of()
     {
         await using var raw = new RawServer(_ => "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        var socket = new ComfyUiSocket(raw.Address, _noHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
+        var socket = new ComfyUiSocket(raw.Address, NoHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
         using var end = new CancellationTokenSource();
         var following = socket.FollowAsync(end.Token);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -141,7 +141,7 @@ public sealed class StubbornServerTests
         var mayConnect = false;
         await using var raw = new RawServer(request => mayConnect ? RawServer.Upgrade(request) : null);
         var socket = new ComfyUiSocket(
-            new($"http://127.0.0.1:1/"), _noHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
+            new($"http://127.0.0.1:1/"), NoHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
         using var end = new CancellationTokenSource();
         var id = socket.ClientId;
         // Nobody listens there: no server knows the id yet.
@@ -152,7 +152,7 @@ public sealed class StubbornServerTests
         await following;
 
         mayConnect = true;
-        var connected = new ComfyUiSocket(raw.Address, _noHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
+        var connected = new ComfyUiSocket(raw.Address, NoHeaders, () => { }, TimeProvider.System, NullLogger<ComfyUiSocket>.Instance);
         using var stop = new CancellationTokenSource();
         var sent = connected.ClientId;
         var listening = connected.FollowAsync(stop.Token);
@@ -203,8 +203,8 @@ public sealed class StubbornServerTests
     }
 
     private ComfyUiServer Connect(RawServer raw, string? previewMethod = null) => new(
-        "raw", new(raw.Address, _noHeaders, _clock), new(
-            raw.Address, _noHeaders, () => { }, _clock, NullLogger<ComfyUiSocket>.Instance), new(previewMethod, ApiKey: null), _clock);
+        "raw", new(raw.Address, NoHeaders, _clock), new(
+            raw.Address, NoHeaders, () => { }, _clock, NullLogger<ComfyUiSocket>.Instance), new(previewMethod, ApiKey: null), _clock);
 
     /// <summary>Time passes by the fake clock until the work is over, and not for longer than this.</summary>
     private async Task AdvanceUntilAsync(Task work, TimeSpan atMost)

@@ -11,7 +11,7 @@ public sealed class ImageJobTests
 {
     private const int MaxAttempts = 3;
 
-    private static readonly RenderFault _fault = new(FaultCodes.BackendLost, "Lost.");
+    private static readonly RenderFault Fault = new(FaultCodes.BackendLost, "Lost.");
 
     private enum Verb
     {
@@ -55,12 +55,12 @@ public sealed class ImageJobTests
         var job = Samples.Job();
         for (var attempt = 1; attempt < MaxAttempts; attempt++)
         {
-            job.LoseAttempt(Claim(job), _fault, new(MaxAttempts, HasOthers: false), Samples.Noon);
+            job.LoseAttempt(Claim(job), Fault, new(MaxAttempts, HasOthers: false), Samples.Noon);
             job.Status.ShouldBe(JobStatus.Queued);
             job.OpenAttemptId.ShouldBeNull();
         }
 
-        job.LoseAttempt(Claim(job), _fault, new(MaxAttempts, HasOthers: false), Samples.Noon);
+        job.LoseAttempt(Claim(job), Fault, new(MaxAttempts, HasOthers: false), Samples.Noon);
         job.Status.ShouldBe(JobStatus.Failed);
         job.ErrorCode.ShouldBe(FaultCodes.BackendLost);
         job.Attempts.Select(attempt => attempt.Number).ShouldBe([1, 2, 3]);
@@ -163,10 +163,10 @@ public sealed class ImageJobTests
                     Job.Succeed(attempt, [Samples.Output(Job.Id)], milliseconds, _now);
                     break;
                 case Verb.Fail:
-                    Job.Fail(attempt, _fault, _now);
+                    Job.Fail(attempt, Fault, _now);
                     break;
                 case Verb.Lose:
-                    Job.LoseAttempt(attempt, _fault, new(MaxAttempts, HasOthers: false), _now);
+                    Job.LoseAttempt(attempt, Fault, new(MaxAttempts, HasOthers: false), _now);
                     break;
                 case Verb.Cancel:
                     Job.Cancel(_now);

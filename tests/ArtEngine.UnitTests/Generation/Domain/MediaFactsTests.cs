@@ -10,7 +10,7 @@ namespace ArtEngine.UnitTests.Generation.Domain;
 /// <summary>What film and sound say of themselves; the files of <c>Data/Media</c> were made by FFmpeg, which ComfyUI saves with.</summary>
 public sealed class MediaFactsTests
 {
-    private static readonly byte[][] _files =
+    private static readonly byte[][] Files =
         [.. Directory.GetFiles(MediaFile("")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class MediaFactsTests
 
     [Fact]
     public void It_does_not_matter_in_which_pieces_a_file_comes() => Prop.ForAll(
-        (from file in Gen.Elements(_files) from piece in Gen.Choose(1, 300) select (file, piece)).ToArbitrary(),
+        (from file in Gen.Elements(Files) from piece in Gen.Choose(1, 300) select (file, piece)).ToArbitrary(),
         sample => FactsOf(sample.file, sample.piece) == FactsOf(sample.file)).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class MediaFactsTests
     [Fact]
     public void Broken_files_are_read_without_a_fault()
     {
-        var gen = from file in Gen.Elements(_files)
+        var gen = from file in Gen.Elements(Files)
                   from places in Gen.Choose(0, Math.Min(file.Length, 3_000) - 1).ArrayOf(12)
                   from values in Gen.Elements<byte>(0, 1, 8, 0x7F, 0x80, 0xFF).ArrayOf(12)
                   from cut in Gen.Choose(1, file.Length)

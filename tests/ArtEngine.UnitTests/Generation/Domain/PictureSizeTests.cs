@@ -10,10 +10,10 @@ public sealed class PictureSizeTests
     private const int Width = 640;
     private const int Height = 481;
 
-    private static readonly string[] _formats =
+    private static readonly string[] Known =
         ["png", "gif", "jpeg", "jpeg, progressive", "webp, lossy", "webp, lossless", "webp, extended"];
 
-    public static TheoryData<string> Formats => [.. _formats];
+    public static TheoryData<string> Formats => [.. Known];
 
     [Theory, MemberData(nameof(Formats))]
     public void Width_and_height_are_read_from_the_head(string format)
@@ -36,7 +36,7 @@ public sealed class PictureSizeTests
     [Fact]
     public void Random_bytes_after_a_known_beginning_never_throw_and_never_give_a_size_without_pixels()
     {
-        var beginnings = _formats.Select(Head).ToList();
+        var beginnings = Known.Select(Head).ToList();
         var noise = ArbMap.Default.GeneratorFor<byte>().ArrayOf();
         Prop.ForAll(Gen.Elements<byte[]>([.. beginnings, []]).Zip(Gen.Choose(0, 30)).Zip(noise).ToArbitrary(), one =>
         {

@@ -8,7 +8,7 @@ namespace ArtEngine.UnitTests.Generation.Domain;
 
 public sealed class UploadFormatTests
 {
-    private static readonly string[] _heads =
+    private static readonly string[] Heads =
     [
         "\u0089PNG\r\n\u001a\n", "\u00ff\u00d8\u00ff", "RIFF\0\0\0\0WEBPVP8X", "RIFF\0\0\0\0WAVEfmt ", "RIFF\0\0\0\0WAVEdata", "II*\0\u0008\0\0\0",
         "MM\0*\0\0\0\u0008", "\0\0\0\u0020ftypavif\0\0\0\0ispe", "\0\0\0\u0020ftypisom\0\0\0\0mvhd\u0001", "\0\0\0\u0020ftypisommvhd", "fLaC",
@@ -87,7 +87,7 @@ public sealed class UploadFormatTests
     [Fact]
     public void No_bytes_are_stumbled_over()
     {
-        var gen = from head in Gen.Elements(_heads)
+        var gen = from head in Gen.Elements(Heads)
                   from rest in ArbMap.Default.GeneratorFor<byte>().ArrayOf()
                   from cut in Gen.Choose(0, 40)
                   select (byte[])[.. Encoding.Latin1.GetBytes(head), .. rest.Concat(rest).Skip(cut)];

@@ -174,7 +174,8 @@ public sealed class EfErasuresTests : IAsyncLifetime
 
     private Task<Unit> Run(CancellationToken cancellationToken) => ((IRequestHandler<RunErasuresCommand, Unit>)new RunErasuresHandler(
         _erasures,
-        new(new(_erasures, _jobs, _store), new ProgressStore(), _ports.Reports, _clock, NullLogger<UserEraser>.Instance),
+        new(
+            _erasures, _jobs, _store, new(new ProgressStore(), _ports.Reports, _database.Signals), _clock, NullLogger<UserEraser>.Instance),
         _database.Signals,
         new DatabaseFaults(),
         _clock,

@@ -14,8 +14,8 @@ namespace ArtEngine.UnitTests.Generation.Infrastructure;
 
 public sealed class EfUploadsTests : IAsyncLifetime
 {
-    private static readonly string _hash = new('a', 64);
-    private static readonly ContentHashes _hashes = new(_hash, new('b', 64));
+    private static readonly string Hash = new('a', 64);
+    private static readonly ContentHashes Hashes = new(Hash, new('b', 64));
 
     private readonly FakeClock _clock = new(Samples.Noon);
     private readonly MemoryStore _store = new();
@@ -50,8 +50,8 @@ public sealed class EfUploadsTests : IAsyncLifetime
         await _uploads.TryAddAsync(upload, 1_000, default);
         (await _uploads.FindAsync(upload.Id, _user, default)).ShouldBeNull();
         (await _uploads.MarkForDeletionAsync(upload.Id, _user, default)).ShouldBeNull();
-        (await _uploads.KeepAsync(upload, 7, _hashes, default)).ShouldNotBeNull().SizeBytes.ShouldBe(7);
-        (await _uploads.FindAsync(upload.Id, _user, default)).ShouldNotBeNull().Hash.ShouldBe(_hash);
+        (await _uploads.KeepAsync(upload, 7, Hashes, default)).ShouldNotBeNull().SizeBytes.ShouldBe(7);
+        (await _uploads.FindAsync(upload.Id, _user, default)).ShouldNotBeNull().Hash.ShouldBe(Hash);
         (await _uploads.FindAsync(upload.Id, Guid.NewGuid(), default)).ShouldBeNull();
     }
 
@@ -62,7 +62,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromDays(1));
         var again = Begin();
         await _uploads.TryAddAsync(again, 1_000, default);
-        var kept = (await _uploads.KeepAsync(again, 7, _hashes, default)).ShouldNotBeNull();
+        var kept = (await _uploads.KeepAsync(again, 7, Hashes, default)).ShouldNotBeNull();
         (kept.Id, kept.LastUsedAt).ShouldBe((first.Id, _clock.GetUtcNow()));
         (await DueAsync()).ShouldBe([again.Id]);
     }
@@ -74,7 +74,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
         await _uploads.TryAddAsync(upload, 1_000, default);
         (await _uploads.MarkForDeletionUnlessKeptAsync(upload, default)).ShouldBeTrue();
         await _uploads.RemoveAsync(upload.Id, default);
-        (await _uploads.KeepAsync(upload, 7, _hashes, default)).ShouldBeNull();
+        (await _uploads.KeepAsync(upload, 7, Hashes, default)).ShouldBeNull();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class EfUploadsTests : IAsyncLifetime
     {
         var upload = Begin();
         await _uploads.TryAddAsync(upload, 1_000, default);
-        await _uploads.KeepAsync(upload, 7, _hashes, default);
+        await _uploads.KeepAsync(upload, 7, Hashes, default);
         (await _uploads.MarkForDeletionUnlessKeptAsync(upload, default)).ShouldBeFalse();
         await _uploads.RemoveAsync(upload.Id, default);
         (await _uploads.FindAsync(upload.Id, upload.UserId, default)).ShouldNotBeNull();

@@ -14,7 +14,7 @@ namespace ArtEngine.UnitTests.Generation.Infrastructure;
 /// <summary>Addresses that callers name, and what lies behind them.</summary>
 public sealed class HttpsFilesTests : IDisposable
 {
-    private static readonly IPAddress _public = IPAddress.Parse("93.184.216.34");
+    private static readonly IPAddress Public = IPAddress.Parse("93.184.216.34");
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate = MakeCertificate();
     private readonly List<IPAddress> _dialed = [];
@@ -74,7 +74,7 @@ public sealed class HttpsFilesTests : IDisposable
         if (isAsked)
         {
             (await ReadAsync(files, address)).ShouldBe("abc");
-            _dialed.ShouldBe([_public]);
+            _dialed.ShouldBe([Public]);
         }
         else
         {
@@ -87,7 +87,7 @@ public sealed class HttpsFilesTests : IDisposable
     [Fact]
     public async Task A_name_that_is_also_one_of_a_private_address_is_refused()
     {
-        using var files = Files("*", _public, IPAddress.Loopback);
+        using var files = Files("*", Public, IPAddress.Loopback);
         (await RefusalAsync(files, "https://pictures.example.com/")).ShouldBe("address_not_allowed");
         _dialed.ShouldBeEmpty();
     }
@@ -100,7 +100,7 @@ public sealed class HttpsFilesTests : IDisposable
         {
             Connector = new()
             {
-                Resolve = (_, _) => Task.FromResult<IPAddress[]>([++_lookUps == 1 ? _public : IPAddress.Loopback]),
+                Resolve = (_, _) => Task.FromResult<IPAddress[]>([++_lookUps == 1 ? Public : IPAddress.Loopback]),
                 Dial = DialAsync,
             },
             IsTrusted = _ => true,
@@ -166,7 +166,7 @@ public sealed class HttpsFilesTests : IDisposable
     private HttpsFiles Files(string hosts, params IPAddress[] found) => new(
         Options.Create(new UploadOptions { FetchHosts = hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries) }))
     {
-        Connector = new() { Resolve = (_, _) => Task.FromResult(found.Length > 0 ? found : [_public]), Dial = DialAsync },
+        Connector = new() { Resolve = (_, _) => Task.FromResult(found.Length > 0 ? found : [Public]), Dial = DialAsync },
         IsTrusted = _ => true,
     };
 

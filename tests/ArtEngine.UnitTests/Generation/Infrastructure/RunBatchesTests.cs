@@ -105,7 +105,7 @@ public sealed class RunBatchesTests : IAsyncLifetime
             _jobs, _jobs, new(InputSourcesTests.Over(new MemoryUploads()), placement, mediator),
             new(new MemoryOutlook(_jobs), new StandingMode(), _jobs, mediator, Options.Create(new QueueOptions()), _clock),
             _audience, _clock);
-        return new(new(_batches, _jobs), acceptance, _clock, NullLogger<BatchRunner>.Instance);
+        return new(_batches, _jobs, acceptance, _clock, NullLogger<BatchRunner>.Instance);
     }
 
     private sealed class SlowAudience : IJobAudience

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArtEngine.BuildingBlocks;
 using ArtEngine.Generation.Application.Batches.Storage;
 using ArtEngine.Generation.Application.Jobs;
+using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Domain.Batches;
 using ArtEngine.Generation.Domain.Jobs;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,8 @@ namespace ArtEngine.Generation.Application.Batches;
 /// <summary>
 /// Takes a batch some way on. An item's job has a key that is the item's own: whatever is broken off, each item becomes one job.
 /// </summary>
-internal sealed partial class BatchRunner(BatchPorts ports, JobAcceptance acceptance, TimeProvider clock, ILogger<BatchRunner> log)
+internal sealed partial class BatchRunner(
+    IBatches batches, IImageJobs jobs, JobAcceptance acceptance, TimeProvider clock, ILogger<BatchRunner> log)
 {
     private const int AtOnce = 100;
 
@@ -31,22 +33,22 @@ internal sealed partial class BatchRunner(BatchPorts ports, JobAcceptance accept
             return;
         }
 
-        var open = await ports.Batches.OpenJobsAsync(batch.Id, AtOnce, cancellationToken);
+        var open = await batches.OpenJobsAsync(batch.Id, AtOnce, cancellationToken);
         if (open.Count == 0)
         {
-            await ports.Batches.ChangeAsync(batch.Id, row => row.Complete(clock.GetUtcNow()), cancellationToken);
+            await batches.ChangeAsync(batch.Id, row => row.Complete(clock.GetUtcNow()), cancellationToken);
         }
         else if (batch.CanceledAt is not null)
         {
             await Parallel.ForEachAsync(
                 open, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-                async (jobId, token) => await ports.Jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), token));
+                async (jobId, token) => await jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), token));
         }
     }
 
     private async Task QueueSomeAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var items = (await ports.Batches.ReadAsync(batch.Id, batch.NextItem, cancellationToken)).Take(AtOnce).ToList();
+        var items = (await batches.ReadAsync(batch.Id, batch.NextItem, cancellationToken)).Take(AtOnce).ToList();
         var began = clock.GetTimestamp();
         var count = 0;
         while (count < items.Count && clock.GetElapsedTime(began) < LongestRun &&
@@ -57,7 +59,7 @@ internal sealed partial class BatchRunner(BatchPorts ports, JobAcceptance accept
 
         if (count > 0)
         {
-            await ports.Batches.ChangeAsync(batch.Id, row => row.NoteQueued(batch.NextItem + count, clock.GetUtcNow()), cancellationToken);
+            await batches.ChangeAsync(batch.Id, row => row.NoteQueued(batch.NextItem + count, clock.GetUtcNow()), cancellationToken);
         }
     }
 

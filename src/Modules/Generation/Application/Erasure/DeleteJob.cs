@@ -1,8 +1,7 @@
 using ArtEngine.BuildingBlocks;
+using ArtEngine.Generation.Application.Erasure.Requests;
 using ArtEngine.Generation.Application.Jobs;
-using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Library.Deletions;
-using ArtEngine.Generation.Application.Tracking.Progress;
 using MediatR;
 
 namespace ArtEngine.Generation.Application.Erasure;
@@ -12,8 +11,7 @@ namespace ArtEngine.Generation.Application.Erasure;
 /// </summary>
 internal sealed record DeleteJobCommand(Guid JobId, Guid UserId) : IRequest;
 
-internal sealed class DeleteJobHandler(IDeletions deletions, IProgressStore progress, JobChanges changes, ISignals signals)
-    : AsyncRequestHandler<DeleteJobCommand>
+internal sealed class DeleteJobHandler(IDeletions deletions, DeletedJobs deleted) : AsyncRequestHandler<DeleteJobCommand>
 {
     protected override async Task Handle(DeleteJobCommand command, CancellationToken cancellationToken)
     {
@@ -26,9 +24,7 @@ internal sealed class DeleteJobHandler(IDeletions deletions, IProgressStore prog
                     ErrorKind.Conflict, "job_not_ended",
                     $"The job has not ended; cancel it first (POST /image/jobs/{command.JobId}/cancel), or wait for it.");
             default:
-                progress.Forget(command.JobId);
-                changes.ReportDeleted([command.JobId]);
-                signals.Notify(Topics.Deletions);
+                deleted.Report([command.JobId]);
                 break;
         }
     }

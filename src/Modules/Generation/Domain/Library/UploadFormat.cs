@@ -21,7 +21,7 @@ internal sealed record UploadFormat(string ContentType, string Extension, MediaK
 {
     private const int LongestBrands = 64;
 
-    private static readonly UploadFormat[] _all =
+    private static readonly UploadFormat[] All =
     [
         new("image/png", ".png", MediaKind.Image), new("image/jpeg", ".jpg", MediaKind.Image), new("image/gif", ".gif", MediaKind.Image),
         new("image/webp", ".webp", MediaKind.Image), new("image/bmp", ".bmp", MediaKind.Image), new("image/tiff", ".tiff", MediaKind.Image),
@@ -33,10 +33,10 @@ internal sealed record UploadFormat(string ContentType, string Extension, MediaK
         new("audio/mpeg", ".mp3", MediaKind.Audio), new("model/gltf-binary", ".glb", MediaKind.File),
     ];
 
-    private static readonly Dictionary<string, UploadFormat> _byType = _all.ToDictionary(format => format.ContentType);
+    private static readonly Dictionary<string, UploadFormat> ByType = All.ToDictionary(format => format.ContentType);
 
     /// <summary>By the brands of a file in the layout of MPEG-4; the first that is known counts.</summary>
-    private static readonly Dictionary<string, string> _brands = new (string ContentType, string[] Brands)[]
+    private static readonly Dictionary<string, string> Brands = new (string ContentType, string[] Brands)[]
     {
         ("image/avif", ["avif", "avis"]),
         ("image/heic", ["heic", "heix", "heim", "heis"]),
@@ -46,14 +46,14 @@ internal sealed record UploadFormat(string ContentType, string Extension, MediaK
     }.SelectMany(type => type.Brands.Select(brand => (brand, type.ContentType))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>All media types, for people and programs that ask which are taken.</summary>
-    public static IReadOnlyList<string> ContentTypes { get; } = [.. _all.Select(format => format.ContentType)];
+    public static IReadOnlyList<string> ContentTypes { get; } = [.. All.Select(format => format.ContentType)];
 
     /// <summary>Null when the file begins as none of them does.</summary>
     public static UploadFormat? Of(ReadOnlySpan<byte> head) =>
-        (PictureFormat.Of(head)?.ContentType ?? ContentTypeOf(head)) is { } type ? _byType[type] : null;
+        (PictureFormat.Of(head)?.ContentType ?? ContentTypeOf(head)) is { } type ? ByType[type] : null;
 
     /// <summary>The extension of a known media type.</summary>
-    public static string ExtensionOf(string contentType) => _byType[contentType].Extension;
+    public static string ExtensionOf(string contentType) => ByType[contentType].Extension;
 
     /// <summary>
     /// Whether a file of the media type can be given where such a kind is wanted: <c>image, mask, video, audio, file</c>.
@@ -90,7 +90,7 @@ internal sealed record UploadFormat(string ContentType, string Extension, MediaK
         for (var at = 8; at + 4 <= length; at += 4)
         {
             // Behind the first brand stands its version.
-            if (at != 12 && _brands.TryGetValue(Encoding.Latin1.GetString(head.Slice(at, 4)), out var type))
+            if (at != 12 && Brands.TryGetValue(Encoding.Latin1.GetString(head.Slice(at, 4)), out var type))
             {
                 return type;
             }

@@ -13,13 +13,13 @@ internal static class ComfyUiOutputs
 {
     private const int DeepestList = 8;
 
-    private static readonly HashSet<string> _textKeys = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> TextKeys = new(StringComparer.Ordinal)
         { "text", "texts", "string", "strings", "value", "values", "json", "result", "caption", "captions" };
 
     /// <summary>Objects under these are values as any other.</summary>
-    private static readonly HashSet<string> _objectKeys = new(StringComparer.Ordinal) { "json", "value", "values" };
+    private static readonly HashSet<string> ObjectKeys = new(StringComparer.Ordinal) { "json", "value", "values" };
 
-    private static readonly string[] _modelExtensions =
+    private static readonly string[] ModelExtensions =
         [".glb", ".gltf", ".obj", ".fbx", ".stl", ".ply", ".usdz", ".splat", ".ksplat", ".spz"];
 
     /// <summary>The files and texts of one node, in their order.</summary>
@@ -27,7 +27,7 @@ internal static class ComfyUiOutputs
         output.EnumerateObject().SelectMany(kind => ReadKind(nodeId, kind.Name, kind.Value));
 
     private static IEnumerable<RenderedFile> ReadKind(string nodeId, string kind, JsonElement told) =>
-        _textKeys.Contains(kind) && LettersOf(told) is { } text
+        TextKeys.Contains(kind) && LettersOf(told) is { } text
             ? [Text(nodeId, kind, 0, text)]
             : Leaves(told, 0).Select((leaf, index) => ReadLeaf(nodeId, kind, index, leaf)).OfType<RenderedFile>();
 
@@ -40,10 +40,10 @@ internal static class ComfyUiOutputs
     {
         JsonValueKind.Object when Word(leaf, "filename") is { Length: > 0 } name =>
             new(nodeId, kind, index, name, Word(leaf, "subfolder"), Word(leaf, "type") is { Length: > 0 } folder ? folder : "output"),
-        JsonValueKind.Object when _objectKeys.Contains(kind) => Text(nodeId, kind, index, leaf.GetRawText()),
+        JsonValueKind.Object when ObjectKeys.Contains(kind) => Text(nodeId, kind, index, leaf.GetRawText()),
         JsonValueKind.String when kind == "result" && IsModelPath(leaf.GetString()!) => Model(nodeId, index, leaf.GetString()!),
-        JsonValueKind.String when _textKeys.Contains(kind) => Text(nodeId, kind, index, leaf.GetString()!),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when _textKeys.Contains(kind) =>
+        JsonValueKind.String when TextKeys.Contains(kind) => Text(nodeId, kind, index, leaf.GetString()!),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when TextKeys.Contains(kind) =>
             Text(nodeId, kind, index, leaf.GetRawText()),
         _ => null,
     };
@@ -59,7 +59,7 @@ internal static class ComfyUiOutputs
     }
 
     private static bool IsModelPath(string text) =>
-        _modelExtensions.Any(extension => text.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+        ModelExtensions.Any(extension => text.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// A node that answers a text where a list of texts belongs is taken by its letters: one text each. Null when it is not so.

@@ -22,7 +22,7 @@ internal sealed partial class ComfyUiSocket(
     private static readonly byte[] WantsMetadata = """{"type":"feature_flags","data":{"supports_preview_metadata":true}}"""u8.ToArray();
 
     /// <summary>A redirect would carry the headers to another place.</summary>
-    private static readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private static readonly HttpMessageInvoker Connections = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
@@ -189,7 +189,7 @@ internal sealed partial class ComfyUiSocket(
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await socket.ConnectAsync(address.Uri, _connections, timeout.Token);
+            await socket.ConnectAsync(address.Uri, Connections, timeout.Token);
             await socket.SendAsync(WantsMetadata, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
             return socket;
         }

@@ -8,9 +8,9 @@ namespace ArtEngine.Generation.Infrastructure.Remote;
 /// </summary>
 internal static class PublicAddresses
 {
-    private static readonly IPNetwork _global = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
 
-    private static readonly IPNetwork[] _others =
+    private static readonly IPNetwork[] Others =
     [
         .. new[]
         {
@@ -24,7 +24,7 @@ internal static class PublicAddresses
     public static bool Contain(IPAddress address)
     {
         var real = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return !_others.Any(network => network.Contains(real)) &&
-            (real.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork || _global.Contains(real));
+        return !Others.Any(network => network.Contains(real)) &&
+            (real.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork || Global.Contains(real));
     }
 }

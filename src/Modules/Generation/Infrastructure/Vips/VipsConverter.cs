@@ -13,16 +13,16 @@ internal sealed class VipsConverter : IPictureConverter
     /// <summary>A side of a WebP cannot be longer, and no other format needs to be.</summary>
     private const int LongestSide = 16_383;
 
-    private static readonly string[] _loaders = ["Png", "Jpeg", "Webp", "Nsgif", "Heif"];
+    private static readonly string[] Loaders = ["Png", "Jpeg", "Webp", "Nsgif", "Heif"];
 
-    private static readonly Lazy<Exception?> _fault = new(Start);
+    private static readonly Lazy<Exception?> Fault = new(Start);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     public async Task<byte[]> ConvertAsync(
         Stream picture, PictureVariant variant, long mostPixels, CancellationToken cancellationToken)
     {
-        if (_fault.Value is { } fault)
+        if (Fault.Value is { } fault)
         {
             throw new NoConverterException(fault);
         }
@@ -97,7 +97,7 @@ internal sealed class VipsConverter : IPictureConverter
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
         Operation.Block("VipsForeignLoad", true);
-        foreach (var loader in _loaders)
+        foreach (var loader in Loaders)
         {
             Operation.Block($"VipsForeignLoad{loader}", false);
         }

@@ -13,7 +13,7 @@ internal sealed class PromotedValues
     private const string Host = "-1";
     private const int DeepestSubgraph = 32;
 
-    private static readonly Dictionary<string, JsonElement> _nothing = [];
+    private static readonly Dictionary<string, JsonElement> Nothing = [];
 
     private readonly Dictionary<string, JsonElement> _byInput = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, JsonElement>> _byNode = new(StringComparer.Ordinal);
@@ -55,7 +55,7 @@ internal sealed class PromotedValues
     }
 
     /// <summary>Those of the inner node's widgets, by their names.</summary>
-    public IReadOnlyDictionary<string, JsonElement> For(string nodeId) => _byNode.GetValueOrDefault(nodeId, _nothing);
+    public IReadOnlyDictionary<string, JsonElement> For(string nodeId) => _byNode.GetValueOrDefault(nodeId, Nothing);
 
     /// <summary>What the node shows, each widget that is linked to an input as that input.</summary>
     private static List<Place> WithInputs(List<Place> shown, EditorGraph graph, IReadOnlyDictionary<string, EditorGraph> subgraphs)

@@ -9,9 +9,9 @@ namespace ArtEngine.Workflows.Domain.Editor;
 /// </summary>
 internal static class WidgetList
 {
-    private static readonly string[] _draws = ["fixed", "increment", "decrement", "randomize", "increment-wrap"];
-    private static readonly string[] _buttons = ["image", "video", "audio", "upload", "file", ""];
-    private static readonly string[] _seeds = ["seed", "noise_seed"];
+    private static readonly string[] Draws = ["fixed", "increment", "decrement", "randomize", "increment-wrap"];
+    private static readonly string[] Buttons = ["image", "video", "audio", "upload", "file", ""];
+    private static readonly string[] Seeds = ["seed", "noise_seed"];
 
     /// <summary>The values by input, or what does not fit, in a sentence.</summary>
     public static (IReadOnlyDictionary<string, JsonElement> Values, string? Fault) Read(EditorNode node, NodeClass known)
@@ -60,7 +60,7 @@ internal static class WidgetList
             : "it has values that none of its inputs takes, so the picture might be another one.";
 
     /// <summary>Whether it is the value behind a seed.</summary>
-    public static bool IsDraw(JsonElement value) => value.ValueKind == JsonValueKind.String && _draws.Contains(value.GetString());
+    public static bool IsDraw(JsonElement value) => value.ValueKind == JsonValueKind.String && Draws.Contains(value.GetString());
 
     private static bool HoldsMore(JsonElement value) => value.ValueKind switch
     {
@@ -89,7 +89,7 @@ internal static class WidgetList
             .Where(input => IsWidget(input) || marked.Contains(input.Name))
             .Sum(input => 1 + (IsSeed(input) ? 1 : 0) + (input.Upload is null ? 0 : 1));
 
-    private static bool IsSeed(NodeInput input) => input.IsDrawn || (input.Type == "INT" && _seeds.Contains(input.Name));
+    private static bool IsSeed(NodeInput input) => input.IsDrawn || (input.Type == "INT" && Seeds.Contains(input.Name));
 
     private static void SkipExtra(NodeInput input, JsonElement value, Queue<JsonElement> rest)
     {
@@ -122,5 +122,5 @@ internal static class WidgetList
     }
 
     private static bool IsButton(JsonElement value) => value.ValueKind == JsonValueKind.Null
-        || (value.ValueKind == JsonValueKind.String && _buttons.Contains(value.GetString()));
+        || (value.ValueKind == JsonValueKind.String && Buttons.Contains(value.GetString()));
 }

@@ -13,7 +13,7 @@ internal static class WidgetValues
     /// <summary>What begins the names of types whose inputs the editor makes as it goes.</summary>
     private const string Moving = "COMFY_";
 
-    private static readonly Dictionary<string, JsonElement> _nothing = [];
+    private static readonly Dictionary<string, JsonElement> Nothing = [];
 
     /// <summary>The values by input, or what does not fit, in a sentence.</summary>
     public static (IReadOnlyDictionary<string, JsonElement> Values, string? Fault) Of(EditorNode node, NodeClass known)
@@ -21,7 +21,7 @@ internal static class WidgetValues
         if (known.Inputs.FirstOrDefault(input => input.Type.StartsWith(Moving, StringComparison.Ordinal) && !CanBeRead(node, input))
             is { } moving)
         {
-            return (_nothing, $"its input {Wording.Quote(moving.Name)} changes with its values, which cannot be read from such a file.");
+            return (Nothing, $"its input {Wording.Quote(moving.Name)} changes with its values, which cannot be read from such a file.");
         }
 
         return PowerLoras.Is(node) ? (PowerLoras.Of(node), null)

@@ -7,7 +7,7 @@ namespace ArtEngine.Workflows.Domain.Graphs;
 internal static class GraphFile
 {
     /// <summary>Where graphs lie in requests and in what programs save.</summary>
-    private static readonly string[][] _wrappings =
+    private static readonly string[][] Wrappings =
         [["prompt"], ["input", "workflow"], ["input", "prompt"], ["output"], ["workflow"], ["workflow_api"]];
 
     /// <exception cref="BrokenWorkflowException">The file is empty.</exception>
@@ -31,7 +31,7 @@ internal static class GraphFile
                 return json;
             }
 
-            return _wrappings.Select(path => Inner(document.RootElement, path)).FirstOrDefault(inner => inner is not null) is { } graph
+            return Wrappings.Select(path => Inner(document.RootElement, path)).FirstOrDefault(inner => inner is not null) is { } graph
                 ? Encoding.UTF8.GetBytes(graph)
                 : json;
         }

@@ -11,7 +11,7 @@ internal static partial class LookAlikes
     private const int LookedAt = 20_000;
 
     /// <summary>What a ComfyUI server itself fills in, in names of files.</summary>
-    private static readonly HashSet<string> _filledByServer =
+    private static readonly HashSet<string> FilledByServer =
         ["%width%", "%height%", "%year%", "%month%", "%day%", "%hour%", "%minute%", "%second%", "%batch_num%"];
 
     /// <param name="text">A text of the file, decoded.</param>
@@ -27,7 +27,7 @@ internal static partial class LookAlikes
         word.StartsWith("{{", StringComparison.Ordinal) && Placeholders.IsName(word[2..^2].Trim(' '));
 
     private static bool IsKnown(string word, IReadOnlySet<string> literals) =>
-        _filledByServer.Contains(word) || literals.Contains(word) || literals.Contains(word.Trim('{', '}', '%', '$', ' '));
+        FilledByServer.Contains(word) || literals.Contains(word) || literals.Contains(word.Trim('{', '}', '%', '$', ' '));
 
     [GeneratedRegex(
         @"\{\{[^{}]{1,100}\}\}|(?<!\{)\$?\{[\p{L}_][\p{L}\p{Nd}_]{0,60}\}(?!\})|"

@@ -15,12 +15,12 @@ internal static class Mp4Text
     /// <summary>A copyright sign and <c>cmt</c>, as programs of old called it.</summary>
     private const uint CommentType = 0xA9636D74;
 
-    private static readonly string[][] _places = [["moov", "udta", "meta"], ["moov", "meta"]];
+    private static readonly string[][] Places = [["moov", "udta", "meta"], ["moov", "meta"]];
 
     /// <summary>The texts of the file by their names.</summary>
     public static async Task<Dictionary<string, string>> ReadAsync(Stream film, int maxBytes, CancellationToken cancellationToken)
     {
-        foreach (var place in _places)
+        foreach (var place in Places)
         {
             if (await MetaAsync(film, place, cancellationToken) is { } meta)
             {

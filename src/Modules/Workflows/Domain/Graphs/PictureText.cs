@@ -13,7 +13,7 @@ internal static class PictureText
     private const int PngHead = 8;
     private const int WebpHead = 12;
 
-    private static readonly string[] _keywords = ["prompt", "workflow"];
+    private static readonly string[] Keywords = ["prompt", "workflow"];
 
     /// <summary>The graph and the file of the editor, by their names.</summary>
     public static async Task<Dictionary<string, string>> ReadPngAsync(Stream picture, int maxBytes, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal static class PictureText
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var (_, bytes) in ChunksAsync(picture, isPng: false, maxBytes, cancellationToken))
         {
-            foreach (var keyword in _keywords)
+            foreach (var keyword in Keywords)
             {
                 var mark = Encoding.ASCII.GetBytes($"{keyword}:{{");
                 if (bytes.AsSpan().IndexOf(mark) is >= 0 and var at)
@@ -86,7 +86,7 @@ internal static class PictureText
     private static (string Keyword, string Text)? PngText(string type, byte[] bytes, int maxBytes)
     {
         var end = Array.IndexOf(bytes, (byte)0);
-        if (end < 0 || !_keywords.Contains(Encoding.Latin1.GetString(bytes, 0, end)))
+        if (end < 0 || !Keywords.Contains(Encoding.Latin1.GetString(bytes, 0, end)))
         {
             return null;
         }

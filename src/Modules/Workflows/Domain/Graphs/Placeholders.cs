@@ -23,7 +23,7 @@ internal static class Placeholders
     /// <summary>Bytes of the longest name as it is written.</summary>
     private const int LongestName = 600;
 
-    private static readonly HashSet<string> _none = [];
+    private static readonly HashSet<string> None = [];
 
     /// <summary>Given by the system; never parameters.</summary>
     public static bool IsSystem(string name) => name is UserId or JobId or OutputNodeId;
@@ -44,7 +44,7 @@ internal static class Placeholders
             at += offset;
             if (Match(raw, at) is { } match)
             {
-                if (!(literals ?? _none).Contains(match.Name))
+                if (!(literals ?? None).Contains(match.Name))
                 {
                     found.Add(match);
                 }

@@ -9,7 +9,7 @@ namespace ArtEngine.Workflows.Domain.Graphs;
 /// </summary>
 internal static class PythonNumbers
 {
-    private static readonly byte[][] _words = ["NaN"u8.ToArray(), "-Infinity"u8.ToArray(), "Infinity"u8.ToArray()];
+    private static readonly byte[][] Words = ["NaN"u8.ToArray(), "-Infinity"u8.ToArray(), "Infinity"u8.ToArray()];
 
     public static ReadOnlyMemory<byte> WithoutIsChanged(ReadOnlyMemory<byte> json, WorkflowLimits limits)
     {
@@ -71,7 +71,7 @@ internal static class PythonNumbers
 
     private static int WordAt(ReadOnlySpan<byte> json)
     {
-        foreach (var word in _words)
+        foreach (var word in Words)
         {
             if (json.StartsWith(word))
             {

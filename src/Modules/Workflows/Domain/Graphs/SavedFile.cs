@@ -8,7 +8,7 @@ internal static class SavedFile
     private const int HeadLength = 12;
 
     /// <summary>The exported graph, the file of the editor, and what some savers write both into.</summary>
-    private static readonly string[] _keywords = ["prompt", "workflow", "comment"];
+    private static readonly string[] Keywords = ["prompt", "workflow", "comment"];
 
     /// <summary>How the names of such files end.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".flac", ".mp4", ".png", ".webp"];
@@ -28,7 +28,7 @@ internal static class SavedFile
     public static async Task<byte[]> ReadAsync(Stream file, int maxBytes, CancellationToken cancellationToken)
     {
         var texts = ReaderOf(await HeadAsync(file, cancellationToken)) is { } read ? await read(file, maxBytes, cancellationToken) : [];
-        return _keywords.Select(keyword => texts.GetValueOrDefault(keyword)).FirstOrDefault(text => text is not null) is { } found
+        return Keywords.Select(keyword => texts.GetValueOrDefault(keyword)).FirstOrDefault(text => text is not null) is { } found
             ? Encoding.UTF8.GetBytes(found)
             : throw new BrokenWorkflowException(
                 "It is a file without a workflow in it. ComfyUI writes one into what it saves as PNG, WebP, FLAC or MP4, unless told not " +

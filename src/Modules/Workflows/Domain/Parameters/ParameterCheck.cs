@@ -9,7 +9,7 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// <summary>Says what is wrong with a value; null when nothing is.</summary>
 internal static class ParameterCheck
 {
-    private static readonly string _largest = $", and any integer lies between {ExactNumber.Lowest} and {ExactNumber.Highest}";
+    private static readonly string Largest = $", and any integer lies between {ExactNumber.Lowest} and {ExactNumber.Highest}";
 
     public static string? Fault(ParameterSpec spec, JsonElement value, int maxLength, int maxDepth)
     {
@@ -34,7 +34,7 @@ internal static class ParameterCheck
         var isAllowed = spec.Choices.Count > 0
             ? spec.Choices.Any(choice => JsonElement.DeepEquals(choice, value))
             : (!spec.IsNumeric || IsInRange(spec, value)) && (!spec.IsText || HasLength(spec, value.GetString()!));
-        return isAllowed ? null : $"must be {spec.Allowed}{(IsTooLarge(spec, value) ? _largest : "")}.";
+        return isAllowed ? null : $"must be {spec.Allowed}{(IsTooLarge(spec, value) ? Largest : "")}.";
     }
 
     /// <summary>What cannot be put into a graph whatever its type: it comes from outside and may never have been decoded.</summary>

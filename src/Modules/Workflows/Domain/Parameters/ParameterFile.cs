@@ -11,13 +11,13 @@ internal sealed record ParameterFile(
 {
     private const int LongestSeconds = 604_800;
 
-    private static readonly string[] _words = ["$schema", "title", "description", "parameters", "limits", "literals", "openai", "metadata"];
+    private static readonly string[] Words = ["$schema", "title", "description", "parameters", "limits", "literals", "openai", "metadata"];
 
     /// <summary>What OpenAI's API calls a parameter, as far as its name does not tell.</summary>
-    private static readonly string[] _openAiWords =
+    private static readonly string[] OpenAiWords =
         ["prompt", "width", "height", "seed", "quality", "background", "style", "image", "mask"];
 
-    private static readonly string[] _metadataWords = ["keep", "strip", "minimal"];
+    private static readonly string[] MetadataWords = ["keep", "strip", "minimal"];
 
     public static readonly ParameterFile Empty = new(null, null, []);
 
@@ -62,7 +62,7 @@ internal sealed record ParameterFile(
         }
 
         var fields = new ParameterFields(root, "Parameter file");
-        fields.RefuseOthersThan(_words);
+        fields.RefuseOthersThan(Words);
         var parameters = fields.Element("parameters");
         if (parameters is { ValueKind: not JsonValueKind.Object })
         {
@@ -84,7 +84,7 @@ internal sealed record ParameterFile(
     }
 
     private static string? ReadMetadata(ParameterFields fields) =>
-        fields.Text("metadata") is not { } word || _metadataWords.Contains(word)
+        fields.Text("metadata") is not { } word || MetadataWords.Contains(word)
             ? fields.Text("metadata")
             : throw fields.Broken("\"metadata\" must be \"keep\", \"strip\" or \"minimal\".");
 
@@ -110,8 +110,8 @@ internal sealed record ParameterFile(
         }
 
         var fields = new ParameterFields(words.Value, "Parameter file: openai");
-        fields.RefuseOthersThan(_openAiWords);
-        return _openAiWords.Where(fields.Has).ToDictionary(word => word, word => fields.Text(word)!);
+        fields.RefuseOthersThan(OpenAiWords);
+        return OpenAiWords.Where(fields.Has).ToDictionary(word => word, word => fields.Text(word)!);
     }
 
     private static (int? StallSeconds, int? RenderSeconds) ReadLimits(JsonElement? limits)

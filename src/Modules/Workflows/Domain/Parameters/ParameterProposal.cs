@@ -15,14 +15,14 @@ internal sealed class ParameterProposal(Graph graph, IReadOnlyDictionary<string,
     private const int MaxParameters = 200;
     private const int LongestText = 10_000;
 
-    private static readonly HashSet<string> _usual = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Usual = new(StringComparer.Ordinal)
     {
         "text", "prompt", "negative_prompt", "seed", "steps", "cfg", "guidance", "denoise", "sampler_name", "scheduler", "width", "height",
         "batch_size", "length", "frames", "fps", "seconds", "image", "mask", "video", "audio", "ckpt_name", "unet_name", "lora_name",
         "strength_model", "strength", "tags", "lyrics",
     };
 
-    private static readonly HashSet<string> _internal = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Internal = new(StringComparer.Ordinal)
         { "filename_prefix", "control_after_generate", "upload", "choose file to upload", "speak_and_recognation", "__value__" };
 
     private readonly HashSet<string> _names = [.. graph.Spots.Select(spot => spot.Name)];
@@ -40,7 +40,7 @@ internal sealed class ParameterProposal(Graph graph, IReadOnlyDictionary<string,
 
     private Proposed? Of(GraphNode node, InputSpan input)
     {
-        if (_internal.Contains(input.Name) || node.Links.Any(link => link.Input == input.Name) || input.Length > LongestText ||
+        if (Internal.Contains(input.Name) || node.Links.Any(link => link.Input == input.Name) || input.Length > LongestText ||
             node.Spots.Any(spot => spot.Start >= input.Start && spot.Start < input.Start + input.Length))
         {
             return null;
@@ -50,7 +50,7 @@ internal sealed class ParameterProposal(Graph graph, IReadOnlyDictionary<string,
         var known = classes.GetValueOrDefault(node.ClassType ?? "")?.Input(input.Name);
         var name = NameOf(node, input, kind);
         return kind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-            ? new(node, input.Name, name, !_usual.Contains(name) && known?.Upload is null, name == "seed" && kind == JsonValueKind.Number)
+            ? new(node, input.Name, name, !Usual.Contains(name) && known?.Upload is null, name == "seed" && kind == JsonValueKind.Number)
             : null;
     }
 

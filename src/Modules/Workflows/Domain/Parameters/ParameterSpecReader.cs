@@ -7,10 +7,10 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// <summary>Reads one parameter of a parameter file and refuses what could never work.</summary>
 internal static class ParameterSpecReader
 {
-    private static readonly string[] _types =
+    private static readonly string[] Types =
         ["string", "integer", "number", "boolean", "json", "image", "switch", "mask", "video", "audio", "file"];
 
-    private static readonly string[] _words =
+    private static readonly string[] Words =
     [
         "type", "title", "description", "default", "example", "minimum", "maximum", "multiple_of", "min_length", "max_length", "choices",
         "randomize", "bind", "required", "fallback", "bypass", "group", "order", "advanced",
@@ -29,7 +29,7 @@ internal static class ParameterSpecReader
             throw fields.Broken("it must be an object.");
         }
 
-        fields.RefuseOthersThan(_words);
+        fields.RefuseOthersThan(Words);
         var spec = Read(name, fields);
         RefuseStrayLimits(spec, fields);
         RefuseContradictions(spec, fields);
@@ -108,9 +108,9 @@ internal static class ParameterSpecReader
 
         // The enum's first value is the one that cannot be written.
         var written = fields.Text("type")!;
-        return Array.IndexOf(_types, written) is >= 0 and var index
+        return Array.IndexOf(Types, written) is >= 0 and var index
             ? (ParameterType)(index + 1)
-            : throw fields.Broken($"type {Wording.Quote(written)} is not known.{Wording.Known(written, _types)}");
+            : throw fields.Broken($"type {Wording.Quote(written)} is not known.{Wording.Known(written, Types)}");
     }
 
     private static void RefuseStrayLimits(ParameterSpec spec, ParameterFields fields)

@@ -11,10 +11,10 @@ namespace ArtEngine.Workflows.Domain.Parameters;
 /// </summary>
 internal static class ParameterTyping
 {
-    private static readonly JsonElement _none = JsonElement.Parse("null");
+    private static readonly JsonElement None = JsonElement.Parse("null");
 
     /// <summary>What these take is known without asking.</summary>
-    private static readonly HashSet<string> _pictureLoaders = ["LoadImage", "LoadImageMask"];
+    private static readonly HashSet<string> PictureLoaders = ["LoadImage", "LoadImageMask"];
 
     /// <param name="declared">What the parameter file says.</param>
     /// <param name="spots">Where its value goes.</param>
@@ -38,22 +38,22 @@ internal static class ParameterTyping
     }
 
     /// <summary>They want the picture itself, in Base64, which is put there when the graph is sent.</summary>
-    private static readonly HashSet<string> _inlineLoaders =
+    private static readonly HashSet<string> InlineLoaders =
     [
         "ETN_LoadImageBase64.image", "ETN_LoadMaskBase64.mask", "LoadImageBase64.image", "LoadImageFromBase64.data",
         "Base64ToImage.base64_string", "Base64ToMask.base64_string", "easy loadImageBase64.base64_data",
     ];
 
-    private static bool IsInline(PlaceholderSpot spot) => _inlineLoaders.Contains($"{spot.ClassType}.{spot.Input}");
+    private static bool IsInline(PlaceholderSpot spot) => InlineLoaders.Contains($"{spot.ClassType}.{spot.Input}");
 
-    private static bool IsPicture(PlaceholderSpot spot) => _pictureLoaders.Contains(spot.ClassType ?? "") && spot.Input == "image";
+    private static bool IsPicture(PlaceholderSpot spot) => PictureLoaders.Contains(spot.ClassType ?? "") && spot.Input == "image";
 
     private static ParameterSpec WithDefault(ParameterSpec spec, ParameterSpec declared, JsonElement? inFile, WorkflowLimits limits)
     {
         if (declared.IsDeclaredRequired || spec.IsUpload)
         {
             var isOptional = spec.MayBeNone && !declared.IsDeclaredRequired;
-            return spec with { Default = isOptional ? _none : null, Randomize = false };
+            return spec with { Default = isOptional ? None : null, Randomize = false };
         }
 
         if (declared.Default is not null || declared.Randomize)

@@ -17,7 +17,7 @@ internal sealed record KeptTemplate
 {
     private const int KeyLength = 32;
 
-    private static readonly JsonSerializerOptions _json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
     /// <summary>Of the SHA-256 over all that follows.</summary>
     public required string Key { get; init; }
@@ -52,7 +52,7 @@ internal sealed record KeptTemplate
         var graph = EditorFile.ToGraph(opened, classes, source.Limits).ToArray();
         var editor = source.Editor ?? (EditorFile.ClassTypes(opened) is null ? null : opened.ToArray());
         var described = JsonSerializer.Serialize(
-            classes.Values.OrderBy(one => one.Name, StringComparer.Ordinal).Select(Deciding), _json);
+            classes.Values.OrderBy(one => one.Name, StringComparer.Ordinal).Select(Deciding), Json);
         return new()
         {
             Key = KeyOf([Encoding.UTF8.GetBytes($"{source.Name}\n{version}\n{described}"), graph, source.Parameters ?? [], editor ?? []]),
@@ -68,7 +68,7 @@ internal sealed record KeptTemplate
     /// <exception cref="BrokenWorkflowException">It does not fit the limits of today.</exception>
     public WorkflowTemplate Compile(WorkflowLimits limits) => WorkflowTemplate.Compile(
         Name, Graph, Parameters, limits,
-        JsonSerializer.Deserialize<List<NodeClass>>(Classes, _json)!.ToDictionary(one => one.Name, StringComparer.Ordinal));
+        JsonSerializer.Deserialize<List<NodeClass>>(Classes, Json)!.ToDictionary(one => one.Name, StringComparer.Ordinal));
 
     /// <summary>Without what is for forms, and without choices: which files and samplers there are, the servers of the day say.</summary>
     private static NodeClass Deciding(NodeClass one) => one with

@@ -9,7 +9,7 @@ namespace ArtEngine.Workflows.Domain.Templates;
 /// <summary>A workflow that was read once and can be filled in any number of times, by several callers at once.</summary>
 internal sealed class WorkflowTemplate
 {
-    private static readonly Dictionary<string, NodeClass> _unknown = [];
+    private static readonly Dictionary<string, NodeClass> Unknown = [];
 
     private readonly ReadOnlyMemory<byte> _json;
     private readonly Bypasses _bypasses;
@@ -89,7 +89,7 @@ internal sealed class WorkflowTemplate
     {
         limits ??= new WorkflowLimits();
         var file = parameters is null ? ParameterFile.Empty : ParameterFile.Parse(parameters, limits);
-        classes ??= _unknown;
+        classes ??= Unknown;
         return new WorkflowTemplate(name, Graph.Parse(graph, file.Literals, classes, limits), file, limits, classes);
     }
 

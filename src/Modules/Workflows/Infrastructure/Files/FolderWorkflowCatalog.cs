@@ -16,7 +16,7 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
     private const int MaxTold = 1_000;
 
     /// <summary>A file may change twice within its clock's tick; until the last write is this old, the stamp proves nothing.</summary>
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _toldIgnored = new(StringComparer.Ordinal);
@@ -140,7 +140,7 @@ internal sealed partial class FolderWorkflowCatalog : IWorkflowCatalog, IDisposa
 
     private async Task<CatalogEntry> ReadAsync(string name, WorkflowStamp stamp, CancellationToken cancellationToken)
     {
-        var isSettled = _clock.GetUtcNow().UtcDateTime - stamp.WrittenAt > _settled;
+        var isSettled = _clock.GetUtcNow().UtcDateTime - stamp.WrittenAt > Settled;
         _loaded.TryGetValue(name, out var before);
         var read = await _files.ReadAsync(name, stamp, before?.Entry, cancellationToken);
         _loaded[name] = new Loaded(stamp, read, isSettled);

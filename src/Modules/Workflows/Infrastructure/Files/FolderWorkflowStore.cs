@@ -8,7 +8,7 @@ namespace ArtEngine.Workflows.Infrastructure.Files;
 /// <summary>Writes workflows into the folder, each file in one piece.</summary>
 internal sealed class FolderWorkflowStore(IOptions<WorkflowOptions> options, IHostEnvironment environment) : IWorkflowStore, IDisposable
 {
-    private static readonly string[] _suffixes =
+    private static readonly string[] Suffixes =
         [FolderListing.GraphSuffix, ".png", ".webp", FolderListing.ParametersSuffix, FolderListing.EditorSuffix];
 
     private readonly string _folder = Path.GetFullPath(options.Value.Path, environment.ContentRootPath);
@@ -33,7 +33,7 @@ internal sealed class FolderWorkflowStore(IOptions<WorkflowOptions> options, IHo
         () =>
         {
             var path = PathOf(name);
-            var files = _suffixes.Select(suffix => path + suffix).Where(File.Exists).ToList();
+            var files = Suffixes.Select(suffix => path + suffix).Where(File.Exists).ToList();
             files.ForEach(File.Delete);
             return Task.FromResult(files.Count > 0);
         },

@@ -13,7 +13,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
     private const string ParametersSuffix = FolderListing.ParametersSuffix;
 
     /// <summary>Of a graph, of files that hold one; the first that is there counts.</summary>
-    private static readonly string[] _suffixes = [GraphSuffix, .. SavedFile.Extensions];
+    private static readonly string[] Suffixes = [GraphSuffix, .. SavedFile.Extensions];
 
     private static readonly TimeSpan RootHolds = TimeSpan.FromSeconds(1);
 
@@ -37,7 +37,7 @@ internal sealed class WorkflowFiles(string folder, int maxFileBytes, WorkflowLim
         }
 
         var root = Root();
-        return _suffixes.Select(suffix => StampOfFile(root, name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
+        return Suffixes.Select(suffix => StampOfFile(root, name + suffix)).FirstOrDefault(stamp => stamp is not null) is { } graph
             ? new(graph, StampOfFile(root, name + ParametersSuffix), StampOfFile(root, name + FolderListing.EditorSuffix))
             : null;
     }

@@ -1,7 +1,5 @@
-using ArtEngine.Generation.Application.Jobs.Queue;
 using ArtEngine.Generation.Application.Jobs.Storage;
 using ArtEngine.Generation.Application.Library.Storage;
-using ArtEngine.Generation.Application.Tracking.Progress;
 using ArtEngine.Generation.Domain.Erasure;
 using Microsoft.Extensions.Logging;
 
@@ -9,40 +7,34 @@ namespace ArtEngine.Generation.Application.Erasure.Requests;
 
 /// <summary>Erases what is kept of one deleted user.</summary>
 internal sealed partial class UserEraser(
-    ErasurePorts ports, IProgressStore progress, JobChanges changes, TimeProvider clock, ILogger<UserEraser> log)
+    IErasures erasures, IImageJobs jobs, IBlobStore store, DeletedJobs deleted, TimeProvider clock, ILogger<UserEraser> log)
 {
     /// <summary>Does what can be done now; what the store cannot do throws an <see cref="IOException"/> and is done later.</summary>
     public async Task EraseAsync(UserErasure erasure, CancellationToken cancellationToken)
     {
         var open = await CancelAsync(erasure.UserId, cancellationToken);
         // Pictures before rows: rows that are left make the next look come, pictures alone would not.
-        var pictures = await ports.Store.DeleteAllAsync($"{erasure.UserId}/", cancellationToken);
-        var ended = await ports.Erasures.DeleteJobsAsync(
+        var pictures = await store.DeleteAllAsync($"{erasure.UserId}/", cancellationToken);
+        var ended = await erasures.DeleteJobsAsync(
             erasure.UserId, evenOpen: erasure.MayForceAt(clock.GetUtcNow()), cancellationToken);
-        var belongings = await ports.Erasures.DeleteBelongingsAsync(erasure.UserId, cancellationToken);
-        foreach (var jobId in ended)
-        {
-            progress.Forget(jobId);
-        }
-
-        changes.ReportDeleted(ended);
-
+        var belongings = await erasures.DeleteBelongingsAsync(erasure.UserId, cancellationToken);
+        deleted.Report(ended);
         if (open + pictures + ended.Count + belongings == 0)
         {
-            await ports.Erasures.ForgetDeletedAsync(cancellationToken);
+            await erasures.ForgetDeletedAsync(cancellationToken);
         }
 
         Note(erasure, open, Math.Max(pictures, belongings), ended.Count);
-        await ports.Erasures.SaveAsync(erasure, isOver: erasure.IsOverAt(clock.GetUtcNow()), cancellationToken);
+        await erasures.SaveAsync(erasure, isOver: erasure.IsOverAt(clock.GetUtcNow()), cancellationToken);
     }
 
     /// <returns>How many jobs are still at a server.</returns>
     private async Task<int> CancelAsync(Guid userId, CancellationToken cancellationToken)
     {
         var open = 0;
-        foreach (var jobId in await ports.Erasures.OpenJobsAsync(userId, cancellationToken))
+        foreach (var jobId in await erasures.OpenJobsAsync(userId, cancellationToken))
         {
-            var job = await ports.Jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), cancellationToken);
+            var job = await jobs.ChangeAsync(jobId, job => job.Cancel(clock.GetUtcNow()), cancellationToken);
             open += job is { HasEnded: false } ? 1 : 0;
         }
 
@@ -71,6 +63,3 @@ internal sealed partial class UserEraser(
         "still")]
     private partial void Erased(Guid userId, int jobs, int files, int open);
 }
-
-/// <summary>What an erasure reads and writes.</summary>
-internal sealed record ErasurePorts(IErasures Erasures, IImageJobs Jobs, IBlobStore Store);

@@ -10,15 +10,15 @@ internal static class PngMetadata
     private const int LongestKeyword = 80;
 
     /// <summary>What a viewer needs, animations and high dynamic range included.</summary>
-    private static readonly HashSet<string> _shown =
+    private static readonly HashSet<string> Shown =
     [
         "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "bKGD", "hIST", "sPLT", "cICP", "mDCV", "cLLI",
         "acTL", "fcTL", "fdAT", "pHYs",
     ];
 
-    private static readonly HashSet<string> _texts = ["tEXt", "zTXt", "iTXt"];
+    private static readonly HashSet<string> Texts = ["tEXt", "zTXt", "iTXt"];
 
-    private static readonly HashSet<string> _credits = ["Title", "Author", "Copyright", "Software", "Creation Time"];
+    private static readonly HashSet<string> Credits = ["Title", "Author", "Copyright", "Software", "Creation Time"];
 
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WithoutAsync(PieceReader png, bool keepsCredits)
     {
@@ -34,7 +34,7 @@ internal static class PngMetadata
 
             var type = Encoding.Latin1.GetString(header.Span[4..]);
             var rest = BinaryPrimitives.ReadUInt32BigEndian(header.Span) + 4L;
-            if (_shown.Contains(type) || (keepsCredits && (type == "tIME" || (_texts.Contains(type) && await IsCreditAsync(png)))))
+            if (Shown.Contains(type) || (keepsCredits && (type == "tIME" || (Texts.Contains(type) && await IsCreditAsync(png)))))
             {
                 yield return header;
                 await foreach (var piece in png.CopyAsync(rest))
@@ -59,6 +59,6 @@ internal static class PngMetadata
     {
         var text = await png.PeekAsync(LongestKeyword);
         var end = text.Span.IndexOf((byte)0);
-        return end > 0 && _credits.Contains(Encoding.Latin1.GetString(text.Span[..end]));
+        return end > 0 && Credits.Contains(Encoding.Latin1.GetString(text.Span[..end]));
     }
 }

@@ -13,8 +13,8 @@ internal sealed record PictureVariant(int? Width, int? Height, string Format, in
     public const int DefaultQuality = 80;
 
     /// <summary>The widths that pages use. Only these are kept, so that an output has few variants in the store.</summary>
-    private static readonly int[] _keptWidths = [64, 128, 256, 320, 384, 512, 640, 768, 1_024, 1_536, 2_048];
-    private static readonly int[] _keptQualities = [60, 70, 80, 90];
+    private static readonly int[] KeptWidths = [64, 128, 256, 320, 384, 512, 640, 768, 1_024, 1_536, 2_048];
+    private static readonly int[] KeptQualities = [60, 70, 80, 90];
 
     public static IReadOnlyList<string> Formats { get; } = ["webp", "jpeg", "png", "avif"];
 
@@ -24,7 +24,7 @@ internal sealed record PictureVariant(int? Width, int? Height, string Format, in
 
     /// <summary>Whether it is kept in the store once it was made.</summary>
     public bool IsKept =>
-        Height is null && (Width is not { } width || _keptWidths.Contains(width)) && _keptQualities.Contains(Quality);
+        Height is null && (Width is not { } width || KeptWidths.Contains(width)) && KeptQualities.Contains(Quality);
 
     /// <summary>The same for equal variants, and usable in a key of the store.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"w{Width ?? 0}-h{Height ?? 0}-q{Quality}{Extension}");

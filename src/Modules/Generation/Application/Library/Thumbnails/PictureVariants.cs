@@ -17,7 +17,7 @@ namespace ArtEngine.Generation.Application.Library.Thumbnails;
 internal sealed partial class PictureVariants(
     IBlobStore store, IPictureConverter converter, IOptions<ThumbnailOptions> options, ILogger<PictureVariants> log) : IDisposable
 {
-    private static readonly HashSet<string> _readable = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
+    private static readonly HashSet<string> Readable = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
 
     private readonly ConcurrencyLimiter _turns = new(new()
     {
@@ -70,7 +70,7 @@ internal sealed partial class PictureVariants(
 
     private void EnsureConvertible(JobOutput output)
     {
-        if (!_readable.Contains(output.ContentType))
+        if (!Readable.Contains(output.ContentType))
         {
             throw NotConvertible(
                 $"The output is {Wording.Quote(output.ContentType)}; PNG, JPEG, WebP, GIF and AVIF have other sizes and formats.");

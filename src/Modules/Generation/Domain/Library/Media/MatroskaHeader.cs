@@ -13,7 +13,7 @@ internal static class MatroskaHeader
     /// <summary>Nanoseconds of a unit of time, unless the file says otherwise.</summary>
     private const double UsualScale = 1_000_000;
 
-    private static readonly Dictionary<string, string> _codecs = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Codecs = new(StringComparer.Ordinal)
     {
         ["V_MPEG4/ISO/AVC"] = "h264",
         ["V_MPEGH/ISO/HEVC"] = "hevc",
@@ -119,6 +119,6 @@ internal static class MatroskaHeader
     private static string CodecOf(ReadOnlySpan<byte> content)
     {
         var code = Encoding.Latin1.GetString(content[..Math.Min(content.Length, 64)]).TrimEnd('\0');
-        return _codecs.TryGetValue(code, out var name) ? name : code[Math.Min(2, code.Length)..].Split('/')[0].ToLowerInvariant();
+        return Codecs.TryGetValue(code, out var name) ? name : code[Math.Min(2, code.Length)..].Split('/')[0].ToLowerInvariant();
     }
 }

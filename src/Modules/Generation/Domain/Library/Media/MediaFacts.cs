@@ -8,7 +8,7 @@ internal sealed record MediaFacts(double? Seconds, string? Codec, PictureSize? S
 {
     private const int LongestCodec = 32;
 
-    private static readonly MediaFacts _none = new(null, null);
+    private static readonly MediaFacts None = new(null, null);
 
     /// <summary>Nothing of what is neither film nor sound.</summary>
     public static MediaFacts Of(FileExcerpt file)
@@ -22,7 +22,7 @@ internal sealed record MediaFacts(double? Seconds, string? Codec, PictureSize? S
             "audio/flac" => FlacHeader.Read(file.Head),
             "audio/mpeg" => Mp3Header.Read(file.Index),
             "audio/ogg" => OggHeader.Read(file.Head, file.Tail),
-            _ => _none,
+            _ => None,
         };
         return new(
             facts.Seconds is > 0 && double.IsFinite(facts.Seconds.Value) ? facts.Seconds : null,

@@ -5,7 +5,7 @@ namespace ArtEngine.Generation.Domain.Library.Media;
 /// <summary>MP3: encoders write into an empty first frame how many follow it.</summary>
 internal static class Mp3Header
 {
-    private static readonly int[] _rates = [44_100, 48_000, 32_000];
+    private static readonly int[] Rates = [44_100, 48_000, 32_000];
 
     /// <param name="frame">The first frame.</param>
     public static MediaFacts Read(ReadOnlySpan<byte> frame)
@@ -17,7 +17,7 @@ internal static class Mp3Header
 
         // 3 is MPEG 1, 2 is MPEG 2 with half the rate, 0 is MPEG 2.5 with a quarter.
         var (version, isMono) = ((frame[1] >> 3) & 3, frame[3] >> 6 == 3);
-        var rate = _rates[(frame[2] >> 2) & 3] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+        var rate = Rates[(frame[2] >> 2) & 3] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
         var samples = version == 3 ? 1_152 : 576;
         var mark = 4 + (version == 3 ? (isMono ? 17 : 32) : isMono ? 9 : 17);
         return new(Frames(frame, mark) * (double)samples / rate, "mp3");

@@ -9,7 +9,7 @@ internal static class Mp4Header
     /// <summary>Of a box: its size and its type.</summary>
     private const int BoxHead = 8;
 
-    private static readonly Dictionary<string, string> _codecs = new (string Codec, string[] Codes)[]
+    private static readonly Dictionary<string, string> Codecs = new (string Codec, string[] Codes)[]
     {
         ("h264", ["avc1", "avc3"]),
         ("hevc", ["hev1", "hvc1"]),
@@ -75,7 +75,7 @@ internal static class Mp4Header
     private static string CodecOf(ReadOnlySpan<byte> sample)
     {
         var code = Encoding.Latin1.GetString(sample[4..8]);
-        return _codecs.GetValueOrDefault(code, code.Trim(' ').ToLowerInvariant());
+        return Codecs.GetValueOrDefault(code, code.Trim(' ').ToLowerInvariant());
     }
 
     private static PictureSize? SizeOf(ReadOnlySpan<byte> sample) => sample.Length < 36
