@@ -26,6 +26,9 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     /// <summary>1 while somebody stores for all.</summary>
     private int _isLed;
 
+    /// <summary>The change of who leads by now, taken out of the queue: a queue that is only looked into keeps what leaves it.</summary>
+    private PendingChange? _heir;
+
     private TContext? _db;
     private StatementRunner? _runner;
 
@@ -98,15 +101,17 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     {
         do
         {
-            while (_pending.TryPeek(out var next))
+            while (_pending.TryDequeue(out var next))
             {
+                // Before it is told: its caller may begin at once.
+                _heir = next;
                 if (next.TryLetLead())
                 {
                     return;
                 }
 
                 // It was abandoned.
-                _pending.TryDequeue(out _);
+                _heir = null;
             }
 
             Interlocked.Exchange(ref _isLed, 0);
@@ -118,6 +123,15 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     private List<PendingChange> Take()
     {
         var group = new List<PendingChange>();
+        if (_heir is { } heir)
+        {
+            _heir = null;
+            if (heir.TryBegin())
+            {
+                group.Add(heir);
+            }
+        }
+
         while (group.Count < LargestGroup && _pending.TryDequeue(out var next))
         {
             if (next.TryBegin())
