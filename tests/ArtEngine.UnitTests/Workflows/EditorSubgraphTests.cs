@@ -15,6 +15,7 @@ public sealed class EditorSubgraphTests
           "Sampler": {"input": {"required": {
             "seed": ["INT", {"control_after_generate": true}], "steps": ["INT", {}], "name": [["euler", "heun"]], "text": ["STRING", {}]}},
             "output": ["IMAGE"]},
+          "Film": {"input": {"required": {"rate": ["FLOAT", {}]}}, "output": ["IMAGE"]},
           "SaveImage": {"input": {"required": {"images": ["IMAGE"], "filename_prefix": ["STRING", {}]}}, "output": [], "output_node": true}
         }
         """);
@@ -106,6 +107,31 @@ public sealed class EditorSubgraphTests
             """;
         var host = Host("""{"properties": {"proxyWidgets": [["3", "value"]]}, "widgets_values": [8]}""", "p");
         Told(Convert(host, Definition)["1:7"]!).ShouldBe("5 8 heun old");
+    }
+
+    [Fact]
+    public void A_widget_that_only_the_chosen_format_has_gets_its_value_from_outside_too()
+    {
+        const string Definition = """
+            {"id": "f", "nodes": [{"id": 7, "type": "Film", "outputs": [{"type": "IMAGE"}], "widgets_values": {"rate": 16, "crf": 19}}], "links": []}
+            """;
+        var host = Host("""{"properties": {"proxyWidgets": [["7", "crf"]]}, "widgets_values": [10]}""", "f");
+        Convert(host, Definition)["1:7"]!["inputs"]!.ToJsonString().ShouldBe("""{"rate":16,"crf":10}""");
+    }
+
+    /// <summary>A file of a megabyte may name a subgraph with thousands of inputs thousands of times.</summary>
+    [Fact]
+    public void More_handed_in_than_anybody_draws_is_refused()
+    {
+        var slots = string.Join(',', Enumerable.Range(0, 400).Select(
+            slot => $$"""{"name": "w{{slot}}", "link": {{slot}}, "widget": {"name": "w{{slot}}"} }"""));
+        var inputs = string.Join(',', Enumerable.Range(0, 400).Select(slot => $$"""{"name": "i{{slot}}"}"""));
+        var links = string.Join(',', Enumerable.Range(0, 400).Select(slot => $"[{slot},-10,{slot},7,{slot},\"INT\"]"));
+        var definition = $$"""
+            {"id": "w", "inputs": [{{inputs}}], "nodes": [{"id": 7, "type": "Film", "mode": 2, "inputs": [{{slots}}]}], "links": [{{links}}]}
+            """;
+        var hosts = string.Join(',', Enumerable.Range(0, 600).Select(id => $$"""{"id": {{id}}, "type": "w", "widgets_values": [1]}"""));
+        Should.Throw<BrokenWorkflowException>(() => Convert(hosts, definition)).Message.ShouldContain("hand in more than 200000 values");
     }
 
     [Theory]

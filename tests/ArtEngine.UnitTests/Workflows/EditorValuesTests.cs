@@ -46,6 +46,11 @@ public sealed class EditorValuesTests
         inputs["lora_2"]!["lora"]!.GetValue<string>().ShouldBe("b.safetensors");
     }
 
+    [Fact]
+    public void Of_a_member_that_a_lora_has_twice_the_last_one_counts() => Inputs("""
+        "type": "Power Lora Loader (rgthree)", "widgets_values": [{"on": true, "lora": "a", "lora": "b", "strengthTwo": 1, "strengthTwo": 2}]
+        """)["lora_1"]!.ToJsonString().ShouldBe("""{"on":true,"lora":"b"}""");
+
     [Theory]
     [InlineData("""[{"points": [1, 2]}]""")]
     [InlineData("""["", [[0, 0], [1, 1]]]""")]

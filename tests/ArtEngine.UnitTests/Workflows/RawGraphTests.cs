@@ -27,14 +27,15 @@ public sealed class RawGraphTests
     public void Where_a_file_goes_stands_what_its_caller_must_own(string value, string upload)
     {
         var graph = Parse($$"""{"file": {{value}}, "note": ""}""");
-        graph.Pictures.ShouldBe([new("graph/a~1b/inputs/file", "a/b", "file", upload)]);
+        graph.Pictures.ShouldBe([new("graph/a~1b/inputs/file", "a/b", "file", upload) { Kind = "file" }]);
         Encoding.UTF8.GetString(graph.Render()).ShouldContain("\"file\": null");
     }
 
     [Theory]
-    [InlineData("LoadImage", "image"), InlineData("LoadImageMask", "image"), InlineData("LoadAudio", "audio"), InlineData("LoadVideo", "file")]
-    [InlineData("VHS_LoadVideo", "video"), InlineData("Load3D", "model_file"), InlineData("LoadLatent", "latent")]
-    public void A_loader_of_which_no_server_says_anything_takes_no_name_of_a_file_either(string classType, string input)
+    [InlineData("LoadImage", "image", "image"), InlineData("LoadImageMask", "image", "image"), InlineData("LoadAudio", "audio", "audio")]
+    [InlineData("LoadVideo", "file", "file"), InlineData("VHS_LoadVideo", "video", "video"), InlineData("Load3D", "model_file", "file")]
+    [InlineData("LoadLatent", "latent", "file")]
+    public void A_loader_of_which_no_server_says_anything_takes_no_name_of_a_file_either(string classType, string input, string kind)
     {
         const string Graph = """
             {
@@ -44,7 +45,7 @@ public sealed class RawGraphTests
             """;
         var graph = Graph.Replace("CLASS", classType, StringComparison.Ordinal).Replace("INPUT", input, StringComparison.Ordinal);
         RawGraphTemplate.Parse(Encoding.UTF8.GetBytes(graph), new Dictionary<string, NodeClass>(), new())
-            .Pictures.Single().UploadId.ShouldBe("x");
+            .Pictures.Single().ShouldBe(new($"graph/1/inputs/{input}", "1", input, "x") { Kind = kind });
     }
 
     [Fact]

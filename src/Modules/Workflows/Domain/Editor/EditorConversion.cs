@@ -90,7 +90,8 @@ internal sealed class EditorConversion(IReadOnlyDictionary<string, NodeClass> cl
         }
 
         var inputs = values.ToDictionary(value => value.Key, value => new EditorSource(null, 0, value.Value), StringComparer.Ordinal);
-        foreach (var (widget, value) in scope.ValuesFor(node).Where(value => known.Input(value.Key) is not null))
+        foreach (var (widget, value) in scope.ValuesFor(node)
+            .Where(value => known.Input(value.Key) is not null || inputs.ContainsKey(value.Key)))
         {
             inputs[widget] = new(null, 0, value);
             TellMisfit(scope, node, known.Input(widget), value);

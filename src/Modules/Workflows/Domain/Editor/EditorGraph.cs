@@ -15,6 +15,12 @@ internal sealed record EditorGraph(
     /// <summary>What links lead to that leave a subgraph.</summary>
     public const string OutputNode = "-20";
 
+    /// <summary>Subgraphs in subgraphs.</summary>
+    public const int DeepestSubgraph = 32;
+
+    private ILookup<(string NodeId, string Widget), string>? _inputsByWidget;
+    private ILookup<(string NodeId, string Widget, string? Deepest), string>? _inputsByDeepest;
+
     private readonly Dictionary<string, EditorNode> _byId =
         Nodes.GroupBy(node => node.Id).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
 
@@ -25,12 +31,51 @@ internal sealed record EditorGraph(
     /// <summary>Of a subgraph the inputs that lead to widgets, each with the first one that it leads to.</summary>
     public IReadOnlyDictionary<string, (string NodeId, string Widget)> WidgetInputs { get; } = WidgetsBehind(Nodes, Links, InputNames);
 
+    /// <summary>The names of the inputs by the widgets that they lead to, once for all nodes that stand for the subgraph.</summary>
+    public ILookup<(string NodeId, string Widget), string> InputsByWidget =>
+        _inputsByWidget ??= WidgetInputs.ToLookup(input => input.Value, input => input.Key);
+
     /// <summary>The nodes that give something a name, by that name.</summary>
     public IReadOnlyDictionary<string, EditorNode> Setters { get; } = Nodes
         .Where(node => EditorClasses.IsSetter(node.Type) && !node.IsMuted && node.Inputs.Count > 0)
         .GroupBy(node => node.FirstValue?.ToString() ?? "").ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
 
     public EditorNode? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>
+    /// The names of the inputs by the inner node, what a widget that comes out of several subgraphs is called in the innermost one, and the
+    /// node in there; null for whichever it is.
+    /// </summary>
+    /// <param name="subgraphs">All subgraphs by id.</param>
+    public ILookup<(string NodeId, string Widget, string? Deepest), string> InputsByDeepest(
+        IReadOnlyDictionary<string, EditorGraph> subgraphs)
+    {
+        return _inputsByDeepest ??= WidgetInputs.SelectMany(Places).ToLookup(input => input.Place, input => input.Name);
+
+        IEnumerable<((string, string, string?) Place, string Name)> Places(KeyValuePair<string, (string NodeId, string Widget)> input)
+        {
+            var (node, widget) = Deepest(input.Value, subgraphs);
+            return [((input.Value.NodeId, widget, node), input.Key), ((input.Value.NodeId, widget, null), input.Key)];
+        }
+    }
+
+    private (string NodeId, string Widget) Deepest(
+        (string NodeId, string Widget) widget, IReadOnlyDictionary<string, EditorGraph> subgraphs)
+    {
+        var graph = this;
+        for (var depth = 0; depth < DeepestSubgraph; depth++)
+        {
+            if (!subgraphs.TryGetValue(graph.Find(widget.NodeId)?.Type ?? "", out var inner)
+                || !inner.WidgetInputs.TryGetValue(widget.Widget, out var within))
+            {
+                break;
+            }
+
+            (graph, widget) = (inner, within);
+        }
+
+        return widget;
+    }
 
     /// <summary>Whether it is a file of the editor.</summary>
     public static bool Is(JsonElement root) => root.ValueKind == JsonValueKind.Object

@@ -21,10 +21,14 @@ internal sealed class EditorScope(
     /// <summary>Longer ways than anybody draws are circles.</summary>
     private const int LongestWay = 1_000;
 
-    private const int DeepestSubgraph = 32;
+    /// <summary>What all nodes that stand for subgraphs hand in, together: nobody draws so much, and each value is looked at.</summary>
+    private const int MostHandedIn = 200_000;
 
     /// <summary>Where links were found to come from: many may go a long way together.</summary>
     private readonly Dictionary<string, EditorSource?> _followed = new(StringComparer.Ordinal);
+
+    /// <summary>Of the outermost scope what was handed in anywhere so far.</summary>
+    private int _handedIn;
 
     private readonly Dictionary<EditorNode, EditorScope> _inside = new(ReferenceEqualityComparer.Instance);
 
@@ -41,6 +45,8 @@ internal sealed class EditorScope(
     /// <summary>Why it is not known what the node around it hands in, in a sentence; null when it is known.</summary>
     public string? Fault => _promoted.Fault;
 
+    private EditorScope Outermost => outer?.Scope.Outermost ?? this;
+
     private int Depth => outer is { } around ? around.Scope.Depth + 1 : 0;
 
     public string IdOf(EditorNode node) => outer is { } around ? $"{around.Scope.IdOf(around.Node)}:{node.Id}" : node.Id;
@@ -53,9 +59,27 @@ internal sealed class EditorScope(
             return known;
         }
 
-        return !subgraphs.TryGetValue(node.Type, out var inner) ? null
-            : Depth < DeepestSubgraph ? _inside[node] = new(inner, subgraphs, (this, node))
-            : throw new BrokenWorkflowException("Its subgraphs hold each other.");
+        if (!subgraphs.TryGetValue(node.Type, out var inner))
+        {
+            return null;
+        }
+
+        if (Depth >= EditorGraph.DeepestSubgraph)
+        {
+            throw new BrokenWorkflowException("Its subgraphs hold each other.");
+        }
+
+        Outermost.Spend(PromotedValues.CostOf(node, inner));
+        return _inside[node] = new(inner, subgraphs, (this, node));
+    }
+
+    private void Spend(int values)
+    {
+        _handedIn += values;
+        if (_handedIn > MostHandedIn)
+        {
+            throw new BrokenWorkflowException($"Its nodes that stand for subgraphs hand in more than {MostHandedIn} values.");
+        }
     }
 
     /// <summary>The values that the node around it has for widgets of this one, in place of its own, by their names.</summary>

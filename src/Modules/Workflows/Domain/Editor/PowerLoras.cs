@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ArtEngine.Workflows.Domain.Editor;
 
@@ -24,16 +24,35 @@ internal static class PowerLoras
     /// <summary>The second strength counts where it is shown only.</summary>
     private static JsonElement Exported(JsonElement value, bool hasTwo)
     {
-        var lora = JsonObject.Create(value)!;
-        if (!hasTwo)
+        // Of a member that is there twice the last one counts.
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
         {
-            lora.Remove("strengthTwo");
-        }
-        else
-        {
-            lora["strengthTwo"] ??= 1;
+            members[member.Name] = member.Value.GetRawText();
         }
 
-        return JsonSerializer.SerializeToElement(lora);
+        if (!hasTwo)
+        {
+            members.Remove("strengthTwo");
+        }
+        else if (members.GetValueOrDefault("strengthTwo") is null or "null")
+        {
+            members["strengthTwo"] = "1";
+        }
+
+        var lora = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(lora))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, raw) in members)
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(raw, skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(lora.WrittenSpan);
     }
 }

@@ -11,7 +11,6 @@ namespace ArtEngine.Workflows.Domain.Editor;
 internal sealed class PromotedValues
 {
     private const string Host = "-1";
-    private const int DeepestSubgraph = 32;
 
     private static readonly Dictionary<string, JsonElement> Nothing = [];
 
@@ -54,39 +53,26 @@ internal sealed class PromotedValues
         return promoted;
     }
 
+    /// <summary>What is looked at, about, to find out whose the values are.</summary>
+    public static int CostOf(EditorNode host, EditorGraph graph) =>
+        graph.WidgetInputs.Count + host.Inputs.Count + LengthOf(host.Values) + (host.NamedValues?.GetPropertyCount() ?? 0)
+        + (host.Properties is { ValueKind: JsonValueKind.Object } properties && properties.TryGetProperty("proxyWidgets", out var list)
+            ? LengthOf(list) : 0);
+
+    private static int LengthOf(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } array ? array.GetArrayLength() : 0;
+
     /// <summary>Those of the inner node's widgets, by their names.</summary>
     public IReadOnlyDictionary<string, JsonElement> For(string nodeId) => _byNode.GetValueOrDefault(nodeId, Nothing);
 
     /// <summary>What the node shows, each widget that is linked to an input as that input.</summary>
     private static List<Place> WithInputs(List<Place> shown, EditorGraph graph, IReadOnlyDictionary<string, EditorGraph> subgraphs)
     {
-        var linked = graph.WidgetInputs.ToLookup(input => input.Value, input => input.Key);
-        var deepest = graph.WidgetInputs
-            .Select(input => (input.Key, input.Value.NodeId, Widget: Deepest(input.Value, graph, subgraphs)))
-            .ToLookup(input => (input.NodeId, input.Widget.Widget));
-        return [.. shown.Select(place => Only(linked[(place.NodeId, place.Widget)]) ?? Only(deepest[(place.NodeId, place.Widget)]
-            .Where(input => place.Deepest is null || place.Deepest == input.Widget.NodeId).Select(input => input.Key)) ?? place)];
+        var deepest = graph.InputsByDeepest(subgraphs);
+        return [.. shown.Select(place => Only(graph.InputsByWidget[(place.NodeId, place.Widget)])
+            ?? Only(deepest[(place.NodeId, place.Widget, place.Deepest)]) ?? place)];
     }
 
     private static Place? Only(IEnumerable<string> inputs) => inputs.Take(2).ToList() is [var only] ? new(Host, only) : null;
-
-    /// <summary>A widget that comes out of several subgraphs may be called by its name in the innermost one.</summary>
-    private static (string NodeId, string Widget) Deepest(
-        (string NodeId, string Widget) widget, EditorGraph? graph, IReadOnlyDictionary<string, EditorGraph> subgraphs)
-    {
-        for (var depth = 0; depth < DeepestSubgraph; depth++)
-        {
-            if (!subgraphs.TryGetValue(graph?.Find(widget.NodeId)?.Type ?? "", out graph)
-                || !graph.WidgetInputs.TryGetValue(widget.Widget, out var inner))
-            {
-                break;
-            }
-
-            widget = inner;
-        }
-
-        return widget;
-    }
 
     /// <summary>The names of the inputs that have values: in the node's own order where it lists them all.</summary>
     private static List<string> InputsOf(EditorNode host, EditorGraph graph)

@@ -13,16 +13,27 @@ namespace ArtEngine.Workflows.Domain.Templates;
 internal sealed class RawGraphTemplate
 {
     private const string AssetType = "core/ASSET";
+    private const string AnyFile = "file";
 
     private static readonly HashSet<string> NoLiterals = [];
-    private static readonly HashSet<string> UsualFiles = ["image", "mask", "video", "audio", "file", "latent", "model_file"];
+    private static readonly Dictionary<string, string> UsualFiles = new(StringComparer.Ordinal)
+    {
+        ["image"] = "image",
+        ["mask"] = "mask",
+        ["video"] = "video",
+        ["audio"] = "audio",
+        ["file"] = AnyFile,
+        ["latent"] = AnyFile,
+        ["model_file"] = AnyFile,
+    };
 
     private readonly Graph _graph;
 
-    private RawGraphTemplate(Graph graph, IReadOnlyList<(PlaceholderSpot Spot, string Upload)> files)
+    private RawGraphTemplate(Graph graph, IReadOnlyList<(PlaceholderSpot Spot, string Upload, string Kind)> files)
     {
         _graph = graph.WithOnly(files.Select(file => file.Spot));
-        Pictures = [.. files.Select(file => new WorkflowPicture(file.Spot.Name, file.Spot.NodeId, file.Spot.Input!, file.Upload))];
+        Pictures = [.. files.Select(
+            file => new WorkflowPicture(file.Spot.Name, file.Spot.NodeId, file.Spot.Input!, file.Upload) { Kind = file.Kind })];
     }
 
     public string OutputNodeId => _graph.OutputNodeId;
@@ -52,16 +63,18 @@ internal sealed class RawGraphTemplate
         return graph.WrittenSpan.ToArray();
     }
 
-    private static IEnumerable<(PlaceholderSpot Spot, string Upload)> FilesOf(
+    private static IEnumerable<(PlaceholderSpot Spot, string Upload, string Kind)> FilesOf(
         Graph graph, GraphNode node, IReadOnlyDictionary<string, NodeClass> classes)
     {
         foreach (var input in node.Inputs)
         {
             var value = JsonElement.Parse(graph.Json.Span.Slice(input.Start, input.Length), new() { MaxDepth = 1_000 });
-            if (UploadIn(value, IsFile(node, input.Name, classes)) is { } upload)
+            var kind = KindOf(node, input.Name, classes);
+            if (UploadIn(value, isFile: kind is not null) is { } upload)
             {
                 var place = $"{RawGraph.Parameter}/{Escape(node.Id)}/inputs/{Escape(input.Name)}";
-                yield return (new(input.Start, input.Length, place, IsWhole: true, node.Id, input.Name, input.Depth), upload);
+                var spot = new PlaceholderSpot(input.Start, input.Length, place, IsWhole: true, node.Id, input.Name, input.Depth);
+                yield return (spot, upload, kind ?? AnyFile);
             }
         }
     }
@@ -75,11 +88,14 @@ internal sealed class RawGraphTemplate
         _ => null,
     };
 
-    /// <summary>Of a class that no server has described yet, what the usual ones call their files.</summary>
-    private static bool IsFile(GraphNode node, string input, IReadOnlyDictionary<string, NodeClass> classes) =>
-        classes.TryGetValue(node.ClassType!, out var known)
-            ? known.Input(input)?.Upload is not null
-            : node.ClassType!.Contains("Load", StringComparison.Ordinal) && UsualFiles.Contains(input);
+    /// <summary>
+    /// What the input takes, as <see cref="WorkflowPicture.Kind"/>; null when no file. Of a class that no server has described yet, what
+    /// the usual ones call their files.
+    /// </summary>
+    private static string? KindOf(GraphNode node, string input, IReadOnlyDictionary<string, NodeClass> classes) =>
+        classes.TryGetValue(node.ClassType!, out var known) ? known.Input(input)?.Upload
+            : node.ClassType!.Contains("Load", StringComparison.Ordinal) ? UsualFiles.GetValueOrDefault(input)
+            : null;
 
     private static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
