@@ -61,6 +61,18 @@ export async function page(query: Record<string, string | undefined>, abort?: Ab
   return answer;
 }
 
+/** So many at most, over as many pages as it takes: a page with large graphs is short. */
+export async function upTo(count: number, query: Record<string, string>): Promise<Job[]> {
+  const jobs: Job[] = [];
+  let cursor: string | undefined;
+  do {
+    const next = await page({ ...query, limit: String(count - jobs.length), cursor });
+    jobs.push(...next.jobs);
+    cursor = next.next_cursor ?? undefined;
+  } while (cursor && jobs.length < count);
+  return jobs;
+}
+
 /** Follows one job with its previews, until it ends or nobody looks any more. */
 export function watch(id: string): () => void {
   const abort = new AbortController();

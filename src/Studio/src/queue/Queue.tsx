@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { cancel, page, type LiveJob } from '../api/jobs';
+import { cancel, page, upTo, type LiveJob } from '../api/jobs';
 import { mode, queue } from '../api/queue';
 import { isOpen } from '../api/types';
 import { ago, duration, joined, t } from '../texts';
@@ -21,8 +21,8 @@ export function Queue(): JSX.Element {
   const totals = queue.value;
   const turn = useQueueTurn();
   useEffect(() => {
-    Promise.all([page({ status: 'queued,running,canceling', limit: '100' }), page({ limit: String(measured) })]).then(
-      ([open, last]) => (ids.value = [...new Set([...open.jobs, ...last.jobs].map(job => job.id))]), () => {});
+    Promise.all([upTo(100, { status: 'queued,running,canceling' }), page({ limit: String(measured) })]).then(
+      ([open, last]) => (ids.value = [...new Set([...open, ...last.jobs].map(job => job.id))]), () => {});
   }, [turn]);
   const jobs = useJobs(ids.value ?? []);
   const open = jobs.filter(isOpen).sort((one, other) => rank(one) - rank(other) || one.created_at.localeCompare(other.created_at));

@@ -48,7 +48,11 @@ internal static class ComfyJobEndpoints
         string? status, string? workflow, string? cursor, int? limit, HttpContext context, ComfyJobs jobs, IMediator mediator,
         CancellationToken cancellationToken)
     {
-        var query = new ListJobsQuery(context.User.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage);
+        var query = new ListJobsQuery(context.User.UserId(), JobStatuses.Parse(status), workflow, cursor, limit ?? DefaultPage)
+        {
+            // None is shown.
+            OmitsLarge = true,
+        };
         var page = await mediator.Send(query, cancellationToken);
         return new([.. page.Jobs.Select(job => jobs.Of(job, context.Request))], page.NextCursor);
     }

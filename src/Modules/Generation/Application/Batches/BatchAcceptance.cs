@@ -35,7 +35,14 @@ internal sealed class BatchAcceptance(IBatches batches, BatchCheck check, IJobAu
             return repeated;
         }
 
-        if (!turn.IsAcquired || await batches.CountOpenAsync(command.UserId, cancellationToken) >= MostOpen)
+        if (!turn.IsAcquired)
+        {
+            throw new AppException(
+                ErrorKind.TooMany, "too_many_batches",
+                "So many batches of yours are being checked just now; send this one again in a moment.");
+        }
+
+        if (await batches.CountOpenAsync(command.UserId, cancellationToken) >= MostOpen)
         {
             throw TooMany();
         }

@@ -133,6 +133,7 @@ internal sealed partial class ComfyUiSocket(
         if (isConnected)
         {
             ClientId = NewClientId();
+            _running = Guid.Empty;
             _senders.Clear();
             Publish(new ConnectionLost());
         }
