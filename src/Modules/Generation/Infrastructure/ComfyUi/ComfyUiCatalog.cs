@@ -22,8 +22,6 @@ internal sealed class ComfyUiCatalog(
     Func<CancellationToken, Task<ServerMachine>> readMachine,
     TimeProvider clock) : INodeCatalog
 {
-    private const int MaxClasses = 5_000;
-
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
 
     private KnownNames? _names;
@@ -74,7 +72,7 @@ internal sealed class ComfyUiCatalog(
         }
 
         var askedAt = clock.GetTimestamp();
-        var nodes = await readAll(MaxClasses, cancellationToken);
+        var nodes = await readAll(KnownClasses.Most, cancellationToken);
         foreach (var (name, node) in nodes)
         {
             Remember(name, new(askedAt) { Node = node });
@@ -145,24 +143,10 @@ internal sealed class ComfyUiCatalog(
 
     private void Remember(string classType, Entry entry)
     {
-        if (_entries.ContainsKey(classType) || HasRoom())
+        if (_entries.ContainsKey(classType) || _entries.HasRoom(known => known.Node is null))
         {
             _entries[classType] = entry;
         }
-    }
-
-    /// <summary>Callers ask for whatever name they like: those that the server does not have give way to those that it has.</summary>
-    private bool HasRoom()
-    {
-        if (_entries.Count >= MaxClasses)
-        {
-            foreach (var (name, _) in _entries.Where(known => known.Value.Node is null))
-            {
-                _entries.TryRemove(name, out _);
-            }
-        }
-
-        return _entries.Count < MaxClasses;
     }
 
     /// <param name="At">When the server was asked, by the monotonic clock.</param>

@@ -14,7 +14,6 @@ namespace ArtEngine.Generation.Application.Backends.Placement;
 internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServers servers, IDatabaseFaults faults, TimeProvider clock)
     : INodeClasses, IDisposable
 {
-    private const int MaxClasses = 5_000;
     private const int AskedAtOnce = 8;
 
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
@@ -200,7 +199,7 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
     private void Remember(string classType, long askedAt, IReadOnlyList<NodeClass> parts)
     {
         var before = _known.GetValueOrDefault(classType);
-        if (before is null && !HasRoom())
+        if (before is null && !_known.HasRoom(known => known.Class is null))
         {
             return;
         }
@@ -209,20 +208,6 @@ internal sealed class ServerNodeClasses(BackendDirectory backends, IRenderServer
         _known[classType] = isSame
             ? before! with { At = askedAt }
             : new(askedAt, parts, parts.Count == 0 ? null : NodeClassUnion.Of(parts));
-    }
-
-    /// <summary>Callers ask for whatever name they like: those that no server has give way to those that one has.</summary>
-    private bool HasRoom()
-    {
-        if (_known.Count >= MaxClasses)
-        {
-            foreach (var (name, _) in _known.Where(known => known.Value.Class is null))
-            {
-                _known.TryRemove(name, out var _);
-            }
-        }
-
-        return _known.Count < MaxClasses;
     }
 
     /// <param name="At">When the servers were asked, by the monotonic clock.</param>
