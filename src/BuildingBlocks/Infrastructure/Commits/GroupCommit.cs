@@ -27,7 +27,7 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     private int _isLed;
 
     /// <summary>The change of who leads by now, taken out of the queue: a queue that is only looked into keeps what leaves it.</summary>
-    private PendingChange? _heir;
+    private PendingChange? _nextLeader;
 
     private TContext? _db;
     private StatementRunner? _runner;
@@ -49,7 +49,7 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
         {
             try
             {
-                await mine.Word.WaitAsync(cancellationToken);
+                await mine.Signaled.WaitAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (mine.TryAbandon())
             {
@@ -58,7 +58,7 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 // It is being stored: whoever asked for it tells the others, although its caller has left.
-                await mine.Word;
+                await mine.Signaled;
             }
 
             if (mine.HasEnded)
@@ -104,14 +104,14 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
             while (_pending.TryDequeue(out var next))
             {
                 // Before it is told: its caller may begin at once.
-                _heir = next;
-                if (next.TryLetLead())
+                _nextLeader = next;
+                if (next.TryPromote())
                 {
                     return;
                 }
 
                 // It was abandoned.
-                _heir = null;
+                _nextLeader = null;
             }
 
             Interlocked.Exchange(ref _isLed, 0);
@@ -123,12 +123,12 @@ public sealed class GroupCommit<TContext> : IAsyncDisposable
     private List<PendingChange> Take()
     {
         var group = new List<PendingChange>();
-        if (_heir is { } heir)
+        if (_nextLeader is { } leader)
         {
-            _heir = null;
-            if (heir.TryBegin())
+            _nextLeader = null;
+            if (leader.TryBegin())
             {
-                group.Add(heir);
+                group.Add(leader);
             }
         }
 

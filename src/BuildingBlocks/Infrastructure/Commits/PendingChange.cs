@@ -10,7 +10,7 @@ internal sealed class PendingChange(DatabaseChange toStore)
     private const int Begun = 2;
     private const int Abandoned = 3;
 
-    private readonly TaskCompletionSource _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _signaled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DatabaseChange? _change = toStore;
     private ChangeOutcome _outcome;
     private ExceptionDispatchInfo? _fault;
@@ -20,7 +20,7 @@ internal sealed class PendingChange(DatabaseChange toStore)
     public DatabaseChange Change => _change!;
 
     /// <summary>Done when it has ended, or when its caller is to store for all.</summary>
-    public Task Word => _word.Task;
+    public Task Signaled => _signaled.Task;
 
     public bool HasEnded => _hasEnded;
 
@@ -28,14 +28,14 @@ internal sealed class PendingChange(DatabaseChange toStore)
 
     /// <summary>Its caller is to store for all from now on.</summary>
     /// <returns>False when it was abandoned.</returns>
-    public bool TryLetLead()
+    public bool TryPromote()
     {
         if (!TryMove(Waiting, Leading))
         {
             return false;
         }
 
-        _word.TrySetResult();
+        _signaled.TrySetResult();
         return true;
     }
 
@@ -72,7 +72,7 @@ internal sealed class PendingChange(DatabaseChange toStore)
     {
         (_outcome, _fault) = (outcome, fault);
         _hasEnded = true;
-        _word.TrySetResult();
+        _signaled.TrySetResult();
     }
 
     private bool TryMove(int from, int to) => Interlocked.CompareExchange(ref _state, to, from) == from;

@@ -31,8 +31,8 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     private readonly NodeDurations _durations = new();
     private bool _isConnected;
 
-    /// <summary>Counts the ids under which prompts were sent.</summary>
-    private int _clientId;
+    /// <summary>Counts the client ids under which prompts were sent.</summary>
+    private int _clientIdNumber;
     private readonly FeedAhead _ahead = new();
 
     public IReadOnlyCollection<TrackedPrompt> All => _prompts.Values;
@@ -100,7 +100,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     /// <summary>What was sent before, or is being sent, is told to nobody any more.</summary>
     public void NoteClientIdChanged()
     {
-        _clientId++;
+        _clientIdNumber++;
         foreach (var prompt in _prompts.Values)
         {
             prompt.IsFollowed = false;
@@ -108,7 +108,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
     }
 
     /// <summary>An exchange begins, which may be the one that sends it.</summary>
-    public void NoteExchange(TrackedPrompt prompt) => prompt.ClientId = _clientId;
+    public void NoteExchange(TrackedPrompt prompt) => prompt.ClientIdNumber = _clientIdNumber;
 
     /// <summary>Whether events can be heard.</summary>
     public void Hear(bool isConnected)
@@ -168,7 +168,7 @@ internal sealed class PromptTracker(PromptLimits limits, LaneClock clock)
         }
 
         (prompt.SentAt, prompt.Trouble) = (clock.Now, isTaken ? null : prompt.Trouble);
-        prompt.IsFollowed |= prompt.ClientId == _clientId;
+        prompt.IsFollowed |= prompt.ClientIdNumber == _clientIdNumber;
         prompt.Hear(_isConnected, clock.Now);
         NoteStoreWell(prompt);
         prompt.Retries.Reset();

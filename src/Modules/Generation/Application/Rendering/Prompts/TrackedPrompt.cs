@@ -123,8 +123,8 @@ internal sealed class TrackedPrompt
     /// <summary>When it was last sent; looks at the server's queue that began before say nothing of it.</summary>
     public TimeSpan SentAt { get; set; }
 
-    /// <summary>Which of the ids that prompts are sent under was that of the present one when its last exchange began.</summary>
-    public int ClientId { get; set; }
+    /// <summary>The number of the client id that was in use when its last exchange began.</summary>
+    public int ClientIdNumber { get; set; }
 
     /// <summary>Whether its events come to this run: it was sent by it, and the connection has not broken since, or one came.</summary>
     public bool IsFollowed { get; set; }
